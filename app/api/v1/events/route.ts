@@ -1,0 +1,5 @@
+import { defineStream } from '@/lib/server/web/define-stream';
+
+export const dynamic = 'force-dynamic';
+
+export const GET = defineStream({ name: 'events' });

@@ -1,0 +1,73 @@
+import type { Metadata } from 'next';
+import { Rocket } from 'lucide-react';
+import { Frame } from '@/app/frame';
+import { DeployTable } from '@/components/deploys/deploy-table';
+import { DeployViews } from '@/components/deploys/deploy-views';
+import { KeyPages } from '@/components/audit/key-pages';
+import { Breadcrumbs } from '@/components/ui/breadcrumbs';
+import { EmptyState } from '@/components/ui/empty-state';
+import { PageHeader } from '@/components/ui/page-header';
+import { Panel } from '@/components/ui/panel';
+import { deploysQuery, type DeployViewName } from '@/lib/contracts/deploy';
+import { withSearch, type SearchParams } from '@/lib/contracts/search-params';
+import { navFacts, viewDeploys } from '@/lib/engine/index';
+import { deployRow } from '@/lib/server/web/present/deploy-view';
+import { requireActor } from '@/lib/server/web/session';
+
+export const metadata: Metadata = { title: 'Deploys' };
+
+export default async function DeploysPage({ searchParams }: { searchParams: SearchParams }) {
+  const { ports, context } = await requireActor();
+  const asked = deploysQuery.catch({ view: 'all' }).parse(await searchParams);
+  const [page, nav] = await Promise.all([
+    viewDeploys(ports, context, { view: asked.view, before: asked.before ?? null }),
+    navFacts(ports, context),
+  ]);
+  const view = asked.view === 'all' ? null : asked.view;
+  return (
+    <Frame
+      breadcrumbs={<Breadcrumbs items={[{ label: 'Deploys' }]} />}
+      follows={page.listings.map(({ deploy }) => `deploy:${deploy.id}`).slice(0, MOST_FOLLOWED)}
+    >
+      <PageHeader title="Deploys" description="Requests to run one plan on one environment, newest first." />
+      <DeployViews current={asked.view} waiting={nav.waitingForMe} />
+      <Panel padding="flush">
+        <DeployTable
+          caption="Deploys, newest first"
+          rows={page.listings.map(deployRow)}
+          empty={
+            <EmptyState title={EMPTY[asked.view].title} icon={<Rocket />} level={2}>
+              {EMPTY[asked.view].text}
+            </EmptyState>
+          }
+        />
+      </Panel>
+      <KeyPages
+        noun="deploys"
+        newestHref={asked.before === undefined ? undefined : withSearch('/deploys', { view })}
+        olderHref={
+          page.next === null ? undefined : withSearch('/deploys', { view, before: String(page.next) })
+        }
+      />
+    </Frame>
+  );
+}
+
+/** A stream takes fifty topics; one of them is the session. */
+const MOST_FOLLOWED = 40;
+
+const EMPTY: Readonly<Record<DeployViewName, { readonly title: string; readonly text: string }>> = {
+  waiting: {
+    title: 'Nothing waits for you',
+    text: 'Deploys that you may approve or reject appear here.',
+  },
+  running: { title: 'Nothing runs', text: 'Deploys that are queued or running appear here.' },
+  failed: {
+    title: 'Nothing failed',
+    text: 'Deploys that failed, stopped halfway or left another schema than planned appear here.',
+  },
+  all: {
+    title: 'No deploys yet',
+    text: 'Open an environment that is behind and choose “Prepare deploy”.',
+  },
+};

@@ -1,0 +1,63 @@
+import type { Metadata } from 'next';
+import * as z from 'zod';
+import { DatabaseZap } from 'lucide-react';
+import { Frame } from '@/app/frame';
+import { FleetDriftTable } from '@/components/drift/fleet-drift-table';
+import { Breadcrumbs } from '@/components/ui/breadcrumbs';
+import { EmptyState } from '@/components/ui/empty-state';
+import { PageHeader } from '@/components/ui/page-header';
+import { Panel } from '@/components/ui/panel';
+import { Tabs } from '@/components/ui/tabs';
+import type { SearchParams } from '@/lib/contracts/search-params';
+import { viewFleetDrift } from '@/lib/engine/index';
+import { fleetDriftRow } from '@/lib/server/web/present/drift-view';
+import { requireActor } from '@/lib/server/web/session';
+
+export const metadata: Metadata = { title: 'Drift' };
+
+const search = z.object({ show: z.enum(['open', 'all']).catch('open') });
+
+export default async function FleetDriftPage({ searchParams }: { searchParams: SearchParams }) {
+  const { ports, context } = await requireActor();
+  const { show } = search.parse(await searchParams);
+  const all = (await viewFleetDrift(ports, context)).map(fleetDriftRow);
+  const open = all.filter(({ state }) => state === 'open' || state === 'check_failed');
+  return (
+    <Frame
+      breadcrumbs={<Breadcrumbs items={[{ label: 'Drift' }]} />}
+      follows={all.map(({ environmentId }) => `environment:${environmentId}`).slice(0, MOST_FOLLOWED)}
+    >
+      <PageHeader
+        title="Drift"
+        description="Where the live schema is not what the applied migrations produce."
+      />
+      <Tabs
+        label="Environments shown"
+        tabs={[
+          {
+            href: '/drift',
+            label: 'Open',
+            isCurrent: show === 'open',
+            count: { value: open.length, label: 'environments', tone: 'attention' },
+          },
+          { href: '/drift?show=all', label: 'All environments', isCurrent: show === 'all' },
+        ]}
+      />
+      <Panel padding="flush">
+        <FleetDriftTable
+          rows={show === 'open' ? open : all}
+          empty={
+            <EmptyState title="No open drift" icon={<DatabaseZap />} level={2}>
+              {all.length === 0
+                ? 'There are no environments that you may see.'
+                : `${String(all.length)} environments were looked at; the tab above shows all of them with the time of their check.`}
+            </EmptyState>
+          }
+        />
+      </Panel>
+    </Frame>
+  );
+}
+
+/** A stream takes fifty topics; one of them is the session. */
+const MOST_FOLLOWED = 40;

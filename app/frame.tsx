@@ -1,0 +1,44 @@
+import type { ReactNode } from 'react';
+import { cookies } from 'next/headers';
+import { LiveStatus } from '@/components/people/live-status';
+import { AppShell } from '@/components/shell/app-shell';
+import { RAIL_COOKIE, railIsCollapsed } from '@/components/shell/rail-cookie';
+import { LivePage } from '@/lib/client/live-page';
+import { navFacts } from '@/lib/engine/index';
+import { productVersion } from '@/lib/server/web/product-version';
+import { requireActor } from '@/lib/server/web/session';
+
+export interface FrameProps {
+  breadcrumbs?: ReactNode;
+  /** At most one, the most important. */
+  banner?: ReactNode;
+  /** Topics that this page shows, as `deploy:<id>` or `people:all`: it is read again when one changes. */
+  follows?: readonly string[];
+  children: ReactNode;
+}
+
+/** The frame of every page of a signed-in person: who they are, what waits for them, and a watch over their session. */
+export async function Frame({ breadcrumbs, banner, follows = [], children }: FrameProps) {
+  const { ports, context, person } = await requireActor();
+  const [nav, jar] = await Promise.all([navFacts(ports, context), cookies()]);
+  return (
+    <LivePage topics={[`session:${person.id}`, ...follows]}>
+      <AppShell
+        nav={nav}
+        user={{
+          name: person.name,
+          detail: person.installationAdministrator ? `${person.email}, administrator` : person.email,
+          accountHref: '/me',
+          signOutHref: '/sign-out',
+        }}
+        isRailCollapsed={railIsCollapsed(jar.get(RAIL_COOKIE)?.value)}
+        breadcrumbs={breadcrumbs}
+        live={<LiveStatus />}
+        banner={banner}
+        version={productVersion()}
+      >
+        {children}
+      </AppShell>
+    </LivePage>
+  );
+}

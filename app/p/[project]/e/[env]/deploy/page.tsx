@@ -1,0 +1,134 @@
+import type { Metadata } from 'next';
+import * as z from 'zod';
+import { CircleCheckBig } from 'lucide-react';
+import { Frame } from '@/app/frame';
+import { prepareDeployAction, requestDeployAction } from '@/app/d/actions';
+import { PrepareForm } from '@/components/deploys/prepare-form';
+import { RequestForm } from '@/components/deploys/request-form';
+import { TierBadge } from '@/components/environments/tier-badge';
+import { PlanSettings } from '@/components/plans/plan-settings';
+import { PlanSteps } from '@/components/plans/plan-steps';
+import { Banner } from '@/components/ui/banner';
+import { Breadcrumbs } from '@/components/ui/breadcrumbs';
+import { DigestChip } from '@/components/ui/digest-chip';
+import { EmptyState } from '@/components/ui/empty-state';
+import { PageHeader } from '@/components/ui/page-header';
+import { Panel } from '@/components/ui/panel';
+import { Time } from '@/components/ui/time';
+import type { PreparationPageView } from '@/lib/contracts/plan';
+import type { SearchParams } from '@/lib/contracts/search-params';
+import { formatCount } from '@/lib/client/format-number';
+import { preparationOfPage } from '@/lib/server/web/deploy-pages';
+
+interface PageProps {
+  params: Promise<{ project: string; env: string }>;
+  searchParams: SearchParams;
+}
+
+const search = z.object({
+  release: z.coerce.number().int().positive().nullable().catch(null),
+  plan: z.uuid().nullable().catch(null),
+  replaces: z.uuid().nullable().catch(null),
+});
+
+async function load({ params, searchParams }: PageProps): Promise<PreparationPageView> {
+  const [{ project, env }, asked] = await Promise.all([
+    params,
+    searchParams.then((each) => search.parse(each)),
+  ]);
+  return preparationOfPage(project, env, asked.release, asked.plan, asked.replaces);
+}
+
+export async function generateMetadata(props: PageProps): Promise<Metadata> {
+  const { environment, project } = await load(props);
+  return { title: `Prepare deploy - ${environment.name} - ${project.name}` };
+}
+
+export default async function PrepareDeployPage(props: PageProps) {
+  const view = await load(props);
+  const { environment, project, plan } = view;
+  const page = `/p/${project.slug}/e/${environment.slug}`;
+  return (
+    <Frame
+      breadcrumbs={
+        <Breadcrumbs
+          items={[
+            { label: project.name, href: `/p/${project.slug}` },
+            { label: environment.name, href: page },
+            { label: 'Prepare deploy' },
+          ]}
+        />
+      }
+      follows={[`environment:${environment.id}`]}
+    >
+      <PageHeader
+        title={`Prepare deploy to ${environment.name}`}
+        badges={<TierBadge tier={environment.tier} />}
+        description={
+          view.factsAt === null ? (
+            'This environment was not reached yet.'
+          ) : (
+            <>
+              Pending as of <Time value={view.factsAt} />; the worker looks again when it plans.
+            </>
+          )
+        }
+      />
+      {view.openDeploys.length > 0 && (
+        <Banner
+          tone="attention"
+          title={`Open already: ${view.openDeploys.map((n) => `#${String(n)}`).join(', ')}`}
+        >
+          One deploy runs at a time; whichever runs first makes the others stale.
+        </Banner>
+      )}
+      <Panel title="What is to run">
+        {view.pending.length === 0 && view.releaseId !== null && (
+          <EmptyState title="Nothing is pending" icon={<CircleCheckBig />}>
+            Every migration of release {view.releaseNumber} is applied on {environment.name}.
+          </EmptyState>
+        )}
+        <PrepareForm view={view} action={prepareDeployAction} />
+      </Panel>
+      {plan !== null && <PreparedPlan view={view} plan={plan} />}
+    </Frame>
+  );
+}
+
+function PreparedPlan({
+  view,
+  plan,
+}: {
+  view: PreparationPageView;
+  plan: NonNullable<PreparationPageView['plan']>;
+}) {
+  return (
+    <>
+      <Panel
+        title={`The plan: ${formatCount(plan.statementCount, 'statement')} in ${formatCount(plan.steps.length, 'migration')}`}
+        description={
+          <>
+            Release {plan.releaseNumber}, planned <Time value={plan.createdAt} />
+          </>
+        }
+        actions={<DigestChip digest={plan.digest} label="plan" />}
+        padding="flush"
+      >
+        <PlanSteps steps={plan.steps} />
+      </Panel>
+      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
+        <Panel title="Request it">
+          <RequestForm
+            action={requestDeployAction}
+            planId={plan.id}
+            replaces={view.replaces}
+            cannotRequest={view.cannotRequest}
+          />
+        </Panel>
+        <Panel title="Settings of the run">
+          <PlanSettings settings={plan.settings} />
+        </Panel>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,142 @@
+import { Suspense } from 'react';
+import type { Metadata } from 'next';
+import { Rocket } from 'lucide-react';
+import { Crumbs } from '@/app/p/crumbs';
+import { Frame } from '@/app/frame';
+import { CheckNowButton } from '@/components/environments/check-now-button';
+import { ConfirmIdentityButton } from '@/components/environments/confirm-identity-button';
+import { ConnectionBanners } from '@/components/environments/connection-banners';
+import { EnvironmentSkeleton } from '@/components/environments/environment-skeleton';
+import { EnvironmentTabs } from '@/components/environments/environment-tabs';
+import { EnvironmentTiles } from '@/components/environments/environment-tiles';
+import { TierBadge } from '@/components/environments/tier-badge';
+import { ENVIRONMENT_LOOKS } from '@/components/states/environment-looks';
+import { EventStream } from '@/components/timeline/event-stream';
+import { TimelinePanel } from '@/components/timeline/timeline-panel';
+import { Badge } from '@/components/ui/badge';
+import { LinkButton } from '@/components/ui/link-button';
+import { PageHeader } from '@/components/ui/page-header';
+import { viewDeployers } from '@/lib/engine/index';
+import { timelineSearch, type SearchParams, type TimelineSearch } from '@/lib/contracts/search-params';
+import { environmentAt, environmentOfPage } from '@/lib/server/web/page-views';
+import { environmentLine } from '@/lib/server/web/present/environment-line';
+import { environmentPageView } from '@/lib/server/web/present/environment-page';
+import { requireActor } from '@/lib/server/web/session';
+import { checkNowAction, confirmIdentityAction } from '../../../actions';
+
+interface PageProps {
+  params: Promise<{ project: string; env: string }>;
+  searchParams: SearchParams;
+}
+
+export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
+  const { project, env } = await params;
+  const { overview, environment, project: owner } = await environmentOfPage(project, env);
+  const [state] = environmentLine(overview).states;
+  const word = state === undefined ? '' : `${ENVIRONMENT_LOOKS[state].word} - `;
+  return { title: `${word}${environment.name}, ${owner.name}` };
+}
+
+export default async function EnvironmentPage({ params, searchParams }: PageProps) {
+  const { project: slug, env } = await params;
+  const { project, environment } = await environmentAt(slug, env);
+  const search = timelineSearch.parse(await searchParams);
+  const { name, tier } = environment;
+  return (
+    <Frame
+      breadcrumbs={<Crumbs project={project} after={[{ label: name }]} />}
+      follows={[`environment:${environment.id}`, `project:${project.id}`]}
+    >
+      <Suspense
+        fallback={
+          <>
+            <PageHeader title={name} badges={<TierBadge tier={tier} />} />
+            <EnvironmentTabs
+              project={project.slug}
+              environment={environment.slug}
+              current="timeline"
+              openDrift={null}
+              mayAdminister={false}
+            />
+            <EnvironmentSkeleton />
+          </>
+        }
+      >
+        <Environment project={project.slug} environment={environment.slug} search={search} />
+      </Suspense>
+    </Frame>
+  );
+}
+
+interface EnvironmentProps {
+  project: string;
+  environment: string;
+  search: TimelineSearch;
+}
+
+async function Environment({ project: slug, environment, search }: EnvironmentProps) {
+  const { ports, context } = await requireActor();
+  const found = await environmentOfPage(slug, environment);
+  const view = environmentPageView(found, await viewDeployers(ports, context, found.environment.id));
+  const { project, line, rights, connection } = view;
+  const path = `/p/${project.slug}/e/${line.slug}`;
+  return (
+    <>
+      <PageHeader
+        title={line.name}
+        badges={
+          <>
+            <TierBadge tier={line.tier} />
+            {line.observeOnly && <Badge>Observe only</Badge>}
+            {view.isArchived && <Badge>Archived</Badge>}
+          </>
+        }
+        actions={
+          <>
+            <CheckNowButton action={checkNowAction} environmentId={line.id} mayLook={rights.mayLook} />
+            {rights.mayRequest && !line.observeOnly && !view.isArchived && (
+              <LinkButton href={`${path}/deploy`} icon={<Rocket />} variant="primary">
+                {(line.behind ?? 0) === 0 ? 'Prepare deploy' : `Prepare deploy (${String(line.behind)})`}
+              </LinkButton>
+            )}
+          </>
+        }
+      />
+      <EnvironmentTabs
+        project={project.slug}
+        environment={line.slug}
+        current="timeline"
+        openDrift={line.openDrift}
+        mayAdminister={rights.mayAdminister}
+      />
+      <ConnectionBanners
+        connection={connection}
+        confirm={(identity) => (
+          <ConfirmIdentityButton
+            action={confirmIdentityAction}
+            environmentId={line.id}
+            identity={identity}
+            mayAdminister={rights.mayAdminister}
+          />
+        )}
+      />
+      <EnvironmentTiles
+        project={project.slug}
+        line={line}
+        connection={connection}
+        lastDeploy={view.lastDeploy}
+        driftCheckedAt={view.driftCheckedAt}
+      />
+      <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_24rem]">
+        <TimelinePanel
+          project={project}
+          path={path}
+          items={view.items}
+          search={search}
+          isStale={connection.outcome === 'unreachable'}
+        />
+        <EventStream events={view.events} auditHref={`/audit?environment=${line.id}`} />
+      </div>
+    </>
+  );
+}

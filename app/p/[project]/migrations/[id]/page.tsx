@@ -1,0 +1,74 @@
+import type { Metadata } from 'next';
+import { cache } from 'react';
+import { Crumbs } from '@/app/p/crumbs';
+import { Frame } from '@/app/frame';
+import { PlacesTable } from '@/components/projects/places-table';
+import { Banner } from '@/components/ui/banner';
+import { CodeBlock } from '@/components/ui/code-block';
+import { DigestChip } from '@/components/ui/digest-chip';
+import { InlineCode } from '@/components/ui/inline-code';
+import { PageHeader } from '@/components/ui/page-header';
+import { Panel } from '@/components/ui/panel';
+import { viewDeployers, viewMigration, type MigrationView } from '@/lib/engine/index';
+import { pageValue } from '@/lib/server/web/page-value';
+import { migrationPlaces } from '@/lib/server/web/present/migration-places';
+import { requireActor } from '@/lib/server/web/session';
+
+interface PageProps {
+  params: Promise<{ project: string; id: string }>;
+}
+
+const migrationOfPage = cache(async (project: string, id: string): Promise<MigrationView> => {
+  const { ports, context } = await requireActor();
+  return pageValue(await viewMigration(ports, context, { project, migrationId: decodeURIComponent(id) }));
+});
+
+export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
+  const { project, id } = await params;
+  const view = await migrationOfPage(project, id);
+  return { title: `${view.migrationId}, ${view.project.name}` };
+}
+
+export default async function MigrationPage({ params }: PageProps) {
+  const { ports, context } = await requireActor();
+  const { project: slug, id } = await params;
+  const view = await migrationOfPage(slug, id);
+  const deployers = await Promise.all(
+    view.where.map(({ environment }) => viewDeployers(ports, context, environment.id)),
+  );
+  const places = migrationPlaces(view, deployers);
+  const { project, migration } = view;
+  return (
+    <Frame
+      breadcrumbs={
+        <Crumbs
+          project={project}
+          after={[
+            { label: 'Migrations', href: `/p/${project.slug}/migrations` },
+            { label: places.migrationId },
+          ]}
+        />
+      }
+      follows={[`project:${project.id}`]}
+    >
+      <PageHeader
+        title={places.name}
+        description={
+          <span className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
+            <InlineCode>{places.migrationId}</InlineCode>
+            {places.checksum !== null && <DigestChip digest={places.checksum} label="checksum" />}
+          </span>
+        }
+      />
+      {migration === null && (
+        <Banner tone="attention" title="The newest release does not hold this migration">
+          It stands in the history of an environment: the file was renamed or removed after it ran.
+        </Banner>
+      )}
+      <Panel title="Where it ran" padding="flush">
+        <PlacesTable slug={project.slug} view={places} />
+      </Panel>
+      {migration !== null && <CodeBlock code={migration.body.text} label="SQL" title={migration.path} />}
+    </Frame>
+  );
+}

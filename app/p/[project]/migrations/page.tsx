@@ -1,0 +1,35 @@
+import type { Metadata } from 'next';
+import { Crumbs } from '@/app/p/crumbs';
+import { Frame } from '@/app/frame';
+import { MigrationsTable } from '@/components/projects/migrations-table';
+import { ProjectTabs } from '@/components/projects/project-tabs';
+import { PageHeader } from '@/components/ui/page-header';
+import { Panel } from '@/components/ui/panel';
+import { projectOfPage } from '@/lib/server/web/page-views';
+import { matrixView } from '@/lib/server/web/present/matrix-view';
+
+interface PageProps {
+  params: Promise<{ project: string }>;
+}
+
+export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
+  const { project } = await projectOfPage((await params).project);
+  return { title: `Migrations of ${project.name}` };
+}
+
+export default async function MigrationsPage({ params }: PageProps) {
+  const view = await projectOfPage((await params).project);
+  const { project, rights } = view;
+  return (
+    <Frame
+      breadcrumbs={<Crumbs project={project} after={[{ label: 'Migrations' }]} />}
+      follows={[`project:${project.id}`]}
+    >
+      <PageHeader title={project.name} />
+      <ProjectTabs slug={project.slug} current="migrations" mayAdminister={rights['project.administer']} />
+      <Panel padding="flush">
+        <MigrationsTable slug={project.slug} view={matrixView(view)} />
+      </Panel>
+    </Frame>
+  );
+}

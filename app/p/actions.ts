@@ -1,0 +1,147 @@
+'use server';
+
+import {
+  archiveEnvironmentInput,
+  changeEnvironmentInput,
+  checkNowInput,
+  confirmIdentityInput,
+  deleteEnvironmentInput,
+  moveEnvironmentInput,
+  registerEnvironmentInput,
+  rotatePasswordInput,
+  testConnectionInput,
+} from '@/lib/contracts/environment';
+import { savePolicyInput } from '@/lib/contracts/policy';
+import {
+  archiveProjectInput,
+  changeProjectInput,
+  createProjectInput,
+  deleteProjectInput,
+  projectInput,
+} from '@/lib/contracts/project';
+import {
+  archiveEnvironment,
+  archiveProject,
+  changeEnvironment,
+  changeProject,
+  checkNow,
+  confirmIdentity,
+  createProject,
+  deleteEnvironment,
+  deleteProject,
+  lookNow,
+  moveEnvironment,
+  registerEnvironment,
+  rotatePassword,
+  savePolicy,
+  testConnection,
+} from '@/lib/engine/index';
+import { defineAction } from '@/lib/server/web/define-action';
+import { answering, withoutValue } from '@/lib/server/web/present/answering';
+
+const addressOf = ({ slug }: { readonly slug: string }) => ({ slug });
+
+export const createProjectAction = defineAction({
+  name: 'project.create',
+  input: createProjectInput,
+  run: answering(createProject, addressOf),
+  invalidates: [['project']],
+});
+
+export const changeProjectAction = defineAction({
+  name: 'project.change',
+  input: changeProjectInput,
+  run: withoutValue(changeProject),
+  invalidates: ({ projectId }) => [['project', projectId]],
+});
+
+export const archiveProjectAction = defineAction({
+  name: 'project.archive',
+  input: archiveProjectInput,
+  run: withoutValue(archiveProject),
+  invalidates: ({ projectId }) => [['project', projectId]],
+});
+
+export const deleteProjectAction = defineAction({
+  name: 'project.delete',
+  input: deleteProjectInput,
+  run: deleteProject,
+  invalidates: ({ projectId }) => [['project', projectId]],
+});
+
+export const lookNowAction = defineAction({
+  name: 'project.look_now',
+  input: projectInput,
+  run: lookNow,
+  invalidates: [],
+});
+
+export const registerEnvironmentAction = defineAction({
+  name: 'environment.register',
+  input: registerEnvironmentInput,
+  run: answering(registerEnvironment, addressOf),
+  invalidates: ({ projectId }) => [['project', projectId]],
+});
+
+export const changeEnvironmentAction = defineAction({
+  name: 'environment.change',
+  input: changeEnvironmentInput,
+  run: withoutValue(changeEnvironment),
+  invalidates: ({ environmentId }) => [['project'], ['environment', environmentId]],
+});
+
+export const rotatePasswordAction = defineAction({
+  name: 'environment.rotate_password',
+  input: rotatePasswordInput,
+  run: withoutValue(rotatePassword),
+  invalidates: ({ environmentId }) => [['environment', environmentId]],
+});
+
+export const confirmIdentityAction = defineAction({
+  name: 'environment.confirm_identity',
+  input: confirmIdentityInput,
+  run: withoutValue(confirmIdentity),
+  invalidates: ({ environmentId }) => [['project'], ['environment', environmentId]],
+});
+
+export const archiveEnvironmentAction = defineAction({
+  name: 'environment.archive',
+  input: archiveEnvironmentInput,
+  run: withoutValue(archiveEnvironment),
+  invalidates: ({ environmentId }) => [['project'], ['environment', environmentId]],
+});
+
+export const deleteEnvironmentAction = defineAction({
+  name: 'environment.delete',
+  input: deleteEnvironmentInput,
+  run: deleteEnvironment,
+  invalidates: ({ environmentId }) => [['project'], ['environment', environmentId]],
+});
+
+export const moveEnvironmentAction = defineAction({
+  name: 'environment.move',
+  input: moveEnvironmentInput,
+  run: moveEnvironment,
+  invalidates: [['project']],
+});
+
+export const testConnectionAction = defineAction({
+  name: 'environment.test_connection',
+  input: testConnectionInput,
+  run: testConnection,
+  invalidates: [],
+});
+
+export const checkNowAction = defineAction({
+  name: 'environment.check_now',
+  input: checkNowInput,
+  run: checkNow,
+  invalidates: [],
+});
+
+export const savePolicyAction = defineAction({
+  name: 'policy.save',
+  input: savePolicyInput,
+  run: answering(savePolicy, ({ version }) => ({ version })),
+  invalidates: ({ environmentId }) => [['environment', environmentId]],
+});

@@ -1,0 +1,95 @@
+import type { Metadata } from 'next';
+import { Coffee, FolderGit2 } from 'lucide-react';
+import { Frame } from '@/app/frame';
+import { EventList } from '@/components/audit/event-list';
+import { DeployTable } from '@/components/deploys/deploy-table';
+import { BrokenTable } from '@/components/home/broken-table';
+import { EmptyState } from '@/components/ui/empty-state';
+import { LinkButton } from '@/components/ui/link-button';
+import { PageHeader } from '@/components/ui/page-header';
+import { Panel } from '@/components/ui/panel';
+import { TextLink } from '@/components/ui/text-link';
+import type { HomePageView } from '@/lib/contracts/home';
+import { homeOfPage } from '@/lib/server/web/deploy-pages';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const { needsYou, broken } = await homeOfPage();
+  if (needsYou.length > 0) return titled(`${String(needsYou.length)} waiting for you - Home`);
+  return titled(broken.length > 0 ? `${String(broken.length)} broken - Home` : 'Home');
+}
+
+/** The template of the document is not used on its own page. */
+const titled = (title: string): Metadata => ({ title: { absolute: `${title} · Lockkeeper` } });
+
+export default async function HomePage() {
+  const view = await homeOfPage();
+  return (
+    <Frame follows={view.projectIds.map((id) => `project:${id}`).slice(0, MOST_FOLLOWED)}>
+      <PageHeader title="Home" />
+      {view.projectIds.length === 0 ? <NoProjects /> : <Now view={view} />}
+      {view.recent.length > 0 && (
+        <Panel title="Recent" padding="flush" footer={<TextLink href="/audit">The whole record</TextLink>}>
+          <EventList events={view.recent} label="What was done, newest first" />
+        </Panel>
+      )}
+    </Frame>
+  );
+}
+
+/** A stream takes fifty topics; one of them is the session. */
+const MOST_FOLLOWED = 40;
+
+function Now({ view: { needsYou, broken, running } }: { view: HomePageView }) {
+  if (needsYou.length + broken.length + running.length === 0) {
+    return (
+      <Panel>
+        <EmptyState
+          title="Nothing waits for you, nothing is broken, nothing runs"
+          icon={<Coffee />}
+          level={2}
+        >
+          Deploys that you may approve, environments with trouble and runs appear here by themselves.
+        </EmptyState>
+      </Panel>
+    );
+  }
+  return (
+    <>
+      {needsYou.length > 0 && (
+        <Panel title="Needs you" description="Deploys that you may approve or reject" padding="flush">
+          <DeployTable caption="Deploys that wait for you, oldest first" rows={needsYou} />
+        </Panel>
+      )}
+      {broken.length > 0 && (
+        <Panel title="Broken" description="Environments with trouble, worst first" padding="flush">
+          <BrokenTable rows={broken} />
+        </Panel>
+      )}
+      {running.length > 0 && (
+        <Panel title="Running" padding="flush">
+          <DeployTable caption="Deploys that are queued or running" rows={running} />
+        </Panel>
+      )}
+    </>
+  );
+}
+
+function NoProjects() {
+  return (
+    <Panel>
+      <EmptyState
+        title="No projects yet"
+        icon={<FolderGit2 />}
+        level={2}
+        action={
+          <LinkButton href="/p" variant="primary">
+            Projects
+          </LinkButton>
+        }
+      >
+        A project is a folder of migrations and the environments that they run on. You see those in which you
+        have a role.
+      </EmptyState>
+    </Panel>
+  );
+}

@@ -1,0 +1,44 @@
+'use server';
+
+import { disablePerson, enablePerson, setAdministrator } from '@/lib/engine/index';
+import { invitePersonInput, personInput, setAdministratorInput, setRoleInput } from '@/lib/contracts/people';
+import { defineAction } from '@/lib/server/web/define-action';
+import { inviteByLink } from '@/lib/server/web/invite-by-link';
+import { setRole } from '@/lib/server/web/set-role';
+
+const PEOPLE = [['people']] as const;
+
+export const inviteAction = defineAction({
+  name: 'people.invite',
+  input: invitePersonInput,
+  run: inviteByLink,
+  invalidates: PEOPLE,
+});
+
+export const setRoleAction = defineAction({
+  name: 'people.set_role',
+  input: setRoleInput,
+  run: setRole,
+  invalidates: PEOPLE,
+});
+
+export const setAdministratorAction = defineAction({
+  name: 'people.set_administrator',
+  input: setAdministratorInput,
+  run: setAdministrator,
+  invalidates: PEOPLE,
+});
+
+export const disableAction = defineAction({
+  name: 'people.disable',
+  input: personInput,
+  run: disablePerson,
+  invalidates: PEOPLE,
+});
+
+export const enableAction = defineAction({
+  name: 'people.enable',
+  input: personInput,
+  run: enablePerson,
+  invalidates: PEOPLE,
+});

@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { run, runMigrations } from 'graphile-worker';
+import { InvariantError } from '../../lib/engine/base/invariant';
+import type { Result } from '../../lib/engine/base/result';
+import type { WorkerPorts } from '../../lib/engine/worker';
+import { createDemoPeople, type DemoPeople } from '../../lib/server/demo/demo-people';
+import { readEnv } from '../../lib/server/env';
+import { migrateStore } from '../../lib/server/jobs/migrate-store';
+import { queueLogger } from '../../lib/server/jobs/queue-logger';
+import { taskList } from '../../lib/server/jobs/task-list';
+import { createWorkerContainer } from '../../lib/server/jobs/worker-container';
+import { ensureKeys } from '../../lib/server/secrets/ensure-keys';
+
+/** The bundle lies in node_modules/.cache/lockkeeper-bench. */
+const STORE_MIGRATIONS = fileURLToPath(new URL('../../../prisma/migrations', import.meta.url));
+
+/** An installation as `npm start` composes it, without the web: store, queue, worker, two people. */
+export interface Installation {
+  readonly ports: WorkerPorts;
+  readonly people: DemoPeople;
+}
+
+export interface InstallationInput {
+  readonly folder: string;
+  readonly storeUrl: string;
+  /** The server for scratch databases. */
+  readonly scratchUrl: string;
+  /** Below it lie the sources. */
+  readonly sourceRoot: string;
+  /** Sees what the worker's ports are asked for. */
+  readonly listen?: (ports: WorkerPorts) => WorkerPorts;
+}
+
+/** Brings a store to this version with our own engine, starts a worker on it, and stops it afterwards. */
+export async function withInstallation<T>(
+  input: InstallationInput,
+  use: (installation: Installation) => Promise<T>,
+): Promise<T> {
+  const keys = await ensureKeys(join(input.folder, 'keys'));
+  const env = valueOf(
+    readEnv({
+      NODE_ENV: 'production',
+      DATABASE_URL: input.storeUrl,
+      SCRATCH_DATABASE_URL: input.scratchUrl,
+      LOCKKEEPER_DATA: input.folder,
+      LOCKKEEPER_DEMO: '0',
+      LOCKKEEPER_SOURCE_ROOTS: input.sourceRoot,
+      LOCKKEEPER_ALLOWED_HOSTS: '127.0.0.0/8',
+      LOCKKEEPER_SEALING_PUBLIC_KEY: keys.sealingPublicKey,
+      LOCKKEEPER_SEALING_PRIVATE_KEY_FILE: keys.sealingPrivateKeyFile,
+      LOCKKEEPER_LOG_LEVEL: 'error',
+    }),
+  );
+  const stopping = new AbortController();
+  const container = valueOf(await createWorkerContainer(env, stopping.signal));
+  const ports = input.listen?.(container.ports) ?? container.ports;
+  try {
+    const { clock, ids, logger } = ports;
+    await migrateStore({
+      databaseUrl: input.storeUrl,
+      folder: STORE_MIGRATIONS,
+      clock,
+      ids,
+      logger,
+      signal: stopping.signal,
+    });
+    await runMigrations({ connectionString: input.storeUrl, logger: queueLogger(logger) });
+    const runner = await run({
+      connectionString: input.storeUrl,
+      taskList: taskList(ports),
+      concurrency: 8,
+      noHandleSignals: true,
+      logger: queueLogger(logger),
+    });
+    try {
+      const operator = {
+        actor: { kind: 'operator', id: null, name: 'operator@bench' },
+        via: 'cli',
+        address: null,
+        requestId: ids.uuid(),
+      } as const;
+      return await use({ ports, people: await createDemoPeople(ports, operator) });
+    } finally {
+      await runner.stop();
+    }
+  } finally {
+    stopping.abort();
+    await container.close();
+  }
+}
+
+/** The value of something that must not fail here. */
+export function valueOf<T>(result: Result<T, unknown>): T {
+  if (result.ok) return result.value;
+  throw new InvariantError(JSON.stringify(result.failure));
+}

@@ -1,0 +1,90 @@
+'use client';
+
+import type { SyntheticEvent } from 'react';
+import type { Action } from '@/lib/contracts/action';
+import type { DecideDeployInput, DeployMoved, DeployReview } from '@/lib/contracts/deploy';
+import { formatCount } from '@/lib/client/format-number';
+import { formText } from '@/lib/client/form-text';
+import { useAction } from '@/lib/client/use-action';
+import { TierBadge } from '@/components/environments/tier-badge';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { DigestChip } from '@/components/ui/digest-chip';
+import { Form } from '@/components/ui/form';
+import { KeyValueList } from '@/components/ui/key-value-list';
+import { TextArea } from '@/components/ui/text-area';
+
+export interface DecideDialogProps {
+  review: DeployReview;
+  verdict: 'approve' | 'reject';
+  action: Action<DecideDeployInput, DeployMoved>;
+  onClose: () => void;
+}
+
+/** One verdict about one plan; repeats what it is about, so that nobody approves another thing than they think. */
+export function DecideDialog({ review, verdict, action, onClose }: DecideDialogProps) {
+  const { run, isPending, errors } = useAction(action, { onDone: onClose });
+  const approves = verdict === 'approve';
+  const starts = approves && review.approvals.isLast && review.startWhenApproved;
+  const verb = approves ? (starts ? 'Approve and start' : 'Approve') : 'Reject';
+
+  function submit(event: SyntheticEvent<HTMLFormElement>): void {
+    event.preventDefault();
+    const reason = formText(new FormData(event.currentTarget), 'reason');
+    run({
+      deployId: review.id,
+      planDigest: review.planDigest,
+      verdict,
+      reason: reason === '' ? null : reason,
+    });
+  }
+
+  return (
+    <Dialog
+      title={`${approves ? 'Approve' : 'Reject'} #${String(review.number)} for ${review.environment.name}?`}
+      isOpen
+      onOpenChange={(isOpen) => {
+        if (!isOpen) onClose();
+      }}
+    >
+      <Form errors={errors} onSubmit={submit}>
+        <KeyValueList
+          items={[
+            {
+              key: 'Environment',
+              value: (
+                <span className="inline-flex flex-wrap items-center gap-2">
+                  {review.environment.name} <TierBadge tier={review.environment.tier} size="sm" />
+                </span>
+              ),
+            },
+            {
+              key: 'Runs',
+              value: `${formatCount(review.plan.statementCount, 'statement')} in ${formatCount(review.plan.steps.length, 'migration')}`,
+            },
+            { key: 'Plan', value: <DigestChip digest={review.planDigest} /> },
+          ]}
+        />
+        {approves && <p className="text-base text-ink-2">{consequence(review, starts)}</p>}
+        <TextArea
+          name="reason"
+          label={approves ? 'Comment' : 'Reason'}
+          rows={2}
+          {...(approves ? { isOptional: true } : { isRequired: true })}
+        />
+        <div className="flex flex-wrap justify-end gap-2 max-sm:*:flex-1">
+          <Button onPress={onClose}>Back</Button>
+          <Button type="submit" variant={approves ? 'primary' : 'danger'} isPending={isPending}>
+            {verb}
+          </Button>
+        </div>
+      </Form>
+    </Dialog>
+  );
+}
+
+function consequence(review: DeployReview, starts: boolean): string {
+  if (starts) return 'You are the last approver: it starts at once.';
+  if (!review.approvals.isLast) return 'More is asked of it before it can start.';
+  return 'You are the last approver: somebody can start it then.';
+}

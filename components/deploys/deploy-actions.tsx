@@ -1,0 +1,146 @@
+'use client';
+
+import { useState } from 'react';
+import { Play, Repeat2, UserRoundCheck } from 'lucide-react';
+import type { Action } from '@/lib/contracts/action';
+import type {
+  ActRight,
+  CancelDeployInput,
+  DecideDeployInput,
+  DeployMoved,
+  DeployReview,
+  StartDeployInput,
+} from '@/lib/contracts/deploy';
+import { formatCount } from '@/lib/client/format-number';
+import { useAction } from '@/lib/client/use-action';
+import { ActionBar } from '@/components/ui/action-bar';
+import { Button } from '@/components/ui/button';
+import { DigestChip } from '@/components/ui/digest-chip';
+import { LinkButton } from '@/components/ui/link-button';
+import { CancelDialog } from './cancel-dialog';
+import { DecideDialog } from './decide-dialog';
+
+export interface DeployActionsProps {
+  review: DeployReview;
+  decide: Action<DecideDeployInput, DeployMoved>;
+  start: Action<StartDeployInput, DeployMoved>;
+  cancel: Action<CancelDeployInput, DeployMoved>;
+}
+
+type Choice = 'approve' | 'reject' | 'cancel';
+
+/** The decision of the page, with the digest that it is about. What is refused says why. */
+export function DeployActions({ review, decide, start, cancel }: DeployActionsProps) {
+  const [choice, setChoice] = useState<Choice | null>(null);
+  const { rights } = review;
+  const isRunning = review.state === 'running';
+  const close = (): void => {
+    setChoice(null);
+  };
+  const acts = [rights.approve, rights.reject, rights.start, rights.cancel, rights.replan];
+  if (!acts.some(({ isPossible }) => isPossible)) return null;
+  return (
+    <>
+      <ActionBar
+        label="Decision"
+        note={
+          <span className="flex flex-wrap items-center gap-x-3">
+            <DigestChip digest={review.planDigest} label="plan" />
+            <span className="max-sm:sr-only">
+              {formatCount(review.plan.statementCount, 'statement')} on {review.environment.name}
+            </span>
+          </span>
+        }
+      >
+        <Choose
+          right={rights.cancel}
+          variant={isRunning ? 'secondary' : 'quiet'}
+          onPress={() => setChoice('cancel')}
+        >
+          {isRunning ? 'Stop the run…' : 'Cancel…'}
+        </Choose>
+        <Choose right={rights.reject} variant="secondary" onPress={() => setChoice('reject')}>
+          Reject…
+        </Choose>
+        {rights.start.isPossible && (
+          <StartButton review={review} refusal={rights.start.refusal} action={start} />
+        )}
+        {rights.approve.isPossible && (
+          <Button
+            variant="primary"
+            size="lg"
+            icon={<UserRoundCheck />}
+            onPress={() => setChoice('approve')}
+            disabledReason={rights.approve.refusal ?? undefined}
+          >
+            Approve #{review.number}
+          </Button>
+        )}
+        {rights.replan.isPossible && rights.replan.refusal === null && (
+          <LinkButton href={replanPath(review)} variant="primary" size="lg" icon={<Repeat2 />}>
+            {review.state === 'stale' ? 'Plan it again' : 'Prepare it again'}
+          </LinkButton>
+        )}
+      </ActionBar>
+      {(choice === 'approve' || choice === 'reject') && (
+        <DecideDialog review={review} verdict={choice} action={decide} onClose={close} />
+      )}
+      {choice === 'cancel' && <CancelDialog review={review} action={cancel} onClose={close} />}
+    </>
+  );
+}
+
+interface ChooseProps {
+  right: ActRight;
+  variant: 'quiet' | 'secondary';
+  onPress: () => void;
+  children: string;
+}
+
+function Choose({ right, variant, onPress, children }: ChooseProps) {
+  if (!right.isPossible) return null;
+  return (
+    <Button
+      variant={variant}
+      onPress={onPress}
+      disabledReason={right.refusal ?? undefined}
+      className="sm:mt-1"
+    >
+      {children}
+    </Button>
+  );
+}
+
+interface StartButtonProps {
+  review: DeployReview;
+  refusal: string | null;
+  action: DeployActionsProps['start'];
+}
+
+function StartButton({ review, refusal, action }: StartButtonProps) {
+  const { run, isPending, errors } = useAction(action);
+  return (
+    <span className="flex flex-col gap-1">
+      <Button
+        variant="primary"
+        size="lg"
+        icon={<Play />}
+        isPending={isPending}
+        disabledReason={refusal ?? undefined}
+        onPress={() => {
+          run({ deployId: review.id, planDigest: review.planDigest });
+        }}
+      >
+        Start #{review.number}
+      </Button>
+      {errors.length > 0 && (
+        <span role="alert" className="max-w-64 text-sm text-bad-ink">
+          {errors.map(({ message }) => message).join(' ')}
+        </span>
+      )}
+    </span>
+  );
+}
+
+const replanPath = ({ project, environment, id }: DeployReview): string =>
+  `/p/${project.slug}/e/${environment.slug}/deploy?replaces=${id}`;

@@ -1,0 +1,121 @@
+import type { Action } from '@/lib/contracts/action';
+import type {
+  AcceptDriftInput,
+  DriftPageView,
+  DriftResultView,
+  EndAcceptanceInput,
+} from '@/lib/contracts/drift';
+import { CircleCheckBig, DatabaseZap } from 'lucide-react';
+import { FailureText } from '@/components/projects/failure-text';
+import { DriftLevelBadge } from '@/components/states/state-badges';
+import { Banner } from '@/components/ui/banner';
+import { EmptyState } from '@/components/ui/empty-state';
+import { InlineCode } from '@/components/ui/inline-code';
+import { Panel } from '@/components/ui/panel';
+import { AcceptDialog } from './accept-dialog';
+import { AcceptedItems } from './accepted-items';
+import { DriftItem } from './drift-item';
+
+export interface DriftResultProps {
+  view: DriftPageView;
+  accept: Action<AcceptDriftInput, null>;
+  endAcceptance: Action<EndAcceptanceInput, null>;
+}
+
+/** What the last check gave. A check that failed says why, and never that there is no drift. */
+export function DriftResult({ view, accept, endAcceptance }: DriftResultProps) {
+  const { result, environment, cannotAccept } = view;
+  if (result.kind === 'never') {
+    return (
+      <Panel>
+        <EmptyState title="Not checked yet" icon={<DatabaseZap />} level={2}>
+          The schemas are compared after the first look at the environment, or now with the button above.
+        </EmptyState>
+      </Panel>
+    );
+  }
+  if (result.kind === 'check_failed') {
+    return (
+      <Banner tone="attention" title="Whether it has drifted is not known">
+        <FailureText failure={result.failure} />
+      </Banner>
+    );
+  }
+  return (
+    <>
+      <Origin result={result} />
+      {result.groups.length === 0 && (
+        <Panel>
+          <EmptyState title="No open differences" icon={<CircleCheckBig />} level={2}>
+            {result.accepted.length === 0
+              ? 'Tables, columns, constraints, indexes, functions, rights and comments are what the applied migrations produce.'
+              : 'Everything that differs was accepted; it stands below.'}
+          </EmptyState>
+        </Panel>
+      )}
+      {result.groups.map((group) => (
+        <Panel
+          key={group.object.id}
+          title={
+            <span className="flex flex-wrap items-center gap-x-2">
+              <span className="text-ink-3">{group.object.kind.replaceAll('_', ' ')}</span>
+              <InlineCode>{nameOf(group.object)}</InlineCode>
+            </span>
+          }
+          actions={<DriftLevelBadge level={group.level} size="sm" />}
+          padding="flush"
+        >
+          <div className="-mt-px">
+            {group.items.map((item) => (
+              <DriftItem
+                key={item.id}
+                item={item}
+                environment={environment.name}
+                action={
+                  <AcceptDialog
+                    item={item}
+                    environmentId={environment.id}
+                    action={accept}
+                    cannotAccept={cannotAccept}
+                  />
+                }
+              />
+            ))}
+          </div>
+        </Panel>
+      ))}
+      <AcceptedItems
+        items={result.accepted}
+        environmentId={environment.id}
+        action={endAcceptance}
+        cannotAccept={cannotAccept}
+      />
+    </>
+  );
+}
+
+/** Where the expected side came from, when that weakens what is said. */
+function Origin({ result }: { result: Extract<DriftResultView, { kind: 'compared' }> }) {
+  if (result.origin === 'replay' && result.caveats.length === 0) return null;
+  return (
+    <Banner
+      tone="attention"
+      title={
+        result.origin === 'replay'
+          ? 'The expected side is uncertain'
+          : 'Compared with the schema recorded after the last run'
+      }
+    >
+      <ul className="flex flex-col gap-2">
+        {result.caveats.map((caveat, index) => (
+          <li key={index}>
+            <FailureText failure={caveat} />
+          </li>
+        ))}
+      </ul>
+    </Banner>
+  );
+}
+
+const nameOf = ({ schema, name }: { schema: string | null; name: string }): string =>
+  schema === null || schema === 'public' ? name : `${schema}.${name}`;

@@ -1,0 +1,93 @@
+import type { EnvironmentLine } from '@/lib/contracts/environment';
+import { migrationVersion } from '@/components/matrix/migration-version';
+import { DeployStateBadge, EnvironmentStateBadge } from '@/components/states/state-badges';
+import { Table, type TableColumn } from '@/components/ui/table';
+import { TextLink } from '@/components/ui/text-link';
+import { Time } from '@/components/ui/time';
+import { TierBadge } from './tier-badge';
+
+/** Environments as a list: what the matrix is on a phone, and where there are too many columns. */
+export function FleetList({
+  slug,
+  environments,
+}: {
+  slug: string;
+  environments: readonly EnvironmentLine[];
+}) {
+  return (
+    <Table
+      caption="Environments in promotion order"
+      columns={COLUMNS}
+      rows={environments}
+      rowKey={({ id }) => id}
+      rowHref={(environment) => `/p/${slug}/e/${environment.slug}`}
+    />
+  );
+}
+
+const COLUMNS: readonly TableColumn<EnvironmentLine>[] = [
+  {
+    id: 'name',
+    header: 'Environment',
+    isRowHeader: true,
+    cell: ({ name, tier }) => (
+      <span className="inline-flex flex-wrap items-center gap-x-2 gap-y-1">
+        <span className="wrap-anywhere">{name}</span>
+        <TierBadge tier={tier} size="sm" />
+      </span>
+    ),
+  },
+  {
+    id: 'state',
+    header: 'State',
+    cell: ({ states, behind }) => (
+      <span className="flex flex-wrap gap-x-3 gap-y-1">
+        {states.slice(0, 2).map((state) => (
+          <EnvironmentStateBadge key={state} state={state} behind={behind} />
+        ))}
+      </span>
+    ),
+  },
+  {
+    id: 'version',
+    header: 'Version',
+    cell: ({ version }) => (
+      <span className="font-mono text-xs" title={version ?? undefined}>
+        {version === null ? 'nothing applied' : migrationVersion(version)}
+      </span>
+    ),
+  },
+  {
+    id: 'behind',
+    header: 'Behind',
+    align: 'end',
+    cell: ({ behind }) => behind ?? <span className="text-ink-3">not known</span>,
+  },
+  {
+    id: 'drift',
+    header: 'Drift',
+    align: 'end',
+    cell: ({ openDrift }) => openDrift ?? <span className="text-ink-3">not known</span>,
+  },
+  {
+    id: 'deploy',
+    header: 'Open deploy',
+    cell: ({ openDeploys: [deploy] }) =>
+      deploy === undefined ? (
+        <span className="text-ink-3">none</span>
+      ) : (
+        <span className="relative z-1 inline-flex flex-wrap items-center gap-2">
+          <TextLink href={`/d/${String(deploy.number)}`}>#{deploy.number}</TextLink>
+          <DeployStateBadge state={deploy.state} size="sm" />
+        </span>
+      ),
+  },
+  {
+    id: 'checked',
+    header: 'Last look',
+    align: 'end',
+    noWrap: true,
+    cell: ({ checkedAt }) =>
+      checkedAt === null ? <span className="text-ink-3">never</span> : <Time value={checkedAt} />,
+  },
+];

@@ -1,0 +1,56 @@
+'use client';
+
+import { useState } from 'react';
+import { ClipboardPaste } from 'lucide-react';
+import { readConnectionUrl, type ConnectionFields } from '@/lib/contracts/connection-url';
+import { Button } from '@/components/ui/button';
+import { TextField } from '@/components/ui/text-field';
+
+/** A connection URL becomes fields. It is taken apart in this browser and sent nowhere. */
+export function PasteUrl({ onRead }: { onRead: (fields: ConnectionFields) => void }) {
+  const [url, setUrl] = useState('');
+  const [notes, setNotes] = useState<readonly string[]>([]);
+  const [refusal, setRefusal] = useState<string | null>(null);
+
+  function fill(): void {
+    const reading = readConnectionUrl(url);
+    if (!reading.ok) {
+      setRefusal(reading.sentence);
+      setNotes([]);
+      return;
+    }
+    onRead(reading.fields);
+    setUrl('');
+    setRefusal(null);
+    setNotes(['The fields below were filled in.', ...reading.notes]);
+  }
+
+  return (
+    <div className="flex flex-col gap-2 rounded-lg border border-dashed border-line-strong p-3">
+      <div className="flex flex-wrap items-start gap-2">
+        <TextField
+          label="Paste a connection URL"
+          description="It is taken apart here and not sent anywhere."
+          placeholder="postgresql://user:password@host:5432/database"
+          className="min-w-64 flex-1"
+          type="text"
+          value={url}
+          onChange={setUrl}
+          errorMessage={refusal ?? undefined}
+          isMono
+          isOptional
+          autoComplete="off"
+          spellCheck="false"
+        />
+        <Button icon={<ClipboardPaste />} className="sm:mt-6.5" onPress={fill}>
+          Fill the fields
+        </Button>
+      </div>
+      <ul role="status" className="flex list-disc flex-col gap-0.5 ps-4 text-sm text-ink-2 empty:hidden">
+        {notes.map((note) => (
+          <li key={note}>{note}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,116 @@
+'use client';
+
+import type { Action } from '@/lib/contracts/action';
+import { policyFields, type PolicyView, type SavePolicyInput } from '@/lib/contracts/policy';
+import { formText } from '@/lib/client/form-text';
+import { useAction } from '@/lib/client/use-action';
+import { Button } from '@/components/ui/button';
+import { Checkbox } from '@/components/ui/checkbox';
+import { Form } from '@/components/ui/form';
+import { NumberField } from '@/components/ui/number-field';
+import { RadioGroup } from '@/components/ui/radio-group';
+import { SelectField } from '@/components/ui/select-field';
+import { showToast } from '@/components/ui/toast-region';
+
+export interface PolicyFormProps {
+  environmentId: string;
+  policy: PolicyView;
+  save: Action<SavePolicyInput, { version: number }>;
+}
+
+/** What an environment demands before a run may start. Every save is a new version, and open plans become stale by it. */
+export function PolicyForm({ environmentId, policy, save }: PolicyFormProps) {
+  const { run, isPending, errors } = useAction(save, {
+    onDone: ({ version }) => {
+      showToast({ title: `Policy version ${String(version)} holds now`, detail: 'Open plans are stale.' });
+    },
+  });
+  return (
+    <Form
+      key={policy.version}
+      errors={errors}
+      onSubmit={(event) => {
+        event.preventDefault();
+        const read = readPolicy(new FormData(event.currentTarget));
+        if (read !== null) run({ environmentId, basedOn: policy.version, policy: read });
+      }}
+    >
+      <div className="grid gap-4 sm:grid-cols-2">
+        <NumberField
+          name="approvalsNeeded"
+          label="Approvals needed"
+          description="From people other than the requester."
+          defaultValue={policy.approvalsNeeded}
+          minValue={0}
+          maxValue={10}
+        />
+        <SelectField
+          name="approverRole"
+          label="Who may approve"
+          defaultValue={policy.approverRole}
+          options={[
+            { id: 'approver', label: 'Approvers and administrators' },
+            { id: 'administrator', label: 'Administrators only' },
+          ]}
+        />
+        <NumberField
+          name="approvalHours"
+          label="Approvals hold for"
+          unit="h"
+          defaultValue={policy.approvalHours}
+          minValue={1}
+          maxValue={72}
+        />
+      </div>
+      <Checkbox
+        name="promotionRequired"
+        value="yes"
+        defaultSelected={policy.promotionRequired}
+        description="Every migration of a plan has to be applied, with the same text, in the environment before this one."
+      >
+        Keep the promotion order
+      </Checkbox>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Strictness name="openDrift" label="Open drift" start={policy.openDrift} />
+        <Strictness name="editedMigrations" label="Edited migrations" start={policy.editedMigrations} />
+        <Strictness name="missingMigrations" label="Missing migrations" start={policy.missingMigrations} />
+        <Strictness name="notAnalysed" label="SQL that could not be analysed" start={policy.notAnalysed} />
+      </div>
+      <div className="flex items-center justify-end gap-3">
+        <span className="text-sm text-ink-3">Based on version {policy.version}</span>
+        <Button type="submit" variant="primary" isPending={isPending}>
+          Save policy
+        </Button>
+      </div>
+    </Form>
+  );
+}
+
+function Strictness({ name, label, start }: { name: string; label: string; start: 'blocks' | 'warns' }) {
+  return (
+    <RadioGroup
+      name={name}
+      label={label}
+      defaultValue={start}
+      options={[
+        { value: 'blocks', label: 'Blocks' },
+        { value: 'warns', label: 'Warns' },
+      ]}
+    />
+  );
+}
+
+/** The fields as a policy; null when the browser sent what the form cannot make. */
+function readPolicy(form: FormData): SavePolicyInput['policy'] | null {
+  const reading = policyFields.safeParse({
+    approvalsNeeded: Number(formText(form, 'approvalsNeeded')),
+    approverRole: formText(form, 'approverRole'),
+    promotionRequired: formText(form, 'promotionRequired') === 'yes',
+    openDrift: formText(form, 'openDrift'),
+    editedMigrations: formText(form, 'editedMigrations'),
+    missingMigrations: formText(form, 'missingMigrations'),
+    notAnalysed: formText(form, 'notAnalysed'),
+    approvalHours: Number(formText(form, 'approvalHours')),
+  });
+  return reading.success ? reading.data : null;
+}

@@ -1,0 +1,57 @@
+import type { BrokenRow } from '@/lib/contracts/home';
+import { TierBadge } from '@/components/environments/tier-badge';
+import { EnvironmentStateBadge } from '@/components/states/state-badges';
+import { Table, type TableColumn } from '@/components/ui/table';
+import { Time } from '@/components/ui/time';
+
+/** Environments on which something is wrong, each leading to where it can be mended. */
+export function BrokenTable({ rows }: { rows: readonly BrokenRow[] }) {
+  return (
+    <Table
+      caption="Environments with trouble"
+      columns={COLUMNS}
+      rows={rows}
+      rowKey={({ id }) => id}
+      rowHref={({ href }) => href}
+    />
+  );
+}
+
+const COLUMNS: readonly TableColumn<BrokenRow>[] = [
+  {
+    id: 'state',
+    header: 'State',
+    width: 'w-44',
+    cell: ({ states }) => (
+      <span className="flex flex-wrap gap-x-3 gap-y-1">
+        {states.map((state, index) => (
+          <EnvironmentStateBadge key={state} state={state} size={index === 0 ? 'md' : 'sm'} />
+        ))}
+      </span>
+    ),
+  },
+  {
+    id: 'environment',
+    header: 'Environment',
+    isRowHeader: true,
+    cell: ({ project, environment }) => (
+      <span className="inline-flex flex-wrap items-center gap-x-2 gap-y-1">
+        <span>
+          <span className="font-normal text-ink-3">{project.name}</span> {environment.name}
+        </span>
+        {environment.tier === 'production' && <TierBadge tier={environment.tier} size="sm" />}
+      </span>
+    ),
+  },
+  {
+    id: 'what',
+    header: 'What',
+    cell: ({ sentence }) => <span className="line-clamp-2 wrap-anywhere text-ink-2">{sentence}</span>,
+  },
+  {
+    id: 'since',
+    header: 'Since',
+    noWrap: true,
+    cell: ({ since }) => (since === null ? '' : <Time value={since} />),
+  },
+];

@@ -1,0 +1,8 @@
+/** Measures of the grid in pixels; the virtual rows and columns need them before anything is drawn. */
+export const GRID = {
+  head: 112,
+  row: 32,
+  block: 30,
+  column: 138,
+  name: 280,
+} as const;

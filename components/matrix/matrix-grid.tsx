@@ -1,0 +1,129 @@
+'use client';
+
+import { useRef, useState, type KeyboardEvent } from 'react';
+import { useRouter } from 'next/navigation';
+import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual';
+import { formatCount } from '@/lib/client/format-number';
+import type { MatrixView } from '@/lib/contracts/project';
+import { GRID } from './grid-size';
+import { MatrixHead } from './matrix-head';
+import type { ShownMatrix } from './matrix-lines';
+import { MatrixRow } from './matrix-row';
+import { moveInGrid, type GridPlace } from './move-in-grid';
+import { hrefOfPlace, idOfPlace } from './place-address';
+
+export interface MatrixGridProps {
+  project: { readonly slug: string; readonly name: string };
+  view: MatrixView;
+  shown: ShownMatrix;
+  place: GridPlace;
+  onMove: (place: GridPlace) => void;
+}
+
+/** The grid itself: virtual both ways, one tab stop, arrows move, Enter opens. */
+export function MatrixGrid({ project, view, shown, place, onMove }: MatrixGridProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const router = useRouter();
+  const [isFocused, setIsFocused] = useState(false);
+  const { lines, columns } = shown;
+  const rows = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => (lines[index]?.kind === 'block' ? GRID.block : GRID.row),
+    paddingStart: GRID.head,
+    scrollPaddingStart: GRID.head,
+    overscan: 8,
+    initialRect: FIRST_LOOK,
+    rangeExtractor: (range) => withIndex(range, place.line),
+  });
+  const across = useVirtualizer({
+    horizontal: true,
+    count: columns.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => GRID.column,
+    paddingStart: GRID.name,
+    scrollPaddingStart: GRID.name,
+    overscan: 2,
+    initialRect: FIRST_LOOK,
+    rangeExtractor: (range) => withIndex(range, place.column),
+  });
+
+  function goTo(next: GridPlace): void {
+    onMove(next);
+    if (next.line >= 0) rows.scrollToIndex(next.line);
+    else scroller.current?.scrollTo({ top: 0 });
+    if (next.column >= 0) across.scrollToIndex(next.column);
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.key === 'Enter') {
+      const href = hrefOfPlace(project.slug, view, shown, place);
+      if (href !== null) router.push(href);
+      return;
+    }
+    const key = { name: event.key, withControl: event.ctrlKey || event.metaKey };
+    const next = moveInGrid(place, key, {
+      lines: lines.length,
+      columns: columns.length,
+      page: Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 0) - GRID.head) / GRID.row) - 1),
+      isStop: (line) => lines[line]?.kind === 'row',
+    });
+    if (next === null) return;
+    event.preventDefault();
+    goTo(next);
+  }
+
+  const cells = across.getVirtualItems();
+  const size = { width: across.getTotalSize(), height: rows.getTotalSize() };
+  return (
+    <div
+      ref={scroller}
+      role="grid"
+      tabIndex={0}
+      aria-label={`Migrations of ${project.name} by environment, ${formatCount(shown.rowCount, 'migration')}, ${formatCount(columns.length, 'environment')}`}
+      aria-rowcount={lines.length + 1}
+      aria-colcount={columns.length + 1}
+      aria-activedescendant={isFocused ? idOfPlace(place) : undefined}
+      onFocus={() => {
+        setIsFocused(true);
+      }}
+      onBlur={() => {
+        setIsFocused(false);
+      }}
+      onKeyDown={onKeyDown}
+      className="group/grid relative max-h-[max(20rem,calc(100dvh-27rem))] overflow-auto overscroll-x-contain outline-none"
+    >
+      <div role="rowgroup" className="relative min-w-full" style={size}>
+        <MatrixHead slug={project.slug} view={view} columns={columns} cells={cells} place={place} />
+        {rows.getVirtualItems().map((item) => {
+          const line = lines[item.index];
+          return (
+            line !== undefined && (
+              <MatrixRow
+                key={item.key}
+                slug={project.slug}
+                view={view}
+                columns={columns}
+                cells={cells}
+                line={line}
+                item={item}
+                place={place}
+                onChoose={onMove}
+              />
+            )
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+/** Before the browser measured: what fits an ordinary window, so that the server's page shows rows already. */
+const FIRST_LOOK = { width: 1100, height: 600 };
+
+/** What is in view, and the place that the keyboard stands on: a screen reader is told of it by its id. */
+function withIndex(range: Range, index: number): number[] {
+  const indexes = defaultRangeExtractor(range);
+  if (index < 0 || index >= range.count || indexes.includes(index)) return indexes;
+  return [...indexes, index].sort((left, right) => left - right);
+}

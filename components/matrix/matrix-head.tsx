@@ -1,0 +1,85 @@
+import Link from 'next/link';
+import type { VirtualItem } from '@tanstack/react-virtual';
+import type { MatrixView } from '@/lib/contracts/project';
+import { TierBadge } from '@/components/environments/tier-badge';
+import { EnvironmentStateBadge } from '@/components/states/state-badges';
+import { cn } from '@/lib/client/cn';
+import { GRID } from './grid-size';
+import { migrationVersion } from './migration-version';
+import type { GridPlace } from './move-in-grid';
+import { environmentHref, idOfPlace } from './place-address';
+
+export interface MatrixHeadProps {
+  slug: string;
+  view: MatrixView;
+  columns: readonly number[];
+  cells: readonly VirtualItem[];
+  place: GridPlace;
+}
+
+/** The environments in promotion order: tier, name, worst state, version. */
+export function MatrixHead({ slug, view, columns, cells, place }: MatrixHeadProps) {
+  return (
+    <div
+      role="row"
+      aria-rowindex={1}
+      className="sticky top-0 z-3 border-b border-line-strong bg-surface"
+      style={{ height: GRID.head }}
+    >
+      <span
+        id={idOfPlace({ line: -1, column: -1 })}
+        role="columnheader"
+        aria-colindex={1}
+        data-here={isHere(place, -1) || undefined}
+        className={cn(
+          'sticky start-0 z-1 flex h-full items-end border-e border-line bg-surface px-4 pb-2 text-xs font-medium text-ink-3',
+          HERE,
+        )}
+        style={{ width: GRID.name }}
+      >
+        Migration
+      </span>
+      {cells.map((item) => {
+        const environment = view.columns[columns[item.index] ?? -1];
+        if (environment === undefined) return null;
+        const [state] = environment.states;
+        return (
+          <span
+            key={item.key}
+            id={idOfPlace({ line: -1, column: item.index })}
+            role="columnheader"
+            aria-colindex={item.index + 2}
+            data-here={isHere(place, item.index) || undefined}
+            className={cn('absolute top-0 h-full border-e border-line', HERE)}
+            style={{ insetInlineStart: item.start, width: item.size }}
+          >
+            <Link
+              href={environmentHref(slug, environment.slug)}
+              tabIndex={-1}
+              className="flex h-full min-w-0 flex-col items-start justify-end gap-0.5 px-2.5 pb-2 hover:bg-hover"
+            >
+              <TierBadge tier={environment.tier} size="sm" />
+              <span className="w-full truncate text-sm font-semibold">{environment.name}</span>
+              {state !== undefined && (
+                <EnvironmentStateBadge state={state} behind={environment.behind} size="sm" />
+              )}
+              <span className="w-full truncate text-2xs text-ink-3 tabular-nums">
+                {environment.version === null ? 'nothing applied' : migrationVersion(environment.version)}
+              </span>
+              <span className="min-h-4 w-full truncate text-2xs text-ink-3 tabular-nums">
+                {state !== 'behind' &&
+                  (environment.behind ?? 0) > 0 &&
+                  `behind by ${String(environment.behind)}`}
+              </span>
+            </Link>
+          </span>
+        );
+      })}
+    </div>
+  );
+}
+
+const HERE =
+  'group-focus-visible/grid:data-here:outline-2 group-focus-visible/grid:data-here:-outline-offset-2 group-focus-visible/grid:data-here:outline-focus';
+
+const isHere = (place: GridPlace, column: number): boolean => place.line === -1 && place.column === column;

@@ -1,0 +1,64 @@
+'use client';
+
+import { useDeferredValue, useMemo, useState } from 'react';
+import { SearchX } from 'lucide-react';
+import type { MatrixView } from '@/lib/contracts/project';
+import { EmptyState } from '@/components/ui/empty-state';
+import { LinkButton } from '@/components/ui/link-button';
+import { CellDetail } from './cell-detail';
+import { MatrixGrid } from './matrix-grid';
+import { MatrixLegend } from './matrix-legend';
+import { shownMatrix, type MatrixFilter } from './matrix-lines';
+import type { GridPlace } from './move-in-grid';
+
+export interface ProjectMatrixProps {
+  project: { readonly id: string; readonly slug: string; readonly name: string };
+  view: MatrixView;
+  filter: MatrixFilter;
+}
+
+/** Migrations by environments: one look tells what is where. Beside it, what is known of the chosen cell; below, the legend. */
+export function ProjectMatrix({ project, view, filter }: ProjectMatrixProps) {
+  const shown = useMemo(() => shownMatrix(view, filter), [view, filter]);
+  const [place, setPlace] = useState<GridPlace>({ line: 1, column: 0 });
+  const [isChosen, setIsChosen] = useState(false);
+  const settledPlace = useDeferredValue(place);
+  if (shown.rowCount === 0 || shown.columns.length === 0) return <NothingMatches slug={project.slug} />;
+  return (
+    <div className="grid min-w-0 gap-4 xl:grid-cols-[minmax(0,1fr)_20rem]">
+      <div className="min-w-0 overflow-clip rounded-lg border border-line bg-surface shadow-card">
+        <MatrixGrid
+          project={project}
+          view={view}
+          shown={shown}
+          place={place}
+          onMove={(next) => {
+            setPlace(next);
+            setIsChosen(true);
+          }}
+        />
+        <MatrixLegend />
+      </div>
+      <CellDetail
+        project={project}
+        view={view}
+        line={isChosen ? shown.lines[settledPlace.line] : undefined}
+        column={shown.columns[settledPlace.column]}
+      />
+    </div>
+  );
+}
+
+function NothingMatches({ slug }: { slug: string }) {
+  return (
+    <div className="rounded-lg border border-line bg-surface shadow-card">
+      <EmptyState
+        title="Nothing matches"
+        icon={<SearchX />}
+        action={<LinkButton href={`/p/${slug}`}>Clear filters</LinkButton>}
+      >
+        No migration and environment fit the text and the filters above.
+      </EmptyState>
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { Plus } from 'lucide-react';
+import type { Action } from '@/lib/contracts/action';
+import type { CreateProjectInput } from '@/lib/contracts/project';
+import { formText } from '@/lib/client/form-text';
+import { readSourceForm } from '@/lib/client/read-source-form';
+import { useAction } from '@/lib/client/use-action';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { Form } from '@/components/ui/form';
+import { NameAndSlugFields } from './name-and-slug-fields';
+import { SourceFields } from './source-fields';
+
+type CreateAction = Action<CreateProjectInput, { slug: string }>;
+
+/** Registers a project and opens it. */
+export function CreateProjectDialog({ action }: { action: CreateAction }) {
+  return (
+    <Dialog
+      title="New project"
+      description="An application whose migrations Lockkeeper looks after."
+      trigger={
+        <Button variant="primary" icon={<Plus />}>
+          New project
+        </Button>
+      }
+    >
+      <CreateProjectForm action={action} />
+    </Dialog>
+  );
+}
+
+function CreateProjectForm({ action }: { action: CreateAction }) {
+  const router = useRouter();
+  const { run, isPending, errors } = useAction(action, {
+    refreshes: false,
+    onDone: ({ slug }) => {
+      router.push(`/p/${slug}`);
+    },
+  });
+  return (
+    <Form
+      errors={errors}
+      onSubmit={(event) => {
+        event.preventDefault();
+        const form = new FormData(event.currentTarget);
+        run({ name: formText(form, 'name'), slug: formText(form, 'slug'), source: readSourceForm(form) });
+      }}
+    >
+      <NameAndSlugFields addressBefore="/p/" />
+      <SourceFields />
+      <div className="flex justify-end">
+        <Button type="submit" variant="primary" isPending={isPending}>
+          Create project
+        </Button>
+      </div>
+    </Form>
+  );
+}

@@ -1,0 +1,79 @@
+import type { MigrationPlacesView } from '@/lib/contracts/migration';
+import { TierBadge } from '@/components/environments/tier-badge';
+import { migrationAnchor } from '@/components/matrix/place-address';
+import { MigrationStateBadge } from '@/components/states/state-badges';
+import { Duration } from '@/components/ui/duration';
+import { Table, type TableColumn } from '@/components/ui/table';
+import { TextLink } from '@/components/ui/text-link';
+import { Time } from '@/components/ui/time';
+
+type Place = MigrationPlacesView['places'][number];
+
+/** Where a migration ran. */
+export function PlacesTable({ slug, view }: { slug: string; view: MigrationPlacesView }) {
+  return (
+    <Table
+      caption="Where it ran, in promotion order"
+      columns={COLUMNS}
+      rows={view.places}
+      rowKey={({ environment }) => environment.slug}
+      rowHref={({ environment }) => `/p/${slug}/e/${environment.slug}#${migrationAnchor(view.migrationId)}`}
+      empty={<p className="px-4 py-6 text-ink-3">The project has no environments yet.</p>}
+    />
+  );
+}
+
+const COLUMNS: readonly TableColumn<Place>[] = [
+  {
+    id: 'environment',
+    header: 'Environment',
+    isRowHeader: true,
+    cell: ({ environment }) => (
+      <span className="inline-flex flex-wrap items-center gap-2">
+        {environment.name} <TierBadge tier={environment.tier} size="sm" />
+      </span>
+    ),
+  },
+  {
+    id: 'state',
+    header: 'State',
+    cell: ({ item }) =>
+      item === null ? (
+        <span className="text-ink-3">not there</span>
+      ) : (
+        <MigrationStateBadge state={item.state} marks={item.marks} />
+      ),
+  },
+  {
+    id: 'when',
+    header: 'When',
+    noWrap: true,
+    cell: ({ item }) => {
+      const at = item?.finishedAt ?? item?.startedAt ?? null;
+      return at === null ? <span className="text-ink-3">not yet</span> : <Time value={at} />;
+    },
+  },
+  {
+    id: 'took',
+    header: 'Took',
+    align: 'end',
+    cell: ({ item }) => {
+      const [from, to] = [item?.startedAt ?? null, item?.finishedAt ?? null];
+      return from === null || to === null ? null : <Duration ms={Date.parse(to) - Date.parse(from)} />;
+    },
+  },
+  {
+    id: 'by',
+    header: 'By',
+    cell: ({ item }) =>
+      item === null || item.deploy === null ? (
+        <span className="text-ink-3">
+          {(item?.startedAt ?? null) === null ? 'nobody yet' : 'another tool'}
+        </span>
+      ) : (
+        <span className="relative z-1">
+          <TextLink href={`/d/${String(item.deploy.number)}`}>Deploy #{item.deploy.number}</TextLink>
+        </span>
+      ),
+  },
+];

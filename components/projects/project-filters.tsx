@@ -1,0 +1,69 @@
+import Form from 'next/form';
+import { withSearch, type MatrixSearch } from '@/lib/contracts/search-params';
+import type { EnvironmentLine } from '@/lib/contracts/environment';
+import { ENVIRONMENT_STATES } from '@/lib/contracts/states';
+import { countStates } from '@/components/matrix/matrix-lines';
+import { ENVIRONMENT_LOOKS } from '@/components/states/environment-looks';
+import { LookMark } from '@/components/states/look-badge';
+import { FilterChips } from '@/components/ui/filter-chips';
+import { SearchField } from '@/components/ui/search-field';
+
+export interface ProjectFiltersProps {
+  slug: string;
+  environments: readonly EnvironmentLine[];
+  search: MatrixSearch;
+}
+
+/** Counters by state that filter, a text, and the choice between matrix and list. All of it stands in the address. */
+export function ProjectFilters({ slug, environments, search }: ProjectFiltersProps) {
+  const path = `/p/${slug}`;
+  const said = {
+    q: search.q,
+    state: search.state,
+    rows: search.rows === 'different' ? 'different' : null,
+    view: search.view === 'fleet' ? 'fleet' : null,
+  };
+  const states = countStates(environments, ENVIRONMENT_STATES).map(({ state, count }) => ({
+    label: ENVIRONMENT_LOOKS[state].word,
+    count,
+    isOn: search.state === state,
+    icon: <LookMark look={ENVIRONMENT_LOOKS[state]} />,
+    href: withSearch(path, { ...said, state: search.state === state ? null : state }),
+  }));
+  return (
+    <div className="flex flex-col gap-3">
+      <FilterChips
+        label="Environments by state"
+        chips={states}
+        clearHref={withSearch(path, { ...said, state: null })}
+      />
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2 max-sm:hidden">
+        <Form action={path} className="w-72">
+          <SearchField
+            name="q"
+            label="Filter migrations"
+            placeholder="Filter migrations"
+            defaultValue={search.q}
+          />
+          {said.state !== null && <input type="hidden" name="state" value={said.state} />}
+          {said.rows !== null && <input type="hidden" name="rows" value={said.rows} />}
+        </Form>
+        <FilterChips
+          label="What is shown"
+          chips={[
+            {
+              label: 'Only differences',
+              isOn: search.rows === 'different',
+              href: withSearch(path, { ...said, rows: search.rows === 'different' ? null : 'different' }),
+            },
+            {
+              label: 'As a list',
+              isOn: search.view === 'fleet',
+              href: withSearch(path, { ...said, view: search.view === 'fleet' ? null : 'fleet' }),
+            },
+          ]}
+        />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,98 @@
+import { FolderSearch, ServerCog } from 'lucide-react';
+import type { ProjectPageView } from '@/lib/contracts/project';
+import type { MatrixSearch } from '@/lib/contracts/search-params';
+import { FleetList } from '@/components/environments/fleet-list';
+import { ProjectMatrix } from '@/components/matrix/project-matrix';
+import { EmptyState } from '@/components/ui/empty-state';
+import { InlineCode } from '@/components/ui/inline-code';
+import { LinkButton } from '@/components/ui/link-button';
+import { Panel } from '@/components/ui/panel';
+import { ProjectFilters } from './project-filters';
+
+export interface ProjectOverviewProps {
+  view: ProjectPageView;
+  search: MatrixSearch;
+}
+
+/** The middle of a project's page: what is where, or what is needed before that can be said. */
+export function ProjectOverview({ view, search }: ProjectOverviewProps) {
+  const { project, matrix, rights } = view;
+  if (matrix.columns.length === 0) {
+    return (
+      <>
+        {matrix.rows.length === 0 && <NoMigrations view={view} />}
+        <NoEnvironments slug={project.slug} mayAdminister={rights.mayAdminister} />
+      </>
+    );
+  }
+  const filter = {
+    text: search.q,
+    state: search.state,
+    differencesOnly: search.rows === 'different',
+  };
+  const environments = matrix.columns.filter(
+    ({ states }) => search.state === null || states.includes(search.state),
+  );
+  const isList = search.view === 'fleet';
+  return (
+    <>
+      <ProjectFilters slug={project.slug} environments={matrix.columns} search={search} />
+      {matrix.rows.length === 0 ? (
+        <NoMigrations view={view} />
+      ) : (
+        !isList && (
+          <div className="max-sm:hidden">
+            <ProjectMatrix project={project} view={matrix} filter={filter} />
+          </div>
+        )
+      )}
+      <Panel padding="flush" className={isList || matrix.rows.length === 0 ? '' : 'sm:hidden'}>
+        <FleetList slug={project.slug} environments={environments} />
+      </Panel>
+    </>
+  );
+}
+
+function NoMigrations({ view: { project, source, rights } }: { view: ProjectPageView }) {
+  return (
+    <Panel padding="flush">
+      <EmptyState
+        title={source === null ? 'The source was not read yet' : 'No migrations found'}
+        icon={<FolderSearch />}
+        level={2}
+        action={
+          rights.mayAdminister && (
+            <LinkButton href={`/p/${project.slug}/settings`}>Change the source</LinkButton>
+          )
+        }
+      >
+        {source === null
+          ? 'The worker reads it within half a minute: '
+          : 'Looked for one folder per migration, each with a migration.sql, in '}
+        <InlineCode>{project.source.folder}</InlineCode> on the worker.
+      </EmptyState>
+    </Panel>
+  );
+}
+
+function NoEnvironments({ slug, mayAdminister }: { slug: string; mayAdminister: boolean }) {
+  return (
+    <Panel padding="flush">
+      <EmptyState
+        title="No environments yet"
+        icon={<ServerCog />}
+        level={2}
+        action={
+          mayAdminister && (
+            <LinkButton href={`/p/${slug}/e/new`} variant="primary">
+              Register the first environment
+            </LinkButton>
+          )
+        }
+      >
+        An environment is one database that these migrations run on: development, staging, production.
+        Register them in the order in which a change travels.
+      </EmptyState>
+    </Panel>
+  );
+}

@@ -1,0 +1,58 @@
+import { PackageOpen } from 'lucide-react';
+import type { ReleaseView } from '@/lib/contracts/release';
+import { DigestChip } from '@/components/ui/digest-chip';
+import { EmptyState } from '@/components/ui/empty-state';
+import { InlineCode } from '@/components/ui/inline-code';
+import { Table, type TableColumn } from '@/components/ui/table';
+import { Time } from '@/components/ui/time';
+
+const REVISION_LENGTH = 12;
+
+/** Every release of a project, newest first. */
+export function ReleasesTable({ releases }: { releases: readonly ReleaseView[] }) {
+  return (
+    <Table
+      caption="Releases, newest first"
+      columns={COLUMNS}
+      rows={releases}
+      rowKey={({ number }) => String(number)}
+      empty={
+        <EmptyState title="No release yet" icon={<PackageOpen />} level={2}>
+          A release is made when two readings of the source agree and its content is new.
+        </EmptyState>
+      }
+    />
+  );
+}
+
+const COLUMNS: readonly TableColumn<ReleaseView>[] = [
+  { id: 'number', header: 'Release', isRowHeader: true, cell: ({ number }) => `Release ${String(number)}` },
+  { id: 'digest', header: 'Content', cell: ({ digest }) => <DigestChip digest={digest} /> },
+  {
+    id: 'revision',
+    header: 'Revision',
+    cell: ({ revision }) =>
+      revision === null ? (
+        <span className="text-ink-3">none</span>
+      ) : (
+        <InlineCode>{revision.slice(0, REVISION_LENGTH)}</InlineCode>
+      ),
+  },
+  { id: 'count', header: 'Migrations', align: 'end', cell: ({ migrationCount }) => migrationCount },
+  {
+    id: 'newest',
+    header: 'Newest migration',
+    cell: ({ newestMigrationId }) => (
+      <span translate="no" className="font-mono text-xs wrap-anywhere">
+        {newestMigrationId ?? 'none'}
+      </span>
+    ),
+  },
+  {
+    id: 'made',
+    header: 'Made',
+    align: 'end',
+    noWrap: true,
+    cell: ({ createdAt }) => <Time value={createdAt} />,
+  },
+];

@@ -1,0 +1,62 @@
+import type { PlanStepView } from '@/lib/contracts/plan';
+import type { LiveFactsView, RunStepView, StepState } from '@/lib/contracts/run';
+import { StepHead } from '@/components/plans/step-head';
+import { RunStatement } from './run-statement';
+
+export interface RunStepProps {
+  step: PlanStepView;
+  /** From 0. */
+  place: number;
+  run: RunStepView;
+  /** How often it is tried at most. */
+  attempts: number;
+  /** What the watcher sees of this migration. */
+  live: LiveFactsView | null;
+  /** Nothing will happen any more by itself. */
+  isOver: boolean;
+}
+
+const WORDS: Readonly<Record<StepState, string>> = {
+  waiting: 'Waiting',
+  started: 'Running',
+  committing: 'Committing',
+  applied: 'Applied',
+  rolled_back: 'Rolled back',
+  failed: 'Failed',
+  partly_applied: 'Partly applied',
+  unknown: 'Unknown',
+};
+
+/** One migration of a run with its statements. */
+export function RunStep({ step, place, run, attempts, live, isOver }: RunStepProps) {
+  const tries = run.attempt > 1 ? `, try ${String(run.attempt)} of ${String(attempts)}` : '';
+  return (
+    <li className="border-t border-line first:border-t-0">
+      <StepHead
+        step={step}
+        place={place + 1}
+        state={
+          <span className="text-sm font-medium text-ink-2">
+            {isOver && run.state === 'waiting' ? 'Did not run' : WORDS[run.state]}
+            {tries}
+          </span>
+        }
+      />
+      <ol className="flex flex-col pb-2">
+        {step.statements.map((statement, index) => {
+          const state = run.statements[index];
+          return state === undefined ? null : (
+            <RunStatement
+              key={statement.number}
+              id={`s${String(place + 1)}.${String(statement.number)}`}
+              statement={statement}
+              migrationId={step.migrationId}
+              run={state}
+              live={live?.statement === statement.number ? live : null}
+            />
+          );
+        })}
+      </ol>
+    </li>
+  );
+}

@@ -1,0 +1,59 @@
+import type {
+  DeployState,
+  DriftLevel,
+  EnvironmentState,
+  MigrationMark,
+  MigrationState,
+} from '@/lib/contracts/states';
+import { DEPLOY_LOOKS } from './deploy-looks';
+import { DRIFT_LOOKS } from './drift-looks';
+import { ENVIRONMENT_LOOKS } from './environment-looks';
+import { LookBadge, type LookBadgeProps } from './look-badge';
+import { MARK_LOOKS, MIGRATION_LOOKS } from './migration-looks';
+
+type Shown = Omit<LookBadgeProps, 'look'>;
+
+/** The state of a migration on an environment, and its marks after it. */
+export function MigrationStateBadge({
+  state,
+  marks = [],
+  ...shown
+}: Shown & { state: MigrationState; marks?: readonly MigrationMark[] }) {
+  const badge = <LookBadge look={MIGRATION_LOOKS[state]} {...shown} />;
+  if (marks.length === 0) return badge;
+  return (
+    <span className="inline-flex flex-wrap items-center gap-x-3 gap-y-1">
+      {badge}
+      {marks.map((mark) => (
+        <LookBadge
+          key={mark}
+          look={MARK_LOOKS[mark]}
+          size={shown.size === 'lg' ? 'md' : (shown.size ?? 'md')}
+        />
+      ))}
+    </span>
+  );
+}
+
+/** The state of an environment; `behind` puts the number into the word. */
+export function EnvironmentStateBadge({
+  state,
+  behind,
+  ...shown
+}: Shown & { state: EnvironmentState; behind?: number | null }) {
+  const counted =
+    state === 'behind' && behind !== undefined && behind !== null
+      ? { label: `Behind by ${String(behind)}` }
+      : {};
+  return <LookBadge look={ENVIRONMENT_LOOKS[state]} {...counted} {...shown} />;
+}
+
+/** The state of a deploy. */
+export function DeployStateBadge({ state, ...shown }: Shown & { state: DeployState }) {
+  return <LookBadge look={DEPLOY_LOOKS[state]} {...shown} />;
+}
+
+/** The level of an item of drift. */
+export function DriftLevelBadge({ level, ...shown }: Shown & { level: DriftLevel }) {
+  return <LookBadge look={DRIFT_LOOKS[level]} {...shown} />;
+}

@@ -1,0 +1,58 @@
+import { ListFilter } from 'lucide-react';
+import { withSearch, type TimelineSearch } from '@/lib/contracts/search-params';
+import type { TimelineItemView } from '@/lib/contracts/timeline';
+import { formatCount } from '@/lib/client/format-number';
+import { EmptyState } from '@/components/ui/empty-state';
+import { FilterChips } from '@/components/ui/filter-chips';
+import { Panel } from '@/components/ui/panel';
+import { isShownOnTimeline, TIMELINE_FILTERS } from './timeline-filter';
+import { TimelineRow } from './timeline-row';
+
+export interface TimelinePanelProps {
+  project: { readonly id: string; readonly slug: string };
+  path: string;
+  items: readonly TimelineItemView[];
+  search: TimelineSearch;
+  /** What is shown is older than the last look. */
+  isStale: boolean;
+}
+
+/** Every migration on one environment, newest first. */
+export function TimelinePanel({ project, path, items, search, isStale }: TimelinePanelProps) {
+  const shown = items.filter((item) => isShownOnTimeline(item, search.show));
+  return (
+    <Panel
+      title="Timeline"
+      description={`${formatCount(items.length, 'migration')}, newest first`}
+      padding="flush"
+    >
+      <FilterChips
+        label="Filter the timeline"
+        className="border-b border-line px-4 py-2.5"
+        clearHref={path}
+        chips={TIMELINE_FILTERS.map(({ show, label }) => ({
+          label,
+          count: items.filter((item) => isShownOnTimeline(item, show)).length,
+          isOn: search.show === show,
+          href: withSearch(path, { show: search.show === show ? null : show }),
+        }))}
+      />
+      {shown.length === 0 ? (
+        <EmptyState
+          title={items.length === 0 ? 'No migrations yet' : 'Nothing matches'}
+          icon={<ListFilter />}
+        >
+          {items.length === 0
+            ? 'Neither the release nor the history of this database holds a migration.'
+            : 'No migration of this environment fits the filter.'}
+        </EmptyState>
+      ) : (
+        <ol className={isStale ? 'grayscale' : ''}>
+          {shown.map((item) => (
+            <TimelineRow key={item.migrationId} project={project} item={item} />
+          ))}
+        </ol>
+      )}
+    </Panel>
+  );
+}

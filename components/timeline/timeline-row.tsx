@@ -1,0 +1,139 @@
+import type { HistoryRowView, TimelineItemView } from '@/lib/contracts/timeline';
+import { formatCount } from '@/lib/client/format-number';
+import { migrationAnchor, migrationHref } from '@/components/matrix/place-address';
+import { MigrationStateBadge } from '@/components/states/state-badges';
+import { CodeBlock } from '@/components/ui/code-block';
+import { DigestChip } from '@/components/ui/digest-chip';
+import { Disclosure } from '@/components/ui/disclosure';
+import { Duration } from '@/components/ui/duration';
+import { KeyValueList } from '@/components/ui/key-value-list';
+import { TextLink } from '@/components/ui/text-link';
+import { Time } from '@/components/ui/time';
+import { AppliedDiff } from './applied-diff';
+
+export interface TimelineRowProps {
+  project: { readonly id: string; readonly slug: string };
+  item: TimelineItemView;
+}
+
+/** One migration: state and marks, when, how long, by which deploy; the rest behind the line. */
+export function TimelineRow({ project, item }: TimelineRowProps) {
+  const needsEyes = item.state === 'failed' || item.state === 'partly_applied';
+  return (
+    <li
+      id={migrationAnchor(item.migrationId)}
+      className="scroll-mt-24 border-b border-line px-2 py-1 [content-visibility:auto] [contain-intrinsic-size:auto_2.75rem] last:border-b-0 target:bg-accent-soft"
+    >
+      <Disclosure
+        isOpen={needsEyes}
+        summary={
+          <span className="grid items-center gap-x-4 gap-y-1 md:grid-cols-[minmax(0,1fr)_auto]">
+            <span translate="no" className="min-w-0 font-mono text-xs wrap-anywhere">
+              {item.migrationId}
+            </span>
+            <MigrationStateBadge state={item.state} marks={item.marks} size="sm" />
+          </span>
+        }
+        meta={<When item={item} />}
+      >
+        <Details project={project} item={item} />
+      </Disclosure>
+    </li>
+  );
+}
+
+function When({ item: { startedAt, finishedAt, deploy } }: { item: TimelineItemView }) {
+  const at = finishedAt ?? startedAt;
+  if (at === null) return null;
+  return (
+    <span className="flex items-center gap-3 max-md:flex-col max-md:items-end max-md:gap-0">
+      {deploy !== null && <span className="text-xs">#{deploy.number}</span>}
+      <span className="inline-block text-end md:min-w-36">
+        <Time value={at} />
+      </span>
+    </span>
+  );
+}
+
+/** Who ran it: a deploy of ours, another tool, or nobody so far. */
+function Doer({ deploy, startedAt }: Pick<TimelineRowProps['item'], 'deploy' | 'startedAt'>) {
+  if (deploy === null) return startedAt === null ? 'nobody yet' : 'another tool';
+  return <TextLink href={`/d/${String(deploy.number)}`}>Deploy #{deploy.number}</TextLink>;
+}
+
+function Details({ project, item }: TimelineRowProps) {
+  const { startedAt, finishedAt, deploy, log, recordedChecksum, releaseChecksum } = item;
+  const taken =
+    startedAt === null || finishedAt === null ? null : Date.parse(finishedAt) - Date.parse(startedAt);
+  return (
+    <div className="flex flex-col gap-4">
+      <KeyValueList
+        look="stacked"
+        items={[
+          {
+            key: 'Migration',
+            value: <TextLink href={migrationHref(project.slug, item.migrationId)}>{item.name}</TextLink>,
+          },
+          ...(startedAt === null
+            ? []
+            : [{ key: 'Started', value: <Time value={startedAt} format="absolute" /> }]),
+          ...(taken === null ? [] : [{ key: 'Took', value: <Duration ms={taken} /> }]),
+          {
+            key: 'By',
+            value: <Doer deploy={deploy} startedAt={startedAt} />,
+          },
+          ...(recordedChecksum === null
+            ? []
+            : [{ key: 'Recorded checksum', value: <DigestChip digest={recordedChecksum} /> }]),
+          ...(releaseChecksum === null || releaseChecksum === recordedChecksum
+            ? []
+            : [{ key: 'Checksum in the release', value: <DigestChip digest={releaseChecksum} /> }]),
+        ]}
+      />
+      {!item.inRelease && (
+        <p className="text-sm text-ink-2">
+          It ran here, and the newest release does not hold it: the file was renamed or removed.
+        </p>
+      )}
+      {log !== null && log !== '' && (
+        <CodeBlock code={log} label="log" title="What the tool recorded" maxHeight="sm" />
+      )}
+      {item.marks.includes('edited') && recordedChecksum !== null && (
+        <AppliedDiff project={project} migrationId={item.migrationId} checksum={recordedChecksum} />
+      )}
+      {item.earlier.length > 0 && <Earlier rows={item.earlier} />}
+    </div>
+  );
+}
+
+function Earlier({ rows }: { rows: readonly HistoryRowView[] }) {
+  return (
+    <div className="flex flex-col gap-2">
+      <h3 className="text-sm font-medium">{formatCount(rows.length, 'earlier attempt')}</h3>
+      <ul className="flex flex-col gap-3">
+        {rows.map((row) => (
+          <li key={row.rowId} className="flex flex-col gap-1 text-sm text-ink-2">
+            <span>
+              {row.startedAt !== null && (
+                <>
+                  started <Time value={row.startedAt} format="absolute" />
+                </>
+              )}
+              {row.finishedAt !== null && (
+                <>
+                  , finished <Time value={row.finishedAt} format="absolute" />
+                </>
+              )}
+              {row.rolledBackAt !== null && (
+                <>
+                  , marked as rolled back <Time value={row.rolledBackAt} format="absolute" />
+                </>
+              )}
+            </span>
+            {row.log !== null && row.log !== '' && <CodeBlock code={row.log} label="log" maxHeight="sm" />}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,187 @@
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { ArrowDown, ArrowUp, ChevronsUpDown } from 'lucide-react';
+import { cn } from '@/lib/client/cn';
+
+export interface TableColumn<Row> {
+  id: string;
+  header: string;
+  cell: (row: Row) => ReactNode;
+  /** Numbers and times stand at the end. */
+  align?: 'start' | 'end';
+  /** The column that names the row; one of each table. */
+  isRowHeader?: boolean;
+  /** The words of the header are for screen readers only, as over a column of buttons. */
+  isHeaderHidden?: boolean;
+  /** A Tailwind width class such as `w-32`; without one the column takes what it needs. */
+  width?: string;
+  /** Left out below this width; what it says must stand on the row's own page. */
+  hideBelow?: 'md' | 'lg' | 'xl';
+  /** Where a press on the header leads, and which way the rows are sorted by it now. */
+  sort?: { href: string; direction: 'ascending' | 'descending' | 'none' };
+  /** Keeps its words on one line. */
+  noWrap?: boolean;
+}
+
+export interface TableProps<Row> {
+  /** What the rows are; read by screen readers, shown with `isCaptionShown`. */
+  caption: string;
+  columns: readonly TableColumn<Row>[];
+  rows: readonly Row[];
+  rowKey: (row: Row) => string;
+  /** The page of a row: the whole row leads there, by the link around its row header. */
+  rowHref?: (row: Row) => string | undefined;
+  /** Marks the row that is shown beside the table. */
+  isCurrentRow?: (row: Row) => boolean;
+  /** Instead of rows when there are none; usually an `EmptyState`. */
+  empty?: ReactNode;
+  /** `scroll` scrolls sideways on a phone instead of becoming cards; for tables of numbers. */
+  narrow?: 'cards' | 'scroll';
+  isCaptionShown?: boolean;
+  className?: string;
+}
+
+/**
+ * Rows and columns. The head stays in view while the page scrolls; on a narrow screen every row becomes a card whose lines
+ * carry the column's word. Roles are written out because a table that is not laid out as one would lose them.
+ */
+export function Table<Row>({ columns, rows, empty, ...table }: TableProps<Row>) {
+  const { caption, isCaptionShown = false, narrow = 'cards', className } = table;
+  if (rows.length === 0 && empty !== undefined) return empty;
+  const cards = narrow === 'cards';
+  return (
+    <div className={cn(cards ? 'sm:max-lg:lk-scroll-x' : 'max-lg:lk-scroll-x', className)}>
+      <table role="table" className="w-full border-separate border-spacing-0 text-base">
+        <caption className={isCaptionShown ? 'px-4 py-2 text-start text-sm text-ink-3' : 'sr-only'}>
+          {caption}
+        </caption>
+        <thead role="rowgroup" className={cards ? 'max-sm:sr-only' : undefined}>
+          <tr role="row">
+            {columns.map((column) => (
+              <HeaderCell key={column.id} column={column} />
+            ))}
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          {rows.map((row) => (
+            <TableRow key={table.rowKey(row)} row={row} columns={columns} cards={cards} table={table} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+const HIDE = { md: 'max-md:hidden', lg: 'max-lg:hidden', xl: 'max-xl:hidden' };
+
+const HEAD =
+  'sticky top-(--lk-sticky-top,0px) z-10 border-b border-line bg-surface px-3 py-2 text-xs font-medium whitespace-nowrap text-ink-3 first:ps-4 last:pe-4';
+
+function HeaderCell<Row>({ column }: { column: TableColumn<Row> }) {
+  const { header, sort, align = 'start', isHeaderHidden = false } = column;
+  return (
+    <th
+      role="columnheader"
+      scope="col"
+      aria-sort={sort?.direction}
+      className={cn(
+        HEAD,
+        align === 'end' ? 'text-end' : 'text-start',
+        column.width,
+        column.hideBelow && HIDE[column.hideBelow],
+      )}
+    >
+      {sort === undefined ? (
+        <span className={isHeaderHidden ? 'sr-only' : undefined}>{header}</span>
+      ) : (
+        <Link
+          href={sort.href}
+          className="inline-flex items-center gap-1 rounded-sm hover:text-ink [&>svg]:size-3"
+        >
+          {header}
+          {SORT_ICONS[sort.direction]}
+        </Link>
+      )}
+    </th>
+  );
+}
+
+const SORT_ICONS = { ascending: <ArrowUp />, descending: <ArrowDown />, none: <ChevronsUpDown /> };
+
+interface TableRowProps<Row> {
+  row: Row;
+  columns: readonly TableColumn<Row>[];
+  cards: boolean;
+  table: Pick<TableProps<Row>, 'rowHref' | 'isCurrentRow'>;
+}
+
+function TableRow<Row>({ row, columns, cards, table }: TableRowProps<Row>) {
+  const href = table.rowHref?.(row);
+  return (
+    <tr
+      role="row"
+      data-current={table.isCurrentRow?.(row) === true ? '' : undefined}
+      className={cn(
+        'group/row relative data-current:bg-accent-soft',
+        href !== undefined && 'hover:bg-hover',
+        cards &&
+          'max-sm:grid max-sm:gap-1 max-sm:border-b max-sm:border-line max-sm:px-4 max-sm:py-3 max-sm:last:border-b-0',
+      )}
+    >
+      {columns.map((column) => (
+        <Cell key={column.id} column={column} cards={cards} href={href}>
+          {column.cell(row)}
+        </Cell>
+      ))}
+    </tr>
+  );
+}
+
+interface CellProps<Row> {
+  column: TableColumn<Row>;
+  cards: boolean;
+  href: string | undefined;
+  children: ReactNode;
+}
+
+function Cell<Row>({ column, cards, href, children }: CellProps<Row>) {
+  const { isRowHeader = false, align = 'start', header } = column;
+  const style = cn(
+    'border-b border-line px-3 py-2 align-middle font-normal group-last/row:border-b-0 first:ps-4 last:pe-4',
+    align === 'end' ? 'text-end tabular-nums' : 'text-start',
+    column.noWrap === true && 'sm:whitespace-nowrap',
+    column.hideBelow && HIDE[column.hideBelow],
+    cards &&
+      'max-sm:flex max-sm:min-w-0 max-sm:items-baseline max-sm:gap-3 max-sm:border-0 max-sm:p-0! max-sm:text-start',
+    cards && isRowHeader && 'max-sm:order-first max-sm:font-medium',
+  );
+  if (isRowHeader) {
+    return (
+      <th role="rowheader" scope="row" className={style}>
+        {href === undefined ? children : <RowLink href={href}>{children}</RowLink>}
+      </th>
+    );
+  }
+  return (
+    <td role="cell" className={style}>
+      {cards && column.isHeaderHidden !== true && (
+        <span aria-hidden="true" className="w-24 shrink-0 text-sm text-ink-3 sm:hidden">
+          {header}
+        </span>
+      )}
+      <div className={cards ? 'max-sm:min-w-0 max-sm:flex-1' : undefined}>{children}</div>
+    </td>
+  );
+}
+
+/** The link whose target is the whole row; buttons in other cells lie above it. */
+function RowLink({ href, children }: { href: string; children: ReactNode }) {
+  return (
+    <Link
+      href={href}
+      className="font-medium text-ink outline-none group-hover/row:underline after:absolute after:inset-0 after:content-[''] focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-focus"
+    >
+      {children}
+    </Link>
+  );
+}

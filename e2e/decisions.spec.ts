@@ -1,0 +1,129 @@
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { lookNow, requestDeploy } from './acts';
+import { expectAccessible } from './accessible';
+import { expect, test } from './fixtures';
+import { writeMigration } from './migrations-folder';
+import type { OwnInstallation } from './own-installation';
+
+const SLOW = '20250122090000_slow';
+const UNIQUE = '20250129090000_unique_mail';
+
+const STAGING = '/p/billing/e/staging';
+const PRODUCTION = '/p/billing/e/production';
+
+test.describe.configure({ mode: 'serial' });
+
+test('a deploy is rejected with a reason, and another one is cancelled by who asked for it', async ({
+  as,
+  own,
+}) => {
+  await writeMigration(
+    folderOf(own),
+    SLOW,
+    'ALTER TABLE "accounts" ADD COLUMN "slow" INTEGER;',
+    'SELECT pg_sleep(300);',
+  );
+  const page = await as('administrator');
+  await withoutApproval(page);
+  await lookNow(page, 'billing');
+  const rejected = await requestDeploy(page, { path: PRODUCTION, reason: 'In a hurry' });
+  const approver = await as('approver');
+  await approver.goto(`/d/${rejected}`);
+  await approver.getByRole('button', { name: 'Reject…' }).click();
+  const dialog = approver.getByRole('dialog');
+  await dialog.getByLabel('Reason').fill('It sleeps for minutes');
+  await dialog.getByRole('button', { name: 'Reject', exact: true }).click();
+  for (const each of [approver, page]) await expect(each).toHaveTitle(/^Rejected/);
+  await expect(page.getByText('It sleeps for minutes').first()).toBeVisible();
+
+  const cancelled = await requestDeploy(page, { path: PRODUCTION, reason: 'Asked by mistake' });
+  await page.getByRole('button', { name: 'Cancel…' }).click();
+  await page.getByRole('dialog').getByLabel('Reason').fill('Wrong environment');
+  await page.getByRole('button', { name: 'Cancel this deploy' }).click();
+  await expect(page).toHaveTitle(/^Cancelled/);
+  await expect(page.getByRole('button', { name: `Start #${cancelled}` })).toHaveCount(0);
+});
+
+test('a run is stopped in the middle of a statement, and nothing of its migration stays', async ({
+  as,
+  own,
+}) => {
+  const page = await as('administrator');
+  const number = await requestDeploy(page, { path: STAGING, reason: 'A slow one' });
+  await page.getByRole('button', { name: `Start #${number}` }).click();
+  await expect(page).toHaveTitle(/^Running/, { timeout: 30_000 });
+  await expect(page.getByText('Statement 2 of 2')).toBeVisible({ timeout: 30_000 });
+  await expectAccessible(page, 'a deploy that runs');
+  await page.getByRole('button', { name: 'Stop the run…' }).click();
+  const dialog = page.getByRole('alertdialog');
+  await dialog.getByLabel('Reason').fill('It holds a lock');
+  await dialog.getByRole('button', { name: 'Stop the run' }).click();
+  await expect(page).toHaveTitle(/^(Failed|Cancelled)/, { timeout: 60_000 });
+  const left = await own.targets.ask(
+    'billing_staging',
+    `SELECT count(*)::int AS columns FROM information_schema.columns WHERE column_name = 'slow'`,
+  );
+  expect(left).toEqual([{ columns: 0 }]);
+  await writeMigration(folderOf(own), SLOW, 'ALTER TABLE "accounts" ADD COLUMN "slow" INTEGER;');
+});
+
+test('a run that leaves something behind says what, and waits until a person settles it', async ({
+  as,
+  own,
+}) => {
+  await own.targets.type(
+    'billing_staging',
+    `INSERT INTO public.accounts (email) VALUES ('twice@example.com'), ('twice@example.com')`,
+  );
+  await writeMigration(
+    folderOf(own),
+    UNIQUE,
+    'CREATE UNIQUE INDEX CONCURRENTLY "accounts_email_key" ON "accounts" ("email");',
+  );
+  const page = await as('administrator');
+  await lookNow(page, 'billing');
+  const number = await requestDeploy(page, { path: STAGING, reason: 'Addresses are unique' });
+  await page.getByRole('button', { name: `Start #${number}` }).click();
+  await expect(page).toHaveTitle(/^Partly applied/, { timeout: 60_000 });
+  await expect(page.getByText('Applied and kept', { exact: true })).toBeVisible();
+  await expect(page.getByText('Some of it remains', { exact: true })).toBeVisible();
+  await expect(page.getByText(/SQLSTATE 23505/).first()).toBeVisible();
+  await expectAccessible(page, 'a deploy that is partly applied');
+  await page.getByLabel('What you found and did').fill('Dropped the invalid index');
+  await page.getByRole('button', { name: `Settle #${number}` }).click();
+  await expect(page).toHaveTitle(/^Failed/);
+  await expect(page.getByText('Settled as failed')).toBeVisible();
+});
+
+test('another database behind the name stops everything until an administrator confirms it', async ({
+  as,
+  own,
+}) => {
+  await own.targets.type(
+    'postgres',
+    'DROP DATABASE billing_production WITH (FORCE)',
+    'CREATE DATABASE billing_production OWNER billing_production',
+  );
+  const page = await as('administrator');
+  await page.goto(PRODUCTION);
+  await page.getByRole('button', { name: 'Check now' }).click();
+  await expect(page.getByText('Another database answers there')).toBeVisible();
+  await expect(page.getByText('This is not the database that was registered')).toBeVisible();
+  await expectAccessible(page, 'an environment with another database');
+  await page.getByRole('button', { name: 'This is the right one…' }).click();
+  await page.getByRole('button', { name: 'Confirm this database' }).click();
+  await expect(page.getByRole('alertdialog', { name: 'Is this the right database?' })).toBeHidden();
+  await expect(page.getByText('This is not the database that was registered')).toBeHidden();
+  await expect(page.getByRole('link', { name: /^Prepare deploy \(\d\)/ })).toBeVisible();
+});
+
+const folderOf = ({ sources }: OwnInstallation): string => join(sources, 'billing');
+
+/** Staging asks for no approval from here on. */
+async function withoutApproval(page: Page): Promise<void> {
+  await page.goto(`${STAGING}/settings`);
+  await page.getByRole('textbox', { name: 'Approvals needed' }).fill('0');
+  await page.getByRole('button', { name: 'Save policy' }).click();
+  await expect(page.getByText(/Policy version \d+ holds now/)).toBeVisible();
+}

@@ -1,0 +1,274 @@
+import { randomUUID } from 'node:crypto';
+
+/** Things of one project, by which a stranger asks for them. */
+export interface Things {
+  readonly project: string;
+  readonly strangersProject: string;
+  readonly environment: string;
+  readonly person: string;
+  readonly plan: string;
+  readonly deploy: string;
+  readonly digest: string;
+  readonly number: string;
+  readonly answer: string;
+  readonly acceptance: string;
+  readonly migration: string;
+}
+
+/** Who may come in: everybody, whoever is signed in (and sees only what is theirs), or only those with a role in the project. */
+export interface Door {
+  readonly for: 'everybody' | 'the signed in' | 'the project' | 'administrators';
+  readonly at: (things: Things) => string;
+}
+
+const door = (who: Door['for'], at: string | Door['at']): Door => ({
+  for: who,
+  at: typeof at === 'string' ? () => at : at,
+});
+
+/** Every route of the build. */
+export const ROUTES: Readonly<Record<string, Door>> = {
+  '/api/auth/[...nextauth]': door('everybody', '/api/auth/csrf'),
+  '/api/v1/answers/[id]': door('the project', ({ answer }) => `/api/v1/answers/${answer}`),
+  '/api/v1/audit': door('the signed in', '/api/v1/audit'),
+  '/api/v1/audit/export': door('the signed in', '/api/v1/audit/export'),
+  '/api/v1/deploys': door('the signed in', '/api/v1/deploys'),
+  '/api/v1/deploys/[number]': door('the project', ({ number }) => `/api/v1/deploys/${number}`),
+  '/api/v1/deploys/[number]/run': door('the project', ({ number }) => `/api/v1/deploys/${number}/run`),
+  '/api/v1/drift': door('the signed in', '/api/v1/drift'),
+  '/api/v1/drift/[project]/[environment]': door('the project', '/api/v1/drift/billing/staging'),
+  '/api/v1/events': door('the project', ({ project }) => `/api/v1/events?topics=project:${project}`),
+  '/api/v1/people': door('the signed in', '/api/v1/people'),
+  '/api/v1/projects': door('the signed in', '/api/v1/projects'),
+  '/api/v1/projects/[slug]': door('the project', '/api/v1/projects/billing'),
+  '/api/v1/projects/[slug]/environments': door('the project', '/api/v1/projects/billing/environments'),
+  '/api/v1/projects/[slug]/migrations/[id]': door(
+    'the project',
+    ({ migration }) => `/api/v1/projects/billing/migrations/${migration}`,
+  ),
+  '/api/v1/projects/[slug]/migrations/[id]/applied-text': door(
+    'the project',
+    ({ migration }) =>
+      `/api/v1/projects/billing/migrations/${migration}/applied-text?checksum=${'0'.repeat(64)}`,
+  ),
+  '/api/v1/projects/[slug]/releases': door('the project', '/api/v1/projects/billing/releases'),
+  '/icon.svg': door('everybody', '/icon.svg'),
+  '/livez': door('everybody', '/livez'),
+  '/readyz': door('everybody', '/readyz'),
+};
+
+/** Every page of the build. */
+export const PAGES: Readonly<Record<string, Door>> = {
+  '/': door('the signed in', '/'),
+  '/audit': door('the signed in', '/audit'),
+  '/d/[number]': door('the project', ({ number }) => `/d/${number}`),
+  '/deploys': door('the signed in', '/deploys'),
+  '/drift': door('the signed in', '/drift?show=all'),
+  '/join/[token]': door('everybody', '/join/no-such-link'),
+  '/me': door('the signed in', '/me'),
+  '/p': door('the signed in', '/p'),
+  '/p/[project]': door('the project', '/p/billing'),
+  '/p/[project]/e/[env]': door('the project', '/p/billing/e/staging'),
+  '/p/[project]/e/[env]/deploy': door(
+    'the project',
+    ({ plan }) => `/p/billing/e/staging/deploy?plan=${plan}`,
+  ),
+  '/p/[project]/e/[env]/drift': door('the project', '/p/billing/e/staging/drift'),
+  '/p/[project]/e/[env]/settings': door('the project', '/p/billing/e/staging/settings'),
+  '/p/[project]/e/new': door('the project', '/p/billing/e/new'),
+  '/p/[project]/migrations': door('the project', '/p/billing/migrations'),
+  '/p/[project]/migrations/[id]': door(
+    'the project',
+    ({ migration }) => `/p/billing/migrations/${migration}`,
+  ),
+  '/p/[project]/releases': door('the project', '/p/billing/releases'),
+  '/p/[project]/settings': door('the project', '/p/billing/settings'),
+  '/people': door('the signed in', '/people'),
+  '/reset/[token]': door('everybody', '/reset/no-such-link'),
+  '/settings': door('administrators', '/settings'),
+  '/setup': door('everybody', '/setup'),
+  '/sign-in': door('everybody', '/sign-in'),
+  '/sign-out': door('the signed in', '/sign-out'),
+};
+
+/** An action and what somebody without a right to it would send, as often as there are ways to try. */
+export interface ActionDoor {
+  /** `own`: acts on whoever calls it and names nobody else, so that only a call without a session can be wrong. */
+  readonly for: 'visitors' | 'own' | 'others';
+  readonly tries: (things: Things) => readonly unknown[];
+}
+
+const others = (...tries: readonly ((things: Things) => unknown)[]): ActionDoor => ({
+  for: 'others',
+  tries: (things) => tries.map((make) => make(things)),
+});
+const own = (input: unknown): ActionDoor => ({ for: 'own', tries: () => [input] });
+const visitors = (input: unknown): ActionDoor => ({ for: 'visitors', tries: () => [input] });
+
+const SOURCE = { kind: 'folder', folder: '/tmp', tool: 'prisma', options: {} };
+const CONNECTION = {
+  host: '127.0.0.1',
+  port: 5432,
+  database: 'elsewhere',
+  schema: 'public',
+  user: 'somebody',
+  tlsMode: 'disable',
+  caCertificate: null,
+  connectTimeoutSeconds: 5,
+  allowWeakAuthentication: false,
+};
+const CREDENTIAL = { kind: 'password', password: 'not the password of anybody' };
+const POLICY = {
+  approvalsNeeded: 0,
+  approverRole: 'approver',
+  promotionRequired: false,
+  openDrift: 'warns',
+  editedMigrations: 'warns',
+  missingMigrations: 'warns',
+  notAnalysed: 'warns',
+  approvalHours: 72,
+};
+const ENTRY = { token: 'no-such-token', name: 'Nobody', password: 'not the password of anybody' };
+
+/** Every server action of the build. */
+export const ACTIONS: Readonly<Record<string, ActionDoor>> = {
+  '(auth)/actions.ts joinAction': visitors(ENTRY),
+  '(auth)/actions.ts resetPasswordAction': visitors({ token: ENTRY.token, password: ENTRY.password }),
+  '(auth)/actions.ts setupAction': visitors({ ...ENTRY, email: 'nobody@localhost' }),
+  '(auth)/actions.ts signOutAction': own({}),
+  'audit/actions.ts verifyAuditAction': others(() => ({})),
+  'd/actions.ts cancelDeployAction': others(({ deploy }) => ({ deployId: deploy, reason: 'No reason' })),
+  'd/actions.ts decideDeployAction': others(
+    ({ deploy, digest }) => ({ deployId: deploy, planDigest: digest, verdict: 'approve', reason: null }),
+    ({ deploy, digest }) => ({ deployId: deploy, planDigest: digest, verdict: 'reject', reason: 'No' }),
+  ),
+  'd/actions.ts prepareDeployAction': others(({ environment }) => ({
+    environmentId: environment,
+    releaseId: null,
+    upTo: null,
+    settings: null,
+  })),
+  'd/actions.ts requestDeployAction': others(({ plan, deploy }) => ({
+    planId: plan,
+    reason: 'No reason',
+    startWhenApproved: true,
+    replaces: deploy,
+  })),
+  'd/actions.ts settleDeployAction': others(({ deploy }) => ({
+    deployId: deploy,
+    as: 'succeeded',
+    reason: 'No reason',
+  })),
+  'd/actions.ts startDeployAction': others(({ deploy, digest }) => ({
+    deployId: deploy,
+    planDigest: digest,
+  })),
+  'drift/actions.ts acceptDriftAction': others(({ environment }) => ({
+    environmentId: environment,
+    itemId: 'index:public.accounts',
+    objectId: 'index:public.accounts',
+    title: 'An index',
+    reason: 'No reason',
+    days: 7,
+  })),
+  'drift/actions.ts endAcceptanceAction': others(({ environment, acceptance }) => ({
+    environmentId: environment,
+    acceptanceId: acceptance,
+  })),
+  'me/actions.ts changePasswordAction': own({ current: ENTRY.password, next: ENTRY.password }),
+  'me/actions.ts endOtherSessionsAction': own({}),
+  'me/actions.ts renameAction': own({ name: 'Nobody' }),
+  'p/actions.ts archiveEnvironmentAction': others(({ environment }) => ({
+    environmentId: environment,
+    archived: true,
+  })),
+  'p/actions.ts archiveProjectAction': others(({ project }) => ({ projectId: project, archived: true })),
+  'p/actions.ts changeEnvironmentAction': others(({ environment }) => ({
+    environmentId: environment,
+    name: 'Changed',
+    tier: 'development',
+    connection: CONNECTION,
+    credential: CREDENTIAL,
+    observeOnly: false,
+  })),
+  'p/actions.ts changeProjectAction': others(({ project }) => ({
+    projectId: project,
+    name: 'Changed',
+    source: SOURCE,
+  })),
+  'p/actions.ts checkNowAction': others(
+    ({ environment }) => ({ environmentId: environment, drift: false }),
+    ({ environment }) => ({ environmentId: environment, drift: true }),
+  ),
+  'p/actions.ts confirmIdentityAction': others(({ environment }) => ({
+    environmentId: environment,
+    identity: { systemIdentifier: '1', databaseOid: '1', installation: null },
+  })),
+  'p/actions.ts createProjectAction': others(() => ({ name: 'Taken', slug: 'taken', source: SOURCE })),
+  'p/actions.ts deleteEnvironmentAction': others(({ environment }) => ({
+    environmentId: environment,
+    typedName: 'staging',
+  })),
+  'p/actions.ts deleteProjectAction': others(({ project }) => ({ projectId: project, typedName: 'Billing' })),
+  'p/actions.ts lookNowAction': others(({ project }) => ({ projectId: project })),
+  'p/actions.ts moveEnvironmentAction': others(({ environment }) => ({
+    environmentId: environment,
+    position: 1,
+  })),
+  'p/actions.ts registerEnvironmentAction': others(({ project }) => ({
+    projectId: project,
+    name: 'Planted',
+    slug: 'planted',
+    tier: 'development',
+    connection: CONNECTION,
+    credential: CREDENTIAL,
+    observeOnly: false,
+  })),
+  'p/actions.ts rotatePasswordAction': others(({ environment }) => ({
+    environmentId: environment,
+    credential: CREDENTIAL,
+  })),
+  'p/actions.ts savePolicyAction': others(({ environment }) => ({
+    environmentId: environment,
+    basedOn: 2,
+    policy: POLICY,
+  })),
+  'p/actions.ts testConnectionAction': others(
+    ({ project, environment }) => ({
+      projectId: project,
+      environmentId: environment,
+      connection: CONNECTION,
+      credential: CREDENTIAL,
+    }),
+    // The password that another project stored, sent to a server of one's own choice.
+    ({ strangersProject, environment }) => ({
+      projectId: strangersProject,
+      environmentId: environment,
+      connection: CONNECTION,
+      credential: null,
+    }),
+  ),
+  'people/actions.ts disableAction': others(({ person }) => ({ personId: person })),
+  'people/actions.ts enableAction': others(({ person }) => ({ personId: person })),
+  'people/actions.ts inviteAction': others(({ project }) => ({
+    email: `${randomUUID()}@localhost`,
+    name: 'Planted',
+    installationAdministrator: true,
+    roles: { [project]: 'administrator' },
+  })),
+  'people/actions.ts setAdministratorAction': others(({ person }) => ({
+    personId: person,
+    administrator: true,
+  })),
+  'people/actions.ts setRoleAction': others(({ person, project }) => ({
+    personId: person,
+    projectId: project,
+    role: 'administrator',
+  })),
+  'settings/actions.ts saveWebhookAction': others(() => ({
+    url: 'https://hooks.example.com/taken',
+    enabled: true,
+    newSecret: true,
+  })),
+  'settings/actions.ts testWebhookAction': others(() => ({})),
+};

@@ -1,0 +1,194 @@
+import { execFile, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { bundleProgram } from '../testing/bundle-program';
+import { withCorridor } from '../testing/corridor';
+import { withClient, withDatabase } from '../testing/postgres';
+import { connectionUrl, withTestStore } from '../testing/store';
+
+const ONE = '20260101000000_parcels';
+const TWO = '20260102000000_weights';
+const TEXTS = {
+  [ONE]: 'CREATE TABLE parcel (id int PRIMARY KEY);\n',
+  [TWO]: 'ALTER TABLE parcel ADD COLUMN weight int;\n',
+};
+
+let program = '';
+beforeAll(async () => {
+  program = await bundleProgram('lib/cli/main.ts');
+});
+
+interface Said {
+  readonly code: number | null;
+  readonly out: string;
+  readonly error: string;
+}
+
+/** Runs `lockkeeper` as a process of its own, with nothing of our environment but what is given. */
+function lockkeeper(
+  words: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Said> {
+  const child = spawn(process.execPath, [program, ...words], {
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], NODE_ENV: 'test', ...variables },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said = { out: '', error: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said.out += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said.error += text));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => {
+      resolve({ code, ...said });
+    });
+  });
+}
+
+describe('validate', () => {
+  let folder = '';
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'lockkeeper-validate-'));
+    await write(TEXTS);
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  async function write(texts: Readonly<Record<string, string>>): Promise<void> {
+    for (const [id, text] of Object.entries(texts)) {
+      const file = join(folder, id, 'migration.sql');
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, text);
+    }
+  }
+
+  it('lists a sound folder in order, and ends with 0', async () => {
+    const { code, out, error } = await lockkeeper(['validate', folder, '--json']);
+    expect({ code, error }).toEqual({ code: 0, error: '' });
+    const found: {
+      readonly migrations: readonly { readonly id: string; readonly mode: string }[];
+      readonly problems: readonly unknown[];
+    } = JSON.parse(out);
+    expect(found.migrations.map(({ id, mode }) => [id, mode])).toEqual([
+      [ONE, 'one_transaction'],
+      [TWO, 'one_transaction'],
+    ]);
+    expect(found.problems).toEqual([]);
+  });
+
+  it('names file and line of a text that PostgreSQL would not understand, and ends with 5', async () => {
+    await write({ [TWO]: 'SELECT 1;\nALTER TABEL parcel;\n' });
+    const { code, error } = await lockkeeper(['validate', folder]);
+    expect(code).toBe(5);
+    expect(error).toContain(`${TWO}/migration.sql`);
+    expect(error).toContain('TABEL');
+  });
+
+  it('finds what was edited and what was removed since a git revision', async () => {
+    const git = (...words: readonly string[]) =>
+      promisify(execFile)('git', ['-c', 'user.name=test', '-c', 'user.email=test@localhost', ...words], {
+        cwd: folder,
+      });
+    await git('init', '--quiet');
+    await git('add', '.');
+    await git('commit', '--quiet', '-m', 'migrations');
+    await write({ [TWO]: 'ALTER TABLE parcel ADD COLUMN weight bigint;\n' });
+    await rm(join(folder, ONE), { recursive: true });
+    const { code, error } = await lockkeeper(['validate', folder, '--against', 'HEAD']);
+    expect(code).toBe(5);
+    expect(error).toContain(`${ONE} is known to revision`);
+    expect(error).toContain(`${TWO} differs from what revision`);
+    expect((await lockkeeper(['validate', folder, '--against', 'no-such-branch'])).code).toBe(2);
+  });
+
+  it('finds what was edited since it ran in a database, and keeps the password out of what it says', async () => {
+    await withDatabase(18, async (db) => {
+      const variables = { SHOP: `${connectionUrl(db)}?sslmode=disable` };
+      const words = ['validate', folder, '--database', 'env:SHOP'];
+      expect((await lockkeeper(words, variables)).code).toBe(0);
+      await withClient(db, async (client) => {
+        await client.query(`CREATE TABLE _prisma_migrations (
+          id VARCHAR(36) PRIMARY KEY NOT NULL, checksum VARCHAR(64) NOT NULL, finished_at TIMESTAMPTZ,
+          migration_name VARCHAR(255) NOT NULL, logs TEXT, rolled_back_at TIMESTAMPTZ,
+          started_at TIMESTAMPTZ NOT NULL DEFAULT now(), applied_steps_count INTEGER NOT NULL DEFAULT 0)`);
+        await client.query(
+          `INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name, applied_steps_count)
+           VALUES ('1', repeat('0', 64), now(), $1, 1)`,
+          [ONE],
+        );
+      });
+      const { code, out, error } = await lockkeeper(words, variables);
+      expect(code).toBe(5);
+      expect(error).toContain(`${ONE} differs from what ${db.database} on`);
+      expect(out + error).not.toContain(db.password);
+      const refused = await lockkeeper(words, {
+        SHOP: variables.SHOP.replace(db.password, 'canary-password'),
+      });
+      expect(refused.code).toBe(11);
+      expect(refused.out + refused.error).not.toContain('canary-password');
+    });
+    expect((await lockkeeper(['validate', folder, '--database', 'env:SHOP'])).code).toBe(2);
+  });
+});
+
+it('tells what is where, checks it anew, and makes reset links, audited as the operator of this host', async () => {
+  await withTestStore(18, (test) =>
+    withDatabase(18, (target) =>
+      withCorridor(test, {}, async (corridor) => {
+        const { ports, variables } = corridor;
+        await corridor.release(TEXTS);
+        await corridor.register(target, 'staging');
+        const status = await lockkeeper(['status', '--json', '--exit-code'], variables);
+        expect(status.code).toBe(3);
+        expect(JSON.parse(status.out)).toMatchObject({
+          environments: [{ project: 'parcels', environment: 'staging', behind: 2 }],
+        });
+
+        const checking = lockkeeper(['check', '--json'], variables);
+        const ended = checking.then(() => true);
+        while (!(await Promise.race([ended, corridor.work().then(() => false)])));
+        const check = await checking;
+        expect(JSON.parse(check.out)).toMatchObject({
+          environments: [{ reachable: true, failedMigrations: 0 }],
+        });
+
+        const link = await lockkeeper(['admin', 'reset-link', 'developer@localhost'], variables);
+        expect(link.code).toBe(0);
+        expect(link.out).toMatch(/\/reset\/[\w-]{20,}/);
+        expect((await lockkeeper(['admin', 'reset-link', 'nobody@localhost'], variables)).code).not.toBe(0);
+        const events = await ports.store.auditPage({}, { limit: 20 });
+        const operator = events.filter(({ event }) => event.actor.kind === 'operator' && event.via === 'cli');
+        expect(operator.map(({ event }) => event.action)).toEqual(
+          expect.arrayContaining(['cli.status_read', 'cli.checked', 'person.reset_link_made']),
+        );
+        expect(operator.every(({ event }) => /@/.test(event.actor.name))).toBe(true);
+      }),
+    ),
+  );
+});
+
+it('says in one sentence that there is no installation, or that its store is empty, and makes none', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'lockkeeper-none-'));
+  try {
+    const nowhere = await lockkeeper(['status'], { LOCKKEEPER_DATA: folder });
+    expect(nowhere.code).toBe(2);
+    expect(nowhere.error).toContain(`There is no installation of Lockkeeper in ${folder}.`);
+    expect(await readdir(folder)).toEqual([]);
+    await withDatabase(18, async (db) => {
+      const variables = { LOCKKEEPER_DATA: folder, DATABASE_URL: connectionUrl(db) };
+      const empty = await lockkeeper(['status'], variables);
+      expect(empty.code).toBe(11);
+      expect(empty.error).toContain('lacks the tables of this version');
+      expect(empty.error).not.toContain('    at ');
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+it('says in one sentence what is wrong with a word it does not know, and ends with 2', async () => {
+  const { code, error } = await lockkeeper(['stattus']);
+  expect(code).toBe(2);
+  expect(error).toContain("unknown command 'stattus'");
+});

@@ -1,0 +1,119 @@
+import { checkNow, listProjects } from '../../engine/index';
+import { failure } from '../../engine/base/failure';
+import { Fault } from '../../engine/base/fault';
+import type { Environment } from '../../engine/model/environment';
+import { EXIT, type ExitCode } from '../exit-codes';
+import type { Installation } from '../open-installation';
+import type { Output } from '../output';
+
+interface Checked {
+  readonly project: string;
+  readonly environment: string;
+  readonly reachable: boolean;
+  readonly reason: string | null;
+  readonly failedMigrations: number;
+  readonly openDrift: number | null;
+}
+
+/**
+ * Has the worker look at every environment now and compare its schema, and waits for the answers. Exit code 5 when an environment cannot
+ * be reached, holds a failed migration, or could not be compared; with `exitCode` 4 for drift; 9 when the worker does not answer in time.
+ */
+export async function check(
+  installation: Installation,
+  output: Output,
+  options: { readonly project: string | null; readonly exitCode: boolean; readonly timeoutSeconds: number },
+): Promise<ExitCode> {
+  const { ports, context } = installation;
+  const before = await listProjects(ports, context);
+  const chosen = before.filter(
+    ({ project }) =>
+      project.archivedAt === null && (options.project === null || project.slug === options.project),
+  );
+  const asked = await Promise.all(
+    chosen.flatMap(({ environments }) =>
+      environments.flatMap(({ environment }) => [
+        ask(installation, environment, false),
+        ask(installation, environment, true),
+      ]),
+    ),
+  );
+  await answered(installation, asked, options.timeoutSeconds);
+  await ports.store.commit({
+    context,
+    at: ports.clock.now(),
+    changes: [],
+    events: [
+      {
+        action: 'cli.checked',
+        object: { kind: 'installation', id: null, name: options.project ?? 'all projects' },
+      },
+    ],
+  });
+  const after = await listProjects(ports, context);
+  const results = after
+    .filter(({ project }) => chosen.some((one) => one.project.id === project.id))
+    .flatMap(({ project, environments }): readonly Checked[] =>
+      environments.map(({ environment, latest, timeline, openDrift }) => ({
+        project: project.slug,
+        environment: environment.slug,
+        reachable: latest?.outcome === 'reached',
+        reason: latest?.outcome === 'unreachable' ? latest.failure.summary : null,
+        failedMigrations: timeline.counts.failed + timeline.counts.partly_applied,
+        openDrift,
+      })),
+    );
+  output.data({ environments: results }, () => results.map((result) => sentenceOf(result, output)));
+  if (results.some(isWrong)) return EXIT.problems;
+  return options.exitCode && results.some(({ openDrift }) => (openDrift ?? 0) > 0) ? EXIT.drift : EXIT.done;
+}
+
+async function ask(
+  { ports, context }: Installation,
+  environment: Environment,
+  drift: boolean,
+): Promise<string> {
+  const asked = await checkNow(ports, context, { environmentId: environment.id, drift });
+  if (!asked.ok) throw new Fault(asked.failure);
+  return asked.value.answerId;
+}
+
+async function answered(
+  { ports }: Installation,
+  ids: readonly string[],
+  timeoutSeconds: number,
+): Promise<void> {
+  const until = Date.parse(ports.clock.now()) + timeoutSeconds * 1_000;
+  const waiting = new Set(ids);
+  while (waiting.size > 0) {
+    for (const id of waiting) {
+      const answer = await ports.store.answer(id);
+      if (answer?.state !== 'waiting') waiting.delete(id);
+    }
+    if (waiting.size === 0) return;
+    if (Date.parse(ports.clock.now()) > until) {
+      throw new Fault(
+        failure('ANSWER.TIMED_OUT', `The worker did not answer within ${String(timeoutSeconds)} seconds.`, {
+          fix: 'Check that the worker runs, or wait longer with --timeout.',
+        }),
+      );
+    }
+    await ports.clock.pause(200);
+  }
+}
+
+const isWrong = ({ reachable, failedMigrations, openDrift }: Checked): boolean =>
+  !reachable || failedMigrations > 0 || openDrift === null;
+
+function sentenceOf(result: Checked, output: Output): string {
+  const name = `${result.project}/${result.environment}`;
+  if (!result.reachable) return `${name}: ${output.paint('bad', result.reason ?? 'could not be reached')}`;
+  if (result.failedMigrations > 0) {
+    return `${name}: ${output.paint('bad', `${String(result.failedMigrations)} failed`)}`;
+  }
+  if (result.openDrift === null) return `${name}: ${output.paint('bad', 'the schema could not be compared')}`;
+  if (result.openDrift > 0) {
+    return `${name}: ${output.paint('attention', `${String(result.openDrift)} open differences`)}`;
+  }
+  return `${name}: ${output.paint('good', 'fine')}`;
+}

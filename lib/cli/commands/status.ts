@@ -1,0 +1,84 @@
+import { listProjects } from '../../engine/index';
+import type { EnvironmentOverview } from '../../engine/index';
+import type { Installation } from '../open-installation';
+import type { Output, Paint } from '../output';
+import { EXIT, type ExitCode } from '../exit-codes';
+
+/** One environment as `status` prints it; the member names are stable. */
+export interface StatusLine {
+  readonly project: string;
+  readonly environment: string;
+  readonly state: string;
+  readonly version: string | null;
+  readonly behind: number;
+  readonly openDrift: number | null;
+  readonly confirmedAt: string | null;
+}
+
+/** What is where, from the last looks of the worker. Exit code 0, or with `exitCode` 3 for pending migrations and 4 for drift. */
+export async function status(
+  { ports, context }: Installation,
+  output: Output,
+  options: { readonly project: string | null; readonly exitCode: boolean },
+): Promise<ExitCode> {
+  const projects = await listProjects(ports, context);
+  const lines = projects
+    .filter(
+      ({ project }) =>
+        project.archivedAt === null && (options.project === null || project.slug === options.project),
+    )
+    .flatMap(({ project, environments }) => environments.map((overview) => lineOf(project.slug, overview)));
+  await ports.store.commit({
+    context,
+    at: ports.clock.now(),
+    changes: [],
+    events: [
+      {
+        action: 'cli.status_read',
+        object: { kind: 'installation', id: null, name: options.project ?? 'all projects' },
+      },
+    ],
+  });
+  output.data({ environments: lines }, () => tableOf(lines, output));
+  if (!options.exitCode) return EXIT.done;
+  if (lines.some(({ openDrift }) => (openDrift ?? 0) > 0)) return EXIT.drift;
+  return lines.some(({ behind }) => behind > 0) ? EXIT.pending : EXIT.done;
+}
+
+function lineOf(project: string, overview: EnvironmentOverview): StatusLine {
+  return {
+    project,
+    environment: overview.environment.slug,
+    state: overview.states[0] ?? 'never_connected',
+    version: overview.timeline.version,
+    behind: overview.behind,
+    openDrift: overview.openDrift,
+    confirmedAt: overview.latest?.confirmedAt ?? null,
+  };
+}
+
+const GOOD: ReadonlySet<string> = new Set(['in_sync']);
+const CALM: ReadonlySet<string> = new Set(['behind', 'awaiting_approval', 'deploying', 'never_connected']);
+
+function tableOf(lines: readonly StatusLine[], output: Output): readonly string[] {
+  if (lines.length === 0) return ['No environments are registered.'];
+  const rows = lines.map((line) => [
+    `${line.project}/${line.environment}`,
+    line.state.replaceAll('_', ' '),
+    line.version ?? '-',
+    line.behind === 0 ? '' : `${String(line.behind)} pending`,
+    line.openDrift === null ? 'drift unknown' : line.openDrift === 0 ? '' : `${String(line.openDrift)} drift`,
+  ]);
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  return rows.map((row, index) =>
+    row
+      .map((cell, column) => {
+        const padded = cell.padEnd(widths[column] ?? 0);
+        return column === 1 ? output.paint(paintOf(lines[index]?.state ?? ''), padded) : padded;
+      })
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+const paintOf = (state: string): Paint => (GOOD.has(state) ? 'good' : CALM.has(state) ? 'attention' : 'bad');

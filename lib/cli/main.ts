@@ -1,0 +1,234 @@
+import { resolve } from 'node:path';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { makeResetLink, makeSetupLink } from '../engine/index';
+import { failure } from '../engine/base/failure';
+import { Fault } from '../engine/base/fault';
+import type { Result } from '../engine/base/result';
+import { loadParser } from '../engine/worker';
+import { coloursWanted, processVariable } from '../server/env';
+import { systemClock } from '../server/system/clock';
+import { createFolderSourceReader } from '../server/sources/folder-source-reader';
+import { readAnchor, verifyExport } from './commands/audit-verify';
+import { check } from './commands/check';
+import { databaseRecorded } from './commands/database-recorded';
+import { gitRecorded } from './commands/git-recorded';
+import { status } from './commands/status';
+import { validateFolder, type Recorded } from './commands/validate';
+import { EXIT, exitCodeOf, type ExitCode } from './exit-codes';
+import { openInstallation, type Installation } from './open-installation';
+import { createOutput, type Output } from './output';
+
+/** `lockkeeper`: from a terminal on the installation's host. What a command found goes to standard output, everything else to standard error. */
+async function main(words: readonly string[]): Promise<ExitCode> {
+  const program = new Command('lockkeeper')
+    .description('See every environment, check it, and verify the record.')
+    .exitOverride()
+    .addHelpText('after', '\nExit codes: docs/operations.md.');
+  let code: ExitCode = EXIT.done;
+  const act = (run: (output: Output) => Promise<ExitCode>) => async (json: boolean) => {
+    code = await guarded(outputOf(json), run);
+  };
+  addCommands(program, (json, run) => act(run)(json));
+  try {
+    await program.parseAsync([...words], { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    throw error;
+  }
+  return code;
+}
+
+type Act = (json: boolean, run: (output: Output) => Promise<ExitCode>) => Promise<void>;
+
+const jsonOption = (): Option => new Option('--json', 'print one JSON value').default(false);
+
+function addCommands(program: Command, act: Act): void {
+  program
+    .command('status')
+    .description('what is where, from the last looks')
+    .option('--project <slug>', 'only this project')
+    .option('--exit-code', 'end with 3 for pending migrations, 4 for drift', false)
+    .addOption(jsonOption())
+    .action((options: { project?: string; exitCode: boolean; json: boolean }) =>
+      act(options.json, (output) =>
+        withInstallation((one) =>
+          status(one, output, { project: options.project ?? null, exitCode: options.exitCode }),
+        ),
+      ),
+    );
+  program
+    .command('check')
+    .description('have the worker look at every environment now')
+    .option('--project <slug>', 'only this project')
+    .option('--exit-code', 'end with 4 for drift', false)
+    .option('--timeout <seconds>', 'how long to wait for the worker', seconds, 60)
+    .addOption(jsonOption())
+    .action((options: { project?: string; exitCode: boolean; timeout: number; json: boolean }) =>
+      act(options.json, (output) =>
+        withInstallation((one) =>
+          check(one, output, {
+            project: options.project ?? null,
+            exitCode: options.exitCode,
+            timeoutSeconds: options.timeout,
+          }),
+        ),
+      ),
+    );
+  program
+    .command('validate')
+    .description('names, order, texts and modes of a folder of migrations; needs no store')
+    .argument('<folder>')
+    .option('--against <revision>', 'report what was edited since this git revision')
+    .option(
+      '--database <url>',
+      'report what was edited since it ran there; env:NAME takes the URL from a variable',
+    )
+    .addOption(jsonOption())
+    .action((folder: string, options: ComparedWith & { json: boolean }) =>
+      act(options.json, (output) => validate(output, folder, options)),
+    );
+  addAuditCommands(program, act);
+  addAdminCommands(program, act);
+}
+
+function addAuditCommands(program: Command, act: Act): void {
+  program
+    .command('audit')
+    .description('the audit record')
+    .command('verify')
+    .description('verify an export, offline; with an anchor also that its tail was not cut')
+    .argument('<export>')
+    .option('--anchor <sequence:hash>', 'head of the chain at some moment, kept elsewhere', collect, [])
+    .addOption(jsonOption())
+    .action((file: string, options: { anchor: readonly string[]; json: boolean }) =>
+      act(options.json, (output) => verify(output, file, options.anchor)),
+    );
+}
+
+function addAdminCommands(program: Command, act: Act): void {
+  const admin = program.command('admin').description('what only the operator of the host may do');
+  admin
+    .command('reset-link')
+    .description('a one-time link by which a person chooses a new password')
+    .argument('<email>')
+    .addOption(jsonOption())
+    .action((email: string, options: { json: boolean }) =>
+      act(options.json, (output) =>
+        withInstallation(async ({ ports, context, env }) => {
+          const link = must(await makeResetLink(ports, context, { email }));
+          return printLink(output, `${env.url}/reset/${link.token}`, link.expiresAt);
+        }),
+      ),
+    );
+  admin
+    .command('setup-link')
+    .description('a one-time link by which the first administrator sets up an empty installation')
+    .addOption(jsonOption())
+    .action((options: { json: boolean }) =>
+      act(options.json, (output) =>
+        withInstallation(async ({ ports, context, env }) => {
+          const link = must(await makeSetupLink(ports, context));
+          return printLink(output, `${env.url}/setup?token=${link.token}`, link.expiresAt);
+        }),
+      ),
+    );
+}
+
+/** What a folder of migrations may be compared with. */
+interface ComparedWith {
+  readonly against?: string;
+  readonly database?: string;
+}
+
+async function recordedBy(path: string, { against, database }: ComparedWith): Promise<readonly Recorded[]> {
+  const found: Recorded[] = [];
+  if (against !== undefined) found.push(must(await gitRecorded(path, against)));
+  if (database !== undefined) found.push(must(await databaseRecorded(urlOf(database), systemClock())));
+  return found;
+}
+
+/** A URL in a variable is in no list of processes. */
+function urlOf(typed: string): string {
+  if (!typed.startsWith('env:')) return typed;
+  const name = typed.slice('env:'.length);
+  const value = processVariable(name);
+  if (value !== undefined) return value;
+  throw new Fault(
+    failure('CLI.VARIABLE', `${name} is not set.`, { fix: 'Set it to the URL of the database.' }),
+  );
+}
+
+async function validate(output: Output, folder: string, compared: ComparedWith): Promise<ExitCode> {
+  const path = resolve(folder);
+  const recorded = await recordedBy(path, compared);
+  const sources = createFolderSourceReader({ roots: [path] });
+  const found = must(
+    await validateFolder({ sources, parser: await loadParser() }, { folder: path, recorded }),
+  );
+  output.data(found, () => [
+    ...found.migrations.map(
+      ({ id, statements, mode }) =>
+        `${id}  ${output.paint('quiet', statements === null ? 'not analysed' : `${String(statements)} statements, ${mode ?? 'cannot be run'}`)}`,
+    ),
+    ...found.notes.map(({ summary }) => output.paint('attention', summary)),
+    found.problems.length === 0
+      ? output.paint('good', `${String(found.migrations.length)} migrations, nothing wrong.`)
+      : output.paint('bad', `${String(found.problems.length)} problems.`),
+  ]);
+  for (const problem of found.problems) output.failure(problem);
+  return found.problems.length === 0 ? EXIT.done : EXIT.problems;
+}
+
+async function verify(output: Output, file: string, anchors: readonly string[]): Promise<ExitCode> {
+  const verdict = must(await verifyExport({ file, anchors: anchors.map((text) => must(readAnchor(text))) }));
+  output.data(verdict, () => [
+    verdict.intact
+      ? output.paint('good', `The record is intact: ${String(verdict.events)} events.`)
+      : output.paint('bad', verdict.problem ?? 'The record is not intact.'),
+    ...(verdict.head === null ? [] : [`Head: ${String(verdict.head.sequence)}:${verdict.head.hash}`]),
+    ...(verdict.anchors === 0 ? [output.paint('quiet', 'Without an anchor a cut tail cannot be seen.')] : []),
+  ]);
+  return verdict.intact ? EXIT.done : EXIT.problems;
+}
+
+function printLink(output: Output, url: string, expiresAt: string): ExitCode {
+  output.data({ url, expiresAt }, () => [url, output.paint('quiet', `Works once, until ${expiresAt}.`)]);
+  return EXIT.done;
+}
+
+async function withInstallation(use: (installation: Installation) => Promise<ExitCode>): Promise<ExitCode> {
+  const installation = await openInstallation();
+  try {
+    return await use(installation);
+  } finally {
+    await installation.close();
+  }
+}
+
+async function guarded(output: Output, run: (output: Output) => Promise<ExitCode>): Promise<ExitCode> {
+  try {
+    return await run(output);
+  } catch (error) {
+    if (!(error instanceof Fault)) throw error;
+    output.failure(error.failure);
+    return exitCodeOf(error.failure.code);
+  }
+}
+
+function must<T>(result: Result<T>): T {
+  if (!result.ok) throw new Fault(result.failure);
+  return result.value;
+}
+
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1 && value <= 3_600) return value;
+  throw new InvalidArgumentError('Give whole seconds from 1 to 3600.');
+}
+
+const outputOf = (json: boolean): Output =>
+  createOutput({ json, colour: coloursWanted(), stdout: process.stdout, stderr: process.stderr });
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,74 @@
+import { userInfo, hostname } from 'node:os';
+import { join } from 'node:path';
+import { failure, type Failure } from '../engine/base/failure';
+import { Fault } from '../engine/base/fault';
+import type { ActContext } from '../engine/model/person';
+import type { Ports } from '../engine/ports/ports';
+import { createPorts } from '../server/create-ports';
+import {
+  isEmbeddedServer,
+  startEmbeddedServer,
+  type EmbeddedServer,
+} from '../server/embedded/start-embedded-server';
+import { processEnv, type Env } from '../server/env';
+import { ensureKeys } from '../server/secrets/ensure-keys';
+
+/** The installation of this host, open for one command. */
+export interface Installation {
+  readonly env: Env;
+  readonly ports: Ports;
+  /** Acts as `operator@host`, and is audited so. */
+  readonly context: ActContext;
+  close(): Promise<void>;
+}
+
+/** Opens the store that the environment names, or the embedded one of `npm start`, running or not. Throws `Fault`. */
+export async function openInstallation(): Promise<Installation> {
+  const env = processEnv();
+  if (!env.ok) {
+    throw new Fault(env.failure[0] ?? { code: 'ENV.BAD_VALUE', summary: 'The environment cannot be read.' });
+  }
+  const server = env.value.databaseUrl === null ? await embeddedStore(env.value) : null;
+  const keys =
+    env.value.sealingPublicKey === null ? await ensureKeys(join(env.value.dataFolder, 'keys')) : null;
+  const made = createPorts(
+    {
+      ...env.value,
+      logLevel: 'error',
+      databaseUrl: env.value.databaseUrl ?? (server === null ? null : urlOf(server)),
+      sealingPublicKey: env.value.sealingPublicKey ?? keys?.sealingPublicKey ?? null,
+    },
+    'cli',
+  );
+  if (!made.ok) throw new Fault(made.failure);
+  return {
+    env: env.value,
+    ports: made.value.ports,
+    context: operatorContext(made.value.ports.ids.uuid()),
+    close: async () => {
+      await made.value.close();
+      if (server?.adopted === false) await server.stop();
+    },
+  };
+}
+
+const operatorContext = (requestId: string): ActContext => ({
+  actor: { kind: 'operator', id: null, name: `${userInfo().username}@${hostname()}` },
+  via: 'cli',
+  address: null,
+  requestId,
+});
+
+async function embeddedStore({ dataFolder }: Env): Promise<EmbeddedServer> {
+  const folder = join(dataFolder, 'store');
+  if (!(await isEmbeddedServer(folder))) throw new Fault(noInstallation(dataFolder));
+  return startEmbeddedServer({ name: 'store', major: 18, folder, durable: true });
+}
+
+const noInstallation = (dataFolder: string): Failure =>
+  failure('CLI.NO_INSTALLATION', `There is no installation of Lockkeeper in ${dataFolder}.`, {
+    fix: 'Run this where npm start was run, name its folder in LOCKKEEPER_DATA, or set DATABASE_URL.',
+  });
+
+const urlOf = ({ host, port, user, password, database }: EmbeddedServer): string =>
+  `postgresql://${encodeURIComponent(user)}:${encodeURIComponent(password)}@${host}:${String(port)}/${database}`;

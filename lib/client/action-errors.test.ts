@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { actionErrors } from './action-errors';
+
+const failure = { code: 'A.B', summary: 'It failed.', why: 'So it is.', fix: 'Do that.' };
+
+describe('actionErrors', () => {
+  it('puts sentences at their fields and leaves the summary to those without', () => {
+    expect(
+      actionErrors({ ok: false, failure, requestId: 'r', fields: { email: ['One.', 'Two.'], '': ['All.'] } }),
+    ).toEqual([
+      { field: 'email', message: 'One.' },
+      { field: 'email', message: 'Two.' },
+      { message: 'All.' },
+    ]);
+  });
+
+  it('says the whole failure when no field is meant', () => {
+    expect(actionErrors({ ok: false, failure, requestId: 'r' })).toEqual([
+      { message: 'It failed. So it is. Do that.' },
+    ]);
+  });
+});

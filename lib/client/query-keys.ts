@@ -1,0 +1,18 @@
+import type { QueryKey } from '../contracts/action';
+
+/** Names of cached reads. The first two words are the topic and the id by which a live page throws them away. */
+export const queryKeys = {
+  answer: (id: string): QueryKey => ['answer', id],
+  migrationPlaces: (projectId: string, migrationId: string): QueryKey => [
+    'project',
+    projectId,
+    'migration',
+    migrationId,
+  ],
+  appliedText: (projectId: string, migrationId: string, checksum: string): QueryKey => [
+    'text',
+    projectId,
+    migrationId,
+    checksum,
+  ],
+};

@@ -1,0 +1,70 @@
+import * as z from 'zod';
+import { shownFailure } from './failure';
+
+export const answerParams = z.object({ id: z.uuid() });
+
+/** A question to the worker was left; the page follows its answer. */
+export interface AskedView {
+  readonly answerId: string;
+}
+
+/** One line of the answer to *Test connection*. */
+export const connectionCheck = z.object({
+  name: z.string(),
+  outcome: z.enum(['ok', 'warn', 'fail']),
+  summary: z.string(),
+  why: z.string().nullable(),
+  fix: z.string().nullable(),
+  field: z.string().nullable(),
+  sql: z.array(z.string()),
+});
+export type ConnectionCheckView = z.infer<typeof connectionCheck>;
+
+export const connectionTest = z.object({
+  ok: z.boolean(),
+  checks: z.array(connectionCheck),
+  serverVersion: z.string().nullable(),
+});
+export type ConnectionTestView = z.infer<typeof connectionTest>;
+
+export const sourceReading = z.object({
+  release: z.number().nullable(),
+  made: z.boolean(),
+  problems: z.array(shownFailure),
+});
+
+export const observationReply = z.object({ outcome: z.enum(['reached', 'wrong_database', 'unreachable']) });
+
+const answerId = { id: z.string() };
+
+/** An answer as its owner may see it. While it waits, nothing of the question is told: it may hold a sealed password. */
+export const answerView = z.union([
+  z.object({ ...answerId, state: z.literal('waiting'), kind: z.string() }),
+  z.object({ ...answerId, state: z.literal('failed'), kind: z.string(), failures: z.array(shownFailure) }),
+  z.object({
+    ...answerId,
+    state: z.literal('done'),
+    kind: z.literal('connection_test'),
+    test: connectionTest,
+  }),
+  z.object({
+    ...answerId,
+    state: z.literal('done'),
+    kind: z.literal('observation'),
+    observation: observationReply,
+  }),
+  z.object({
+    ...answerId,
+    state: z.literal('done'),
+    kind: z.literal('source_reading'),
+    reading: sourceReading,
+  }),
+  /** `plan` and `drift_check` have contracts of their own; their pages parse `value`. */
+  z.object({
+    ...answerId,
+    state: z.literal('done'),
+    kind: z.enum(['plan', 'drift_check']),
+    value: z.unknown(),
+  }),
+]);
+export type AnswerView = z.infer<typeof answerView>;

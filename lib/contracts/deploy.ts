@@ -1,0 +1,149 @@
+import * as z from 'zod';
+import type { AuditEventView } from './audit';
+import type { Tier } from './environment';
+import type { ShownFailure } from './failure';
+import type { PlanView } from './plan';
+import type { DeployState } from './states';
+
+const id = z.uuid();
+// The engine says what a good reason is; here only that nothing is endless.
+const reason = z.string().max(5000);
+const digest = z.string().max(100);
+
+export const requestDeployInput = z.object({
+  planId: id,
+  reason,
+  startWhenApproved: z.boolean(),
+  replaces: id.nullable(),
+});
+export type RequestDeployInput = z.infer<typeof requestDeployInput>;
+
+export const decideDeployInput = z.object({
+  deployId: id,
+  planDigest: digest,
+  verdict: z.enum(['approve', 'reject']),
+  reason: reason.nullable(),
+});
+export type DecideDeployInput = z.infer<typeof decideDeployInput>;
+
+export const startDeployInput = z.object({ deployId: id, planDigest: digest });
+export type StartDeployInput = z.infer<typeof startDeployInput>;
+
+export const cancelDeployInput = z.object({ deployId: id, reason });
+export type CancelDeployInput = z.infer<typeof cancelDeployInput>;
+
+export const settleDeployInput = z.object({ deployId: id, as: z.enum(['succeeded', 'failed']), reason });
+export type SettleDeployInput = z.infer<typeof settleDeployInput>;
+
+/** What an action on a deploy answers. */
+export interface DeployMoved {
+  readonly number: number;
+  readonly state: DeployState;
+}
+
+/** Saved views of the list. */
+export const DEPLOY_VIEWS = ['waiting', 'running', 'failed', 'all'] as const;
+export const deployView = z.enum(DEPLOY_VIEWS);
+export type DeployViewName = z.infer<typeof deployView>;
+
+export const deployParams = z.object({ number: z.coerce.number().int().positive() });
+export const deploysQuery = z.object({
+  view: deployView.default('all'),
+  before: z.coerce.number().int().positive().optional(),
+});
+
+/** A deploy in the list. */
+export interface DeployRow {
+  readonly id: string;
+  readonly number: number;
+  readonly state: DeployState;
+  readonly project: { readonly slug: string; readonly name: string };
+  readonly environment: {
+    readonly id: string;
+    readonly slug: string;
+    readonly name: string;
+    readonly tier: Tier;
+  };
+  readonly requestedBy: string;
+  readonly reason: string;
+  readonly requestedAt: string;
+  readonly expiresAt: string;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+}
+
+/** Something that stands between a deploy and its start. */
+export interface DemandView {
+  readonly code: string;
+  readonly kind: 'fix' | 'wait';
+  readonly level: 'blocks' | 'warns';
+  readonly sentence: string;
+}
+
+export interface VerdictView {
+  readonly personName: string;
+  readonly verdict: 'approve' | 'reject';
+  readonly reason: string | null;
+  readonly at: string;
+  readonly expiresAt: string;
+  /** A run started on it. */
+  readonly isUsed: boolean;
+  /** Why it does not count; null when it does, or did. */
+  readonly objection: string | null;
+}
+
+export type DeployOutcomeView =
+  | {
+      readonly kind: 'failure';
+      readonly failure: ShownFailure;
+      readonly migrationId: string | null;
+      readonly statement: number | null;
+    }
+  | { readonly kind: 'stale'; readonly parts: readonly string[]; readonly replannedAs: number | null }
+  | { readonly kind: 'closed'; readonly reason: string };
+
+/** Whether what the plan was made for is still what the last look found. */
+export interface FreshnessView {
+  readonly isFresh: boolean;
+  /** When the target was last looked at; null when it was never reached. */
+  readonly checkedAt: string | null;
+  readonly sentence: string;
+}
+
+/** One act on a deploy: not possible in its state, else why the reader may not, null when the server would take it. */
+export type ActRight =
+  { readonly isPossible: false } | { readonly isPossible: true; readonly refusal: string | null };
+
+export interface DeployRightsView {
+  readonly approve: ActRight;
+  readonly reject: ActRight;
+  readonly start: ActRight;
+  readonly cancel: ActRight;
+  readonly settle: ActRight;
+  readonly replan: ActRight;
+}
+
+/** Everything that an approver needs, on one page. */
+export interface DeployReview extends DeployRow {
+  readonly isOwnRequest: boolean;
+  readonly startWhenApproved: boolean;
+  readonly cancelRequestedAt: string | null;
+  readonly version: number;
+  readonly plan: PlanView;
+  readonly planDigest: string;
+  /** Blocking ones first. */
+  readonly demands: readonly DemandView[];
+  readonly approvals: {
+    readonly needed: number;
+    readonly counted: number;
+    readonly approverRole: 'approver' | 'administrator';
+    readonly hours: number;
+    /** One more approval is enough, and then nothing else blocks. */
+    readonly isLast: boolean;
+    readonly verdicts: readonly VerdictView[];
+  };
+  readonly freshness: FreshnessView;
+  readonly outcome: DeployOutcomeView | null;
+  readonly rights: DeployRightsView;
+  readonly events: readonly AuditEventView[];
+}

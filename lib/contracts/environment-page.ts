@@ -1,0 +1,18 @@
+import type { DeployLine, EnvironmentLine } from './environment';
+import type { ProjectPageView, ProjectRightsView } from './project';
+import type { ConnectionView, EventView, TimelineItemView } from './timeline';
+
+/** Everything that the page of an environment shows. */
+export interface EnvironmentPageView {
+  readonly project: ProjectPageView['project'];
+  readonly line: EnvironmentLine;
+  readonly isArchived: boolean;
+  readonly rights: ProjectRightsView;
+  readonly connection: ConnectionView;
+  readonly lastDeploy: DeployLine | null;
+  readonly driftCheckedAt: string | null;
+  /** Newest first. */
+  readonly items: readonly TimelineItemView[];
+  /** Newest first. */
+  readonly events: readonly EventView[];
+}

@@ -1,0 +1,18 @@
+import * as z from 'zod';
+import type { EnvironmentLine } from './environment';
+import type { TimelineItemView } from './timeline';
+
+export const migrationParams = z.object({ slug: z.string().max(100), id: z.string().max(1000) });
+
+/** One migration on every environment of its project, in promotion order. */
+export interface MigrationPlacesView {
+  readonly migrationId: string;
+  readonly name: string;
+  readonly path: string | null;
+  readonly checksum: string | null;
+  readonly places: readonly {
+    readonly environment: Pick<EnvironmentLine, 'slug' | 'name' | 'tier'>;
+    /** Null when neither the release nor the history of the environment knows it. */
+    readonly item: TimelineItemView | null;
+  }[];
+}

@@ -1,0 +1,75 @@
+import * as z from 'zod';
+
+/** The engine's roles in the same order: where pages and actions hand one for the other, the compiler compares them. */
+export const PROJECT_ROLES = ['viewer', 'developer', 'approver', 'administrator'] as const;
+
+export const projectRole = z.enum(PROJECT_ROLES);
+export type ProjectRole = z.infer<typeof projectRole>;
+
+/** What each role may do, in words. Each may do what the ones before it may. */
+export const ROLE_WORDS: Readonly<Record<ProjectRole, { readonly label: string; readonly may: string }>> = {
+  viewer: { label: 'Viewer', may: 'Sees everything of the project.' },
+  developer: { label: 'Developer', may: 'Also asks for checks, requests, starts and cancels deploys.' },
+  approver: { label: 'Approver', may: 'Also approves or rejects deploys and accepts drift.' },
+  administrator: { label: 'Administrator', may: 'Also changes the project, its environments and its roles.' },
+};
+
+// The engine decides what a good name, address or password is; here only the shape is checked, and that nothing is endless.
+const text = z.string().max(1000);
+const password = z.string().max(2000);
+const id = z.uuid();
+
+export const setupInput = z.object({ token: text, email: text, name: text, password });
+export type SetupInput = z.infer<typeof setupInput>;
+
+export const joinInput = z.object({ token: text, name: text, password });
+export type JoinInput = z.infer<typeof joinInput>;
+
+export const resetPasswordInput = z.object({ token: text, password });
+export type ResetPasswordInput = z.infer<typeof resetPasswordInput>;
+
+export const invitePersonInput = z.object({
+  email: text,
+  name: text,
+  installationAdministrator: z.boolean(),
+  roles: z.record(id, projectRole),
+});
+export type InvitePersonInput = z.infer<typeof invitePersonInput>;
+
+export const personInput = z.object({ personId: id });
+export const setAdministratorInput = z.object({ personId: id, administrator: z.boolean() });
+/** `role: null` takes the role away. */
+export const setRoleInput = z.object({ personId: id, projectId: id, role: projectRole.nullable() });
+
+export const renameInput = z.object({ name: text });
+export const changePasswordInput = z.object({ current: password, next: password });
+export const emptyInput = z.object({});
+
+/** The link of an invitation; it is shown once. */
+export interface InvitationView {
+  readonly email: string;
+  readonly url: string;
+  readonly expiresAt: string;
+}
+
+export interface PersonView {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly installationAdministrator: boolean;
+  readonly state: 'active' | 'invited' | 'disabled';
+  readonly createdAt: string;
+  readonly disabledAt: string | null;
+  readonly invitedUntil: string | null;
+  readonly roles: readonly { readonly projectId: string; readonly role: ProjectRole }[];
+}
+
+export interface PeopleView {
+  readonly people: readonly PersonView[];
+  readonly projects: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly mayAdminister: boolean;
+  }[];
+  readonly mayInvite: boolean;
+}

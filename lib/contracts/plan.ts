@@ -1,0 +1,92 @@
+import * as z from 'zod';
+import type { Tier } from './environment';
+
+const id = z.uuid();
+
+/** How a run meets locks and long statements; the engine says which numbers are possible. Times in milliseconds. */
+export const runSettings = z.object({
+  lockTimeoutMs: z.number(),
+  statementTimeoutMs: z.number(),
+  lockAttempts: z.number(),
+  backoffMs: z.number(),
+  maximumBackoffMs: z.number(),
+});
+export type RunSettingsFields = z.infer<typeof runSettings>;
+
+/** `null`: the newest release, everything that is to run, the usual settings. */
+export const prepareDeployInput = z.object({
+  environmentId: id,
+  releaseId: id.nullable(),
+  upTo: z.string().max(1000).nullable(),
+  settings: runSettings.nullable(),
+});
+export type PrepareDeployInput = z.infer<typeof prepareDeployInput>;
+
+/** What the worker answers to *Prepare deploy*. */
+export const planAnswer = z.object({ planId: id });
+
+/** How the statements of a migration meet transactions; the engine's `TransactionMode`. */
+export type TransactionModeView = 'one_transaction' | 'own_transactions' | 'per_statement';
+
+/** One statement as it will be sent; literals that look like passwords are masked. */
+export interface PlannedStatementView {
+  /** From 1 within its migration. */
+  readonly number: number;
+  readonly title: string;
+  readonly text: string;
+  /** 1-based line of the migration's file. */
+  readonly line: number;
+  readonly transactional: boolean;
+}
+
+export interface PlanStepView {
+  readonly migrationId: string;
+  readonly checksum: string;
+  readonly mode: TransactionModeView;
+  readonly modeReason: string | null;
+  /** False: the parser refused the text; it is sent as it is, in one piece. */
+  readonly analysed: boolean;
+  readonly statements: readonly PlannedStatementView[];
+}
+
+export interface PlanView {
+  readonly id: string;
+  readonly digest: string;
+  readonly releaseNumber: number;
+  readonly upTo: string;
+  readonly createdAt: string;
+  readonly settings: RunSettingsFields;
+  readonly steps: readonly PlanStepView[];
+  readonly statementCount: number;
+}
+
+/** The page of *Prepare deploy*. */
+export interface PreparationPageView {
+  readonly environment: {
+    readonly id: string;
+    readonly slug: string;
+    readonly name: string;
+    readonly tier: Tier;
+  };
+  readonly project: { readonly slug: string; readonly name: string };
+  /** Newest first. */
+  readonly releases: readonly {
+    readonly id: string;
+    readonly number: number;
+    readonly createdAt: string;
+    readonly migrationCount: number;
+  }[];
+  readonly releaseId: string | null;
+  readonly releaseNumber: number | null;
+  /** What would run, in order. */
+  readonly pending: readonly { readonly id: string; readonly name: string }[];
+  readonly settings: RunSettingsFields;
+  readonly plan: PlanView | null;
+  readonly replaces: { readonly id: string; readonly number: number } | null;
+  /** Deploys of this environment that are open already. */
+  readonly openDeploys: readonly number[];
+  /** When the facts of the environment were last confirmed. */
+  readonly factsAt: string | null;
+  /** Why the reader cannot prepare; null when the server would take it. */
+  readonly cannotRequest: string | null;
+}

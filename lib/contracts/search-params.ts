@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import { environmentState } from './states';
+
+/** What a page's address may say, as Next hands it over. */
+export type SearchParams = Promise<Readonly<Record<string, string | readonly string[] | undefined>>>;
+
+const word = z.string().max(200);
+
+/** Filters of a project's page. What makes no sense counts as not said. */
+export const matrixSearch = z.object({
+  q: word.catch(''),
+  state: environmentState.nullable().catch(null),
+  rows: z.enum(['all', 'different']).catch('all'),
+  view: z.enum(['matrix', 'fleet']).catch('matrix'),
+});
+export type MatrixSearch = z.infer<typeof matrixSearch>;
+
+/** Filters of an environment's timeline. */
+export const timelineSearch = z.object({
+  show: z.enum(['all', 'open', 'marked', 'failed']).catch('all'),
+});
+export type TimelineSearch = z.infer<typeof timelineSearch>;
+
+/** The address of the same page with other filters; what says nothing is left out. Pure. */
+export function withSearch(path: string, search: Readonly<Record<string, string | null>>): string {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(search)) {
+    if (value !== null && value !== '') query.set(name, value);
+  }
+  return query.size === 0 ? path : `${path}?${query.toString()}`;
+}

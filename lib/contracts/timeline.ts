@@ -1,0 +1,120 @@
+import * as z from 'zod';
+import type { ShownFailure } from './failure';
+import {
+  MIGRATION_MARKS,
+  MIGRATION_STATES,
+  type DeployState,
+  type MigrationMark,
+  type MigrationState,
+} from './states';
+
+/** One row that the tool wrote about a migration. */
+export interface HistoryRowView {
+  readonly rowId: string;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+  readonly rolledBackAt: string | null;
+  readonly log: string | null;
+}
+
+/** One migration on one environment. */
+export interface TimelineItemView {
+  readonly migrationId: string;
+  /** For a person; the id where the release does not hold it. */
+  readonly name: string;
+  readonly state: MigrationState;
+  readonly marks: readonly MigrationMark[];
+  readonly inRelease: boolean;
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+  readonly releaseChecksum: string | null;
+  readonly recordedChecksum: string | null;
+  readonly log: string | null;
+  /** Earlier rows of the same migration, oldest first. */
+  readonly earlier: readonly HistoryRowView[];
+  /** The deploy of ours that ran it last; null when another tool did, or nobody. */
+  readonly deploy: { readonly number: number; readonly state: DeployState } | null;
+}
+
+/** What stands in one cell of the matrix: nothing, or a state with its marks. */
+export interface MatrixCell {
+  readonly state: MigrationState;
+  readonly marks: readonly MigrationMark[];
+}
+
+const FIRST_CODE = 0x23; // after the quotation mark, so that JSON escapes nothing but the backslash
+const MARK_SETS = 2 ** MIGRATION_MARKS.length;
+const NOTHING = ' ';
+
+/** A cell as one character, so that a matrix of many thousand cells stays small on the wire. Pure. */
+export function encodeCell(cell: MatrixCell | null): string {
+  if (cell === null) return NOTHING;
+  const marks = MIGRATION_MARKS.reduce(
+    (bits, mark, bit) => bits + (cell.marks.includes(mark) ? 2 ** bit : 0),
+    0,
+  );
+  return String.fromCharCode(FIRST_CODE + MIGRATION_STATES.indexOf(cell.state) * MARK_SETS + marks);
+}
+
+/** The cell that a character stands for; null for nothing, and for what is no character of ours. Pure. */
+export function decodeCell(character: string | undefined): MatrixCell | null {
+  if (character === undefined || character === NOTHING) return null;
+  const number = character.charCodeAt(0) - FIRST_CODE;
+  const state = MIGRATION_STATES[Math.floor(number / MARK_SETS)];
+  if (state === undefined) return null;
+  const bits = number % MARK_SETS;
+  return { state, marks: MIGRATION_MARKS.filter((_, bit) => Math.floor(bits / 2 ** bit) % 2 === 1) };
+}
+
+/** Which text an environment once ran: the address's query. */
+export const appliedTextQuery = z.object({ checksum: z.string().min(1).max(200) });
+
+/** `null`: no release of the project holds that text. */
+export interface AppliedTextView {
+  readonly applied: string | null;
+  readonly current: string | null;
+}
+
+/** What the last look at a target found. */
+export interface ConnectionView {
+  readonly outcome: 'reached' | 'wrong_database' | 'unreachable' | 'never';
+  /** When the newest look was confirmed. */
+  readonly checkedAt: string | null;
+  /** When the state began that it is in: unreachable since. */
+  readonly since: string | null;
+  readonly failure: ShownFailure | null;
+  /** Facts of the last time that it was reached. */
+  readonly facts: TargetFactsView | null;
+  readonly expected: TargetIdentityView | null;
+}
+
+export interface TargetIdentityView {
+  readonly systemIdentifier: string;
+  readonly databaseOid: string;
+  readonly installation: string | null;
+}
+
+export interface TargetFactsView {
+  readonly confirmedAt: string;
+  readonly serverVersion: string;
+  readonly role: string;
+  readonly encrypted: boolean;
+  readonly standby: boolean;
+  readonly readOnly: boolean;
+  readonly pooled: boolean;
+  readonly connectMs: number;
+  readonly identity: TargetIdentityView;
+  readonly isReduced: boolean;
+  readonly missingRights: readonly { readonly what: string; readonly sql: string }[];
+}
+
+/** Something that was done, as the stream of an environment tells it. */
+export interface EventView {
+  readonly sequence: number;
+  readonly at: string;
+  readonly action: string;
+  readonly actor: string;
+  readonly object: string;
+  readonly reason: string | null;
+  readonly via: 'browser' | 'cli' | 'worker';
+}

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { samplePlan, samplePolicy, sampleEnvironment, sampleRelease } from '../../testing/store-samples';
+import type { MigrationMark, MigrationState, Timeline } from '../model/timeline';
+import type { Policy } from '../model/policy';
+import { approvalsNeeded, demandsOf, isBlocked, type DemandFacts } from './demands';
+
+const plan = samplePlan(sampleEnvironment('project'), sampleRelease('project', 1).release);
+const [step] = plan.steps;
+if (step === undefined) throw new TypeError('the plan has a step');
+
+const timeline = (
+  ...items: readonly (readonly [string, MigrationState, ...MigrationMark[]])[]
+): Timeline => ({
+  items: items.map(([migrationId, state, ...marks], position) => ({
+    migrationId,
+    state,
+    marks,
+    position,
+    releaseChecksum: null,
+    recordedChecksum: null,
+    startedAt: null,
+    finishedAt: null,
+    entry: null,
+    rows: [],
+    log: null,
+  })),
+  counts: {
+    applied: 0,
+    baseline: 0,
+    pending: 0,
+    failed: 0,
+    partly_applied: 0,
+    rolled_back: 0,
+    skipped: 0,
+    missing: 0,
+    superseded: 0,
+    unknown: 0,
+  },
+  editedCount: 0,
+  version: null,
+  blocked: false,
+});
+
+/** Nothing is asked of this one. */
+const FINE: DemandFacts = {
+  plan,
+  policy: samplePolicy(),
+  approvals: 1,
+  timeline: timeline(['1', 'applied']),
+  previous: { name: 'staging', applied: new Map([[step.migrationId, step.checksum]]) },
+  openDrift: 0,
+  reachable: true,
+  wrongDatabase: false,
+  observeOnly: false,
+  heldBy: null,
+  reduced: false,
+};
+
+const said = (facts: Partial<DemandFacts>) =>
+  demandsOf({ ...FINE, ...facts }).map(({ code, kind, level }) => `${code} ${kind} ${level}`);
+
+const withPolicy = (policy: Partial<Policy>): Pick<DemandFacts, 'policy'> => ({
+  policy: samplePolicy(policy),
+});
+
+describe('demandsOf', () => {
+  it('asks nothing when everything is in order', () => {
+    expect(said({})).toEqual([]);
+  });
+
+  it.each<readonly [string, Partial<DemandFacts>]>([
+    ['DEMAND.OBSERVE_ONLY fix blocks', { observeOnly: true }],
+    ['DEMAND.WRONG_DATABASE fix blocks', { wrongDatabase: true }],
+    ['DEMAND.UNREACHABLE wait blocks', { reachable: false }],
+    ['DEMAND.OTHER_DEPLOY wait blocks', { heldBy: { number: 7, kind: 'running' } }],
+    ['DEMAND.HELD fix blocks', { heldBy: { number: 7, kind: 'needs_decision' } }],
+    ['DEMAND.NOT_ANALYSED fix warns', { plan: { ...plan, steps: [{ ...step, analysed: false }] } }],
+    ['DEMAND.FAILED_MIGRATION fix blocks', { timeline: timeline(['1', 'failed']) }],
+    ['DEMAND.FAILED_MIGRATION fix blocks', { timeline: timeline(['1', 'partly_applied']) }],
+    ['DEMAND.EDITED fix blocks', { timeline: timeline(['1', 'applied', 'edited']) }],
+    [
+      'DEMAND.EDITED fix warns',
+      { timeline: timeline(['1', 'applied', 'edited']), ...withPolicy({ editedMigrations: 'warns' }) },
+    ],
+    ['DEMAND.MISSING fix blocks', { timeline: timeline(['1', 'missing']) }],
+    ['DEMAND.DRIFT_NOT_CHECKED wait blocks', { openDrift: 'not_checked' }],
+    ['DEMAND.DRIFT_UNKNOWN fix blocks', { openDrift: 'check_failed' }],
+    ['DEMAND.OPEN_DRIFT fix blocks', { openDrift: 2 }],
+    ['DEMAND.OPEN_DRIFT fix warns', { openDrift: 2, ...withPolicy({ openDrift: 'warns' }) }],
+    ['DEMAND.PROMOTION fix blocks', { previous: { name: 'staging', applied: new Map() } }],
+    [
+      'DEMAND.PROMOTION fix blocks',
+      { previous: { name: 'staging', applied: new Map([[step.migrationId, 'other']]) } },
+    ],
+    ['DEMAND.APPROVALS wait blocks', { approvals: 0 }],
+  ])('asks %s', (demand, facts) => {
+    expect(said(facts)).toEqual([demand]);
+  });
+
+  it('asks for no promotion from the first environment, or when the policy asks for none', () => {
+    expect(said({ previous: null })).toEqual([]);
+    const previous = { name: 'staging', applied: new Map() };
+    expect(said({ previous, ...withPolicy({ promotionRequired: false }) })).toEqual([]);
+  });
+
+  it('lets a note about comments and white space pass', () => {
+    expect(said({ timeline: timeline(['1', 'applied', 'cosmetic', 'out_of_order']) })).toEqual([]);
+  });
+
+  it('puts what blocks before what warns, and is blocked by the former only', () => {
+    const both = { ...FINE, ...withPolicy({ openDrift: 'warns' as const }), openDrift: 1, approvals: 0 };
+    const demands = demandsOf(both);
+    expect(demands.map(({ level }) => level)).toEqual(['blocks', 'warns']);
+    expect(isBlocked(demands)).toBe(true);
+    expect(isBlocked(demandsOf({ ...both, approvals: 1 }))).toBe(false);
+  });
+
+  it('asks for one more approval where no evidence of a statement outside a transaction can be kept', () => {
+    const outside = { ...plan, steps: [{ ...step, mode: 'per_statement' as const }] };
+    const { policy } = FINE;
+    expect(approvalsNeeded({ policy, plan, reduced: true })).toBe(1);
+    expect(approvalsNeeded({ policy, plan: outside, reduced: false })).toBe(1);
+    expect(approvalsNeeded({ policy, plan: outside, reduced: true })).toBe(2);
+    expect(said({ plan: outside, reduced: true })).toEqual(['DEMAND.APPROVALS wait blocks']);
+  });
+});

@@ -1,0 +1,210 @@
+import type { MigrationState, Timeline } from '../model/timeline';
+import type { Plan } from '../model/plan';
+import type { Policy } from '../model/policy';
+
+/** Something that stands between a deploy and its start. `fix`: somebody must act; `wait`: it clears by itself or by other people. */
+export interface Demand {
+  readonly code: string;
+  readonly kind: 'fix' | 'wait';
+  /** `warns` is shown and stops nothing. */
+  readonly level: 'blocks' | 'warns';
+  readonly sentence: string;
+}
+
+/** Everything that the demands depend on, read before anything is decided. */
+export interface DemandFacts {
+  readonly plan: Plan;
+  readonly policy: Policy;
+  /** The newest policy; an older one in the plan makes it stale elsewhere. */
+  readonly approvals: number;
+  /** Of the environment itself. */
+  readonly timeline: Timeline;
+  /** The environment before it in the promotion order; null for the first. */
+  readonly previous: { readonly name: string; readonly applied: ReadonlyMap<string, string | null> } | null;
+  readonly openDrift: OpenDrift;
+  readonly reachable: boolean;
+  readonly wrongDatabase: boolean;
+  readonly observeOnly: boolean;
+  /** Number of another deploy of this environment that is under way or needs a decision. */
+  readonly heldBy: { readonly number: number; readonly kind: 'running' | 'needs_decision' } | null;
+  /** DESIGN.md 5.3: without the schema `lockkeeper` on the target evidence is weaker. */
+  readonly reduced: boolean;
+}
+
+/** How many drift items nobody accepted, or why that is not known. */
+export type OpenDrift = number | 'not_checked' | 'check_failed';
+
+/** Everything that is still asked of a deploy, blocking things first. A start is legal exactly when no entry blocks. Pure. */
+export function demandsOf(facts: DemandFacts): readonly Demand[] {
+  const demands = [
+    ...targetDemands(facts),
+    ...planDemands(facts),
+    ...historyDemands(facts),
+    ...driftDemands(facts),
+    ...promotionDemands(facts),
+    ...approvalDemands(facts),
+  ];
+  return [
+    ...demands.filter(({ level }) => level === 'blocks'),
+    ...demands.filter(({ level }) => level === 'warns'),
+  ];
+}
+
+export const isBlocked = (demands: readonly Demand[]): boolean =>
+  demands.some(({ level }) => level === 'blocks');
+
+/** Approvals a plan needs: the policy's number, and one more for a non-transactional plan on a reduced environment. Pure. */
+export function approvalsNeeded({
+  policy,
+  plan,
+  reduced,
+}: Pick<DemandFacts, 'policy' | 'plan' | 'reduced'>): number {
+  const unprovable = reduced && plan.steps.some((step) => step.mode !== 'one_transaction');
+  return policy.approvalsNeeded + (unprovable ? 1 : 0);
+}
+
+const block = (code: string, kind: Demand['kind'], sentence: string): Demand => ({
+  code,
+  kind,
+  level: 'blocks',
+  sentence,
+});
+
+function targetDemands(facts: DemandFacts): readonly Demand[] {
+  const demands: Demand[] = [];
+  if (facts.observeOnly) {
+    demands.push(
+      block(
+        'DEMAND.OBSERVE_ONLY',
+        'fix',
+        'This environment is set to observe only: nothing is ever written to it.',
+      ),
+    );
+  }
+  if (facts.wrongDatabase) {
+    demands.push(
+      block(
+        'DEMAND.WRONG_DATABASE',
+        'fix',
+        'The database behind the address is not the one that was registered.',
+      ),
+    );
+  }
+  if (!facts.reachable) {
+    demands.push(block('DEMAND.UNREACHABLE', 'wait', 'The environment cannot be reached at the moment.'));
+  }
+  if (facts.heldBy !== null) demands.push(heldDemand(facts.heldBy));
+  return demands;
+}
+
+const heldDemand = ({ number, kind }: NonNullable<DemandFacts['heldBy']>): Demand =>
+  kind === 'running'
+    ? block('DEMAND.OTHER_DEPLOY', 'wait', `Deploy #${String(number)} is under way on this environment.`)
+    : block(
+        'DEMAND.HELD',
+        'fix',
+        `Deploy #${String(number)} ended in a state that a person has to decide about first.`,
+      );
+
+function planDemands({ plan, policy }: DemandFacts): readonly Demand[] {
+  const opaque = plan.steps.filter((step) => !step.analysed).map((step) => step.migrationId);
+  if (opaque.length === 0) return [];
+  return [
+    {
+      code: 'DEMAND.NOT_ANALYSED',
+      kind: 'fix',
+      level: policy.notAnalysed,
+      sentence: `PostgreSQL's parser refuses ${listed(opaque)}: nobody can say beforehand what it does.`,
+    },
+  ];
+}
+
+function historyDemands({ timeline, policy }: DemandFacts): readonly Demand[] {
+  const inState = (state: MigrationState): readonly string[] =>
+    timeline.items.filter((item) => item.state === state).map((item) => item.migrationId);
+  const failed = [...inState('failed'), ...inState('partly_applied')];
+  const edited = timeline.items
+    .filter((item) => item.marks.includes('edited'))
+    .map((item) => item.migrationId);
+  const missing = inState('missing');
+  const demands: Demand[] = [];
+  if (failed.length > 0) {
+    demands.push(
+      block(
+        'DEMAND.FAILED_MIGRATION',
+        'fix',
+        `${listed(failed)} failed here before and must be settled first.`,
+      ),
+    );
+  }
+  if (edited.length > 0) {
+    demands.push({
+      code: 'DEMAND.EDITED',
+      kind: 'fix',
+      level: policy.editedMigrations,
+      sentence: `${listed(edited)} was edited after it had been applied here.`,
+    });
+  }
+  if (missing.length > 0) {
+    demands.push({
+      code: 'DEMAND.MISSING',
+      kind: 'fix',
+      level: policy.missingMigrations,
+      sentence: `${listed(missing)} ran here and is not in the release.`,
+    });
+  }
+  return demands;
+}
+
+function driftDemands({ openDrift, policy: { openDrift: level } }: DemandFacts): readonly Demand[] {
+  if (openDrift === 'not_checked') {
+    const sentence = 'The schema has not been compared with the expected one yet.';
+    return [{ code: 'DEMAND.DRIFT_NOT_CHECKED', kind: 'wait', level, sentence }];
+  }
+  if (openDrift === 'check_failed') {
+    const sentence = 'It is not known whether the schema has drifted: the check could not be made.';
+    return [{ code: 'DEMAND.DRIFT_UNKNOWN', kind: 'fix', level, sentence }];
+  }
+  if (openDrift === 0) return [];
+  const sentence =
+    openDrift === 1
+      ? 'One difference between the expected and the live schema is open.'
+      : `${String(openDrift)} differences between the expected and the live schema are open.`;
+  return [{ code: 'DEMAND.OPEN_DRIFT', kind: 'fix', level, sentence }];
+}
+
+function promotionDemands({ plan, policy, previous }: DemandFacts): readonly Demand[] {
+  if (!policy.promotionRequired || previous === null) return [];
+  const behind = plan.steps
+    .filter((step) => previous.applied.get(step.migrationId) !== step.checksum)
+    .map((step) => step.migrationId);
+  if (behind.length === 0) return [];
+  return [
+    block(
+      'DEMAND.PROMOTION',
+      'fix',
+      `${listed(behind)} has not been applied on ${previous.name} with the same text.`,
+    ),
+  ];
+}
+
+function approvalDemands(facts: DemandFacts): readonly Demand[] {
+  const needed = approvalsNeeded(facts);
+  const missing = needed - facts.approvals;
+  if (missing <= 0) return [];
+  const whom = facts.policy.approverRole === 'administrator' ? 'an administrator' : 'an approver';
+  const sentence =
+    missing === 1
+      ? `One approval of ${whom} other than the requester is missing (${String(facts.approvals)} of ${String(needed)}).`
+      : `${String(missing)} approvals are missing (${String(facts.approvals)} of ${String(needed)}).`;
+  return [block('DEMAND.APPROVALS', 'wait', sentence)];
+}
+
+/** One id, two ids, or the first two and how many more. */
+function listed(ids: readonly string[]): string {
+  const [first = '', second = ''] = ids;
+  if (ids.length < 2) return first;
+  return ids.length === 2
+    ? `${first} and ${second}`
+    : `${first}, ${second} and ${String(ids.length - 2)} more`;
+}

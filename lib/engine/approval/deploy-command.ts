@@ -1,0 +1,48 @@
+import type { Failure } from '../base/failure';
+import type { DeployId, RunId } from '../model/identifiers';
+import type { Instant } from '../model/instant';
+import type { PlanPart } from '../model/plan';
+
+/** How a run, or the recovery of one, ended. */
+export type RunEnding =
+  | { readonly state: 'succeeded' }
+  | { readonly state: 'stale'; readonly parts: readonly PlanPart[] }
+  | {
+      readonly state: 'failed' | 'partly_applied' | 'unknown' | 'schema_differs' | 'contradiction';
+      readonly failure: Failure;
+      readonly migrationId: string | null;
+      readonly statement: number | null;
+    }
+  | { readonly state: 'cancelled'; readonly reason: string };
+
+/** Everything that can be asked of a deploy. */
+export type DeployCommand =
+  /** One more approval; `enough` says whether all demands for approvals are now met. */
+  | { readonly kind: 'approve'; readonly enough: boolean; readonly blocked: boolean }
+  | { readonly kind: 'reject'; readonly reason: string }
+  | { readonly kind: 'cancel'; readonly reason: string }
+  | { readonly kind: 'ask_to_stop' }
+  | { readonly kind: 'start' }
+  | { readonly kind: 'claim'; readonly runId: RunId; readonly fence: number }
+  | { readonly kind: 'end'; readonly ending: RunEnding }
+  /** The lease of its run is over: nobody knows. */
+  | { readonly kind: 'lose'; readonly failure: Failure }
+  /** A worker begins to ask the target, with a fence that stops the lost run. */
+  | { readonly kind: 'take_over'; readonly runId: RunId; readonly fence: number }
+  /** The target was asked, holding its lock. */
+  | { readonly kind: 'recover'; readonly ending: Exclude<RunEnding, { readonly state: 'unknown' | 'stale' }> }
+  | { readonly kind: 'go_stale'; readonly parts: readonly PlanPart[] }
+  | { readonly kind: 'note_replanned'; readonly as: DeployId }
+  | { readonly kind: 'expire' }
+  /** Approvals no longer suffice: one expired, or somebody lost the right. */
+  | { readonly kind: 'fall_back' }
+  /** A person decided about what a run left behind. */
+  | { readonly kind: 'settle'; readonly as: 'succeeded' | 'failed'; readonly reason: string };
+
+export type DeployCommandKind = DeployCommand['kind'];
+
+/** A command with the time at which it is given. */
+export interface TimedCommand {
+  readonly at: Instant;
+  readonly command: DeployCommand;
+}

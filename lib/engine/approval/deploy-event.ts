@@ -1,0 +1,70 @@
+import type { AuditAction } from '../audit/audit-event';
+import type { AuditDraft } from '../audit/make-audit-event';
+import type { CanonicalValue } from '../base/canonical-json';
+import { InvariantError } from '../base/invariant';
+import type { Deploy, DeployState } from '../model/deploy';
+import type { DeployCommand, DeployCommandKind, RunEnding } from './deploy-command';
+
+/** The audit event of one transition: what was asked, the state before and after, the digest it was about. Pure. */
+export function eventOf(before: Deploy, after: Deploy, command: DeployCommand): AuditDraft {
+  return {
+    action: actionOf(command, after.state),
+    object: { kind: 'deploy', id: after.id, name: `#${String(after.number)}` },
+    projectId: after.projectId,
+    environmentId: after.environmentId,
+    deployId: after.id,
+    before: { state: before.state },
+    after: { state: after.state, planDigest: after.planDigest, ...detailsOf(command) },
+    reason: 'reason' in command ? command.reason : null,
+  };
+}
+
+const ACTIONS: Readonly<Record<Exclude<DeployCommandKind, 'end'>, AuditAction>> = {
+  approve: 'deploy.approved',
+  reject: 'deploy.rejected',
+  cancel: 'deploy.cancelled',
+  ask_to_stop: 'deploy.cancel_requested',
+  start: 'deploy.started',
+  claim: 'deploy.claimed',
+  lose: 'deploy.outcome_unknown',
+  take_over: 'deploy.recovery_began',
+  recover: 'deploy.recovered',
+  go_stale: 'deploy.went_stale',
+  note_replanned: 'deploy.replanned',
+  expire: 'deploy.expired',
+  fall_back: 'deploy.approval_counted',
+  settle: 'deploy.recovered',
+};
+
+const actionOf = (command: DeployCommand, state: DeployState): AuditAction =>
+  command.kind === 'end' ? (ENDINGS[state] ?? neverEnds(state)) : ACTIONS[command.kind];
+
+const ENDINGS: Readonly<Partial<Record<DeployState, AuditAction>>> = {
+  succeeded: 'deploy.succeeded',
+  failed: 'deploy.failed',
+  partly_applied: 'deploy.partly_applied',
+  schema_differs: 'deploy.schema_differs',
+  contradiction: 'deploy.contradiction',
+  unknown: 'deploy.outcome_unknown',
+  cancelled: 'deploy.cancelled',
+  stale: 'deploy.went_stale',
+};
+
+function neverEnds(state: DeployState): never {
+  throw new InvariantError(`a run cannot end as ${state}`);
+}
+
+function detailsOf(command: DeployCommand): Readonly<Record<string, CanonicalValue>> {
+  if (command.kind === 'claim' || command.kind === 'take_over') {
+    return { runId: command.runId, fence: command.fence };
+  }
+  if (command.kind === 'go_stale') return { parts: command.parts };
+  if (command.kind === 'note_replanned') return { as: command.as };
+  if (command.kind === 'lose') return { failure: command.failure.code };
+  return command.kind === 'end' || command.kind === 'recover' ? endingDetails(command.ending) : {};
+}
+
+function endingDetails(ending: RunEnding): Readonly<Record<string, CanonicalValue>> {
+  if (!('failure' in ending)) return {};
+  return { failure: ending.failure.code, migration: ending.migrationId, statement: ending.statement };
+}

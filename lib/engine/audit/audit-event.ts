@@ -1,0 +1,127 @@
+import type { CanonicalValue } from '../base/canonical-json';
+import type { Instant } from '../model/instant';
+
+/** Everything that leaves an audit event; the words after the dot are what was done. Add here first, then docs/operations.md. */
+export const AUDIT_ACTIONS = [
+  'installation.set_up',
+  'installation.setup_link_made',
+  'session.signed_in',
+  'session.sign_in_refused',
+  'session.signed_out',
+  'person.invited',
+  'person.joined',
+  'person.renamed',
+  'person.disabled',
+  'person.enabled',
+  'person.made_administrator',
+  'person.administrator_removed',
+  'person.password_changed',
+  'person.reset_link_made',
+  'person.password_reset',
+  'membership.set',
+  'membership.removed',
+  'project.created',
+  'project.changed',
+  'project.archived',
+  'project.restored',
+  'project.deleted',
+  'release.made',
+  'environment.registered',
+  'environment.changed',
+  'environment.password_rotated',
+  'environment.archived',
+  'environment.restored',
+  'environment.deleted',
+  'environment.identity_recorded',
+  'environment.identity_confirmed',
+  'environment.connection_tested',
+  'environment.check_requested',
+  'policy.changed',
+  'drift.found',
+  'drift.gone',
+  'drift.accepted',
+  'drift.acceptance_ended',
+  'plan.prepared',
+  'deploy.requested',
+  'deploy.approved',
+  'deploy.approval_counted',
+  'deploy.rejected',
+  'deploy.cancelled',
+  'deploy.cancel_requested',
+  'deploy.started',
+  'deploy.claimed',
+  'deploy.went_stale',
+  'deploy.replanned',
+  'deploy.expired',
+  'deploy.succeeded',
+  'deploy.failed',
+  'deploy.partly_applied',
+  'deploy.schema_differs',
+  'deploy.contradiction',
+  'deploy.outcome_unknown',
+  'deploy.recovery_began',
+  'deploy.recovered',
+  'webhook.changed',
+  'webhook.tested',
+  'audit.exported',
+  'audit.verified',
+  'cli.status_read',
+  'cli.checked',
+] as const;
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+/** The thing an act was done to. `name` is what a person knows it by at that time. */
+export interface AuditObject {
+  readonly kind:
+    | 'installation'
+    | 'person'
+    | 'project'
+    | 'environment'
+    | 'release'
+    | 'plan'
+    | 'deploy'
+    | 'drift'
+    | 'webhook'
+    | 'audit';
+  readonly id: string | null;
+  readonly name: string;
+}
+
+/** That somebody did something. Immutable; holds no secret. */
+export interface AuditEvent {
+  /** Version of this shape. */
+  readonly format: 1;
+  readonly action: AuditAction;
+  readonly at: Instant;
+  readonly actor: {
+    readonly kind: 'person' | 'operator' | 'system' | 'anonymous';
+    readonly id: string | null;
+    readonly name: string;
+  };
+  readonly object: AuditObject;
+  readonly projectId: string | null;
+  readonly environmentId: string | null;
+  readonly deployId: string | null;
+  readonly before: CanonicalValue;
+  readonly after: CanonicalValue;
+  readonly reason: string | null;
+  readonly via: 'browser' | 'cli' | 'worker';
+  readonly address: string | null;
+  readonly requestId: string;
+}
+
+/** An event in the chain. */
+export interface ChainedEvent {
+  /** From 1, without gaps. */
+  readonly sequence: number;
+  /** Hash of the event before; 64 zeros for the first. */
+  readonly previousHash: string;
+  readonly event: AuditEvent;
+  readonly hash: string;
+}
+
+/** Head of the chain at a moment, kept outside of it. */
+export interface AuditAnchor {
+  readonly sequence: number;
+  readonly hash: string;
+}

@@ -1,0 +1,30 @@
+import { groupByParent } from './group-by-parent';
+import { printDefinition } from './print-definition';
+import { SNAPSHOT_FORMAT, type CatalogObject, type SchemaSnapshot } from './schema-snapshot';
+import { withoutNulls } from './snapshot-digest';
+
+/** An object as a reader found it: everything but the text for people. */
+export type FoundObject = Omit<CatalogObject, 'definition'>;
+
+/** The snapshot of what was found: sorted by id, nulls dropped, a readable definition on every object. Pure; the order of finding does not matter. */
+export function assembleSnapshot(found: {
+  readonly serverMajor: number;
+  readonly objects: readonly FoundObject[];
+}): SchemaSnapshot {
+  const objects = found.objects
+    .map((object) => ({ ...object, attributes: withoutNulls(object.attributes), definition: null }))
+    .toSorted((left, right) => (left.id < right.id ? -1 : 1));
+  const byId = new Map(objects.map((object) => [object.id, object]));
+  const parts = groupByParent(objects);
+  return {
+    format: SNAPSHOT_FORMAT,
+    serverMajor: found.serverMajor,
+    objects: objects.map((object) => ({
+      ...object,
+      definition: printDefinition(object, {
+        parent: object.parent === null ? null : (byId.get(object.parent) ?? null),
+        parts: parts.get(object.id) ?? [],
+      }),
+    })),
+  };
+}

@@ -1,0 +1,23 @@
+import { digestOf, type Digest } from '../base/digest';
+import type { CatalogAttributes, CatalogObject, SchemaSnapshot } from './schema-snapshot';
+
+/**
+ * Two snapshots have one digest exactly when they hold the same objects with the same attributes. Texts for people (`definition`) and
+ * attributes that are null do not count, so a newer version that prints more beautifully, or reads one more default, changes nothing.
+ */
+export function snapshotDigest(snapshot: SchemaSnapshot): Digest {
+  return digestOf({
+    format: snapshot.format,
+    serverMajor: snapshot.serverMajor,
+    objects: snapshot.objects.map((object) => comparable(object)),
+  });
+}
+
+function comparable(object: CatalogObject) {
+  return { id: object.id, parent: object.parent, attributes: withoutNulls(object.attributes) };
+}
+
+/** The attributes that say something: a null one means the default, exactly as a missing one. */
+export function withoutNulls(attributes: CatalogAttributes): CatalogAttributes {
+  return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== null));
+}

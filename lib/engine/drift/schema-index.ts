@@ -1,0 +1,24 @@
+import { groupByParent } from '../catalog/group-by-parent';
+import type { CatalogObject } from '../catalog/schema-snapshot';
+
+/** The objects of one side, to be looked up by id and by what they belong to. */
+export interface SchemaIndex {
+  readonly objects: readonly CatalogObject[];
+  readonly get: (id: string) => CatalogObject | undefined;
+  readonly has: (id: string) => boolean;
+  readonly partsOf: (id: string) => readonly CatalogObject[];
+  /** The object itself when it is topmost. */
+  readonly topmostOf: (object: CatalogObject) => CatalogObject;
+}
+
+export function createSchemaIndex(objects: readonly CatalogObject[]): SchemaIndex {
+  const byId = new Map(objects.map((object) => [object.id, object]));
+  const parts = groupByParent(objects);
+  return {
+    objects,
+    get: (id) => byId.get(id),
+    has: (id) => byId.has(id),
+    partsOf: (id) => parts.get(id) ?? [],
+    topmostOf: (object) => (object.parent === null ? object : (byId.get(object.parent) ?? object)),
+  };
+}

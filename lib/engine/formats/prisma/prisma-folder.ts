@@ -1,0 +1,201 @@
+import { failure, type Failure } from '../../base/failure';
+import { sha256 } from '../../base/digest';
+import type { Migration, MigrationNote } from '../../model/migration';
+import type { SourceFile } from '../../model/release';
+import { decodeMigrationText } from '../../sql/decode-migration-text';
+import type { FolderReading } from '../../model/folder-reading';
+import type { FolderInput } from '../format';
+import { prismaChecksums } from './prisma-checksum';
+import { lockFileProblem } from './prisma-lock-file';
+
+const LOCK_FILE = 'migration_lock.toml';
+const MIGRATION_FILE = 'migration.sql';
+const LONGEST_NAME = 255; // migration_name VARCHAR(255), see prisma-history.ts
+
+/** True for `migration_lock.toml`, each directory's `migration.sql`, and the files that give a Prisma 8 folder away. */
+export function selectsPrismaFile(path: string): boolean {
+  if (path === LOCK_FILE) return true;
+  const parts = path.split('/');
+  return parts.length === 2 && [MIGRATION_FILE, 'migration.json', 'ops.json'].includes(parts[1] ?? '');
+}
+
+/**
+ * Reads a Prisma migrations folder: one directory per migration, in the order in which Prisma's CLI lists them
+ * (`a.localeCompare(b)` since 6.6.0; ours never depends on the process's locale). Source: prisma `utils/listMigrations`,
+ * prisma-engines `migrations_directory`. Pure.
+ */
+export function readPrismaFolder(input: FolderInput): FolderReading {
+  const refusal = prisma8Problem(input.files);
+  if (refusal !== null) return { migrations: [], problems: [refusal], notes: [] };
+  const files = new Map(input.files.map((file) => [file.path, file]));
+  const ids = migrationIds(input);
+  const readings = ids.map((id) => readMigration(id, files.get(`${id}/${MIGRATION_FILE}`)));
+  return {
+    migrations: readings.flatMap((reading) => (reading.migration === null ? [] : [reading.migration])),
+    problems: [
+      ...lockFileProblem(files.get(LOCK_FILE)),
+      ...(ids.length === 0 ? [nothingFound()] : []),
+      ...readings.flatMap((reading) => reading.problems),
+      ...lookAlikes(ids),
+    ],
+    notes: [...readings.flatMap((reading) => reading.notes), ...orderNotes(ids)],
+  };
+}
+
+/** Prisma's order of directory names. Numbers are not compared as numbers, punctuation and case count last. */
+export const comparePrismaNames: (left: string, right: string) => number = new Intl.Collator('en-US').compare;
+
+function migrationIds({ files, directories }: FolderInput): readonly string[] {
+  const named = files
+    .map((file) => file.path.split('/'))
+    .filter((parts) => parts.length === 2)
+    .map((parts) => parts[0] ?? '');
+  return [...new Set([...named, ...directories])].sort(comparePrismaNames);
+}
+
+interface MigrationReading {
+  readonly migration: Migration | null;
+  readonly problems: readonly Failure[];
+  readonly notes: readonly MigrationNote[];
+}
+
+function readMigration(id: string, file: SourceFile | undefined): MigrationReading {
+  const named = nameProblem(id);
+  if (named !== null) return { migration: null, problems: [named], notes: [] };
+  if (file === undefined) return { migration: null, problems: [withoutFile(id)], notes: [] };
+  const decoded = decodeMigrationText(file.bytes);
+  if (!decoded.ok) {
+    return {
+      migration: null,
+      problems: [{ ...decoded.failure, where: { ...decoded.failure.where, file: file.path } }],
+      notes: [],
+    };
+  }
+  const { checksum, equalChecksums } = prismaChecksums(file.bytes);
+  const migration: Migration = {
+    id,
+    name: wordsOf(id),
+    kind: 'versioned',
+    path: file.path,
+    checksum,
+    equalChecksums,
+    body: { kind: 'sql', text: decoded.value.text, sha256: sha256(file.bytes) },
+    down: null,
+    dependsOn: [],
+  };
+  return {
+    migration,
+    problems: [],
+    notes: decoded.value.notes.map((note) => ({ ...note, migrationId: id })),
+  };
+}
+
+function nameProblem(id: string): Failure | null {
+  const where = { file: printable(id) };
+  if (id.length > LONGEST_NAME) {
+    return failure(
+      'MIGRATION.NAME_TOO_LONG',
+      `The migration's name has ${String(id.length)} characters; Prisma's table holds ${String(LONGEST_NAME)}.`,
+      { fix: 'Rename the directory.', where },
+    );
+  }
+  if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(id)) {
+    return failure(
+      'MIGRATION.NAME_UNSAFE',
+      `The migration's name ${printable(id)} holds control or invisible characters.`,
+      {
+        why: 'Such a name cannot be shown so that a person sees what it is.',
+        fix: 'Rename the directory.',
+        where,
+      },
+    );
+  }
+  return null;
+}
+
+/** Control and invisible characters written as escapes. */
+const printable = (id: string): string =>
+  id
+    .slice(0, LONGEST_NAME)
+    .replace(
+      /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+      (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+    );
+
+const withoutFile = (id: string): Failure =>
+  failure('MIGRATION.FILE_MISSING', `The migration ${id} has no ${MIGRATION_FILE}.`, {
+    why: 'Prisma counts every directory as a migration and fails when it comes to this one.',
+    fix: `Add ${id}/${MIGRATION_FILE}, or remove the directory.`,
+    where: { file: `${id}/${MIGRATION_FILE}` },
+  });
+
+const nothingFound = (): Failure =>
+  failure('SOURCE.NO_MIGRATIONS', `The folder holds no directory with a ${MIGRATION_FILE}.`, {
+    fix: 'Point the source at the folder that holds the migration directories, usually prisma/migrations.',
+  });
+
+/** Prisma 8 keeps a graph of contracts instead of a list of SQL files. Source: prisma/prisma, "Prisma Next" tree. */
+function prisma8Problem(files: readonly SourceFile[]): Failure | null {
+  const paths = new Set(files.map((file) => file.path));
+  const found = [...paths].find(
+    (path) => path.endsWith('/migration.json') && paths.has(path.replace(/migration\.json$/, 'ops.json')),
+  );
+  if (found === undefined) return null;
+  return failure(
+    'SOURCE.PRISMA_8',
+    'This is a migrations folder of Prisma 8, which Lockkeeper cannot read.',
+    {
+      why: `${found} stands beside an ops.json: Prisma 8 keeps a graph of contracts, not a list of SQL files.`,
+      fix: 'Use a folder made by Prisma 7 or older.',
+      where: { file: found },
+    },
+  );
+}
+
+/** Names that a file system or a reader takes for one another. */
+function lookAlikes(ids: readonly string[]): readonly Failure[] {
+  const seen = new Map<string, string>();
+  const problems: Failure[] = [];
+  for (const id of ids) {
+    const key = id.normalize('NFKC').toLowerCase();
+    const other = seen.get(key);
+    if (other === undefined) seen.set(key, id);
+    else {
+      problems.push(
+        failure(
+          'MIGRATION.DUPLICATE_ID',
+          `The migrations ${other} and ${id} have the same name but for case or spelling of characters.`,
+          {
+            why: 'Some file systems hold only one of the two, and the order between them is not the same everywhere.',
+            fix: 'Rename one of the directories.',
+            where: { file: id },
+          },
+        ),
+      );
+    }
+  }
+  return problems;
+}
+
+/** Before 6.6.0 the engine sorted by bytes; where the two orders differ an old CLI runs another order than a new one. */
+function orderNotes(ids: readonly string[]): readonly MigrationNote[] {
+  const byBytes = [...ids].sort((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right)));
+  const differs = ids.find((id, index) => byBytes[index] !== id);
+  if (differs === undefined) return [];
+  return [
+    {
+      code: 'MIGRATION.ORDER_DEPENDS_ON_VERSION',
+      summary: `Prisma before 6.6 runs these migrations in another order, from ${differs} on: it compared names byte by byte.`,
+      migrationId: differs,
+    },
+  ];
+}
+
+/** `20240131120000_add_order_notes` as a person says it: `add order notes`. */
+function wordsOf(id: string): string {
+  const words = id
+    .replace(/^\d+_?/, '')
+    .replaceAll('_', ' ')
+    .trim();
+  return words === '' ? id : words;
+}

@@ -1,0 +1,77 @@
+/**
+ * The engine's front door, for the web process and the CLI: use cases that never touch a target. The worker's door is worker.ts; the words
+ * themselves are imported from base, model and ports.
+ */
+export { type AuditQuery } from './usecases/audit/audit-scope';
+export { exportAudit, type AuditExport } from './usecases/audit/export-audit';
+export { listAudit, type AuditPage } from './usecases/audit/list-audit';
+export { verifyAudit, type AuditVerification } from './usecases/audit/verify-audit';
+export { decideDeploy } from './usecases/deploys/decide-deploy';
+export { prepareDeploy } from './usecases/deploys/prepare-deploy';
+export { requestDeploy } from './usecases/deploys/request-deploy';
+export { DEFAULT_RUN_SETTINGS } from './usecases/deploys/run-settings';
+export { cancelDeploy, settleDeploy, startDeploy } from './usecases/deploys/steer-deploy';
+export { acceptDrift, endAcceptance } from './usecases/drift/accept-drift';
+export {
+  checkNow,
+  lookNow,
+  readAnswer,
+  testConnection,
+  type ConnectionTestInput,
+} from './usecases/environments/ask-worker';
+export {
+  archiveEnvironment,
+  changeEnvironment,
+  deleteEnvironment,
+  moveEnvironment,
+  rotatePassword,
+  type EnvironmentChange,
+} from './usecases/environments/change-environment';
+export { confirmIdentity } from './usecases/environments/confirm-identity';
+export { registerEnvironment, type EnvironmentInput } from './usecases/environments/register-environment';
+export { savePolicy, type PolicyInput } from './usecases/environments/save-policy';
+export { changeOwnPassword } from './usecases/people/change-own-password';
+export { changeRole } from './usecases/people/change-role';
+export { completeSetup } from './usecases/people/complete-setup';
+export { disablePerson } from './usecases/people/disable-person';
+export { enablePerson } from './usecases/people/enable-person';
+export { endOtherSessions } from './usecases/people/end-other-sessions';
+export { invitePerson, type Invitation } from './usecases/people/invite-person';
+export { join } from './usecases/people/join';
+export { listPeople, type PeopleView } from './usecases/people/list-people';
+export { loadActor, type SignedIn } from './usecases/people/load-actor';
+export { lookAtLink, type LinkView } from './usecases/people/look-at-link';
+export { makeResetLink } from './usecases/people/make-reset-link';
+export { makeSetupLink } from './usecases/people/make-setup-link';
+export { mayFollow } from './usecases/people/may-follow';
+export { navFacts, type NavFacts } from './usecases/people/nav-facts';
+export { removeMembership } from './usecases/people/remove-membership';
+export { renameSelf } from './usecases/people/rename-self';
+export { resetPassword } from './usecases/people/reset-password';
+export { idleEnd, type SessionLimits, type SessionLoss } from './usecases/people/session-rule';
+export { setAdministrator } from './usecases/people/set-administrator';
+export { signIn, type NewSession } from './usecases/people/sign-in';
+export { signOut } from './usecases/people/sign-out';
+export { archiveProject, changeProject, deleteProject } from './usecases/projects/change-project';
+export { createProject, type ProjectInput } from './usecases/projects/create-project';
+export { createReleaseReader } from './usecases/releases/create-release-reader';
+export { appliedText } from './usecases/views/applied-text';
+export { loadSqlMask, type SqlMask } from './usecases/views/load-sql-mask';
+export { viewDeploy, type DeployListing, type DeployView } from './usecases/views/view-deploy';
+export { viewDeploys, type DeployListView, type DeployPage } from './usecases/views/view-deploys';
+export { viewDeployers, type Deployers } from './usecases/views/view-deployers';
+export { type EnvironmentOverview } from './usecases/views/environment-overview';
+export { viewDrift, viewFleetDrift, type DriftFacts, type DriftView } from './usecases/views/view-drift';
+export { findEnvironment, viewEnvironment, type EnvironmentView } from './usecases/views/view-environment';
+export { viewHome, type HomeView } from './usecases/views/view-home';
+export { listReleases, viewMigration, type MigrationView } from './usecases/views/view-migration';
+export { viewPreparation, type PreparationView } from './usecases/views/view-preparation';
+export { viewRun, type RunView } from './usecases/views/view-run';
+export {
+  findProject,
+  listProjects,
+  viewProject,
+  type ProjectRights,
+  type ProjectView,
+} from './usecases/views/view-project';
+export { saveWebhook, testWebhook, viewWebhook } from './usecases/webhook/save-webhook';

@@ -1,0 +1,85 @@
+import type { Digest } from '../base/digest';
+import type { Failure } from '../base/failure';
+import type { DeployId, EnvironmentId, PersonId, PlanId, ProjectId, RunId } from './identifiers';
+import type { Instant } from './instant';
+import type { PlanPart } from './plan';
+
+/** DESIGN.md section 3, deploy states. */
+export const DEPLOY_STATES = [
+  'awaiting_approval',
+  'approved',
+  'scheduled',
+  'queued',
+  'running',
+  'unknown',
+  'succeeded',
+  'failed',
+  'partly_applied',
+  'schema_differs',
+  'contradiction',
+  'rejected',
+  'cancelled',
+  'expired',
+  'stale',
+] as const;
+export type DeployState = (typeof DEPLOY_STATES)[number];
+
+/** Who asked for a deploy: a person, or the operator on the installation's host. */
+export interface Requester {
+  readonly kind: 'person' | 'operator';
+  readonly id: PersonId | null;
+  readonly name: string;
+}
+
+/** A request to run one plan on one environment, with a life cycle. */
+export interface Deploy {
+  readonly id: DeployId;
+  /** #1, #2 … within the installation. */
+  readonly number: number;
+  readonly projectId: ProjectId;
+  readonly environmentId: EnvironmentId;
+  readonly planId: PlanId;
+  readonly planDigest: Digest;
+  readonly state: DeployState;
+  /** Grows with every transition; a save names the one it read (compare and set). */
+  readonly version: number;
+  readonly requestedBy: Requester;
+  readonly reason: string;
+  readonly startWhenApproved: boolean;
+  readonly requestedAt: Instant;
+  /** While it waits for approval, or approved and not started. */
+  readonly expiresAt: Instant;
+  readonly startedAt: Instant | null;
+  readonly finishedAt: Instant | null;
+  readonly runId: RunId | null;
+  /** Set while a person asked a running deploy to stop. */
+  readonly cancelRequestedAt: Instant | null;
+  /** Why it is where it is: failure of a run, reason of a rejection, parts that made it stale. */
+  readonly outcome: DeployOutcome | null;
+}
+
+export type DeployOutcome =
+  | {
+      readonly kind: 'failure';
+      readonly failure: Failure;
+      readonly migrationId: string | null;
+      readonly statement: number | null;
+    }
+  | { readonly kind: 'stale'; readonly parts: readonly PlanPart[]; readonly replannedAs: DeployId | null }
+  | { readonly kind: 'closed'; readonly reason: string };
+
+/** Approve or reject, by one person, for one digest. */
+export interface Verdict {
+  readonly deployId: DeployId;
+  readonly planDigest: Digest;
+  readonly personId: PersonId;
+  readonly personName: string;
+  readonly verdict: 'approve' | 'reject';
+  readonly reason: string | null;
+  readonly at: Instant;
+  readonly expiresAt: Instant;
+  /** Set when the plan went stale: it counts for nothing any more. */
+  readonly voidedAt: Instant | null;
+  /** Set by the claim of the run that used it. */
+  readonly usedAt: Instant | null;
+}

@@ -1,0 +1,51 @@
+import type { Digest } from '../base/digest';
+
+/** The migration tools that Lockkeeper knows; `lib/engine/formats/registry.ts` has one format for each. */
+export type Tool = 'prisma';
+
+/** Options of a source, by name; each format says which it knows. */
+export type ToolOptions = Readonly<Record<string, string>>;
+
+/**
+ * How the statements of a migration meet transactions (DESIGN.md 5.2).
+ * - `one_transaction`: all of it and the history row commit together;
+ * - `own_transactions`: the file brings balanced top-level BEGIN/COMMIT; started row first, statements as written;
+ * - `per_statement`: something in it cannot run in a transaction; started row first, each statement commits by itself.
+ */
+export type TransactionMode = 'one_transaction' | 'own_transactions' | 'per_statement';
+
+/** SQL as the file holds it. */
+export interface SqlBody {
+  readonly kind: 'sql';
+  /** What is sent: the decoded text without a byte order mark. */
+  readonly text: string;
+  /** SHA-256 of the file's raw bytes. */
+  readonly sha256: Digest;
+}
+
+/** One unit of change as its tool defines it, in the order in which the tool would run it. */
+export interface Migration {
+  /** Unique in a release and equal to what the tool records (Prisma: the directory's name). */
+  readonly id: string;
+  /** The same for a person: without the timestamp, words apart. */
+  readonly name: string;
+  readonly kind: 'versioned' | 'repeatable' | 'baseline';
+  /** Path of the file below the source folder, with `/`. */
+  readonly path: string;
+  /** Exactly as the tool computes it. */
+  readonly checksum: string;
+  /** Other checksums that the tool takes for the same text (Prisma: the other line endings). */
+  readonly equalChecksums: readonly string[];
+  readonly body: SqlBody;
+  readonly down: SqlBody | null;
+  /** Ids of migrations that must be applied before; empty where the order of the list says it all. */
+  readonly dependsOn: readonly string[];
+}
+
+/** A remark about a migration or a folder that stops nothing; shown where the migration is shown. */
+export interface MigrationNote {
+  readonly code: string;
+  readonly summary: string;
+  readonly migrationId: string | null;
+  readonly line?: number;
+}

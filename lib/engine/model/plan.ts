@@ -1,0 +1,102 @@
+import type { Digest } from '../base/digest';
+import type { EnvironmentId, PlanId, ProjectId, ReleaseId } from './identifiers';
+import type { Instant } from './instant';
+import type { Tool, ToolOptions, TransactionMode } from './migration';
+import type { TargetIdentity } from './target-identity';
+
+/** The named parts of a plan's digest (DESIGN.md 5.1), so that a page can say which one changed. */
+export type PlanPart =
+  'release' | 'order_and_modes' | 'tool' | 'target' | 'history' | 'schema' | 'policy' | 'settings';
+
+/** How a run meets locks and long statements; part of the digest. Times in milliseconds. */
+export interface RunSettings {
+  readonly lockTimeoutMs: number;
+  readonly statementTimeoutMs: number;
+  /** How often a migration is tried when it meets `lock_timeout`; 1 means no second try. */
+  readonly lockAttempts: number;
+  /** Pause before the second try; doubles each time. */
+  readonly backoffMs: number;
+  readonly maximumBackoffMs: number;
+}
+
+/** One statement as it will be sent. */
+export interface PlannedStatement {
+  /** From 1 within its migration. */
+  readonly number: number;
+  readonly text: string;
+  /** 1-based line of the migration's file. */
+  readonly line: number;
+  /** Token of `lib/engine/sql`. */
+  readonly kind: string;
+  /** Short words for a person. */
+  readonly title: string;
+  readonly transactional: boolean;
+  /** Names that the statement is about, for the effect check and the page. */
+  readonly objects: readonly {
+    readonly kind: string;
+    readonly schema: string | null;
+    readonly name: string;
+  }[];
+  /** Set for CREATE INDEX CONCURRENTLY, where only the catalog knows the outcome. */
+  readonly concurrentIndex: PlannedIndex | null;
+  /** Set for ALTER TYPE … ADD VALUE. */
+  readonly enumValue: {
+    readonly schema: string | null;
+    readonly type: string;
+    readonly value: string;
+  } | null;
+}
+
+export interface PlannedIndex {
+  readonly schema: string | null;
+  /** Null when PostgreSQL chooses the name. */
+  readonly name: string | null;
+  readonly table: { readonly schema: string | null; readonly name: string };
+}
+
+/** One migration of a plan. */
+export interface PlanStep {
+  readonly migrationId: string;
+  readonly checksum: string;
+  /** SHA-256 of the file's raw bytes. */
+  readonly sha256: Digest;
+  readonly mode: TransactionMode;
+  /** Why the mode is not `one_transaction`; null when it is. */
+  readonly modeReason: string | null;
+  /** False: the parser refused the text, it is planned as one opaque batch. */
+  readonly analysed: boolean;
+  readonly statements: readonly PlannedStatement[];
+}
+
+/** The facts about a target that a plan was computed against. */
+export interface PlanBase {
+  readonly target: TargetIdentity;
+  readonly serverMajor: number;
+  readonly connectionVersion: number;
+  /** Digest over the set of history rows that count. */
+  readonly historyDigest: Digest;
+  /** `planSchemaDigest` of the live schema. */
+  readonly schemaDigest: Digest;
+}
+
+/** The ordered steps that bring one environment to one release, as immutable data with a digest. */
+export interface Plan {
+  readonly format: 1;
+  readonly id: PlanId;
+  readonly projectId: ProjectId;
+  readonly environmentId: EnvironmentId;
+  readonly releaseId: ReleaseId;
+  readonly releaseNumber: number;
+  readonly releaseDigest: Digest;
+  /** The last migration of the plan. */
+  readonly upTo: string;
+  readonly tool: Tool;
+  readonly options: ToolOptions;
+  readonly steps: readonly PlanStep[];
+  readonly settings: RunSettings;
+  readonly base: PlanBase;
+  readonly policyVersion: number;
+  readonly parts: Readonly<Record<PlanPart, Digest>>;
+  readonly digest: Digest;
+  readonly createdAt: Instant;
+}

@@ -1,0 +1,57 @@
+import type { Failure } from '../base/failure';
+import type { DeployId, RunId } from './identifiers';
+import type { Instant } from './instant';
+
+export type StatementState = 'waiting' | 'sent' | 'done' | 'failed' | 'rolled_back' | 'unknown' | 'not_run';
+
+/** The journal's row of one statement. */
+export interface JournalStatement {
+  readonly runId: RunId;
+  /** From 0, place of the migration in the plan. */
+  readonly step: number;
+  /** From 1 within the migration. */
+  readonly statement: number;
+  readonly state: StatementState;
+  readonly sentAt: Instant | null;
+  readonly endedAt: Instant | null;
+  readonly rows: number | null;
+  readonly notices: readonly string[];
+  readonly sqlState: string | null;
+  /** 1-based character position in the statement's text. */
+  readonly position: number | null;
+  readonly message: string | null;
+}
+
+export type StepState =
+  'waiting' | 'started' | 'committing' | 'applied' | 'rolled_back' | 'failed' | 'partly_applied' | 'unknown';
+
+/** The journal's row of one migration: what recovery reads. */
+export interface JournalStep {
+  readonly runId: RunId;
+  readonly step: number;
+  readonly migrationId: string;
+  readonly state: StepState;
+  /** 1 for the first try; grows with each lock timeout. */
+  readonly attempt: number;
+  /** Key of the native history row, known before anything is sent. */
+  readonly historyRowId: string;
+  /** `pg_current_xact_id()` of the transaction that holds it, decimal; null outside one. */
+  readonly transactionId: string | null;
+  readonly backendPid: number | null;
+  readonly backendStart: Instant | null;
+  readonly startedAt: Instant | null;
+  readonly endedAt: Instant | null;
+}
+
+/** One attempt to execute a deploy. */
+export interface Run {
+  readonly id: RunId;
+  readonly deployId: DeployId;
+  /** Grows over all runs of an installation; the target refuses a smaller one. */
+  readonly fence: number;
+  readonly workerId: string;
+  readonly leaseUntil: Instant;
+  readonly startedAt: Instant;
+  readonly finishedAt: Instant | null;
+  readonly failure: Failure | null;
+}

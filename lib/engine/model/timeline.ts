@@ -1,0 +1,48 @@
+import type { HistoryEntry } from './history';
+import type { Instant } from './instant';
+
+/** The one state of a migration on an environment (DESIGN.md section 3). */
+export type MigrationState =
+  | 'applied'
+  | 'baseline'
+  | 'pending'
+  | 'failed'
+  | 'partly_applied'
+  | 'rolled_back'
+  | 'skipped'
+  | 'missing'
+  | 'superseded'
+  | 'unknown';
+
+/** Marks stand beside a state. `cosmetic` is the note for texts that differ by comments and white space only. */
+export type MigrationMark = 'edited' | 'cosmetic' | 'out_of_order';
+
+/** One migration on one environment. */
+export interface TimelineItem {
+  readonly migrationId: string;
+  readonly state: MigrationState;
+  readonly marks: readonly MigrationMark[];
+  /** Place in the release, from 0; null when the release does not hold it. */
+  readonly position: number | null;
+  readonly releaseChecksum: string | null;
+  readonly recordedChecksum: string | null;
+  readonly startedAt: Instant | null;
+  readonly finishedAt: Instant | null;
+  /** The row that decides the state; null when there is none. */
+  readonly entry: HistoryEntry | null;
+  /** All rows of that migration, oldest first. */
+  readonly rows: readonly HistoryEntry[];
+  readonly log: string | null;
+}
+
+/** Release and history reconciled. */
+export interface Timeline {
+  /** Release order, then migrations the release does not hold in the order in which they ran. */
+  readonly items: readonly TimelineItem[];
+  readonly counts: Readonly<Record<MigrationState, number>>;
+  readonly editedCount: number;
+  /** Id of the last migration of the release order that is applied. */
+  readonly version: string | null;
+  /** What stops a deploy whatever the policy says: failed or partly applied rows. */
+  readonly blocked: boolean;
+}

@@ -1,0 +1,193 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { sha256 } from '../base/digest';
+import { prismaFormat } from '../formats/prisma/prisma-format';
+import type { PlanBase } from '../model/plan';
+import { buildRelease } from '../release/build-release';
+import { parseScript } from '../sql/parse-script';
+import { loadParser } from '../sql/load-parser';
+import type { SqlParser } from '../sql/sql-parser';
+import { buildTimeline } from '../timeline/build-timeline';
+import { buildPlan, type PlanInput } from './build-plan';
+import { changedParts } from './plan-digest';
+
+const AT = '2026-03-01T10:00:00.000Z';
+const BASE: PlanBase = {
+  target: { systemIdentifier: '7', databaseOid: '16384', installation: null },
+  serverMajor: 18,
+  connectionVersion: 1,
+  historyDigest: sha256('history'),
+  schemaDigest: sha256('schema'),
+};
+
+let parser: SqlParser;
+beforeAll(async () => {
+  parser = await loadParser();
+});
+
+function inputOf(texts: Readonly<Record<string, string>>, changes: Partial<PlanInput> = {}): PlanInput {
+  const files = Object.entries(texts).map(([id, text]) => ({
+    path: `${id}/migration.sql`,
+    bytes: new TextEncoder().encode(text),
+  }));
+  const { migrations } = prismaFormat.read({ files, directories: [], options: {} });
+  const history = { tableExists: false, entries: [] };
+  return {
+    id: 'plan',
+    environment: { id: 'env', projectId: 'project' },
+    release: buildRelease({
+      id: 'r',
+      projectId: 'project',
+      number: 1,
+      tool: 'prisma',
+      options: {},
+      files,
+      migrations,
+      revision: null,
+      createdAt: AT,
+    }),
+    migrations,
+    scripts: new Map(migrations.map((migration) => [migration.id, parseScript(parser, migration.body.text)])),
+    timeline: buildTimeline({
+      format: prismaFormat,
+      migrations,
+      history,
+      partlyApplied: new Set(),
+    }),
+    upTo: null,
+    settings: {
+      lockTimeoutMs: 500,
+      statementTimeoutMs: 60_000,
+      lockAttempts: 3,
+      backoffMs: 1000,
+      maximumBackoffMs: 60_000,
+    },
+    base: BASE,
+    policyVersion: 1,
+    lockKeys: ['72707369'],
+    createdAt: AT,
+    ...changes,
+  };
+}
+
+function planOf(texts: Readonly<Record<string, string>>, changes: Partial<PlanInput> = {}) {
+  const plan = buildPlan(inputOf(texts, changes));
+  if (!plan.ok) throw new TypeError(plan.failure.map(({ summary }) => summary).join(' '));
+  return plan.value;
+}
+
+const modeOf = (text: string) => {
+  const plan = buildPlan(inputOf({ '1_a': text }));
+  return plan.ok
+    ? plan.value.steps[0]?.mode
+    : plan.failure.map(({ code, where }) => `${code}:${String(where?.line)}`);
+};
+
+describe('the mode of a migration', () => {
+  it.each([
+    ['ordinary statements', 'CREATE TABLE t (id int); INSERT INTO t VALUES (1);', 'one_transaction'],
+    ['comments only', '-- nothing\n', 'one_transaction'],
+    ['an index built concurrently', 'CREATE INDEX CONCURRENTLY i ON t (id);', 'per_statement'],
+    ['one among others', 'CREATE TABLE t (id int); CREATE INDEX CONCURRENTLY i ON t (id);', 'per_statement'],
+    ['an enum value that is only added', "ALTER TYPE mood ADD VALUE 'ok';", 'one_transaction'],
+    [
+      'an enum value added and used',
+      "ALTER TYPE mood ADD VALUE 'ok'; UPDATE t SET m = 'ok';",
+      'per_statement',
+    ],
+    ['balanced transactions of its own', 'BEGIN; CREATE TABLE t (id int); COMMIT;', 'own_transactions'],
+    ['what the parser refuses', 'CREATE TABEL t (id int);', 'one_transaction'],
+  ])('%s', (_name, text, expected) => {
+    expect(modeOf(text)).toBe(expected);
+  });
+
+  it.each([
+    ['COMMIT without BEGIN', 'SELECT 1;\nCOMMIT;', ['SQL.UNBALANCED_TRANSACTION:2']],
+    ['BEGIN without COMMIT', 'BEGIN;\nSELECT 1;', ['SQL.UNBALANCED_TRANSACTION:1']],
+    ['two-phase commit', "BEGIN;\nPREPARE TRANSACTION 'x';", ['SQL.TWO_PHASE_COMMIT:2']],
+    ['DISCARD', '\n\nDISCARD ALL;', ['SQL.DISCARD:3']],
+    ['letting go of every lock', 'SELECT pg_advisory_unlock_all();', ['SQL.ADVISORY_UNLOCK_ALL:1']],
+    ['letting go of Prisma’s lock', 'SELECT pg_advisory_unlock(72707369);', ['SQL.ADVISORY_UNLOCK:1']],
+    ['a psql meta-command', '\\i other.sql\n', ['SQL.PSQL_META_COMMAND:1']],
+  ])('%s is refused by name and line', (_name, text, expected) => {
+    expect(modeOf(text)).toEqual(expected);
+  });
+});
+
+describe('buildPlan', () => {
+  it('lists the statements exactly as the file has them', () => {
+    const plan = planOf({ '1_a': "CREATE TABLE t (id int);\n-- why\nINSERT INTO t VALUES (';');\n" });
+    expect(plan.steps[0]?.statements.map(({ text, line, number }) => [number, line, text])).toEqual([
+      [1, 1, 'CREATE TABLE t (id int)'],
+      [2, 3, "INSERT INTO t VALUES (';')"],
+    ]);
+  });
+
+  it('stops at the migration that was asked for', () => {
+    const texts = { '1_a': 'SELECT 1;', '2_b': 'SELECT 2;', '3_c': 'SELECT 3;' };
+    expect(planOf(texts, { upTo: '2_b' }).steps.map(({ migrationId }) => migrationId)).toEqual([
+      '1_a',
+      '2_b',
+    ]);
+    expect(planOf(texts).upTo).toBe('3_c');
+  });
+
+  it('refuses a migration that the release does not hold, and an empty plan', () => {
+    const unknown = buildPlan(inputOf({ '1_a': 'SELECT 1;' }, { upTo: '9_z' }));
+    expect(!unknown.ok && unknown.failure[0]?.code).toBe('PLAN.UNKNOWN_MIGRATION');
+    const nothing = { ...inputOf({ '1_a': 'SELECT 1;' }) };
+    const empty = buildPlan({ ...nothing, timeline: { ...nothing.timeline, items: [] } });
+    expect(!empty.ok && empty.failure[0]?.code).toBe('PLAN.NOTHING_TO_RUN');
+  });
+});
+
+describe('the plan digest', () => {
+  const texts = { '1_a': 'CREATE TABLE t (id int);' };
+
+  it('is the same for the same plan, whenever and under whatever id it is made', () => {
+    expect(planOf(texts).digest).toBe(
+      planOf(texts, { id: 'other', createdAt: '2027-01-01T00:00:00.000Z' }).digest,
+    );
+  });
+
+  it('changes with one byte of a migration, a setting, the policy, the target, its history or its schema', () => {
+    const digests = [
+      planOf(texts),
+      planOf({ '1_a': 'CREATE TABLE t (id int) ;' }),
+      planOf(texts, { policyVersion: 2 }),
+      planOf(texts, { environment: { id: 'elsewhere', projectId: 'project' } }),
+      planOf(texts, { settings: { ...inputOf(texts).settings, lockAttempts: 4 } }),
+      planOf(texts, { base: { ...BASE, schemaDigest: sha256('changed') } }),
+      planOf(texts, { base: { ...BASE, historyDigest: sha256('changed') } }),
+      planOf(texts, { base: { ...BASE, connectionVersion: 2 } }),
+    ].map(({ digest }) => digest);
+    expect(new Set(digests).size).toBe(digests.length);
+  });
+
+  it('does not change when the first run makes its schema on the target', () => {
+    const after = { ...BASE, target: { ...BASE.target, installation: 'made-by-us' } };
+    expect(planOf(texts, { base: after }).digest).toBe(planOf(texts).digest);
+  });
+
+  it('names the parts that changed', () => {
+    const plan = planOf(texts);
+    const fresh = { base: plan.base, policyVersion: plan.policyVersion, steps: plan.steps };
+    expect(changedParts(plan, fresh)).toEqual([]);
+    expect(changedParts(plan, { ...fresh, policyVersion: 2 })).toEqual(['policy']);
+    expect(changedParts(plan, { ...fresh, base: { ...plan.base, schemaDigest: sha256('x') } })).toEqual([
+      'schema',
+    ]);
+  });
+
+  it('finds a plan row that somebody edited, parts and all', () => {
+    const plan = planOf(texts);
+    const forged = { ...plan, settings: { ...plan.settings, lockTimeoutMs: 600_000 } };
+    expect(changedParts(forged, { base: plan.base, policyVersion: 1, steps: plan.steps })).toContain(
+      'settings',
+    );
+    const resealed = {
+      ...forged,
+      parts: { ...forged.parts, settings: planOf(texts, { settings: forged.settings }).parts.settings },
+    };
+    expect(changedParts(resealed, { base: plan.base, policyVersion: 1, steps: plan.steps })).not.toEqual([]);
+  });
+});

@@ -1,0 +1,123 @@
+import type { Digest } from '../base/digest';
+import type { Answer } from '../model/answer';
+import type { Deploy, Verdict } from '../model/deploy';
+import type { DriftAcceptance, DriftCheck, DriftSighting } from '../model/drift-record';
+import type { Environment } from '../model/environment';
+import type { DeployId, EnvironmentId, PersonId, ProjectId, RunId } from '../model/identifiers';
+import type { Instant } from '../model/instant';
+import type { OneTimeLink, Session } from '../model/link';
+import type { Observation } from '../model/observation';
+import type { Membership, Person } from '../model/person';
+import type { Plan } from '../model/plan';
+import type { Policy } from '../model/policy';
+import type { Project } from '../model/project';
+import type { Release } from '../model/release';
+import type { Run } from '../model/run';
+import type { SourceStatus } from '../model/source-status';
+import type { Webhook, WebhookDelivery } from '../model/webhook';
+import type { Failure } from '../base/failure';
+
+/** One change of the store, as data. `insert` fails on an existing key, `update` on a missing one, both as STORE.CONFLICT. */
+export type Change =
+  | { readonly kind: 'person.insert'; readonly person: Person; readonly passwordHash: string | null }
+  | { readonly kind: 'person.update'; readonly person: Person }
+  /**
+   * Conflict when no active installation administrator other than this person is left; nobody else can change one until this commit is
+   * through, so that two of them cannot remove each other.
+   */
+  | { readonly kind: 'administrator.require_other'; readonly than: PersonId }
+  | { readonly kind: 'person.set_password'; readonly personId: PersonId; readonly passwordHash: string }
+  | { readonly kind: 'link.insert'; readonly link: OneTimeLink }
+  /** Conflict when it was used before or is over. */
+  | { readonly kind: 'link.use'; readonly id: string; readonly at: Instant }
+  | { readonly kind: 'session.insert'; readonly session: Session }
+  | { readonly kind: 'session.end'; readonly idHash: string; readonly at: Instant }
+  | {
+      readonly kind: 'sessions.end';
+      readonly personId: PersonId;
+      readonly exceptIdHash: string | null;
+      readonly at: Instant;
+    }
+  | { readonly kind: 'membership.set'; readonly membership: Membership }
+  | { readonly kind: 'membership.remove'; readonly personId: PersonId; readonly projectId: ProjectId }
+  | { readonly kind: 'project.insert'; readonly project: Project }
+  | { readonly kind: 'project.update'; readonly project: Project }
+  | { readonly kind: 'project.delete'; readonly projectId: ProjectId }
+  | { readonly kind: 'source_status.save'; readonly status: SourceStatus }
+  | {
+      readonly kind: 'release.insert';
+      readonly release: Release;
+      readonly contents: ReadonlyMap<Digest, Uint8Array>;
+    }
+  | { readonly kind: 'environment.insert'; readonly environment: Environment; readonly policy: Policy }
+  /** Conflict when the stored connectionVersion is not `expectedConnectionVersion`. */
+  | {
+      readonly kind: 'environment.update';
+      readonly environment: Environment;
+      readonly expectedConnectionVersion: number;
+    }
+  | { readonly kind: 'environment.delete'; readonly environmentId: EnvironmentId }
+  | { readonly kind: 'policy.insert'; readonly environmentId: EnvironmentId; readonly policy: Policy }
+  | { readonly kind: 'observation.insert'; readonly observation: Observation }
+  | { readonly kind: 'observation.confirm'; readonly id: string; readonly at: Instant }
+  /** Kept by content; inserting what is there already is fine. */
+  | { readonly kind: 'snapshot.keep'; readonly digest: Digest; readonly json: string }
+  /** The schema after a run that succeeded: the expected side when a replay is impossible. */
+  | {
+      readonly kind: 'snapshot.record_after_run';
+      readonly environmentId: EnvironmentId;
+      readonly digest: Digest;
+      readonly historyDigest: Digest;
+      readonly at: Instant;
+    }
+  | { readonly kind: 'drift.insert_check'; readonly check: DriftCheck }
+  | { readonly kind: 'drift.confirm_check'; readonly id: string; readonly at: Instant }
+  | { readonly kind: 'drift.save_sightings'; readonly sightings: readonly DriftSighting[] }
+  | { readonly kind: 'drift.insert_acceptance'; readonly acceptance: DriftAcceptance }
+  | { readonly kind: 'drift.end_acceptance'; readonly id: string; readonly at: Instant }
+  | { readonly kind: 'plan.insert'; readonly plan: Plan }
+  | { readonly kind: 'deploy.insert'; readonly deploy: Deploy }
+  /** Conflict when the stored version is not `expectedVersion`. */
+  | { readonly kind: 'deploy.update'; readonly deploy: Deploy; readonly expectedVersion: number }
+  | { readonly kind: 'verdict.insert'; readonly verdict: Verdict }
+  | { readonly kind: 'verdicts.void'; readonly deployId: DeployId; readonly at: Instant }
+  | {
+      readonly kind: 'verdicts.use';
+      readonly deployId: DeployId;
+      readonly personIds: readonly PersonId[];
+      readonly at: Instant;
+    }
+  | { readonly kind: 'run.insert'; readonly run: Run }
+  | {
+      readonly kind: 'run.finish';
+      readonly runId: RunId;
+      readonly at: Instant;
+      readonly failure: Failure | null;
+    }
+  | { readonly kind: 'answer.save'; readonly answer: Answer }
+  | { readonly kind: 'webhook.save'; readonly webhook: Webhook }
+  | { readonly kind: 'delivery.insert'; readonly delivery: WebhookDelivery }
+  | { readonly kind: 'delivery.update'; readonly delivery: WebhookDelivery }
+  | { readonly kind: 'setup.complete'; readonly at: Instant };
+
+/** A wake-up call for the worker, added in the transaction of the change. Payloads hold ids only. */
+export type Job =
+  | { readonly task: 'read_source'; readonly projectId: ProjectId; readonly answerId: string | null }
+  | { readonly task: 'observe'; readonly environmentId: EnvironmentId; readonly answerId: string | null }
+  | { readonly task: 'check_drift'; readonly environmentId: EnvironmentId; readonly answerId: string | null }
+  | {
+      readonly task: 'test_connection';
+      readonly environmentId: EnvironmentId | null;
+      readonly answerId: string;
+    }
+  | { readonly task: 'make_plan'; readonly answerId: string }
+  | { readonly task: 'run_deploy'; readonly deployId: DeployId }
+  | { readonly task: 'recover_deploy'; readonly deployId: DeployId }
+  | { readonly task: 'deliver_webhook'; readonly deliveryId: string };
+
+/** What open pages are told: topic and id, nothing else. */
+export interface Topic {
+  readonly topic:
+    'project' | 'environment' | 'deploy' | 'answer' | 'session' | 'audit' | 'people' | 'webhook';
+  readonly id: string;
+}

@@ -1,0 +1,60 @@
+import type { Instant } from '../model/instant';
+import type { JournalStatement, JournalStep, Run } from '../model/run';
+
+/**
+ * The store's side of a run. A durable write returns only when the row is committed; when it throws, nothing may be sent to the target.
+ * Progress is never read by recovery. Every write names the fence and throws `Fault` RUN.SUPERSEDED when the run is no longer ours.
+ */
+export interface RunJournal {
+  /** Durable: before a migration's first statement, before COMMIT, after COMMIT, and around every statement outside a transaction. */
+  writeStep(
+    run: Pick<Run, 'id' | 'fence'>,
+    step: JournalStep,
+    statements?: readonly JournalStatement[],
+  ): Promise<void>;
+  /** Batched: states of statements inside a transaction, for the live page. Never throws. */
+  progress(run: Pick<Run, 'id' | 'fence'>, statements: readonly JournalStatement[]): void;
+  /** Live facts for the page that are not kept: who blocks us, phase of an index build. Never throws. */
+  live(run: Pick<Run, 'id' | 'fence'>, facts: LiveFacts): void;
+  /** Waits until all progress given so far was written or dropped. */
+  flush(): Promise<void>;
+  read(
+    runId: string,
+  ): Promise<{ readonly steps: readonly JournalStep[]; readonly statements: readonly JournalStatement[] }>;
+  renewLease(run: Pick<Run, 'id' | 'fence'>): Promise<void>;
+  /** True once a person asked the deploy to stop. */
+  cancelRequested(run: Pick<Run, 'id' | 'fence'>): Promise<boolean>;
+}
+
+/** What the watcher connection sees while a statement runs. */
+export interface LiveFacts {
+  readonly step: number;
+  readonly statement: number;
+  readonly blockedBy: readonly {
+    readonly pid: number;
+    readonly user: string;
+    readonly application: string;
+    readonly state: string;
+    readonly transactionSeconds: number | null;
+    readonly query: string;
+  }[];
+  readonly progress: {
+    readonly phase: string;
+    readonly phaseNumber: number | null;
+    readonly phaseCount: number | null;
+    readonly done: number | null;
+    readonly total: number | null;
+    readonly unit: string | null;
+    readonly waitingForPid: number | null;
+  } | null;
+}
+
+/** What the page of a run reads; every process may. */
+export interface RunReads {
+  /** The journal in order; empty for a run that has not begun. */
+  journal(
+    runId: string,
+  ): Promise<{ readonly steps: readonly JournalStep[]; readonly statements: readonly JournalStatement[] }>;
+  /** What the watcher saw last and when; null when it saw nothing. Old facts are old: compare the time. */
+  liveFacts(runId: string): Promise<{ readonly at: Instant; readonly facts: LiveFacts } | null>;
+}

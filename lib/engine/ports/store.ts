@@ -1,0 +1,197 @@
+import type { AuditDraft } from '../audit/make-audit-event';
+import type { AuditAnchor, ChainedEvent } from '../audit/audit-event';
+import type { Digest } from '../base/digest';
+import type { Result } from '../base/result';
+import type { Answer } from '../model/answer';
+import type { Deploy, DeployState, Verdict } from '../model/deploy';
+import type { DriftAcceptance, DriftCheck, DriftSighting } from '../model/drift-record';
+import type { Environment } from '../model/environment';
+import type {
+  DeployId,
+  EnvironmentId,
+  PersonId,
+  PlanId,
+  ProjectId,
+  ReleaseId,
+  RunId,
+} from '../model/identifiers';
+import type { Instant } from '../model/instant';
+import type { OneTimeLink, Session } from '../model/link';
+import type { Observation } from '../model/observation';
+import type { ActContext, Membership, Person, VisitorContext } from '../model/person';
+import type { Plan } from '../model/plan';
+import type { Policy } from '../model/policy';
+import type { Project } from '../model/project';
+import type { Release } from '../model/release';
+import type { Run } from '../model/run';
+import type { SourceStatus } from '../model/source-status';
+import type { Webhook, WebhookDelivery } from '../model/webhook';
+import type { Change, Job, Topic } from './change';
+
+/** Everything one act does to the store. */
+export interface Commit {
+  readonly context: ActContext | VisitorContext;
+  readonly at: Instant;
+  readonly changes: readonly Change[];
+  /** At least one, unless every change is a finding of the system that nobody did (an observation, an answer, a delivery). */
+  readonly events: readonly AuditDraft[];
+  readonly jobs?: readonly Job[];
+  readonly topics?: readonly Topic[];
+}
+
+/** The only way to change the store: changes, audit events, jobs and notices in one transaction, or nothing. Fails with STORE.CONFLICT. */
+export interface Committer {
+  commit(commit: Commit): Promise<Result<null>>;
+  /** Next value of a counter that never goes back: release numbers per project are taken from the release rows instead. */
+  nextNumber(counter: 'deploy' | 'fence'): Promise<number>;
+}
+
+export interface PeopleReads {
+  person(id: PersonId): Promise<Person | null>;
+  personByEmail(
+    email: string,
+  ): Promise<{ readonly person: Person; readonly passwordHash: string | null } | null>;
+  /** By name. `joined`: has a password, so the invitation was followed. */
+  people(): Promise<readonly (Person & { readonly joined: boolean })[]>;
+  memberships(filter: {
+    readonly personId?: PersonId;
+    readonly projectId?: ProjectId;
+  }): Promise<readonly Membership[]>;
+  linkByTokenHash(tokenHash: string): Promise<OneTimeLink | null>;
+  /** Links that were not used, those that are over by time included. */
+  openLinks(): Promise<readonly OneTimeLink[]>;
+  setupCompletedAt(): Promise<Instant | null>;
+}
+
+export interface SessionReads {
+  session(idHash: string): Promise<{ readonly session: Session; readonly person: Person } | null>;
+  /** Not an act: moves `lastSeenAt`. */
+  touchSession(idHash: string, at: Instant): Promise<void>;
+}
+
+/** Sign-in throttling, counted per account and per address in the store so that every web process sees the same. */
+export interface SignInThrottle {
+  /** Seconds to wait before another try is looked at; 0 when none. */
+  waitSeconds(keys: readonly string[], at: Instant): Promise<number>;
+  recordFailure(keys: readonly string[], at: Instant): Promise<void>;
+  clear(keys: readonly string[]): Promise<void>;
+}
+
+export interface ProjectReads {
+  projects(filter?: { readonly includeArchived?: boolean }): Promise<readonly Project[]>;
+  project(id: ProjectId): Promise<Project | null>;
+  projectBySlug(slug: string): Promise<Project | null>;
+  sourceStatus(projectId: ProjectId): Promise<SourceStatus | null>;
+}
+
+export interface ReleaseReads {
+  releases(projectId: ProjectId): Promise<readonly Release[]>;
+  newestRelease(projectId: ProjectId): Promise<Release | null>;
+  release(id: ReleaseId): Promise<Release | null>;
+  /** Contents of files by their SHA-256; a missing one is a bug. */
+  contents(digests: readonly Digest[]): Promise<ReadonlyMap<Digest, Uint8Array>>;
+  /** Every content, by digest, that releases of this project ever held at this path. */
+  filesAt(projectId: ProjectId, path: string): Promise<readonly Digest[]>;
+}
+
+export interface EnvironmentReads {
+  environments(filter: {
+    readonly projectId?: ProjectId;
+    readonly includeArchived?: boolean;
+  }): Promise<readonly Environment[]>;
+  environment(id: EnvironmentId): Promise<Environment | null>;
+  policy(environmentId: EnvironmentId, version?: number): Promise<Policy | null>;
+}
+
+export interface ObservationReads {
+  /** Newest observation of each environment, and the newest one that reached it. */
+  latestObservations(
+    environmentIds: readonly EnvironmentId[],
+  ): Promise<
+    ReadonlyMap<EnvironmentId, { readonly latest: Observation; readonly lastReached: Observation | null }>
+  >;
+  observations(
+    environmentId: EnvironmentId,
+    page: { readonly before?: Instant; readonly limit: number },
+  ): Promise<readonly Observation[]>;
+}
+
+export interface DriftReads {
+  latestDriftChecks(
+    environmentIds: readonly EnvironmentId[],
+  ): Promise<ReadonlyMap<EnvironmentId, DriftCheck>>;
+  sightings(environmentId: EnvironmentId): Promise<readonly DriftSighting[]>;
+  acceptances(environmentId: EnvironmentId): Promise<readonly DriftAcceptance[]>;
+  snapshot(digest: Digest): Promise<string | null>;
+  recordedAfterRun(
+    environmentId: EnvironmentId,
+  ): Promise<{ readonly digest: Digest; readonly historyDigest: Digest; readonly at: Instant } | null>;
+}
+
+export interface DeployReads {
+  plan(id: PlanId): Promise<Plan | null>;
+  deploy(id: DeployId): Promise<Deploy | null>;
+  deployByNumber(number: number): Promise<Deploy | null>;
+  /** Newest first. */
+  deploys(filter: {
+    readonly projectIds?: readonly ProjectId[];
+    readonly environmentId?: EnvironmentId;
+    readonly states?: readonly DeployState[];
+    readonly before?: number;
+    readonly limit: number;
+  }): Promise<readonly Deploy[]>;
+  verdicts(deployId: DeployId): Promise<readonly Verdict[]>;
+  runs(deployId: DeployId): Promise<readonly Run[]>;
+  run(id: RunId): Promise<Run | null>;
+  /** Runs whose lease is over though they are not finished. */
+  lostRuns(at: Instant): Promise<readonly Run[]>;
+}
+
+export interface AnswerReads {
+  answer(id: string): Promise<Answer | null>;
+}
+
+export interface WebhookReads {
+  webhook(): Promise<Webhook | null>;
+  deliveries(limit: number): Promise<readonly WebhookDelivery[]>;
+  delivery(id: string): Promise<WebhookDelivery | null>;
+}
+
+/** What the audit page may filter by. */
+export interface AuditFilter {
+  readonly projectIds?: readonly ProjectId[];
+  readonly projectId?: ProjectId;
+  readonly environmentId?: EnvironmentId;
+  readonly deployId?: DeployId;
+  readonly actorId?: PersonId;
+  readonly actions?: readonly string[];
+  readonly from?: Instant;
+  readonly to?: Instant;
+}
+
+export interface AuditReads {
+  /** Newest first, by key (sequence), never by offset. */
+  auditPage(
+    filter: AuditFilter,
+    page: { readonly before?: number; readonly limit: number },
+  ): Promise<readonly ChainedEvent[]>;
+  /** Oldest first, in portions, for export and verification. */
+  auditStream(from: number, filter?: AuditFilter): AsyncIterable<ChainedEvent>;
+  auditHead(): Promise<AuditAnchor | null>;
+}
+
+/** The whole store; a use case asks for `Pick<Ports['store'], …>` of what it needs. */
+export interface Store
+  extends
+    Committer,
+    PeopleReads,
+    SessionReads,
+    ProjectReads,
+    ReleaseReads,
+    EnvironmentReads,
+    ObservationReads,
+    DriftReads,
+    DeployReads,
+    AnswerReads,
+    WebhookReads,
+    AuditReads {}

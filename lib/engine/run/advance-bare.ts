@@ -1,0 +1,87 @@
+import { refusedStatement, type Outcome } from './effect';
+import { enterUnit } from './enter-step';
+import { illegal } from './illegal-outcome';
+import { leftBehind, statementFailed, stopped } from './run-failures';
+import { stepAt, unitAt, type RunState, type StepPhase, type Trouble } from './run-state';
+import { goTo, markUnit, notRun, troubled, withReports, withStep } from './step-changes';
+
+/** A statement that cannot run in a transaction, from letting go of the native lock to what the catalog says about it. Pure. */
+export const BARE_POINTS = {
+  release_native_lock: afterRelease,
+  prepare_bare: afterPrepare,
+  journal_bare: afterJournalBare,
+  send_bare: afterSend,
+  read_catalog: afterCatalog,
+  journal_bare_done: afterJournalDone,
+} as const;
+
+function afterRelease(run: RunState, phase: StepPhase, outcome: Outcome): RunState {
+  if (outcome.kind !== 'done') return illegal('release_native_lock', outcome);
+  return goTo({ ...run, nativeLock: 'released' }, phase, 'prepare_bare');
+}
+
+function afterJournalBare(run: RunState, phase: StepPhase, outcome: Outcome): RunState {
+  return outcome.kind === 'done' ? goTo(run, phase, 'send_bare') : illegal('journal_bare', outcome);
+}
+
+function afterPrepare(run: RunState, phase: StepPhase, outcome: Outcome): RunState {
+  if (outcome.kind === 'refused') {
+    const trouble = { kind: 'refused', failure: outcome.failure, statement: null } as const;
+    return troubled(failed(run, phase), phase, 'record_failure', trouble);
+  }
+  if (outcome.kind !== 'done') return illegal('prepare_bare', outcome);
+  const step = stepAt(run, phase.step);
+  const sent = markUnit(step, unitAt(step, phase.unit), 'sent', outcome.at);
+  return goTo(withStep(run, phase.step, { ...sent, transactionId: null }), phase, 'journal_bare');
+}
+
+/** Never sent again, whatever the error: only the catalog knows what is there now. */
+function afterSend(run: RunState, phase: StepPhase, outcome: Outcome): RunState {
+  if (outcome.kind === 'sent') {
+    return goTo(withReports(run, phase.step, outcome.reports), phase, 'read_catalog');
+  }
+  if (outcome.kind !== 'statement_failed') return illegal('send_bare', outcome);
+  const refused = refusedStatement(outcome);
+  if (refused === null) return illegal('send_bare', outcome);
+  const reported = withReports(run, phase.step, outcome.reports);
+  const failure =
+    run.stop === 'cancel'
+      ? stopped('cancel')
+      : statementFailed(stepAt(run, phase.step), refused.place, refused.error);
+  const trouble: Trouble = { kind: 'statement', failure, statement: refused.place + 1 };
+  return troubled(reported, phase, 'read_catalog', trouble);
+}
+
+function afterCatalog(run: RunState, phase: StepPhase, outcome: Outcome): RunState {
+  if (outcome.kind !== 'catalog') return illegal('read_catalog', outcome);
+  const step = stepAt(run, phase.step);
+  const { to } = unitAt(step, phase.unit);
+  if (outcome.state === 'complete' && phase.trouble === null) {
+    const remains = [...step.remains, `statement ${to}`];
+    return goTo(withStep(run, phase.step, { remains }), phase, 'journal_bare_done');
+  }
+  const remains = outcome.state === 'nothing_left' ? step.remains : [...step.remains, ...outcome.remains];
+  const broken = withStep(run, phase.step, {
+    remains,
+    statements: step.statements.map((statement, place) =>
+      place === to - 1 ? { ...statement, state: 'failed' as const } : statement,
+    ),
+  });
+  const trouble = phase.trouble ?? {
+    kind: 'check',
+    failure: leftBehind(step, outcome.remains),
+    statement: to,
+  };
+  return troubled(failed(broken, phase), phase, 'record_failure', trouble);
+}
+
+function afterJournalDone(run: RunState, phase: StepPhase, outcome: Outcome): RunState {
+  if (outcome.kind !== 'done') return illegal('journal_bare_done', outcome);
+  return enterUnit(run, phase, phase.unit + 1);
+}
+
+function failed(run: RunState, phase: StepPhase): RunState {
+  const step = stepAt(run, phase.step);
+  const state = step.remains.length === 0 ? 'rolled_back' : 'partly_applied';
+  return withStep(run, phase.step, { statements: step.statements.map(notRun), state });
+}

@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { prismaFormat } from '../formats/prisma/prisma-format';
+import type { Plan } from '../model/plan';
+import { advance } from './advance';
+import { nextEffect } from './next-effect';
+import { outcomeOf, type RunOutcome } from './run-result';
+import { requestStop, startRun, type RunState } from './run-state';
+import { BEGIN, COMMIT, samplePlan, type SampleStatement, type SampleStep } from './testing/sample-plan';
+import { SimulatedTarget, type Draw } from './testing/simulated-target';
+
+const BARE: SampleStatement = {
+  text: 'CREATE INDEX CONCURRENTLY',
+  transactional: false,
+  kind: 'create_index',
+};
+
+const steps: fc.Arbitrary<readonly SampleStep[]> = fc
+  .array(
+    fc.oneof(
+      fc.record({
+        mode: fc.constant('one_transaction' as const),
+        statements: fc.array(fc.constant<SampleStatement>('SELECT 1'), { minLength: 1, maxLength: 3 }),
+      }),
+      fc.record({
+        mode: fc.constant('per_statement' as const),
+        statements: fc.array(fc.constantFrom<SampleStatement>('SELECT 1', BARE), {
+          minLength: 1,
+          maxLength: 4,
+        }),
+      }),
+      fc.constant({
+        mode: 'own_transactions' as const,
+        statements: [BEGIN, 'SELECT 1', COMMIT, 'SELECT 2'] satisfies readonly SampleStatement[],
+      }),
+    ),
+    { minLength: 1, maxLength: 4 },
+  )
+  .map((drawn) => drawn.map((step, place) => ({ id: `m${place}`, ...step })));
+
+const cases = fc.record({ steps, draws: fc.infiniteStream(fc.nat()) });
+
+describe('a run under any interleaving of faults', () => {
+  it('never sends again what may have been applied and says succeeded, failed or partly applied only when that is so', () => {
+    const seen = new Set<RunOutcome['kind']>();
+    fc.assert(
+      fc.property(cases, ({ steps: drawn, draws }) => {
+        const draw: Draw = (below) => Number(draws.next().value) % below;
+        const target = new SimulatedTarget(draw);
+        const run = playRun(samplePlan(drawn), target, draw);
+        const outcome = outcomeOf(run, prismaFormat.advice);
+        seen.add(outcome.kind);
+        expectTruth(run, outcome, target);
+      }),
+      { numRuns: 4_000 },
+    );
+    expect([...seen].sort()).toEqual(
+      [
+        'contradiction',
+        'failed',
+        'partly_applied',
+        'schema_differs',
+        'stale',
+        'succeeded',
+        'superseded',
+        'unknown',
+      ].sort(),
+    );
+  });
+});
+
+function playRun(plan: Plan, target: SimulatedTarget, draw: Draw): RunState {
+  let run = startRun({ plan, rowIds: plan.steps.map((step) => `row-${step.migrationId}`) });
+  for (let effects = 0; effects < 500; effects += 1) {
+    const effect = nextEffect(run);
+    if (effect.kind === 'over') return run;
+    run = advance(run, target.perform(run, effect));
+    if (draw(60) === 0) run = requestStop(run, draw(2) === 0 ? 'cancel' : 'shutdown');
+  }
+  throw new TypeError('the run does not end');
+}
+
+function expectTruth(run: RunState, outcome: RunOutcome, target: SimulatedTarget): void {
+  const units = run.steps.flatMap((step, place) => step.units.map((_, unit) => `${place}:${unit}`));
+  if (target.undecided.size > 0) expect(['unknown', 'superseded']).toContain(outcome.kind);
+  if (outcome.kind === 'succeeded' || outcome.kind === 'schema_differs') {
+    expect([...target.applied].sort()).toEqual(units.sort());
+  }
+  if (outcome.kind === 'failed' || outcome.kind === 'stale') {
+    expect([...target.applied]).toEqual([]);
+    expect(target.leftovers).toBe(false);
+  }
+  if (outcome.kind === 'partly_applied') expect(target.applied.size > 0 || target.leftovers).toBe(true);
+}

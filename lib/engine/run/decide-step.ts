@@ -1,0 +1,216 @@
+import type { HistoryEntry } from '../model/history';
+import type { PlannedStatement, PlanStep } from '../model/plan';
+import type { JournalStatement, JournalStep } from '../model/run';
+import { unitsOf, type Unit } from './unit';
+
+/** What `pg_xact_status` says about a journaled transaction; `unprovable`: too old, or from another timeline. */
+export type TransactionFate = 'none' | 'committed' | 'aborted' | 'in_progress' | 'prepared' | 'unprovable';
+
+/** What the catalog says about a statement that only the catalog can tell of. */
+export type CatalogFate = 'complete' | 'incomplete' | 'absent' | 'untold';
+
+/** What was read from the target about one step, after its lock was won. */
+export interface StepEvidence {
+  /** Row of `lockkeeper.applied` for this migration and deploy; null when there is none or the target is reduced. */
+  readonly applied: { readonly runId: string; readonly checksum: string } | null;
+  /** The native row whose key was journaled. */
+  readonly historyRow: HistoryEntry | null;
+  /** Native rows of the same migration that stand and are not ours. */
+  readonly foreignRows: readonly HistoryEntry[];
+  readonly transaction: TransactionFate;
+  /** Numbers (from 1) of statements whose unit has its row in `lockkeeper.intent` marked done. */
+  readonly done: ReadonlySet<number>;
+  /** By statement number, for statements outside a transaction and enum values. */
+  readonly catalog: ReadonlyMap<number, CatalogFate>;
+}
+
+/** What became of one migration. `ask`: the target cannot prove it, only a person can tell. */
+export interface StepVerdict {
+  readonly kind: 'applied' | 'not_applied' | 'partial' | 'contradiction' | 'ask';
+  readonly why: string;
+  /** What certainly stays of a step that is not applied, in words. */
+  readonly remains: readonly string[];
+}
+
+export interface StepQuestion {
+  readonly plan: PlanStep;
+  /** The run whose journal this is. */
+  readonly runId: string;
+  /** No schema `lockkeeper`: the native row is the evidence. */
+  readonly reduced: boolean;
+  /** Null: the journal never heard of the step. */
+  readonly journal: JournalStep | null;
+  readonly statements: readonly JournalStatement[];
+  readonly evidence: StepEvidence;
+}
+
+/** Decides one step from evidence (reference/reliability.md 5.4, to the letter). Asked only with the target's lock held. Pure. */
+export function decideStep(question: StepQuestion): StepVerdict {
+  const { journal, evidence } = question;
+  const recorded = recordedVerdict(question);
+  if (recorded !== null) return recorded;
+  if (journal?.state === 'applied') {
+    return verdict(
+      'contradiction',
+      'The journal says that the migration was applied; the target has no record of it. The database was restored from a backup, failed over to a copy that had not received it, or somebody removed the record.',
+    );
+  }
+  if (journal === null || journal.state === 'waiting') {
+    return verdict('not_applied', 'Nothing of it was sent.');
+  }
+  if (journal.state === 'rolled_back') {
+    return verdict('not_applied', 'The run had rolled it back and had written so before it ended.');
+  }
+  return question.plan.mode === 'one_transaction'
+    ? decideTransaction(evidence.transaction)
+    : decideUnits(question);
+}
+
+function verdict(kind: StepVerdict['kind'], why: string, remains: readonly string[] = []): StepVerdict {
+  return { kind, why, remains };
+}
+
+/** The record that commits with the migration is the first evidence; null when there is none. */
+function recordedVerdict(question: StepQuestion): StepVerdict | null {
+  const { applied, historyRow, foreignRows } = question.evidence;
+  if (applied !== null) return fromApplied(question, applied);
+  if (foreignRows.length > 0) {
+    return verdict(
+      'contradiction',
+      'The history holds a row for it that this run did not write: another tool was at work.',
+    );
+  }
+  if (question.reduced && historyRow?.outcome === 'applied') {
+    return historyRow.checksum === question.plan.checksum
+      ? verdict('applied', 'The history row whose key was journaled is there and complete.')
+      : verdict('contradiction', 'The history row that this run wrote has another checksum now.');
+  }
+  return null;
+}
+
+function fromApplied(
+  question: StepQuestion,
+  applied: { readonly runId: string; readonly checksum: string },
+): StepVerdict {
+  if (applied.runId !== question.runId) {
+    return verdict('contradiction', 'The target says that another run of this deploy applied it.');
+  }
+  return applied.checksum === question.plan.checksum
+    ? verdict('applied', 'The record that commits together with the migration is there.')
+    : verdict('contradiction', 'The target says that it was applied with another checksum.');
+}
+
+const TRANSACTION_VERDICTS: Readonly<Record<TransactionFate, StepVerdict>> = {
+  none: verdict('not_applied', 'No transaction had begun, so nothing was sent.'),
+  aborted: verdict('not_applied', 'PostgreSQL says that its transaction was rolled back.'),
+  in_progress: verdict(
+    'contradiction',
+    'Its transaction is still open though the lock of its session is free.',
+  ),
+  prepared: verdict(
+    'contradiction',
+    'Its transaction was prepared for a two-phase commit and waits in pg_prepared_xacts.',
+  ),
+  committed: verdict(
+    'contradiction',
+    'PostgreSQL says that its transaction was committed, but the record that belongs to it is missing: the file ended the transaction, or somebody removed the record.',
+  ),
+  unprovable: verdict(
+    'ask',
+    'There is no record of it, and the server can no longer say what became of its transaction.',
+  ),
+};
+
+const decideTransaction = (fate: TransactionFate): StepVerdict => TRANSACTION_VERDICTS[fate];
+
+type UnitFate = 'done' | 'not_done' | 'partial' | 'contradiction' | 'ask';
+
+/** Units in their order: those that the journal saw end, then the one it did not, then nothing. */
+function decideUnits(question: StepQuestion): StepVerdict {
+  const units = unitsOf(question.plan);
+  const done: Unit[] = [];
+  for (const unit of units) {
+    const fate = unitFate(question, unit);
+    if (fate === 'done') done.push(unit);
+    else return unfinished(question.plan, done, unit, fate);
+  }
+  return verdict('applied', 'Every statement of it took effect.');
+}
+
+function unfinished(
+  plan: PlanStep,
+  done: readonly Unit[],
+  unit: Unit,
+  fate: Exclude<UnitFate, 'done'>,
+): StepVerdict {
+  const kept = done.map(unitName);
+  const name = unitName(unit);
+  const title = plan.statements[unit.from]?.title ?? name;
+  if (fate === 'contradiction') {
+    return verdict(
+      'contradiction',
+      `What the target says about ${name} does not fit the journal (${title}).`,
+      kept,
+    );
+  }
+  if (fate === 'ask') {
+    return verdict('ask', `Whether ${name} took effect cannot be read from the target (${title}).`, kept);
+  }
+  if (fate === 'partial') {
+    return verdict('partial', `${capitalised(name)} is half done (${title}).`, [
+      ...kept,
+      `${name}, half done`,
+    ]);
+  }
+  return kept.length === 0
+    ? verdict('not_applied', 'None of its statements took effect.')
+    : verdict('partial', `It ended before ${name}.`, kept);
+}
+
+const unitName = ({ from, to }: Unit): string =>
+  to - from === 1 ? `statement ${to}` : `statements ${from + 1} to ${to}`;
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+function unitFate(question: StepQuestion, unit: Unit): UnitFate {
+  const last = question.statements.find((row) => row.statement === unit.to);
+  const first = question.statements.find((row) => row.statement === unit.from + 1);
+  if (last?.state === 'done') return 'done';
+  if (first === undefined || NEVER_SENT.has(first.state)) return 'not_done';
+  if (question.evidence.done.has(unit.to)) return 'done';
+  return unit.kind === 'bare' ? bareFate(question, unit) : transactionFate(question, unit);
+}
+
+const NEVER_SENT: ReadonlySet<string> = new Set(['waiting', 'not_run', 'rolled_back']);
+
+const CATALOG_FATES: Readonly<Record<CatalogFate, UnitFate>> = {
+  complete: 'done',
+  incomplete: 'partial',
+  absent: 'not_done',
+  untold: 'ask',
+};
+
+const bareFate = ({ evidence }: StepQuestion, unit: Unit): UnitFate =>
+  CATALOG_FATES[evidence.catalog.get(unit.to) ?? 'untold'];
+
+/** Without the schema `lockkeeper` the fate of the transaction is all there is; with it, a committed one must have left its row. */
+function transactionFate(question: StepQuestion, unit: Unit): UnitFate {
+  const { transaction, catalog } = question.evidence;
+  switch (transaction) {
+    case 'none':
+    case 'aborted':
+      return 'not_done';
+    case 'committed':
+      return question.reduced ? 'done' : 'contradiction';
+    case 'in_progress':
+    case 'prepared':
+      return 'contradiction';
+    case 'unprovable':
+      return isEnumValue(question.plan.statements[unit.from])
+        ? CATALOG_FATES[catalog.get(unit.to) ?? 'untold']
+        : 'ask';
+  }
+}
+
+const isEnumValue = (statement: PlannedStatement | undefined): boolean =>
+  statement !== undefined && statement.enumValue !== null;

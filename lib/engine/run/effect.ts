@@ -1,0 +1,142 @@
+import type { Failure } from '../base/failure';
+import type { Instant } from '../model/instant';
+import type { PlanPart } from '../model/plan';
+import type { Ending, PreparationPoint, StatementError } from './run-state';
+
+/** A step and the statements of it (indexes) whose rows have to be durable. */
+export interface JournalWrite {
+  readonly step: number;
+  readonly statements: readonly number[];
+}
+
+interface StepPlace {
+  readonly step: number;
+}
+
+interface UnitPlace extends StepPlace {
+  readonly unit: number;
+}
+
+/** What each effect of a migration says besides its kind. */
+interface EffectData extends Record<PreparationPoint, object> {
+  /** Durable. When it cannot be written, nothing is sent to the target any more. */
+  readonly journal: { readonly point: JournalPoint; readonly writes: readonly JournalWrite[] };
+  /** Commits the tool's *started* row by itself. */
+  readonly mark_started: StepPlace;
+  readonly release_native_lock: StepPlace;
+  /** Also looks whether our started row still stands. */
+  readonly win_native_lock: StepPlace;
+  /** Everything that comes before the first statement of a transaction; learns its id when it is ours. */
+  readonly begin: UnitPlace;
+  /** The statements, then the checks and the records that commit with them. */
+  readonly send: UnitPlace;
+  /** `thenBegin`: the step whose transaction may be opened in the same flight. */
+  readonly commit: UnitPlace & { readonly thenBegin: number | null };
+  /** Ends the transaction and asks the server whether that is what became of it. */
+  readonly roll_back: UnitPlace;
+  readonly back_off: { readonly milliseconds: number };
+  readonly prepare_bare: UnitPlace;
+  readonly send_bare: UnitPlace;
+  /** What the catalog says became of a bare statement. */
+  readonly read_catalog: UnitPlace & { readonly failed: boolean };
+  readonly finish_record: StepPlace;
+  readonly record_failure: StepPlace & {
+    readonly how: 'remove_started' | 'write_failed' | 'insert_failed';
+    readonly log: string;
+  };
+  readonly check_effect: object;
+  /** Lets go of everything that the session holds and ends it. */
+  readonly release: object;
+}
+
+export type EffectKind = keyof EffectData;
+
+/** What has to be done next, as data. The runner performs it and answers with an `Outcome`. */
+export type EffectOf<K extends EffectKind> = { [P in K]: { readonly kind: P } & EffectData[P] }[K];
+export type Effect = EffectOf<EffectKind>;
+
+/** When a durable write happens; named for the fail points. */
+export type JournalPoint =
+  'intent' | 'begun' | 'committing' | 'committed' | 'bare_sent' | 'bare_done' | 'failed' | 'unknown';
+
+/** The run is over. */
+export interface Done {
+  readonly kind: 'over';
+  readonly ending: Ending;
+}
+
+/** What became of one statement of a migration. */
+export interface StatementReport {
+  /** Index within the step. */
+  readonly place: number;
+  readonly sentAt: Instant;
+  readonly endedAt: Instant;
+  readonly rows: number | null;
+  readonly notices: readonly string[];
+  readonly error: StatementError | null;
+}
+
+/** What the effect check found (DESIGN.md 5.2). Texts name the items for a person. */
+export type EffectVerdict =
+  | {
+      readonly kind: 'as_expected';
+      readonly changedByOthers: readonly string[];
+      /** Why the schema could not be compared with the expected one, when it could not. */
+      readonly unverified?: Failure;
+    }
+  | { readonly kind: 'schema_differs'; readonly failure: Failure; readonly items: readonly string[] }
+  | { readonly kind: 'contradiction'; readonly failure: Failure };
+
+/** What became of an effect. `at` is the time of the answer. */
+export type Outcome = { readonly at: Instant } & (
+  | { readonly kind: 'done' }
+  | { readonly kind: 'connected'; readonly backend: { readonly pid: number; readonly start: Instant } }
+  | { readonly kind: 'prepared'; readonly reduced: boolean }
+  | { readonly kind: 'native_lock'; readonly held: boolean }
+  | { readonly kind: 'base'; readonly historyExists: boolean; readonly staleParts: readonly PlanPart[] }
+  | { readonly kind: 'begun'; readonly transactionId: string | null }
+  | {
+      readonly kind: 'sent';
+      readonly reports: readonly StatementReport[];
+      readonly transactionId: string | null;
+    }
+  | { readonly kind: 'statement_failed'; readonly reports: readonly StatementReport[] }
+  | {
+      readonly kind: 'check_failed';
+      readonly reports: readonly StatementReport[];
+      readonly failure: Failure;
+    }
+  | {
+      readonly kind: 'committed';
+      readonly report: StatementReport | null;
+      readonly begun: { readonly transactionId: string } | null;
+    }
+  | { readonly kind: 'commit_refused'; readonly error: StatementError }
+  /** `kept`: the file had ended the transaction before, so part of it stays. */
+  | { readonly kind: 'rolled_back'; readonly kept: boolean }
+  | {
+      readonly kind: 'catalog';
+      readonly state: 'complete' | 'nothing_left' | 'left';
+      readonly remains: readonly string[];
+    }
+  | { readonly kind: 'effect'; readonly verdict: EffectVerdict }
+  /** It did not happen and changed nothing. */
+  | { readonly kind: 'refused'; readonly failure: Failure }
+  /** The tool's row that we wrote is not there any more, or another process has another opinion. */
+  | { readonly kind: 'contradicted'; readonly failure: Failure }
+  /** The connection broke: whether it happened is not known. */
+  | { readonly kind: 'lost'; readonly failure: Failure }
+  | { readonly kind: 'journal_lost'; readonly failure: Failure }
+  /** A newer run has the fence. */
+  | { readonly kind: 'superseded'; readonly failure: Failure }
+);
+
+/** The statement that PostgreSQL refused, with its error; null when none was. */
+export function refusedStatement(outcome: {
+  readonly reports: readonly StatementReport[];
+}): { readonly place: number; readonly error: StatementError } | null {
+  for (const { place, error } of outcome.reports) {
+    if (error !== null) return { place, error };
+  }
+  return null;
+}

@@ -1,0 +1,34 @@
+import { endRun } from './end-run';
+import { stopped } from './run-failures';
+import { isMarked, stepAt, unitAt, type RunState, type StepPhase } from './run-state';
+import { troubled, withStep } from './step-changes';
+
+/** The beginning of a step, or of what follows the last one. A wish to stop is met here: between migrations nothing is open. Pure. */
+export function enterStep(run: RunState, place: number): RunState {
+  if (place >= run.steps.length) return { ...run, phase: { at: 'check_effect' } };
+  if (run.stop !== null) {
+    return endRun(run, { kind: 'failure', failure: stopped(run.stop), step: place, statement: null });
+  }
+  const phase = { at: 'step', step: place, unit: 0, trouble: null } as const;
+  if (!isMarked(stepAt(run, place))) return { ...run, phase: { ...phase, point: 'begin' } };
+  return { ...withStep(run, place, { state: 'started' }), phase: { ...phase, point: 'open' } };
+}
+
+/** The beginning of a unit of a step with a started row, or its end; decides what happens to the native lock first. Pure. */
+export function enterUnit(run: RunState, phase: StepPhase, unit: number): RunState {
+  const next: StepPhase = { ...phase, unit, trouble: null };
+  const step = stepAt(run, phase.step);
+  const over = unit >= step.units.length;
+  if (run.stop !== null && !over) {
+    const trouble = { kind: 'stopped', failure: stopped(run.stop), statement: null } as const;
+    return troubled(run, next, 'record_failure', trouble);
+  }
+  if (!over && unitAt(step, unit).kind === 'bare') {
+    return {
+      ...run,
+      phase: { ...next, point: run.nativeLock === 'held' ? 'release_native_lock' : 'prepare_bare' },
+    };
+  }
+  if (run.nativeLock === 'released') return { ...run, phase: { ...next, point: 'acquire_native_lock' } };
+  return { ...run, phase: { ...next, point: over ? 'finish' : 'begin' } };
+}

@@ -1,0 +1,200 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createMemoryJournal } from '../../testing/memory-journal';
+import { withClient, withDatabase, type TestDatabase } from '../../testing/postgres';
+import { performRun } from './perform-run';
+import type { RecoveryResult } from './recover-run';
+import { armFailPoint, parseFailPoint, type FailPointName } from './fail-points';
+import { planFor, recoverAfter, testRun } from './testing/run-harness';
+import { BEGIN, COMMIT, concurrentIndex, type SampleStep } from './testing/sample-plan';
+import { buildKillChild, runInChild } from './testing/run-in-child';
+import { installOracle, mark, type Oracle } from './testing/target-oracle';
+
+const FIRST: SampleStep = { id: '1', statements: ['CREATE TABLE t (v int)', mark('1')] };
+const LAST: SampleStep = { id: '3', statements: [mark('3')] };
+
+/** One plan for each way in which a migration meets transactions; the second migration is the one that is hit. */
+const PLANS = {
+  'one transaction': {
+    id: '2',
+    statements: [mark('2a'), 'ALTER TABLE t ADD COLUMN w int', mark('2b')],
+  },
+  'per statement': {
+    id: '2',
+    mode: 'per_statement',
+    statements: [mark('2a'), concurrentIndex('t_v', 't', 'v'), mark('2b')],
+  },
+  'own transactions': {
+    id: '2',
+    mode: 'own_transactions',
+    statements: [BEGIN, mark('2a'), 'ALTER TABLE t ADD COLUMN w int', COMMIT, mark('2b')],
+  },
+} as const satisfies Readonly<Record<string, SampleStep>>;
+type PlanName = keyof typeof PLANS;
+
+const AROUND = [
+  'after_claim',
+  'after_lock',
+  'after_fence',
+  'before_unlock',
+  'after_unlock',
+  'before_final',
+] as const;
+const TRANSACTION = [
+  'after_begin',
+  'before_intent',
+  'after_xid_journal',
+  'before_stmt_n',
+  'after_stmt_n',
+  'before_track',
+  'after_track',
+  'after_commit_journal',
+  'after_commit_sent',
+  'after_commit_ok',
+  'before_done_journal',
+  'after_done_journal',
+] as const;
+const BARE = ['notx_after_intent', 'notx_after_sent', 'notx_after_catalog'] as const;
+
+const places = (name: PlanName, points: readonly FailPointName[]): readonly (readonly [PlanName, string])[] =>
+  points.map((point) => [name, `${point}@1`]);
+
+const CASES: readonly (readonly [PlanName, string])[] = [
+  ...AROUND.map((point) => ['one transaction', point] as const),
+  ...places('one transaction', TRANSACTION),
+  ['one transaction', 'after_stmt_n@1.2'],
+  ...places('per statement', ['after_intent', ...TRANSACTION, ...BARE]),
+  ['per statement', 'before_unlock'],
+  ...places('own transactions', ['after_intent', ...TRANSACTION]),
+];
+
+describe('a worker that is killed', () => {
+  let program = '';
+  beforeAll(async () => {
+    program = await buildKillChild();
+  });
+
+  it.concurrent.each(CASES)(
+    'in a migration with %s at %s leaves what recovery tells truly',
+    async (name, point) => {
+      await withDatabase(18, async (db) => {
+        const oracle = await installOracle(db);
+        const plan = await planFor(db, [FIRST, PLANS[name], LAST]);
+        const child = await runInChild(program, { db, plan, failPoint: `${point}:kill9` });
+        expect(child).toMatchObject({ signal: 'SIGKILL' });
+        const { input } = testRun(db, plan, {
+          journal: createMemoryJournal(child.journalFile),
+          lockBudgetMs: 40_000,
+        });
+        const recovered = await recoverAfter({ input });
+        await judge(db, oracle, recovered);
+        await goOn(db, oracle, recovered, name);
+      });
+    },
+  );
+
+  it.concurrent.each(
+    CASES.map(([name, point], index) => [name, point, ACTIONS[index % ACTIONS.length] ?? 'throw'] as const),
+  )('or hit in a migration with %s at %s by %s, is told truly', async (name, point, action) => {
+    await withDatabase(18, async (db) => {
+      const oracle = await installOracle(db);
+      const plan = await planFor(db, [FIRST, PLANS[name], LAST]);
+      const armed = parseFailPoint(`${point}:${action}`);
+      if (!armed.ok) throw new TypeError(armed.failure.summary);
+      const test = testRun(db, plan, {
+        failPoints: armFailPoint(armed.value, {
+          kill: () => undefined,
+          pause: async () => undefined,
+          loseControlDatabase: () => {
+            test.journal.lose();
+          },
+        }),
+      });
+      const outcome = await performRun(test.input).then(
+        (result) => result.outcome,
+        () => null,
+      );
+      test.journal.find();
+      if (outcome !== null && outcome.kind !== 'unknown') {
+        const markers = await oracle.markers();
+        expectOutcomeTold(outcome.kind, markers);
+        return;
+      }
+      const recovered = await recoverAfter(test, { lockBudgetMs: 40_000 });
+      await judge(db, oracle, recovered);
+      await goOn(db, oracle, recovered, name);
+    });
+  });
+});
+
+const ACTIONS = ['throw', 'drop_conn', 'lose_control_db'] as const;
+const ALL = ['1', '2a', '2b', '3'];
+
+/** No effect twice, and the deploy's state is what the target shows. */
+function expectOutcomeTold(kind: string, markers: Readonly<Record<string, number>>): void {
+  expect(Object.values(markers).every((count) => count === 1)).toBe(true);
+  const seen = Object.keys(markers).length;
+  if (kind === 'succeeded') expect(seen).toBe(ALL.length);
+  else if (kind === 'failed') expect(seen).toBe(0);
+  else {
+    expect(kind).toBe('partly_applied');
+    expect(seen).toBeGreaterThan(0);
+  }
+}
+
+async function judge(db: TestDatabase, oracle: Oracle, recovered: RecoveryResult): Promise<void> {
+  if (recovered.kind !== 'decided') throw new TypeError(JSON.stringify(recovered));
+  const markers = await oracle.markers();
+  expectOutcomeTold(recovered.outcome.kind, markers);
+  const rows = await nativeRows(db);
+  for (const { migrationId, verdict } of recovered.steps) {
+    const mine = ALL.filter((marker) => marker.startsWith(migrationId));
+    const there = mine.filter((marker) => markers[marker] === 1);
+    expect(['applied', 'not_applied', 'partial']).toContain(verdict.kind);
+    if (verdict.kind === 'applied') expect(there).toEqual(mine);
+    if (verdict.kind === 'not_applied') expect(there).toEqual([]);
+    const finished = {
+      applied: true,
+      not_applied: undefined,
+      partial: false,
+      ask: null,
+      contradiction: null,
+    };
+    expect(rows[migrationId]).toBe(finished[verdict.kind]);
+  }
+  expect(await oracle.advisoryLocks()).toBe(0);
+  expect(await oracle.sessions()).toEqual([]);
+}
+
+/** By migration: whether its row is finished. */
+async function nativeRows(db: TestDatabase): Promise<Readonly<Record<string, boolean>>> {
+  return withClient(db, async (client) => {
+    const there = await client.query<{ there: boolean }>(
+      "SELECT to_regclass('_prisma_migrations') IS NOT NULL AS there",
+    );
+    if (there.rows[0]?.there !== true) return {};
+    const { rows } = await client.query<{ name: string; finished: boolean }>(
+      'SELECT migration_name AS name, finished_at IS NOT NULL AS finished FROM _prisma_migrations',
+    );
+    return Object.fromEntries(rows.map(({ name, finished }) => [name, finished]));
+  });
+}
+
+/** What is still pending can be deployed anew, and then everything is there exactly once. */
+async function goOn(
+  db: TestDatabase,
+  oracle: Oracle,
+  recovered: RecoveryResult,
+  name: PlanName,
+): Promise<void> {
+  if (recovered.kind !== 'decided') return;
+  if (recovered.steps.some(({ verdict }) => verdict.kind === 'partial')) return;
+  const pending = recovered.steps.filter(({ verdict }) => verdict.kind === 'not_applied');
+  if (pending.length === 0) return;
+  const ids = new Set(pending.map(({ migrationId }) => migrationId));
+  const steps = [FIRST, PLANS[name], LAST].filter(({ id }) => ids.has(id));
+  const again = testRun(db, await planFor(db, steps), {
+    run: { id: 'run-9', fence: 9, deployId: 'deploy-9' },
+  });
+  expect((await performRun(again.input)).outcome.kind).toBe('succeeded');
+  expect(await oracle.markers()).toEqual({ '1': 1, '2a': 1, '2b': 1, '3': 1 });
+}

@@ -1,0 +1,97 @@
+import { InvariantError } from '../base/invariant';
+import type { Done, Effect, JournalPoint } from './effect';
+import {
+  isMarked,
+  stepAt,
+  unitAt,
+  type Point,
+  type RunState,
+  type StepPhase,
+  type StepProgress,
+} from './run-state';
+
+/** The one thing to do next, or how the run ended. Pure: the same run always gives the same effect. */
+export function nextEffect(run: RunState): Effect | Done {
+  const { phase } = run;
+  if (phase.at === 'step') return STEP_EFFECTS[phase.point](run, phase);
+  if (phase.at === 'journal_unknown') return journal(run, 'unknown', phase.step, []);
+  if (phase.at === 'finished') return { kind: 'over', ending: endingOf(run) };
+  return { kind: phase.at };
+}
+
+type StepEffect = (run: RunState, phase: StepPhase) => Effect;
+
+const STEP_EFFECTS: Readonly<Record<Point, StepEffect>> = {
+  open: (run, { step }) => journal(run, 'intent', step, []),
+  mark: (_, { step }) => ({ kind: 'mark_started', step }),
+  release_native_lock: (_, { step }) => ({ kind: 'release_native_lock', step }),
+  acquire_native_lock: (_, { step }) => ({ kind: 'win_native_lock', step }),
+  begin: (_, { step, unit }) => ({ kind: 'begin', step, unit }),
+  journal_begun: (run, phase) => journal(run, 'begun', phase.step, markedUnit(run, phase)),
+  send: (_, { step, unit }) => ({ kind: 'send', step, unit }),
+  journal_committing: (run, { step }) => journal(run, 'committing', step, []),
+  commit: (run, { step, unit }) => ({ kind: 'commit', step, unit, thenBegin: openedByCommit(run, step) }),
+  journal_committed: (run, phase) => journal(run, 'committed', phase.step, markedUnit(run, phase)),
+  roll_back: (_, { step, unit }) => ({ kind: 'roll_back', step, unit }),
+  back_off: (run, { step }) => ({ kind: 'back_off', milliseconds: backOff(run, stepAt(run, step)) }),
+  prepare_bare: (_, { step, unit }) => ({ kind: 'prepare_bare', step, unit }),
+  journal_bare: (run, phase) => journal(run, 'bare_sent', phase.step, markedUnit(run, phase)),
+  send_bare: (_, { step, unit }) => ({ kind: 'send_bare', step, unit }),
+  read_catalog: (_, { step, unit, trouble }) => ({
+    kind: 'read_catalog',
+    step,
+    unit,
+    failed: trouble !== null,
+  }),
+  journal_bare_done: (run, phase) => journal(run, 'bare_done', phase.step, markedUnit(run, phase)),
+  finish: (_, { step }) => ({ kind: 'finish_record', step }),
+  journal_finished: (run, { step }) => journal(run, 'committed', step, []),
+  record_failure: recordFailure,
+  journal_failed: (run, { step }) => journal(run, 'failed', step, allPlaces(stepAt(run, step))),
+};
+
+/** Steps that wait for their durable state travel with whatever is written next; a finished step brings all its statements. */
+function journal(run: RunState, point: JournalPoint, place: number, statements: readonly number[]): Effect {
+  const own = run.unwritten.includes(place) ? allPlaces(stepAt(run, place)) : statements;
+  const others = run.unwritten.filter((other) => other !== place);
+  const writes = others.map((other) => ({
+    step: other,
+    statements: allPlaces(stepAt(run, other)),
+  }));
+  return { kind: 'journal', point, writes: [...writes, { step: place, statements: own }] };
+}
+
+const allPlaces = (step: StepProgress): readonly number[] => [...step.statements.keys()];
+
+/** Statements whose own rows decide what recovery says: those of a unit of a step with a started row. */
+function markedUnit(run: RunState, phase: StepPhase): readonly number[] {
+  const step = stepAt(run, phase.step);
+  if (!isMarked(step)) return [];
+  const unit = unitAt(step, phase.unit);
+  return allPlaces(step).slice(unit.from, unit.to);
+}
+
+/** A transaction of the next step may open in the flight of a COMMIT, when nothing speaks against going on. */
+function openedByCommit(run: RunState, place: number): number | null {
+  const next = run.steps[place + 1];
+  const follows = !isMarked(stepAt(run, place)) && next !== undefined && !isMarked(next);
+  return follows && run.stop === null ? place + 1 : null;
+}
+
+function backOff(run: RunState, step: StepProgress): number {
+  const { backoffMs, maximumBackoffMs } = run.plan.settings;
+  return Math.min(maximumBackoffMs, backoffMs * 2 ** Math.max(0, step.attempt - 2));
+}
+
+function recordFailure(run: RunState, phase: StepPhase): Effect {
+  const step = stepAt(run, phase.step);
+  const log = phase.trouble?.failure.summary ?? '';
+  if (!isMarked(step)) return { kind: 'record_failure', step: phase.step, how: 'insert_failed', log };
+  const how = step.remains.length === 0 ? 'remove_started' : 'write_failed';
+  return { kind: 'record_failure', step: phase.step, how, log };
+}
+
+function endingOf(run: RunState): Done['ending'] {
+  if (run.ending === null) throw new InvariantError('a finished run has no ending');
+  return run.ending;
+}

@@ -1,0 +1,150 @@
+import type { SchemaSnapshot } from '../../catalog/schema-snapshot';
+import type { Failure } from '../../base/failure';
+import { InvariantError } from '../../base/invariant';
+import type { MigrationFormat, FormatContext } from '../../formats/format';
+import type { Environment } from '../../model/environment';
+import type { Plan } from '../../model/plan';
+import type { Query } from '../../model/query';
+import type { Run } from '../../model/run';
+import type { TargetIdentity } from '../../model/target-identity';
+import type { FreshFacts } from '../../plan/plan-digest';
+import type { Clock } from '../../ports/clock';
+import type { Ids } from '../../ports/ids';
+import type { RunJournal } from '../../ports/journal';
+import type { Logger } from '../../ports/logger';
+import type { AuditMark } from '../../target/lockkeeper-schema';
+import type { TargetSession } from '../../target/target-session';
+import type { EffectVerdict, Outcome } from '../effect';
+import type { FailPointName, FailPoints } from '../fail-points';
+import type { StopReason } from '../run-state';
+
+/** What it takes to hold a target: to reach it, to own it, to write down what happens. */
+export interface HoldInput {
+  readonly run: Pick<Run, 'id' | 'fence' | 'deployId'>;
+  readonly plan: Plan;
+  readonly environment: Pick<Environment, 'id' | 'connection' | 'connectionVersion' | 'identity'>;
+  readonly format: MigrationFormat;
+  /** `watch` is asked for only while a statement takes long or has to be cancelled. */
+  readonly openSession: (kind: 'run' | 'watch') => Promise<TargetSession>;
+  /** Head of the audit chain, left on the target together with the fence. */
+  readonly auditMark: AuditMark | null;
+  readonly journal: RunJournal;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly logger: Logger;
+  /** Aborts when the process has to end: the run stops at the next safe point. */
+  readonly signal: AbortSignal;
+  readonly failPoints: FailPoints;
+  /** How long to wait for our lock, and for the lock of the native tool. */
+  readonly lockBudgetMs: number;
+}
+
+/** Everything a run is made of. */
+export interface RunInput extends HoldInput {
+  /** Objects under an accepted drift item: not part of the schema digest. */
+  readonly ignoredObjects: ReadonlySet<string>;
+  /** What the store says now about the parts that the target cannot tell; asked under the target's lock. */
+  readonly refresh: () => Promise<Pick<FreshFacts, 'policyVersion' | 'steps'>>;
+  /** The effect check (lib/engine/verify); asked once every migration is applied, still under the lock. */
+  readonly checkEffect: (facts: EffectFacts) => Promise<EffectVerdict>;
+}
+
+/** The schema under the lock, before the first statement and after the last. */
+export interface EffectFacts {
+  readonly before: SchemaSnapshot;
+  readonly after: SchemaSnapshot;
+}
+
+/** What the runner holds between effects and the pure run has no need of. */
+export interface Hands<I extends HoldInput = HoldInput> {
+  readonly input: I;
+  readonly format: FormatContext;
+  session: TargetSession | null;
+  watch: TargetSession | null;
+  /** Brings the session back to how it was after connecting. */
+  resetSession: readonly Query[];
+  identity: TargetIdentity | null;
+  schemaBefore: SchemaSnapshot | null;
+  schemaAfter: SchemaSnapshot | null;
+  lockHeld: boolean;
+  stop: StopReason | null;
+  /** Set when the store says that a newer run has the fence. */
+  superseded: Failure | null;
+  /** `started_at` of the last history row, so that the rows keep their order. */
+  lastStartedAt: string;
+  /** What the catalog showed before a bare statement, and the time limits to go back to. */
+  bare: BareBefore | null;
+  /** Thrown by a fail point where nothing could wait for it. */
+  planted: Promise<void> | null;
+}
+
+export interface BareBefore {
+  readonly brokenIndexes: ReadonlySet<string>;
+  readonly pendingDetaches: ReadonlySet<string>;
+  readonly limits: readonly (readonly [name: string, value: string])[];
+}
+
+export function createHands<I extends HoldInput>(input: I): Hands<I> {
+  return {
+    input,
+    format: { options: input.plan.options, schema: input.environment.connection.schema },
+    session: null,
+    watch: null,
+    resetSession: [],
+    identity: null,
+    schemaBefore: null,
+    schemaAfter: null,
+    lockHeld: false,
+    stop: null,
+    superseded: null,
+    lastStartedAt: '',
+    bare: null,
+    planted: null,
+  };
+}
+
+type WithoutTime<T> = T extends Outcome ? Omit<T, 'at'> : never;
+
+/** An outcome before it has its time. */
+export type Answer = WithoutTime<Outcome>;
+
+export const DONE: Answer = { kind: 'done' };
+
+/** The session of the run; asking before it is there is a mistake of ours. */
+export function sessionOf(hands: Hands): TargetSession {
+  if (hands.session === null) throw new InvariantError('the run has no session');
+  return hands.session;
+}
+
+/** Tells the fail points where the run is; what is armed there happens now. */
+export async function reach(
+  hands: Hands,
+  name: FailPointName,
+  step: number | null = null,
+  statement: number | null = null,
+): Promise<void> {
+  reachNow(hands, name, step, statement);
+  const planted = hands.planted;
+  if (planted === null) return;
+  hands.planted = null;
+  await planted;
+}
+
+/** The same where nothing can wait; a promise is waited for by the next `reach`. */
+export function reachNow(
+  hands: Hands,
+  name: FailPointName,
+  step: number | null,
+  statement: number | null,
+): void {
+  const { session } = hands;
+  const end = (): void => session?.destroy();
+  const happening = hands.input.failPoints.reached(
+    name,
+    { step, statement },
+    { dropConnection: end, resetConnection: end },
+  );
+  if (happening === null) return;
+  happening.catch(() => undefined);
+  hands.planted ??= happening;
+}

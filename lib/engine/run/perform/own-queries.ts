@@ -1,0 +1,84 @@
+import type { RunSettings } from '../../model/plan';
+import { query, type Query, type QueryValue } from '../../model/query';
+
+/** Settings of the session that were set after connecting, by name. */
+export const SESSION_SETTINGS = query(
+  "SELECT name, setting FROM pg_catalog.pg_settings WHERE source = 'session' ORDER BY name",
+);
+
+/**
+ * Queries that bring a session back to how it was after connecting: no role, no setting and no session user of a migration stays. Works
+ * inside a transaction, as its first part. Source: PostgreSQL manual, RESET, SET ROLE, SET SESSION AUTHORIZATION.
+ */
+export function resetQueries(rows: readonly Readonly<Record<string, QueryValue>>[]): readonly Query[] {
+  const settings = rows.map((row) => [String(row['name']), String(row['setting'])] as const);
+  return [
+    query('RESET SESSION AUTHORIZATION'),
+    query('RESET ROLE'),
+    query('RESET ALL'),
+    ...(settings.length === 0 ? [] : [setQuery(settings, 'session')]),
+  ];
+}
+
+/** Several settings in one query; `transaction` ones end with it. */
+export function setQuery(
+  settings: readonly (readonly [name: string, value: string])[],
+  until: 'session' | 'transaction',
+): Query {
+  const local = until === 'transaction';
+  const calls = settings.map(
+    (_, place) => `pg_catalog.set_config($${place * 2 + 1}, $${place * 2 + 2}, ${local})`,
+  );
+  return query(`SELECT ${calls.join(', ')}`, ...settings.flat());
+}
+
+/** Time limits of a migration by the settings of the plan. The transaction of a run that hangs ends by itself. */
+export const limitsOf = (settings: RunSettings): readonly (readonly [string, string])[] => [
+  ['lock_timeout', String(settings.lockTimeoutMs)],
+  ['statement_timeout', String(settings.statementTimeoutMs)],
+  ['idle_in_transaction_session_timeout', '60000'],
+];
+
+/** For our own queries at the end of a transaction of a file: whatever the file has set, they find their objects and have time. */
+export const OWN_GROUND: readonly Query[] = [
+  query('SET LOCAL SESSION AUTHORIZATION DEFAULT'),
+  query('SET LOCAL ROLE NONE'),
+  setQuery(
+    [
+      ['search_path', 'pg_catalog'],
+      ['lock_timeout', '10000'],
+      ['statement_timeout', '60000'],
+    ],
+    'transaction',
+  ),
+];
+
+/**
+ * This commit need not wait for the disk. The log is written in order, so a statement that outlives a crash of the target cannot do so
+ * without the marks that were committed before it. Only for marks: never for a commit that holds what a migration did or that it is done.
+ * Source: PostgreSQL manual, 28.4 Asynchronous Commit.
+ */
+export const NOT_AWAITED = query('SET LOCAL synchronous_commit TO off');
+
+/**
+ * The same change as part of a flight: fails with division_by_zero (22012) unless it changed exactly one row, so that the rest of the
+ * flight, its COMMIT included, is not run.
+ */
+export const demandOneRowQuery = ({ text, values }: Query): Query => ({
+  text: `WITH changed AS (${text} RETURNING 1) SELECT 1 / (pg_catalog.count(*) OPERATOR(pg_catalog.=) 1)::pg_catalog.int4 AS held FROM changed`,
+  values,
+});
+
+/** `xid`: id of the transaction that is open, which this makes a writing one. */
+export const TRANSACTION_ID = query('SELECT pg_catalog.pg_current_xact_id()::pg_catalog.text AS xid');
+
+/** Fails with division_by_zero (22012) when the transaction is not that one any more, so that the rest of a flight is not run. */
+export const demandTransactionQuery = (transactionId: string): Query =>
+  query(
+    'SELECT 1 / (COALESCE(pg_catalog.pg_current_xact_id_if_assigned()::pg_catalog.text = $1, false))::pg_catalog.int4 AS held',
+    transactionId,
+  );
+
+/** `fate`: what the server says became of a transaction. Source: PostgreSQL manual, 9.27.9 Transaction ID and Snapshot Information. */
+export const transactionFateQuery = (transactionId: string): Query =>
+  query('SELECT pg_catalog.pg_xact_status($1::pg_catalog.xid8) AS fate', transactionId);

@@ -1,0 +1,262 @@
+import { query, type Query } from '../../model/query';
+import type { PlannedStatement } from '../../model/plan';
+import { endIntentQuery, startIntentQuery } from '../../target/lockkeeper-schema';
+import type { Row } from '../../target/row';
+import type { FlightResult } from '../../target/target-session';
+import type { EffectOf, StatementReport } from '../effect';
+import { stepAt, unitAt, type RunState } from '../run-state';
+import { attend } from './attend';
+import { errorOf, item, lostIn, rowsIn } from './flight-answer';
+import { ownershipGuards, plainItems, stoppedFlight } from './guarded-flight';
+import { DONE, reach, sessionOf, type Answer, type Hands } from './hands';
+import { NOT_AWAITED, OWN_GROUND, setQuery } from './own-queries';
+
+/** Indexes that do not serve: the leftovers of concurrent builds. Source: PostgreSQL manual, 53.26 pg_index. */
+const BROKEN_INDEXES = query(
+  `SELECT c.oid::pg_catalog.text AS oid, n.nspname::pg_catalog.text AS schema, c.relname::pg_catalog.text AS name,
+          t.relname::pg_catalog.text AS of_table
+     FROM pg_catalog.pg_index i
+     JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+     JOIN pg_catalog.pg_class t ON t.oid = i.indrelid
+     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE NOT (i.indisvalid AND i.indisready AND i.indislive) AND c.relkind = 'i'`,
+);
+
+/** Partitions on their way out. Source: PostgreSQL manual, 53.27 pg_inherits. */
+const PENDING_DETACHES = query(
+  `SELECT c.oid::pg_catalog.text AS oid, n.nspname::pg_catalog.text AS schema, c.relname::pg_catalog.text AS name
+     FROM pg_catalog.pg_inherits h
+     JOIN pg_catalog.pg_class c ON c.oid = h.inhrelid
+     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE h.inhdetachpending`,
+);
+
+const LIMITS = query(
+  `SELECT pg_catalog.current_setting('lock_timeout') AS lock_timeout,
+          pg_catalog.current_setting('statement_timeout') AS statement_timeout,
+          pg_catalog.current_setting('client_connection_check_interval') AS check_interval`,
+);
+
+/**
+ * Fence and lock are looked at, what the catalog holds already is noted, and the time limits are taken off: a limit that strikes leaves a
+ * broken index, and so does a server that notices a dead worker (reference/reliability.md X-4). The watcher is there instead.
+ */
+export async function performPrepareBare(
+  hands: Hands,
+  run: RunState,
+  effect: EffectOf<'prepare_bare'>,
+): Promise<Answer> {
+  const step = stepAt(run, effect.step);
+  const { to } = unitAt(step, effect.unit);
+  const look = [
+    ...plainItems([query('BEGIN'), ...OWN_GROUND, NOT_AWAITED]),
+    ...ownershipGuards(hands, run),
+    ...plainItems([...intentQueries(hands, run, effect.step, to, 'started'), query('COMMIT')]),
+  ];
+  const facts = plainItems([LIMITS, BROKEN_INDEXES, PENDING_DETACHES, setQuery(NO_LIMITS, 'session')]);
+  const items = [...look, ...facts];
+  const flight = await sessionOf(hands).flight(items.map((each) => each.item));
+  const stopped = stoppedFlight(flight, items);
+  if (stopped !== null) return stopped;
+  hands.bare = factsIn(flight, look.length);
+  return DONE;
+}
+
+const NO_LIMITS = [
+  ['lock_timeout', '0'],
+  ['statement_timeout', '0'],
+  ['client_connection_check_interval', '0'],
+] as const;
+
+function factsIn(flight: FlightResult, from: number): NonNullable<Hands['bare']> {
+  const [limits] = rowsIn(flight, from);
+  return {
+    limits: [
+      ['lock_timeout', String(limits?.['lock_timeout'])],
+      ['statement_timeout', String(limits?.['statement_timeout'])],
+      ['client_connection_check_interval', String(limits?.['check_interval'])],
+    ],
+    brokenIndexes: new Set(rowsIn(flight, from + 1).map(idOf)),
+    pendingDetaches: new Set(rowsIn(flight, from + 2).map(idOf)),
+  };
+}
+
+const idOf = (row: Row): string => String(row['oid']);
+
+function intentQueries(
+  hands: Hands,
+  run: RunState,
+  place: number,
+  statement: number,
+  state: 'started' | 'done' | 'failed',
+): readonly Query[] {
+  if (run.reduced === true) return [];
+  const { plan } = stepAt(run, place);
+  const key = { runId: hands.input.run.id, step: place, statement };
+  if (state !== 'started') return [endIntentQuery({ ...key, state })];
+  const title = plan.statements[statement - 1]?.title ?? '';
+  return [startIntentQuery({ ...key, migrationId: plan.migrationId, title })];
+}
+
+/** The statement alone, outside any transaction. */
+export async function performSendBare(
+  hands: Hands,
+  run: RunState,
+  effect: EffectOf<'send_bare'>,
+): Promise<Answer> {
+  await reach(hands, 'notx_after_intent', effect.step);
+  const { clock } = hands.input;
+  const step = stepAt(run, effect.step);
+  const place = unitAt(step, effect.unit).from;
+  const sentAt = clock.now();
+  const reports: StatementReport[] = [];
+  const result = await attend(hands, run, { step: effect.step, places: [place], reports }, async () => {
+    const answered = sessionOf(hands).send(step.plan.statements[place]?.text ?? '');
+    await reach(hands, 'notx_after_sent', effect.step);
+    return answered;
+  });
+  if (result.kind === 'lost') return { kind: 'lost', failure: result.failure };
+  const common = { place, sentAt, endedAt: clock.now(), notices: result.notices };
+  return result.kind === 'done'
+    ? { kind: 'sent', reports: [{ ...common, rows: result.rowCount, error: null }], transactionId: null }
+    : { kind: 'statement_failed', reports: [{ ...common, rows: null, error: errorOf(result.error) }] };
+}
+
+/** What the catalog says the statement left; the time limits of the file are put back. */
+export async function performReadCatalog(
+  hands: Hands,
+  run: RunState,
+  effect: EffectOf<'read_catalog'>,
+): Promise<Answer> {
+  const step = stepAt(run, effect.step);
+  const { to } = unitAt(step, effect.unit);
+  const planned = step.plan.statements[to - 1];
+  const named = namedIndex(planned);
+  const queries = [
+    setQuery(hands.bare?.limits ?? [], 'session'),
+    BROKEN_INDEXES,
+    PENDING_DETACHES,
+    ...(named === null ? [] : [indexStateQuery(named)]),
+  ];
+  const flight = await sessionOf(hands).flight(queries.map(item));
+  const stopped = stoppedFlight(flight, []);
+  if (stopped !== null) return stopped;
+  const remains = remainsIn(hands, planned, flight);
+  const unfit = named === null || effect.failed ? [] : unfitIndex(named, rowsIn(flight, 3), remains);
+  const answer = catalogAnswer(planned, effect.failed, [...remains, ...unfit]);
+  const ended = await endIntent(hands, run, effect, to, answer.state);
+  await reach(hands, 'notx_after_catalog', effect.step);
+  return ended ?? { kind: 'catalog', ...answer };
+}
+
+type Built = NonNullable<PlannedStatement['concurrentIndex']>;
+
+function namedIndex(planned: PlannedStatement | undefined): (Built & { readonly name: string }) | null {
+  const built = planned?.concurrentIndex ?? null;
+  return built === null || built.name === null ? null : { ...built, name: built.name };
+}
+
+function remainsIn(
+  hands: Hands,
+  planned: PlannedStatement | undefined,
+  flight: FlightResult,
+): readonly string[] {
+  const before = hands.bare;
+  return [
+    ...leftovers(ofItsTable(planned, rowsIn(flight, 1)), before?.brokenIndexes, 'is INVALID', 'index'),
+    ...leftovers(rowsIn(flight, 2), before?.pendingDetaches, 'is detached only in part', 'partition'),
+  ];
+}
+
+async function endIntent(
+  hands: Hands,
+  run: RunState,
+  effect: EffectOf<'read_catalog'>,
+  statement: number,
+  state: 'complete' | 'nothing_left' | 'left',
+): Promise<Answer | null> {
+  const word = state === 'complete' ? 'done' : 'failed';
+  const queries = intentQueries(hands, run, effect.step, statement, word);
+  if (queries.length === 0) return null;
+  const flight = await sessionOf(hands).flight(
+    [query('BEGIN'), ...OWN_GROUND, NOT_AWAITED, ...queries, query('COMMIT')].map(item),
+  );
+  return lostIn(flight) ?? stoppedFlight(flight, []);
+}
+
+/** An index lives in the schema of its table; a table without schema is found along the session's search path, as the statement did. */
+export function indexStateQuery(index: Pick<Built, 'table' | 'name'>): Query {
+  const { schema, name } = index.table;
+  return query(
+    `SELECT i.indisvalid AND i.indisready AND i.indislive AS fit, n.nspname::pg_catalog.text AS schema
+       FROM pg_catalog.pg_class t
+       JOIN pg_catalog.pg_index i ON i.indrelid = t.oid
+       JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      WHERE t.oid = pg_catalog.to_regclass($1)::pg_catalog.oid AND c.relname = $2`,
+    [...(schema === null ? [] : [schema]), name].map((part) => `"${part.replaceAll('"', '""')}"`).join('.'),
+    index.name,
+  );
+}
+
+/** A build that another session has on its way is none of ours. */
+function ofItsTable(planned: PlannedStatement | undefined, rows: readonly Row[]): readonly Row[] {
+  const built = planned?.concurrentIndex ?? null;
+  return built === null ? rows : rows.filter((row) => row['of_table'] === built.table.name);
+}
+
+function leftovers(
+  rows: readonly Row[],
+  before: ReadonlySet<string> | undefined,
+  what: string,
+  kind: string,
+): readonly string[] {
+  return rows
+    .filter((row) => before?.has(idOf(row)) !== true)
+    .map((row) => `${kind} ${String(row['schema'])}.${String(row['name'])} ${what}`);
+}
+
+/** IF NOT EXISTS takes a broken index for a good one; a build that said *done* has to show a fit one. */
+function unfitIndex(
+  { name }: { readonly name: string },
+  rows: readonly Row[],
+  named: readonly string[],
+): readonly string[] {
+  if (rows[0]?.['fit'] === true || named.length > 0) return [];
+  return [
+    rows.length === 0
+      ? `index ${name} is not there`
+      : `index ${String(rows[0]?.['schema'])}.${name} is INVALID`,
+  ];
+}
+
+/** Commands that clean up after themselves when they fail, apart from what the catalog shows. Source: PostgreSQL manual, each command's page. */
+const LEAVE_NOTHING: ReadonlySet<string> = new Set([
+  'create_index',
+  'drop_index',
+  'reindex',
+  'vacuum',
+  'analyze',
+  'cluster',
+  'alter_system',
+  'alter_table',
+  'create_database',
+  'drop_database',
+  'create_tablespace',
+  'drop_tablespace',
+  'checkpoint',
+]);
+
+function catalogAnswer(
+  planned: PlannedStatement | undefined,
+  failed: boolean,
+  remains: readonly string[],
+): { readonly state: 'complete' | 'nothing_left' | 'left'; readonly remains: readonly string[] } {
+  if (remains.length > 0) return { state: 'left', remains };
+  if (!failed) return { state: 'complete', remains: [] };
+  if (planned !== undefined && LEAVE_NOTHING.has(planned.kind)) return { state: 'nothing_left', remains: [] };
+  return {
+    state: 'left',
+    remains: [`what statement ${planned?.number ?? 0} had committed by itself before it failed`],
+  };
+}

@@ -1,0 +1,70 @@
+import { failure, type Failure } from '../../base/failure';
+import { InvariantError } from '../../base/invariant';
+import type { History } from '../../model/history';
+import { RUN_LOCK } from '../../target/advisory-key';
+import { readSchema } from '../../target/catalog/read-schema';
+import { releaseLock } from '../../target/poll-advisory-lock';
+import { readHistory } from '../../target/read-history';
+import type { StepProgress, RunState } from '../run-state';
+import { DONE, reach, sessionOf, type Answer, type Hands, type RunInput } from './hands';
+
+/** The history has to hold exactly the rows of this plan, and the schema what the plan promises. */
+export async function performCheckEffect(hands: Hands<RunInput>, run: RunState): Promise<Answer> {
+  const { input } = hands;
+  const session = sessionOf(hands);
+  const history = await readHistory(session, input.format, hands.format);
+  if (!history.ok) return { kind: 'contradicted', failure: history.failure };
+  const missing = missingRows(run.steps, history.value);
+  if (missing.length > 0) return { kind: 'contradicted', failure: rowsMissing(missing) };
+  const before = hands.schemaBefore;
+  if (before === null) throw new InvariantError('the schema was not read before the first statement');
+  const after = await readSchema(session.client, {
+    historyTables: input.format.history.tables(hands.format),
+  });
+  hands.schemaAfter = after;
+  return { kind: 'effect', verdict: await input.checkEffect({ before, after }) };
+}
+
+/** Migrations of the plan whose own row does not stand in the history as applied, with the checksum of the plan. Pure. */
+export function missingRows(
+  steps: readonly Pick<StepProgress, 'rowId' | 'plan'>[],
+  history: History,
+): readonly string[] {
+  const applied = new Set(
+    history.entries
+      .filter((entry) => entry.outcome === 'applied')
+      .map((entry) => `${entry.rowId} ${entry.checksum ?? ''}`),
+  );
+  return steps
+    .filter((step) => !applied.has(`${step.rowId} ${step.plan.checksum}`))
+    .map((step) => step.plan.migrationId);
+}
+
+export const rowsMissing = (ids: readonly string[]): Failure =>
+  failure('RUN.ROWS_MISSING', `The history does not show what this run has applied: ${ids.join(', ')}.`, {
+    why: 'The rows were written and committed; somebody or a later migration removed or changed them.',
+    fix: 'Compare the history table with the journal of the run before anything else is deployed.',
+  });
+
+/** Gives back what the session holds; its locks end with it in any case. */
+export async function performRelease(hands: Hands): Promise<Answer> {
+  const { session } = hands;
+  if (session === null) return DONE;
+  await reach(hands, 'before_unlock');
+  if (session.transactionStatus() === 'idle' && hands.lockHeld) await unlock(hands);
+  hands.lockHeld = false;
+  await session.close();
+  await reach(hands, 'after_unlock');
+  return DONE;
+}
+
+/** False: the lock was not held any more, so something else may have been at work meanwhile. */
+async function unlock(hands: Hands): Promise<void> {
+  const { logger } = hands.input;
+  try {
+    if (await releaseLock(sessionOf(hands), RUN_LOCK)) return;
+    logger.error('run.lock_was_gone', { lock: 'run' });
+  } catch (error) {
+    logger.warn('run.unlock_failed', { error });
+  }
+}

@@ -1,0 +1,162 @@
+import { planSchemaDigest } from '../../catalog/plan-schema-digest';
+import { failure, type Failure } from '../../base/failure';
+import { changedParts } from '../../plan/plan-digest';
+import { query } from '../../model/query';
+import { RUN_LOCK, type AdvisoryKey } from '../../target/advisory-key';
+import { readSchema } from '../../target/catalog/read-schema';
+import { ensureLockkeeperSchema, raiseFence } from '../../target/ensure-lockkeeper-schema';
+import { pollAdvisoryLock, type LockHolder } from '../../target/poll-advisory-lock';
+import { readHistory } from '../../target/read-history';
+import { readTargetState, refuseReadOnly, sameTarget } from '../../target/read-target-state';
+import { historyDigest } from '../../timeline/history-digest';
+import type { RunState } from '../run-state';
+import { ownershipGuards, plainItems, stoppedFlight } from './guarded-flight';
+import { DONE, reach, sessionOf, type Answer, type Hands, type RunInput } from './hands';
+import { resetQueries, SESSION_SETTINGS } from './own-queries';
+
+export async function performConnect(hands: Hands): Promise<Answer> {
+  await reach(hands, 'after_claim');
+  const session = await hands.input.openSession('run');
+  hands.session = session;
+  hands.resetSession = resetQueries((await session.query(SESSION_SETTINGS)).rows);
+  return { kind: 'connected', backend: { pid: session.pid, start: session.backendStart } };
+}
+
+/** It has to be the database that was registered and planned for, and one that takes changes. */
+export async function performCheckTarget(hands: Hands): Promise<Answer> {
+  const { environment, plan } = hands.input;
+  const state = await readTargetState(sessionOf(hands), {
+    schema: environment.connection.schema,
+    historyTables: hands.input.format.history.tables(hands.format),
+  });
+  const readOnly = refuseReadOnly(state);
+  if (readOnly !== null) return { kind: 'refused', failure: readOnly.failure };
+  const registered = environment.identity ?? { ...plan.base.target, installation: null };
+  if (!sameTarget(registered, state.identity)) return { kind: 'refused', failure: otherDatabase() };
+  hands.identity = state.identity;
+  return DONE;
+}
+
+const otherDatabase = (): Failure =>
+  failure('TARGET.OTHER_DATABASE', 'This is not the database that was registered.', {
+    why: 'Its system identifier, its object id or its installation differ: a copy of another environment, a restored backup, or a wrong address.',
+    fix: 'Look at the environment: an administrator can confirm the new database, or correct the address.',
+  });
+
+export async function performAcquireLock(hands: Hands): Promise<Answer> {
+  const won = await winLock(hands, RUN_LOCK, 'RUN.LOCK_TAKEN', "Lockkeeper's lock on the target");
+  if (won.kind !== 'done') return won;
+  hands.lockHeld = true;
+  await reach(hands, 'after_lock');
+  return DONE;
+}
+
+async function winLock(hands: Hands, key: AdvisoryKey, code: string, what: string): Promise<Answer> {
+  const { clock, ids, signal, logger, lockBudgetMs } = hands.input;
+  const outcome = await pollAdvisoryLock(sessionOf(hands), key, {
+    clock,
+    fraction: () => ids.fraction(),
+    budgetMs: lockBudgetMs,
+    signal,
+    onHolder: (holder) => {
+      logger.info('run.lock_taken', { code, holder });
+    },
+  });
+  if (outcome.kind === 'held') return DONE;
+  if (outcome.kind === 'stopped') {
+    return { kind: 'refused', failure: failure(code, `${what} was not free when the worker was stopped.`) };
+  }
+  return { kind: 'refused', failure: lockTaken(code, what, outcome.holder) };
+}
+
+/** Who has a lock, in words. Pure. */
+export function lockTaken(code: string, what: string, holder: LockHolder | null): Failure {
+  const who =
+    holder === null
+      ? 'It was free at the last look; somebody took it again and again.'
+      : `Process ${holder.pid} holds it: user ${holder.user ?? 'unknown'}, application “${holder.application ?? ''}”, ${holder.state ?? 'state unknown'} since ${holder.stateSince ?? 'an unknown time'}.`;
+  return failure(code, `${what} is taken.`, {
+    why: who,
+    fix: 'Wait until that session ends, or let an administrator of the target end it, then start again.',
+  });
+}
+
+/** Without the right to make the schema `lockkeeper` the run goes on with weaker evidence (DESIGN.md 5.3). */
+export async function performPrepareTarget(hands: Hands): Promise<Answer> {
+  const { environment, ids, logger } = hands.input;
+  const id = hands.identity?.installation ?? ids.uuid();
+  const made = await ensureLockkeeperSchema(sessionOf(hands), { id, environmentId: environment.id });
+  if (made.ok) {
+    const { identity } = hands;
+    if (identity !== null) hands.identity = { ...identity, installation: made.value.installation };
+    return { kind: 'prepared', reduced: false };
+  }
+  if (made.failure.code === 'TARGET.OTHER_INSTALLATION') return { kind: 'refused', failure: made.failure };
+  logger.warn('run.reduced', { failure: made.failure });
+  return { kind: 'prepared', reduced: true };
+}
+
+export async function performRaiseFence(hands: Hands): Promise<Answer> {
+  const { run, auditMark } = hands.input;
+  const raised = await raiseFence(sessionOf(hands), {
+    fence: run.fence,
+    deployId: run.deployId,
+    runId: run.id,
+    audit: auditMark,
+  });
+  if (!raised.ok) return { kind: 'superseded', failure: raised.failure };
+  await reach(hands, 'after_fence');
+  return DONE;
+}
+
+/** The native tool's lock, on the connection that runs the DDL. `held` is false for tools that have no such lock. */
+export async function performNativeLock(hands: Hands): Promise<Answer> {
+  const { format } = hands.input;
+  const lock = format.lock(hands.format);
+  if (lock.kind !== 'advisory') return { kind: 'native_lock', held: false };
+  for (const key of lock.keys) {
+    const won = await winLock(
+      hands,
+      { kind: 'bigint', key },
+      'RUN.NATIVE_LOCK_TAKEN',
+      `The lock of ${format.title}`,
+    );
+    if (won.kind !== 'done') return won;
+  }
+  return { kind: 'native_lock', held: true };
+}
+
+/** Everything that the approval was about, read again under the lock. */
+export async function performReadBase(hands: Hands<RunInput>): Promise<Answer> {
+  const { input } = hands;
+  const { plan, environment } = input;
+  const session = sessionOf(hands);
+  const history = await readHistory(session, input.format, hands.format);
+  if (!history.ok) return { kind: 'refused', failure: history.failure };
+  const historyTables = input.format.history.tables(hands.format);
+  const schema = await readSchema(session.client, { historyTables });
+  hands.schemaBefore = schema;
+  const fresh = await input.refresh();
+  const staleParts = changedParts(plan, {
+    ...fresh,
+    base: {
+      target: hands.identity ?? plan.base.target,
+      serverMajor: session.serverMajor,
+      connectionVersion: environment.connectionVersion,
+      historyDigest: historyDigest(history.value),
+      schemaDigest: planSchemaDigest(schema, { ignore: input.ignoredObjects, historyTables }),
+    },
+  });
+  return { kind: 'base', historyExists: history.value.tableExists, staleParts };
+}
+
+/** The native table, made as the tool makes it, in a transaction of its own. */
+export async function performCreateHistory(hands: Hands, run: RunState): Promise<Answer> {
+  const items = [
+    ...plainItems([query('BEGIN')]),
+    ...ownershipGuards(hands, run),
+    ...plainItems([...hands.input.format.history.create(hands.format), query('COMMIT')]),
+  ];
+  const flight = await sessionOf(hands).flight(items.map((each) => each.item));
+  return stoppedFlight(flight, items) ?? DONE;
+}

@@ -1,0 +1,90 @@
+import type { FlightItem, FlightItemResult, FlightResult } from '../../target/target-session';
+import type { StatementReport } from '../effect';
+import { stepAt, type RunState } from '../run-state';
+import { attend } from './attend';
+import { errorOf } from './flight-answer';
+import { reach, reachNow, sessionOf, type Hands } from './hands';
+
+/** Statements of a file, and what follows them in the same flight. */
+export interface Sending {
+  readonly step: number;
+  /** Indexes within the step. */
+  readonly places: readonly number[];
+  readonly tail: readonly FlightItem[];
+}
+
+export interface Sent {
+  /** Statements that were answered, up to the first that was refused. */
+  readonly reports: readonly StatementReport[];
+  /** Statements, then the tail. */
+  readonly flight: FlightResult;
+}
+
+/**
+ * Sends statements in one flight with what follows them; the server runs nothing after the first that it refuses. A text that could not
+ * be analysed goes by itself as a whole, and the rest only when it went well. While they run, they are attended.
+ */
+export async function sendStatements(hands: Hands, run: RunState, sending: Sending): Promise<Sent> {
+  const reports: StatementReport[] = [];
+  const log = reporter(hands, sending, reports);
+  await reach(hands, 'before_stmt_n', sending.step, (sending.places[0] ?? 0) + 1);
+  const flight = await attend(hands, run, { ...sending, reports }, () =>
+    stepAt(run, sending.step).plan.analysed
+      ? sendFlight(hands, run, sending, log)
+      : sendOpaque(hands, run, sending, log),
+  );
+  await reach(hands, 'after_track', sending.step);
+  return { reports, flight };
+}
+
+type Report = (index: number, result: FlightItemResult) => void;
+
+function sendFlight(hands: Hands, run: RunState, sending: Sending, log: Report): Promise<FlightResult> {
+  return sessionOf(hands).flight([...statementItems(run, sending), ...sending.tail], log);
+}
+
+function statementItems(run: RunState, { step, places }: Sending): readonly FlightItem[] {
+  const { statements } = stepAt(run, step).plan;
+  return places.map((place) => ({ kind: 'statement', text: statements[place]?.text ?? '' }));
+}
+
+async function sendOpaque(hands: Hands, run: RunState, sending: Sending, log: Report): Promise<FlightResult> {
+  const session = sessionOf(hands);
+  const results: FlightItemResult[] = [];
+  for (const [index, each] of statementItems(run, sending).entries()) {
+    const result = await session.sendBatch(each.kind === 'statement' ? each.text : '');
+    log(index, result);
+    results.push(result);
+    if (result.kind !== 'done') return { items: results, stoppedAt: index };
+  }
+  const tail = await session.flight(sending.tail);
+  const stoppedAt = tail.stoppedAt === null ? null : tail.stoppedAt + results.length;
+  return { items: [...results, ...tail.items], stoppedAt };
+}
+
+/** Takes answers as they come in; each statement begins where the one before it ended. */
+function reporter(hands: Hands, sending: Sending, reports: StatementReport[]): Report {
+  const { clock } = hands.input;
+  const { step, places } = sending;
+  let sentAt = clock.now();
+  return (index, result) => {
+    const place = places[index];
+    if (place === undefined || result.kind === 'lost' || result.kind === 'not_run') return;
+    const endedAt = clock.now();
+    reports.push({ place, sentAt, endedAt, ...answered(result) });
+    sentAt = endedAt;
+    reachNow(hands, 'after_stmt_n', step, place + 1);
+    if (result.kind === 'refused') return;
+    const next = places[index + 1];
+    if (next === undefined) reachNow(hands, 'before_track', step, null);
+    else reachNow(hands, 'before_stmt_n', step, next + 1);
+  };
+}
+
+function answered(
+  result: Extract<FlightItemResult, { kind: 'done' | 'refused' }>,
+): Pick<StatementReport, 'rows' | 'notices' | 'error'> {
+  return result.kind === 'done'
+    ? { rows: result.rowCount, notices: result.notices, error: null }
+    : { rows: null, notices: result.notices, error: errorOf(result.error) };
+}

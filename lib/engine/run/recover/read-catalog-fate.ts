@@ -1,0 +1,81 @@
+import type { PlannedStatement } from '../../model/plan';
+import { query, quoteIdentifier, type Query } from '../../model/query';
+import type { Row } from '../../target/row';
+import type { TargetSession } from '../../target/target-session';
+import type { CatalogFate } from '../decide-step';
+import { indexStateQuery } from '../perform/perform-bare';
+
+/** What the catalog shows of a statement whose answer never came (reference/reliability.md 5.4). Throws `TargetError`. */
+export async function readCatalogFate(
+  session: TargetSession,
+  statement: PlannedStatement,
+): Promise<CatalogFate> {
+  const question = questionFor(statement);
+  if (typeof question === 'string') return question;
+  return question.tell((await session.query(question.query)).rows);
+}
+
+interface Question {
+  readonly query: Query;
+  readonly tell: (rows: readonly Row[]) => CatalogFate;
+}
+
+function questionFor(statement: PlannedStatement): Question | CatalogFate {
+  const { concurrentIndex, enumValue, kind } = statement;
+  if (concurrentIndex !== null) {
+    return concurrentIndex.name === null
+      ? 'untold'
+      : { query: indexStateQuery(concurrentIndex), tell: builtFate };
+  }
+  if (enumValue !== null) {
+    return { query: enumQuery(enumValue), tell: (rows) => (rows.length > 0 ? 'complete' : 'absent') };
+  }
+  if (kind === 'drop_index') return droppedIndex(statement);
+  if (kind === 'reindex') return { query: REINDEX_LEFTOVERS, tell: brokenFate };
+  if (kind === 'alter_table') return { query: PENDING_DETACHES, tell: brokenFate };
+  return WITHOUT_EFFECT.has(kind) ? 'absent' : 'untold';
+}
+
+/** They change no schema and may be done again. */
+const WITHOUT_EFFECT: ReadonlySet<string> = new Set(['vacuum', 'analyze', 'checkpoint']);
+
+function builtFate(rows: readonly Row[]): CatalogFate {
+  const [row] = rows;
+  if (row === undefined) return 'absent';
+  return row['fit'] === true ? 'complete' : 'incomplete';
+}
+
+const brokenFate = (rows: readonly Row[]): CatalogFate => (rows.length > 0 ? 'incomplete' : 'untold');
+
+function droppedIndex({ objects }: PlannedStatement): Question | CatalogFate {
+  const [index, second] = objects;
+  if (index === undefined || second !== undefined) return 'untold';
+  const name = [...(index.schema === null ? [] : [index.schema]), index.name].map(quoteIdentifier).join('.');
+  return {
+    query: query(
+      'SELECT i.indisvalid AS fit FROM pg_catalog.pg_index i WHERE i.indexrelid = pg_catalog.to_regclass($1)::pg_catalog.oid',
+      name,
+    ),
+    tell: ([row]) => {
+      if (row === undefined) return 'complete';
+      return row['fit'] === true ? 'absent' : 'incomplete';
+    },
+  };
+}
+
+function enumQuery(added: NonNullable<PlannedStatement['enumValue']>): Query {
+  const name = [...(added.schema === null ? [] : [added.schema]), added.type].map(quoteIdentifier).join('.');
+  return query(
+    'SELECT 1 AS there FROM pg_catalog.pg_enum WHERE enumtypid = pg_catalog.to_regtype($1)::pg_catalog.oid AND enumlabel = $2',
+    name,
+    added.value,
+  );
+}
+
+/** Source: PostgreSQL manual, REINDEX, Rebuilding Indexes Concurrently. */
+const REINDEX_LEFTOVERS = query(
+  `SELECT c.relname::pg_catalog.text AS name FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid
+    WHERE NOT (i.indisvalid AND i.indisready AND i.indislive) AND c.relname ~ '_cc(new|old)[0-9]*$'`,
+);
+
+const PENDING_DETACHES = query('SELECT 1 AS there FROM pg_catalog.pg_inherits WHERE inhdetachpending');

@@ -1,0 +1,110 @@
+import type { HistoryEntry } from '../../model/history';
+import type { PlannedStatement, PlanStep } from '../../model/plan';
+import { query } from '../../model/query';
+import type { JournalStatement, JournalStep } from '../../model/run';
+import { readApplied } from '../../target/ensure-lockkeeper-schema';
+import type { AppliedEvidence } from '../../target/lockkeeper-schema';
+import { TargetError } from '../../target/target-error';
+import type { TargetSession } from '../../target/target-session';
+import type { CatalogFate, StepEvidence, TransactionFate } from '../decide-step';
+import { item, rowsIn } from '../perform/flight-answer';
+import { transactionFateQuery } from '../perform/own-queries';
+import { readCatalogFate } from './read-catalog-fate';
+
+/** What the target says about a whole deploy; read once, with its lock held. */
+export interface TargetEvidence {
+  readonly history: readonly HistoryEntry[];
+  /** Null: there is no schema `lockkeeper` that we may read. */
+  readonly applied: readonly AppliedEvidence[] | null;
+  /** `step:statement` of units whose mark was committed. */
+  readonly done: ReadonlySet<string>;
+}
+
+/** Reads what is one row for the whole deploy. Throws `TargetError`. */
+export async function readTargetEvidence(
+  session: TargetSession,
+  deploy: { readonly id: string; readonly lostRunId: string; readonly reduced: boolean },
+  history: readonly HistoryEntry[],
+): Promise<TargetEvidence> {
+  if (deploy.reduced) return { history, applied: null, done: new Set() };
+  const applied = await readApplied(session, deploy.id);
+  const { rows } = await session.query(
+    query(
+      "SELECT step, statement FROM lockkeeper.intent WHERE run_id = $1 AND state = 'done'",
+      deploy.lostRunId,
+    ),
+  );
+  return {
+    history,
+    applied,
+    done: new Set(rows.map((row) => `${String(row['step'])}:${String(row['statement'])}`)),
+  };
+}
+
+export interface StepRows {
+  readonly place: number;
+  readonly plan: PlanStep;
+  readonly journal: JournalStep | null;
+  readonly statements: readonly JournalStatement[];
+}
+
+/** The part of the evidence that is about one step, with what only the server and its catalog can tell. Throws `TargetError`. */
+export async function readStepEvidence(
+  session: TargetSession,
+  target: TargetEvidence,
+  step: StepRows,
+): Promise<StepEvidence> {
+  const { plan, journal, place } = step;
+  const rows = target.history.filter((entry) => entry.migrationId === plan.migrationId);
+  const applied = target.applied?.find((row) => row.migrationId === plan.migrationId) ?? null;
+  return {
+    applied: applied === null ? null : { runId: applied.runId, checksum: applied.checksum },
+    historyRow: rows.find((entry) => entry.rowId === journal?.historyRowId) ?? null,
+    foreignRows: rows.filter(
+      (entry) => entry.rowId !== journal?.historyRowId && entry.outcome !== 'rolled_back',
+    ),
+    transaction: await readFate(session, journal?.transactionId ?? null),
+    done: new Set(
+      plan.statements.map(({ number }) => number).filter((number) => target.done.has(`${place}:${number}`)),
+    ),
+    catalog: await readCatalogFates(session, step),
+  };
+}
+
+/** A transaction id of another timeline may lie in the future, which is an error; that proves nothing either way. */
+async function readFate(session: TargetSession, transactionId: string | null): Promise<TransactionFate> {
+  if (transactionId === null) return 'none';
+  const flight = await session.flight([item(transactionFateQuery(transactionId))]);
+  const [result] = flight.items;
+  if (result?.kind === 'lost') throw new TargetError(result.failure, { lost: true });
+  const fate = rowsIn(flight, 0)[0]?.['fate'];
+  if (fate === 'committed' || fate === 'aborted') return fate;
+  return fate === 'in progress' ? whileInProgress(session, transactionId) : 'unprovable';
+}
+
+/** `pg_prepared_xacts` holds the low 32 bits. Source: PostgreSQL manual, 53.16 and 8.19. */
+async function whileInProgress(session: TargetSession, transactionId: string): Promise<TransactionFate> {
+  const { rows } = await session.query(
+    query(
+      'SELECT 1 AS there FROM pg_catalog.pg_prepared_xacts WHERE transaction = ($1::pg_catalog.xid8)::pg_catalog.xid',
+      transactionId,
+    ),
+  );
+  return rows.length === 0 ? 'in_progress' : 'prepared';
+}
+
+async function readCatalogFates(
+  session: TargetSession,
+  { plan, statements }: StepRows,
+): Promise<ReadonlyMap<number, CatalogFate>> {
+  const undecided = new Set(statements.filter((row) => row.state !== 'done').map((row) => row.statement));
+  const asked = plan.statements.filter(
+    (statement) => undecided.has(statement.number) && onlyCatalogKnows(statement),
+  );
+  const fates = new Map<number, CatalogFate>();
+  for (const statement of asked) fates.set(statement.number, await readCatalogFate(session, statement));
+  return fates;
+}
+
+const onlyCatalogKnows = (statement: PlannedStatement): boolean =>
+  !statement.transactional || statement.enumValue !== null;

@@ -1,0 +1,96 @@
+import { failure, type Failure } from '../../base/failure';
+import type { MigrationFormat } from '../../formats/format';
+import type { StepVerdict } from '../decide-step';
+import type { EffectVerdict } from '../effect';
+import { describeRemainder, type RunOutcome } from '../run-result';
+
+/** One migration of the plan with what was decided about it. */
+export interface DecidedStep {
+  readonly migrationId: string;
+  readonly verdict: StepVerdict;
+}
+
+/**
+ * How the deploy stands once every step is decided. The first step that is not applied speaks; a later one that is applied all the same
+ * contradicts the order in which a run works. `effect` is null unless all are applied. Pure.
+ */
+export function recoveryOutcome(
+  steps: readonly DecidedStep[],
+  effect: EffectVerdict | null,
+  advice: MigrationFormat['advice'],
+): RunOutcome {
+  const stuck = steps.findIndex(({ verdict }) => verdict.kind !== 'applied');
+  const step = steps[stuck];
+  if (step === undefined) return effect === null ? noEffect() : effectOutcome(effect);
+  const late = steps.slice(stuck + 1).find(({ verdict }) => verdict.kind !== 'not_applied');
+  if (late !== undefined) {
+    return { kind: 'contradiction', failure: outOfOrder(step, late), migrationId: late.migrationId };
+  }
+  const { verdict, migrationId } = step;
+  if (verdict.kind === 'contradiction' || verdict.kind === 'ask') {
+    return { kind: 'contradiction', failure: askPerson(step, advice), migrationId };
+  }
+  return interrupted(steps, step, advice);
+}
+
+const noEffect = (): RunOutcome => ({ kind: 'succeeded', changedByOthers: [], unverified: null });
+
+function effectOutcome(effect: EffectVerdict): RunOutcome {
+  switch (effect.kind) {
+    case 'as_expected':
+      return {
+        kind: 'succeeded',
+        changedByOthers: effect.changedByOthers,
+        unverified: effect.unverified ?? null,
+      };
+    case 'schema_differs':
+      return effect;
+    case 'contradiction':
+      return { ...effect, migrationId: null };
+  }
+}
+
+function interrupted(
+  steps: readonly DecidedStep[],
+  { migrationId, verdict }: DecidedStep,
+  advice: MigrationFormat['advice'],
+): RunOutcome {
+  const applied = steps.filter((step) => step.verdict.kind === 'applied').map((step) => step.migrationId);
+  const rolledBack = verdict.remains.length === 0 ? `Nothing of ${migrationId} is in the target.` : null;
+  const described = describeRemainder(
+    { migrationId, applied, remains: verdict.remains, rolledBack },
+    failure('RUN.INTERRUPTED', `The run ended before ${migrationId} was applied.`, { why: verdict.why }),
+    advice,
+  );
+  const kept = applied.length + verdict.remains.length > 0;
+  return {
+    kind: kept ? 'partly_applied' : 'failed',
+    migrationId,
+    statement: null,
+    error: null,
+    ...described,
+  };
+}
+
+function askPerson({ migrationId, verdict }: DecidedStep, advice: MigrationFormat['advice']): Failure {
+  return failure(
+    verdict.kind === 'ask' ? 'RUN.CANNOT_TELL' : 'RUN.CONTRADICTION',
+    `What became of ${migrationId} cannot be settled without a person.`,
+    {
+      why: verdict.why,
+      fix:
+        `Look at the target. When its effect is there: ${advice.markApplied(migrationId)}; ` +
+        `when it is not: ${advice.markRolledBack(migrationId)}. Then close this deploy and prepare a new one.`,
+    },
+  );
+}
+
+const outOfOrder = (first: DecidedStep, late: DecidedStep): Failure =>
+  failure(
+    'RUN.CONTRADICTION',
+    `${late.migrationId} left something though ${first.migrationId} before it is not applied.`,
+    {
+      why: `${late.verdict.why} A run never begins a migration before the one before it is applied.`,
+      fix: 'Look at the history of the target: somebody else was at work.',
+    },
+  );

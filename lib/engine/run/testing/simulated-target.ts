@@ -1,0 +1,275 @@
+import { failure } from '../../base/failure';
+import { InvariantError } from '../../base/invariant';
+import type { Effect, Outcome, StatementReport } from '../effect';
+import { stepAt, unitAt, type RunState, type StatementError } from '../run-state';
+
+const AT = '2026-11-20T12:00:00.000Z';
+const BROKEN = failure('TEST.BROKEN', 'broken on purpose');
+
+/** Draws a number from 0 up to, not including, `below`. */
+export type Draw = (below: number) => number;
+
+type Answer = { readonly [K in Outcome['kind']]: Omit<Extract<Outcome, { kind: K }>, 'at'> }[Outcome['kind']];
+
+/**
+ * A target and a journal that answer effects as real ones could, with faults drawn at random, and that know the truth: which units took
+ * effect, and which may have without the run knowing. Throws InvariantError when the run does what it must never do.
+ */
+export class SimulatedTarget {
+  /** Units that took effect: `step:unit`. */
+  readonly applied = new Set<string>();
+  /** Units whose COMMIT or bare statement was sent with an answer that leaves it open. */
+  readonly undecided = new Set<string>();
+  /** Something of a unit stays though the unit failed. */
+  leftovers = false;
+  #open: string | null = null;
+  #hiddenCommit = false;
+  #alive = true;
+  #journalAlive = true;
+  #catalog: 'complete' | 'nothing_left' | 'left' = 'complete';
+  readonly #journaled = new Map<number, { state: string; transactionId: string | null; sent: Set<number> }>();
+  #transaction = 0;
+  readonly #draw: Draw;
+
+  constructor(draw: Draw) {
+    this.#draw = draw;
+  }
+
+  perform(run: RunState, effect: Effect): Outcome {
+    if (!this.#journalAlive && effect.kind !== 'release') {
+      throw new InvariantError(`${effect.kind} after the journal was lost`);
+    }
+    if (!this.#alive && effect.kind !== 'release' && effect.kind !== 'journal') {
+      throw new InvariantError(`${effect.kind} on a lost connection`);
+    }
+    const answer = this.#answer(run, effect);
+    if (answer.kind === 'lost') this.#alive = false;
+    return { ...answer, at: AT };
+  }
+
+  #answer(run: RunState, effect: Effect): Answer {
+    switch (effect.kind) {
+      case 'connect':
+        return this.#oneOf({ kind: 'connected', backend: { pid: 7, start: AT } }, REFUSED);
+      case 'check_target':
+      case 'acquire_lock':
+      case 'create_history':
+        return this.#oneOf(DONE, REFUSED, LOST);
+      case 'prepare_target':
+        return this.#oneOf(
+          { kind: 'prepared', reduced: false },
+          { kind: 'prepared', reduced: true },
+          REFUSED,
+          LOST,
+        );
+      case 'raise_fence':
+        return this.#oneOf(DONE, SUPERSEDED, LOST);
+      case 'acquire_native_lock':
+        return this.#oneOf(
+          { kind: 'native_lock', held: true },
+          { kind: 'native_lock', held: false },
+          REFUSED,
+          LOST,
+        );
+      case 'read_base':
+        return this.#oneOf(
+          { kind: 'base', historyExists: true, staleParts: [] },
+          { kind: 'base', historyExists: false, staleParts: [] },
+          { kind: 'base', historyExists: true, staleParts: ['schema'] },
+          LOST,
+        );
+      case 'journal':
+        return this.#journal(run, effect);
+      case 'mark_started':
+        return this.#oneOf(DONE, REFUSED, LOST, SUPERSEDED);
+      case 'release_native_lock':
+        return this.#oneOf(DONE, LOST);
+      case 'win_native_lock':
+        return this.#oneOf({ kind: 'native_lock', held: true }, REFUSED, LOST, CONTRADICTED);
+      case 'begin':
+        return this.#begin(run, effect.step, effect.unit);
+      case 'send':
+        return this.#send(run, effect.step, effect.unit);
+      case 'commit':
+        return this.#commit(run, effect);
+      case 'roll_back':
+        return this.#rollBack();
+      case 'back_off':
+        return DONE;
+      case 'prepare_bare':
+        return this.#oneOf(DONE, REFUSED, LOST, SUPERSEDED);
+      case 'send_bare':
+        return this.#sendBare(run, effect.step, effect.unit);
+      case 'read_catalog':
+        return this.#oneOf(
+          {
+            kind: 'catalog',
+            state: this.#catalog,
+            remains: this.#catalog === 'left' ? ['a broken index'] : [],
+          },
+          LOST,
+        );
+      case 'finish_record':
+      case 'record_failure':
+        return this.#oneOf(DONE, CONTRADICTED, REFUSED, LOST);
+      case 'check_effect':
+        return this.#oneOf(
+          { kind: 'effect', verdict: { kind: 'as_expected', changedByOthers: [] } },
+          { kind: 'effect', verdict: { kind: 'schema_differs', failure: BROKEN, items: ['x'] } },
+          LOST,
+        );
+      case 'release':
+        return DONE;
+    }
+  }
+
+  /** The first one is what happens when nothing goes wrong: five times as likely as all others together. */
+  #oneOf(usual: Answer, ...faults: readonly Answer[]): Answer {
+    const drawn = this.#draw(faults.length * 6);
+    return faults[drawn] ?? usual;
+  }
+
+  #journal(run: RunState, effect: Extract<Effect, { kind: 'journal' }>): Answer {
+    const answer = this.#oneOf(DONE, { kind: 'journal_lost', failure: BROKEN }, SUPERSEDED);
+    if (answer.kind === 'journal_lost') this.#journalAlive = false;
+    if (answer.kind !== 'done') return answer;
+    for (const write of effect.writes) {
+      const step = stepAt(run, write.step);
+      const sent = new Set(write.statements.filter((place) => step.statements[place]?.state === 'sent'));
+      this.#journaled.set(write.step, { state: step.state, transactionId: step.transactionId, sent });
+    }
+    return answer;
+  }
+
+  #requireFresh(run: RunState, step: number, unit: number): string {
+    const key = `${step}:${unit}`;
+    if (this.applied.has(key) || this.undecided.has(key)) {
+      throw new InvariantError(`${key} is sent again though it may have been applied`);
+    }
+    for (const [earlier, other] of run.steps.entries()) {
+      const count = earlier < step ? other.units.length : earlier === step ? unit : 0;
+      for (let place = 0; place < count; place += 1) {
+        if (!this.applied.has(`${earlier}:${place}`)) {
+          throw new InvariantError(`${key} is sent before ${earlier}:${place}`);
+        }
+      }
+    }
+    return key;
+  }
+
+  #begin(run: RunState, step: number, unit: number): Answer {
+    const key = this.#requireFresh(run, step, unit);
+    this.#transaction += 1;
+    const planned = unitAt(stepAt(run, step), unit);
+    const ours = planned.kind === 'transaction' && planned.control === 'ours';
+    const transactionId = ours ? String(this.#transaction) : null;
+    const answer = this.#oneOf({ kind: 'begun', transactionId }, REFUSED, LOST, SUPERSEDED);
+    this.#open = answer.kind === 'begun' ? key : null;
+    this.#hiddenCommit = false;
+    return answer;
+  }
+
+  #send(run: RunState, step: number, unit: number): Answer {
+    const key = this.#requireFresh(run, step, unit);
+    if (this.#open !== key) throw new InvariantError(`${key} is sent outside its transaction`);
+    const journaled = this.#journaled.get(step);
+    if (journaled?.state !== 'started' || journaled.transactionId !== stepAt(run, step).transactionId) {
+      throw new InvariantError(`${key} is sent before the journal knows`);
+    }
+    if (this.#draw(20) === 0) {
+      this.#hiddenCommit = true;
+      this.leftovers = true;
+    }
+    const reports = reportsOf(run, step, unit);
+    const sent: Answer = { kind: 'sent', reports, transactionId: null };
+    const broken: Answer = { kind: 'check_failed', reports, failure: BROKEN };
+    if (this.#hiddenCommit) return this.#draw(2) === 0 ? broken : this.#lostWithLeftovers(key);
+    return this.#oneOf(
+      sent,
+      refused(run, step, unit, '55P03'),
+      refused(run, step, unit, '42P01'),
+      broken,
+      LOST,
+    );
+  }
+
+  #lostWithLeftovers(key: string): Answer {
+    this.undecided.add(key);
+    return LOST;
+  }
+
+  #commit(run: RunState, effect: Extract<Effect, { kind: 'commit' }>): Answer {
+    const key = this.#requireFresh(run, effect.step, effect.unit);
+    if (this.#journaled.get(effect.step)?.state !== 'committing') {
+      throw new InvariantError(`${key}: COMMIT before its journal row`);
+    }
+    this.#open = null;
+    const usual: Answer = { kind: 'committed', report: null, begun: null };
+    const answer = this.#oneOf(usual, { kind: 'commit_refused', error: error('23503') }, LOST);
+    if (answer.kind === 'lost') this.undecided.add(key);
+    if (answer.kind !== 'commit_refused' && (answer.kind !== 'lost' || this.#draw(2) === 0)) {
+      this.applied.add(key);
+    }
+    if (answer.kind !== 'committed' || effect.thenBegin === null || this.#draw(4) === 0) return answer;
+    this.#transaction += 1;
+    this.#open = `${effect.thenBegin}:0`;
+    return { ...usual, begun: { transactionId: String(this.#transaction) } };
+  }
+
+  #rollBack(): Answer {
+    this.#open = null;
+    return this.#oneOf({ kind: 'rolled_back', kept: this.#hiddenCommit }, LOST);
+  }
+
+  #sendBare(run: RunState, step: number, unit: number): Answer {
+    const key = this.#requireFresh(run, step, unit);
+    const { from } = unitAt(stepAt(run, step), unit);
+    if (this.#journaled.get(step)?.sent.has(from) !== true) {
+      throw new InvariantError(`${key} is sent before the journal knows`);
+    }
+    const sent: Answer = { kind: 'sent', reports: reportsOf(run, step, unit), transactionId: null };
+    const answer = this.#oneOf(
+      sent,
+      refused(run, step, unit, '23505'),
+      refused(run, step, unit, '55P03'),
+      LOST,
+    );
+    if (answer.kind === 'lost') this.undecided.add(key);
+    const outcomes = ['complete', 'left', 'nothing_left'] as const;
+    this.#catalog = outcomes[this.#draw(answer.kind === 'sent' ? 2 : 3)] ?? 'complete';
+    if (answer.kind === 'statement_failed' && this.#catalog === 'complete') this.#catalog = 'nothing_left';
+    if (this.#catalog === 'complete') this.applied.add(key);
+    if (this.#catalog === 'left') this.leftovers = true;
+    return answer;
+  }
+}
+
+const DONE = { kind: 'done' } as const;
+const REFUSED = { kind: 'refused', failure: BROKEN } as const;
+const LOST = { kind: 'lost', failure: BROKEN } as const;
+const SUPERSEDED = { kind: 'superseded', failure: BROKEN } as const;
+const CONTRADICTED = { kind: 'contradicted', failure: BROKEN } as const;
+
+const error = (sqlState: string): StatementError => ({
+  sqlState,
+  message: 'broken on purpose',
+  detail: null,
+  hint: null,
+  position: null,
+});
+
+function reportsOf(run: RunState, step: number, unit: number): readonly StatementReport[] {
+  const { from, to } = unitAt(stepAt(run, step), unit);
+  const places = [...stepAt(run, step).statements.keys()].slice(from, to);
+  return places.map((place) => ({ place, sentAt: AT, endedAt: AT, rows: 0, notices: [], error: null }));
+}
+
+function refused(run: RunState, step: number, unit: number, sqlState: string): Answer {
+  const reports = reportsOf(run, step, unit).map((report, index) =>
+    index === 0 ? { ...report, error: error(sqlState) } : report,
+  );
+  const first = reports[0];
+  return first === undefined
+    ? { kind: 'refused', failure: BROKEN }
+    : { kind: 'statement_failed', reports: [first] };
+}

@@ -1,0 +1,68 @@
+import { query, type Query } from '../model/query';
+
+/**
+ * Name of an advisory lock, as PostgreSQL has them: a pair of int4, or one bigint (decimal). Both live in the database that the session
+ * is connected to. Source: PostgreSQL manual, 13.3.5 Advisory Locks.
+ */
+export type AdvisoryKey =
+  | { readonly kind: 'pair'; readonly classId: number; readonly objectId: number }
+  | { readonly kind: 'bigint'; readonly key: string };
+
+/** "LKPR" as a number: the class of every advisory lock of ours. */
+const CLASS_ID = 1_280_004_178;
+
+/** Held by the session of a run from before the history is read to its end; one run at a time in a database. */
+export const RUN_LOCK: AdvisoryKey = { kind: 'pair', classId: CLASS_ID, objectId: 1 };
+
+/** `locked`: true when this session holds it now. Never waits. */
+export function tryLockQuery(key: AdvisoryKey): Query {
+  return call('SELECT pg_catalog.pg_try_advisory_lock(%) AS locked', key);
+}
+
+/** `unlocked`: false when this session did not hold it. */
+export function unlockQuery(key: AdvisoryKey): Query {
+  return call('SELECT pg_catalog.pg_advisory_unlock(%) AS unlocked', key);
+}
+
+/** `held`: true while this session holds it. Costs no lock and may stand in any flight. */
+export function holdsLockQuery(key: AdvisoryKey): Query {
+  return heldBy('SELECT', 'AS held', key);
+}
+
+/** Fails with division_by_zero (22012) when this session does not hold the lock, so that the rest of a flight is not run. */
+export function demandLockQuery(key: AdvisoryKey): Query {
+  return heldBy('SELECT 1 / (', ')::int AS held', key);
+}
+
+function heldBy(before: string, after: string, key: AdvisoryKey): Query {
+  const { classId, objectId, subId } = lockColumns(key);
+  return query(
+    `${before} EXISTS (SELECT FROM pg_catalog.pg_locks
+      WHERE locktype = 'advisory' AND granted AND pid = pg_catalog.pg_backend_pid()
+        AND classid = $1::bigint::oid AND objid = $2::bigint::oid AND objsubid = $3) ${after}`,
+    classId,
+    objectId,
+    subId,
+  );
+}
+
+/** How `pg_locks` shows a key. Source: PostgreSQL manual, 53.13 pg_locks. */
+export function lockColumns(key: AdvisoryKey): {
+  readonly classId: string;
+  readonly objectId: string;
+  readonly subId: number;
+} {
+  if (key.kind === 'pair') return { classId: String(key.classId), objectId: String(key.objectId), subId: 2 };
+  const bits = BigInt.asUintN(64, BigInt(key.key));
+  return {
+    classId: String(bits >> 32n),
+    objectId: String(BigInt.asUintN(32, bits)),
+    subId: 1,
+  };
+}
+
+function call(text: string, key: AdvisoryKey): Query {
+  return key.kind === 'pair'
+    ? query(text.replace('%', '$1::int, $2::int'), key.classId, key.objectId)
+    : query(text.replace('%', '$1::bigint'), key.key);
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { quoteQualified } from '../../../catalog/quote-identifier';
+import { objectId } from '../../../catalog/object-id';
+import type { CatalogKind } from '../../../catalog/schema-snapshot';
+import { catalogProbe, USER_SCHEMAS } from './catalog-probe';
+
+const PARENT = z.object({ schema: z.string(), name: z.string() });
+
+/** Relations (and composite types): order of columns, parents, tablespace, access method, row type; the extractor reads only the first parent and none of the rest. */
+export const relationProbe = catalogProbe({
+  name: 'relations',
+  sql: `
+    SELECT n.nspname AS schema, c.relname AS name, c.relkind AS kind, c.relispartition AS is_partition,
+           c.relpersistence = 'u' AS unlogged,
+           NULLIF(am.amname, 'heap') AS access_method, ts.spcname AS tablespace,
+           CASE WHEN c.reloftype <> 0 THEN pg_catalog.format_type(c.reloftype, NULL) END AS of_type,
+           (SELECT pg_catalog.json_agg(pg_catalog.json_build_object('schema', pn.nspname, 'name', pc.relname)
+                     ORDER BY i.inhseqno)
+              FROM pg_catalog.pg_inherits i
+              JOIN pg_catalog.pg_class pc ON pc.oid = i.inhparent
+              JOIN pg_catalog.pg_namespace pn ON pn.oid = pc.relnamespace
+             WHERE i.inhrelid = c.oid) AS parents,
+           CASE WHEN c.relkind IN ('r', 'p', 'f', 'c') AND NOT c.relispartition THEN
+             (SELECT pg_catalog.json_agg(a.attname ORDER BY a.attnum) FROM pg_catalog.pg_attribute a
+               WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) END AS columns
+      FROM pg_catalog.pg_class c
+      JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+      LEFT JOIN pg_catalog.pg_am am ON am.oid = c.relam
+      LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = c.reltablespace
+     WHERE c.relkind IN ('r', 'p', 'f', 'm', 'S', 'c') AND ${USER_SCHEMAS}`,
+  row: z.object({
+    schema: z.string(),
+    name: z.string(),
+    kind: z.string(),
+    is_partition: z.boolean(),
+    unlogged: z.boolean(),
+    access_method: z.string().nullable(),
+    tablespace: z.string().nullable(),
+    of_type: z.string().nullable(),
+    parents: z.array(PARENT).nullable(),
+    columns: z.array(z.string()).nullable(),
+  }),
+  apply: (row, found) => {
+    if (row.kind === 'c') {
+      found.patch(objectId('type', [row.schema, row.name]), { attributeOrder: row.columns });
+      return;
+    }
+    const parents = (row.parents ?? []).map((parent) => quoteQualified(parent.schema, parent.name));
+    found.patch(objectId(KINDS[row.kind] ?? 'table', [row.schema, row.name]), {
+      persistence: row.unlogged ? 'unlogged' : 'permanent',
+      accessMethod: row.access_method,
+      tablespace: row.tablespace,
+      ofType: row.of_type,
+      partitionOf: row.is_partition ? (parents[0] ?? null) : null,
+      inherits: row.is_partition || parents.length === 0 ? null : parents,
+      columnOrder: row.columns,
+    });
+  },
+});
+
+const KINDS: Readonly<Record<string, CatalogKind>> = {
+  f: 'foreign_table',
+  m: 'materialized_view',
+  S: 'sequence',
+};

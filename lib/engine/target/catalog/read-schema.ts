@@ -1,0 +1,155 @@
+import type pg from 'pg';
+import { failure } from '../../base/failure';
+import { Fault } from '../../base/fault';
+import { InvariantError } from '../../base/invariant';
+import { assembleSnapshot, type FoundObject } from '../../catalog/assemble-snapshot';
+import { objectId } from '../../catalog/object-id';
+import type { SchemaSnapshot } from '../../catalog/schema-snapshot';
+import { extractFacts, type ExtractedCatalog } from './extract-facts';
+import { factsToObjects } from './facts-to-objects';
+import type { FoundObjects } from './found-objects';
+import {
+  columnProbe,
+  inheritedColumnProbe,
+  notNullProbe,
+  viewColumnProbe,
+  viewGrantProbe,
+} from './probes/column-probe';
+import { extensionProbe, settingProbe } from './probes/database-probe';
+import { indexProbe } from './probes/index-probe';
+import { relationProbe } from './probes/relation-probe';
+import { statisticsProbe } from './probes/statistics-probe';
+import { triggerProbe } from './probes/trigger-probe';
+import { unmodeledProbe } from './probes/unmodeled-probe';
+
+export interface ReadSchemaOptions {
+  /** The tracking tables of migration tools: never part of a schema. */
+  readonly historyTables: readonly { readonly schema: string; readonly name: string }[];
+  /** How long one look may wait for a lock (default 1 s) and run (default 30 s). */
+  readonly lockTimeoutMs?: number;
+  readonly statementTimeoutMs?: number;
+  /** `callers`: read within the transaction that the client has open, with what it has not committed; default `own`. */
+  readonly transaction?: 'own' | 'callers';
+}
+
+/**
+ * The whole schema of the connected database as one consistent reading: one REPEATABLE READ READ ONLY transaction, no rights on the
+ * objects needed, nothing written. Left out: system schemas, `lockkeeper`, history tables, members of extensions, temporary objects.
+ * DDL that runs meanwhile makes PostgreSQL's printing functions fail (SQLSTATE XX000, 42P01); such a reading is made anew, three times
+ * at most. Throws the Fault `DRIFT.COULD_NOT_READ`, which never means drift. `client` must be idle and, unless told otherwise, outside a transaction; it is left as it was.
+ */
+export async function readSchema(client: pg.ClientBase, options: ReadSchemaOptions): Promise<SchemaSnapshot> {
+  const settings = {
+    lockTimeoutMs: options.lockTimeoutMs ?? 1_000,
+    statementTimeoutMs: options.statementTimeoutMs ?? 30_000,
+    transaction: options.transaction ?? 'own',
+  };
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return toSnapshot(await extractFacts(client, { settings, probes: PROBES }), options);
+    } catch (error) {
+      if (attempt < ATTEMPTS && CHANGED_MEANWHILE.has(sqlState(error))) continue;
+      if (error instanceof InvariantError) throw error;
+      throw couldNotRead(error);
+    }
+  }
+}
+
+const ATTEMPTS = 4;
+/** Internal error ("cache lookup failed for relation"), undefined table, undefined object. */
+const CHANGED_MEANWHILE: ReadonlySet<string> = new Set(['XX000', '42P01', '42704']);
+const LOCKED: ReadonlySet<string> = new Set(['55P03', '57014', 'extraction_timeout']);
+
+/** In this order: later probes may add to objects that earlier ones found. */
+const PROBES = [
+  relationProbe,
+  inheritedColumnProbe,
+  columnProbe,
+  notNullProbe,
+  viewColumnProbe,
+  viewGrantProbe,
+  triggerProbe,
+  indexProbe,
+  statisticsProbe,
+  unmodeledProbe,
+  settingProbe,
+  extensionProbe,
+] as const;
+
+/** Counted by the extractor and read by our probes. */
+const PROBED_KINDS: ReadonlySet<string> = new Set([
+  'cast',
+  'operator',
+  'operator class',
+  'operator family',
+  'text search configuration',
+  'text search dictionary',
+  'text search parser',
+  'text search template',
+  'statistics object',
+  'language',
+  'transform',
+]);
+
+function toSnapshot(extracted: ExtractedCatalog, options: ReadSchemaOptions): SchemaSnapshot {
+  const found = factsToObjects(extracted.facts.facts(), extracted.facts.edges);
+  for (const probe of PROBES) probe.apply(extracted.probed[probe.name], found);
+  for (const diagnostic of extracted.diagnostics) keepDiagnostic(found, diagnostic);
+  const history = new Set(
+    options.historyTables.map((table) => objectId('table', [table.schema, table.name])),
+  );
+  return assembleSnapshot({
+    serverMajor: extracted.serverMajor,
+    objects: found.all().filter((object) => !isLeftOut(object, history)),
+  });
+}
+
+/**
+ * `dangling_edge` warnings (one for each NOT NULL constraint on PostgreSQL 18) say nothing. A user mapping whose options this login may
+ * not read is kept without them; a kind that nobody reads is kept as a count.
+ */
+function keepDiagnostic(found: FoundObjects, diagnostic: ExtractedCatalog['diagnostics'][number]): void {
+  if (diagnostic.code === 'user-mapping-unreadable' && diagnostic.subject?.kind === 'userMapping') {
+    const { server, role } = diagnostic.subject;
+    const identity = {
+      kind: 'user_mapping',
+      id: objectId('user_mapping', [server, role]),
+      name: role,
+    } as const;
+    const attributes = { server, role, optionsHidden: true };
+    found.add({ ...identity, schema: null, parent: objectId('server', [server]), attributes });
+  }
+  const kind = diagnostic.context?.['kind'];
+  if (diagnostic.code !== 'unmodeled_kind' || typeof kind !== 'string' || PROBED_KINDS.has(kind)) return;
+  const identity = { kind: 'unmodeled', id: objectId('unmodeled', [kind]), name: kind } as const;
+  found.add({ ...identity, schema: null, parent: null, attributes: { message: diagnostic.message } });
+}
+
+function isLeftOut(object: FoundObject, history: ReadonlySet<string>): boolean {
+  return (
+    object.schema === 'lockkeeper' ||
+    (object.kind === 'schema' && object.name === 'lockkeeper') ||
+    history.has(object.id) ||
+    (object.parent !== null && history.has(object.parent))
+  );
+}
+
+function sqlState(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+}
+
+function couldNotRead(error: unknown): Fault {
+  const state = sqlState(error);
+  const why = LOCKED.has(state)
+    ? 'A table was locked for longer than a look may wait, most likely by a migration in flight.'
+    : CHANGED_MEANWHILE.has(state)
+      ? 'The schema kept changing while it was read.'
+      : undefined;
+  return new Fault(
+    failure('DRIFT.COULD_NOT_READ', 'The schema of the database could not be read.', {
+      why,
+      fix: 'Check again when no migration is running. This says nothing about drift.',
+    }),
+    { cause: error },
+  );
+}

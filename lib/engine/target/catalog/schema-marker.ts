@@ -1,0 +1,131 @@
+import type pg from 'pg';
+import { z } from 'zod';
+
+/**
+ * A short text that is another one as soon as anything that `readSchema` reads was changed: one query, a few milliseconds, no locks. Equal
+ * markers mean an unchanged schema; different ones only that it is worth reading (VACUUM FULL, REINDEX and a rename back and forth move
+ * it too, ANALYZE and rows do not). Only markers of one database are comparable; it is made of the numbers of the transactions that wrote the
+ * catalog's rows (`xmin`, see "System Columns" in PostgreSQL's manual). Throws what the server threw.
+ */
+export async function schemaMarker(client: pg.ClientBase): Promise<string> {
+  const { rows } = await client.query(MARKER_SQL);
+  return ROW.parse(rows[0]).marker;
+}
+
+const ROW = z.object({ marker: z.string() });
+
+interface MarkedCatalog {
+  readonly catalog: string;
+  /** What the rows are told apart by; together with xmin it is their state. */
+  readonly key: string;
+  readonly where?: string;
+}
+
+/** Rows of relations that are not temporary: those come and go with sessions. */
+const notTemporary = (relation: string) =>
+  `EXISTS (SELECT 1 FROM pg_catalog.pg_class r WHERE r.oid = x.${relation} AND r.relpersistence <> 't' AND r.oid >= 16384)`;
+const OWN = 'x.oid >= 16384';
+const IN_SCHEMA = (namespace: string) => `${OWN} AND x.${namespace} <> ALL (t.schemas)`;
+
+const CATALOGS: readonly MarkedCatalog[] = [
+  { catalog: 'pg_namespace', key: 'x.oid', where: "x.nspname NOT LIKE 'pg\\_%'" },
+  { catalog: 'pg_class', key: 'x.oid', where: `${OWN} AND x.relpersistence <> 't' AND x.relkind <> 't'` },
+  { catalog: 'pg_attribute', key: "x.attrelid || ' ' || x.attnum", where: notTemporary('attrelid') },
+  { catalog: 'pg_attrdef', key: 'x.oid', where: notTemporary('adrelid') },
+  { catalog: 'pg_constraint', key: 'x.oid', where: `(x.conrelid = 0 OR ${notTemporary('conrelid')})` },
+  { catalog: 'pg_index', key: 'x.indexrelid', where: notTemporary('indrelid') },
+  { catalog: 'pg_inherits', key: "x.inhrelid || ' ' || x.inhparent", where: notTemporary('inhrelid') },
+  { catalog: 'pg_partitioned_table', key: 'x.partrelid', where: notTemporary('partrelid') },
+  { catalog: 'pg_sequence', key: 'x.seqrelid', where: notTemporary('seqrelid') },
+  { catalog: 'pg_trigger', key: 'x.oid', where: notTemporary('tgrelid') },
+  { catalog: 'pg_rewrite', key: 'x.oid', where: notTemporary('ev_class') },
+  { catalog: 'pg_policy', key: 'x.oid' },
+  { catalog: 'pg_statistic_ext', key: 'x.oid' },
+  { catalog: 'pg_proc', key: 'x.oid', where: IN_SCHEMA('pronamespace') },
+  { catalog: 'pg_aggregate', key: 'x.aggfnoid::oid', where: 'x.aggfnoid::oid >= 16384' },
+  { catalog: 'pg_type', key: 'x.oid', where: IN_SCHEMA('typnamespace') },
+  { catalog: 'pg_enum', key: 'x.oid' },
+  { catalog: 'pg_range', key: 'x.rngtypid', where: 'x.rngtypid >= 16384' },
+  { catalog: 'pg_collation', key: 'x.oid', where: OWN },
+  { catalog: 'pg_conversion', key: 'x.oid', where: OWN },
+  { catalog: 'pg_cast', key: 'x.oid', where: OWN },
+  { catalog: 'pg_operator', key: 'x.oid', where: OWN },
+  { catalog: 'pg_opclass', key: 'x.oid', where: OWN },
+  { catalog: 'pg_opfamily', key: 'x.oid', where: OWN },
+  { catalog: 'pg_amop', key: 'x.oid', where: OWN },
+  { catalog: 'pg_amproc', key: 'x.oid', where: OWN },
+  { catalog: 'pg_am', key: 'x.oid', where: OWN },
+  { catalog: 'pg_language', key: 'x.oid', where: OWN },
+  { catalog: 'pg_transform', key: 'x.oid' },
+  { catalog: 'pg_ts_config', key: 'x.oid', where: OWN },
+  {
+    catalog: 'pg_ts_config_map',
+    key: "x.mapcfg || ' ' || x.maptokentype || ' ' || x.mapseqno",
+    where: 'x.mapcfg >= 16384',
+  },
+  { catalog: 'pg_ts_dict', key: 'x.oid', where: OWN },
+  { catalog: 'pg_ts_parser', key: 'x.oid', where: OWN },
+  { catalog: 'pg_ts_template', key: 'x.oid', where: OWN },
+  { catalog: 'pg_extension', key: 'x.oid' },
+  { catalog: 'pg_event_trigger', key: 'x.oid' },
+  { catalog: 'pg_publication', key: 'x.oid' },
+  { catalog: 'pg_publication_rel', key: 'x.oid' },
+  { catalog: 'pg_foreign_data_wrapper', key: 'x.oid' },
+  { catalog: 'pg_foreign_server', key: 'x.oid' },
+  { catalog: 'pg_foreign_table', key: 'x.ftrelid' },
+  { catalog: 'pg_default_acl', key: 'x.oid' },
+  { catalog: 'pg_seclabel', key: "x.classoid || ' ' || x.objoid || ' ' || x.objsubid || x.provider" },
+  {
+    catalog: 'pg_description',
+    key: "x.classoid || ' ' || x.objoid || ' ' || x.objsubid",
+    where: "(x.objoid >= 16384 OR x.classoid = 'pg_catalog.pg_namespace'::regclass)",
+  },
+  {
+    catalog: 'pg_db_role_setting',
+    key: "x.setdatabase || ' ' || x.setrole",
+    where:
+      'x.setdatabase = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())',
+  },
+  {
+    // Owned sequences, schemas of publications (whose own catalog exists from PostgreSQL 15 on), and what is an extension's.
+    catalog: 'pg_depend',
+    key: "x.classid || ' ' || x.objid || ' ' || x.refobjid || ' ' || x.refobjsubid",
+    where: `(x.deptype = 'e' OR x.refclassid = 'pg_catalog.pg_publication'::regclass OR (x.deptype = 'a' AND x.refobjsubid > 0
+             AND EXISTS (SELECT 1 FROM pg_catalog.pg_sequence s WHERE s.seqrelid = x.objid) AND ${notTemporary('objid')}))`,
+  },
+];
+
+/** Views in the place of catalogs that an ordinary login may not read whole: told apart by what they show. */
+const SHOWN: readonly { readonly name: string; readonly from: string; readonly key: string }[] = [
+  { name: 'roles', from: 'pg_catalog.pg_roles x', key: "x.oid || ' ' || x.rolname" },
+  { name: 'user_mappings', from: 'pg_catalog.pg_user_mappings x', key: 'pg_catalog.row_to_json(x)::text' },
+  {
+    name: 'subscriptions',
+    from: 'pg_catalog.pg_subscription x',
+    key: "x.oid || x.subname || x.subenabled || x.subowner || x.subpublications::text || COALESCE(x.subslotname, '')",
+  },
+];
+
+const MARKER_SQL = `
+  WITH t AS (
+    SELECT pg_catalog.array_agg(n.oid) AS schemas FROM pg_catalog.pg_namespace n
+     WHERE n.nspname IN ('pg_catalog', 'information_schema') OR n.nspname LIKE 'pg\\_toast%' OR n.nspname LIKE 'pg\\_temp\\_%'
+  ), parts AS (
+    ${[...CATALOGS.map(catalogPart), ...SHOWN.map(shownPart)].join('\n    UNION ALL ')}
+  )
+  SELECT pg_catalog.md5(pg_catalog.string_agg(part, ',' ORDER BY part)) AS marker FROM parts`;
+
+function catalogPart({ catalog, key, where }: MarkedCatalog): string {
+  return `SELECT ${mark(catalog, `${key} || ' ' || x.xmin::text`)} AS part
+      FROM pg_catalog.${catalog} x, t ${where === undefined ? '' : `WHERE ${where}`}`;
+}
+
+function shownPart({ name, from, key }: (typeof SHOWN)[number]): string {
+  return `SELECT ${mark(name, key)} AS part FROM ${from}`;
+}
+
+/** How many rows there are, and one number of all of them that does not depend on their order. */
+function mark(name: string, state: string): string {
+  return `'${name} ' || pg_catalog.count(*) || ' ' ||
+      COALESCE(pg_catalog.bit_xor(pg_catalog.hashtextextended(${state}, 0))::text, '')`;
+}

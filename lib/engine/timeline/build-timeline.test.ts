@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { prismaFormat } from '../formats/prisma/prisma-format';
+import type { HistoryEntry, HistoryOutcome } from '../model/history';
+import type { Migration } from '../model/migration';
+import { buildTimeline, withCosmeticEdits } from './build-timeline';
+
+const migration = (id: string, checksum = `sum-${id}`.padEnd(64, '0')): Migration => ({
+  id,
+  name: id,
+  kind: 'versioned',
+  path: `${id}/migration.sql`,
+  checksum,
+  equalChecksums: [],
+  body: { kind: 'sql', text: 'SELECT 1', sha256: checksum },
+  down: null,
+  dependsOn: [],
+});
+
+let clock = 0;
+const row = (
+  migrationId: string,
+  outcome: HistoryOutcome,
+  changes: Partial<HistoryEntry> = {},
+): HistoryEntry => {
+  clock += 1;
+  const at = new Date(clock * 1000).toISOString();
+  return {
+    rowId: `row-${String(clock)}`,
+    migrationId,
+    checksum: `sum-${migrationId}`.padEnd(64, '0'),
+    outcome,
+    startedAt: at,
+    finishedAt: outcome === 'failed' ? null : at,
+    rolledBackAt: outcome === 'rolled_back' ? at : null,
+    log: null,
+    steps: 1,
+    ...changes,
+  };
+};
+
+const timelineOf = (
+  ids: readonly string[],
+  entries: readonly HistoryEntry[],
+  known: { readonly partly?: readonly string[] } = {},
+) =>
+  buildTimeline({
+    format: prismaFormat,
+    migrations: ids.map((id) => migration(id)),
+    history: { tableExists: true, entries },
+    partlyApplied: new Set(known.partly ?? []),
+  });
+
+const shape = (timeline: ReturnType<typeof timelineOf>) =>
+  timeline.items.map((item) => [item.migrationId, item.state, ...item.marks].join(' '));
+
+describe('buildTimeline', () => {
+  it('tells applied from pending and names the version', () => {
+    const timeline = timelineOf(['1', '2', '3'], [row('1', 'baseline'), row('2', 'applied')]);
+    expect(shape(timeline)).toEqual(['1 baseline', '2 applied', '3 pending']);
+    expect(timeline.version).toBe('2');
+    expect(timeline.blocked).toBe(false);
+  });
+
+  it('shows a failed migration, and a partly applied one where a run of ours knows', () => {
+    expect(shape(timelineOf(['1', '2'], [row('1', 'failed')]))).toEqual(['1 failed', '2 pending']);
+    expect(shape(timelineOf(['1'], [row('1', 'failed')], { partly: ['1'] }))).toEqual(['1 partly_applied']);
+    expect(timelineOf(['1'], [row('1', 'failed')]).blocked).toBe(true);
+  });
+
+  it('counts the good run after a rolled back one, and a rolled back one alone as to run again', () => {
+    expect(shape(timelineOf(['1'], [row('1', 'rolled_back'), row('1', 'applied')]))).toEqual(['1 applied']);
+    const again = timelineOf(['1', '2'], [row('2', 'applied'), row('1', 'rolled_back')]);
+    expect(shape(again)).toEqual(['1 rolled_back out_of_order', '2 applied']);
+  });
+
+  it('lists what ran and is not in the release behind it', () => {
+    expect(shape(timelineOf(['1'], [row('0', 'applied'), row('1', 'applied')]))).toEqual([
+      '1 applied',
+      '0 missing',
+    ]);
+  });
+
+  it('marks an edited migration, and only notes one that differs by comments', () => {
+    const other = { checksum: 'f'.repeat(64) };
+    expect(shape(timelineOf(['1'], [row('1', 'applied', other)]))).toEqual(['1 applied edited']);
+    const both = timelineOf(['1', '2'], [row('1', 'applied', other), row('2', 'applied', other)]);
+    expect(both.editedCount).toBe(2);
+    const judged = withCosmeticEdits(both, new Set(['1']));
+    expect(shape(judged)).toEqual(['1 applied cosmetic', '2 applied edited']);
+    expect(judged.editedCount).toBe(1);
+  });
+
+  it('marks late arrivals: applied after a later one, or still to run before one', () => {
+    const timeline = timelineOf(
+      ['1', '2', '3', '4'],
+      [row('1', 'applied'), row('3', 'applied'), row('2', 'applied')],
+    );
+    expect(shape(timeline)).toEqual(['1 applied', '2 applied out_of_order', '3 applied', '4 pending']);
+    expect(shape(timelineOf(['1', '2'], [row('2', 'applied')]))).toEqual([
+      '1 pending out_of_order',
+      '2 applied',
+    ]);
+  });
+
+  it('gives every migration exactly one state and counts them all', () => {
+    const timeline = timelineOf(['1', '2', '3'], [row('1', 'applied'), row('9', 'applied')]);
+    const total = Object.values(timeline.counts).reduce((sum, count) => sum + count, 0);
+    expect(total).toBe(timeline.items.length);
+  });
+});

@@ -1,0 +1,198 @@
+import type { MigrationFormat } from '../formats/format';
+import type { History, HistoryEntry } from '../model/history';
+import type { Migration } from '../model/migration';
+import type { MigrationMark, MigrationState, Timeline, TimelineItem } from '../model/timeline';
+
+/** What a timeline is made of. */
+export interface TimelineInput {
+  readonly format: MigrationFormat;
+  /** In release order. */
+  readonly migrations: readonly Migration[];
+  readonly history: History;
+  /** Ids of which a run of ours left something behind. */
+  readonly partlyApplied: ReadonlySet<string>;
+}
+
+const NO_STATES: Readonly<Record<MigrationState, number>> = {
+  applied: 0,
+  baseline: 0,
+  pending: 0,
+  failed: 0,
+  partly_applied: 0,
+  rolled_back: 0,
+  skipped: 0,
+  missing: 0,
+  superseded: 0,
+  unknown: 0,
+};
+
+/** Release and history reconciled: exactly one state for each migration that either of the two knows. Pure. */
+export function buildTimeline(input: TimelineInput): Timeline {
+  const rows = rowsByMigration(input.history.entries);
+  const released = new Set(input.migrations.map((migration) => migration.id));
+  const late = outOfOrder(input.migrations, rows);
+  const pending = new Set(input.format.pending(input.migrations, input.history));
+  const items = [
+    ...input.migrations.map((migration, position) =>
+      releasedItem({ input, migration, position, rows: rows.get(migration.id) ?? [], late, pending }),
+    ),
+    ...[...rows].filter(([id]) => !released.has(id)).map(([id, own]) => unreleasedItem(id, own)),
+  ];
+  return {
+    items,
+    counts: countStates(items),
+    editedCount: countEdited(items),
+    version: items.findLast((item) => item.position !== null && isApplied(item.state))?.migrationId ?? null,
+    blocked: items.some((item) => item.state === 'failed' || item.state === 'partly_applied'),
+  };
+}
+
+/** The same timeline, where edits that changed comments and white space only are a note. Pure. */
+export function withCosmeticEdits(timeline: Timeline, cosmetic: ReadonlySet<string>): Timeline {
+  if (cosmetic.size === 0) return timeline;
+  const items = timeline.items.map((item) =>
+    cosmetic.has(item.migrationId)
+      ? { ...item, marks: item.marks.map((mark) => (mark === 'edited' ? 'cosmetic' : mark)) }
+      : item,
+  );
+  return { ...timeline, items, editedCount: countEdited(items) };
+}
+
+/** True when the migration's effect is in the database as a whole. */
+export const isApplied = (state: MigrationState): boolean => state === 'applied' || state === 'baseline';
+
+/** True when a deploy would run the migration. */
+export const isToRun = (state: MigrationState): boolean => state === 'pending' || state === 'rolled_back';
+
+function rowsByMigration(entries: readonly HistoryEntry[]): ReadonlyMap<string, readonly HistoryEntry[]> {
+  const rows = new Map<string, HistoryEntry[]>();
+  for (const entry of entries) {
+    const own = rows.get(entry.migrationId);
+    if (own === undefined) rows.set(entry.migrationId, [entry]);
+    else own.push(entry);
+  }
+  return rows;
+}
+
+function releasedItem({
+  input,
+  migration,
+  position,
+  rows,
+  late,
+  pending,
+}: {
+  readonly input: TimelineInput;
+  readonly migration: Migration;
+  readonly position: number;
+  readonly rows: readonly HistoryEntry[];
+  readonly late: ReadonlySet<string>;
+  readonly pending: ReadonlySet<string>;
+}): TimelineItem {
+  const entry = decidingRow(rows);
+  const state = stateOf({ id: migration.id, entry, partlyApplied: input.partlyApplied, pending });
+  const marks: MigrationMark[] = [];
+  if (isDifferentText(input.format, migration, entry, state)) {
+    marks.push('edited');
+  }
+  if (late.has(migration.id)) marks.push('out_of_order');
+  return {
+    ...itemOf(migration.id, entry, rows),
+    state,
+    marks,
+    position,
+    releaseChecksum: migration.checksum,
+  };
+}
+
+/** A migration that the history knows and the release does not. */
+function unreleasedItem(id: string, rows: readonly HistoryEntry[]): TimelineItem {
+  const entry = decidingRow(rows);
+  const state = entry?.outcome === 'rolled_back' || entry?.outcome === 'failed' ? entry.outcome : 'missing';
+  return { ...itemOf(id, entry, rows), state, marks: [], position: null, releaseChecksum: null };
+}
+
+function itemOf(migrationId: string, entry: HistoryEntry | null, rows: readonly HistoryEntry[]) {
+  return {
+    migrationId,
+    recordedChecksum: entry?.checksum ?? null,
+    startedAt: entry?.startedAt ?? null,
+    finishedAt: entry?.finishedAt ?? null,
+    entry,
+    rows,
+    log: entry?.log ?? null,
+  };
+}
+
+/** A failed row stops the tool, so it counts first; then the last row that stands; then the last one rolled back. */
+function decidingRow(rows: readonly HistoryEntry[]): HistoryEntry | null {
+  return (
+    rows.findLast((row) => row.outcome === 'failed') ??
+    rows.findLast((row) => row.outcome !== 'rolled_back') ??
+    rows.at(-1) ??
+    null
+  );
+}
+
+function stateOf(facts: {
+  readonly id: string;
+  readonly entry: HistoryEntry | null;
+  readonly partlyApplied: ReadonlySet<string>;
+  readonly pending: ReadonlySet<string>;
+}): MigrationState {
+  const { entry, id } = facts;
+  if (entry === null) return facts.pending.has(id) ? 'pending' : 'skipped';
+  if (entry.outcome === 'failed') return facts.partlyApplied.has(id) ? 'partly_applied' : 'failed';
+  return entry.outcome;
+}
+
+function isDifferentText(
+  format: MigrationFormat,
+  migration: Migration,
+  entry: HistoryEntry | null,
+  state: MigrationState,
+): boolean {
+  const recorded = entry?.checksum ?? null;
+  if (recorded === null || isToRun(state)) return false;
+  return !format.sameChecksum(migration, recorded);
+}
+
+/**
+ * Migrations that run, or would run, after one that stands behind them in the release. Walks the rows in the order in which they ran:
+ * whatever is behind the furthest place reached so far came late.
+ */
+function outOfOrder(
+  migrations: readonly Migration[],
+  rows: ReadonlyMap<string, readonly HistoryEntry[]>,
+): ReadonlySet<string> {
+  const ran = migrations
+    .flatMap((migration, position) => {
+      const entry = decidingRow(rows.get(migration.id) ?? []);
+      const at = entry?.startedAt ?? null;
+      if (entry === null || at === null || entry.outcome === 'rolled_back') return [];
+      return [{ id: migration.id, position, at, baseline: entry.outcome === 'baseline' }];
+    })
+    .sort((left, right) =>
+      left.at === right.at ? left.position - right.position : left.at < right.at ? -1 : 1,
+    );
+  const late = new Set<string>();
+  let furthest = -1;
+  for (const item of ran) {
+    if (item.position < furthest && !item.baseline) late.add(item.id);
+    furthest = Math.max(furthest, item.position);
+  }
+  for (const [position, migration] of migrations.entries()) {
+    const entry = decidingRow(rows.get(migration.id) ?? []);
+    if (position < furthest && (entry === null || entry.outcome === 'rolled_back')) late.add(migration.id);
+  }
+  return late;
+}
+
+const countEdited = (items: readonly TimelineItem[]): number =>
+  items.filter((item) => item.marks.includes('edited')).length;
+
+function countStates(items: readonly TimelineItem[]): Readonly<Record<MigrationState, number>> {
+  const counts = { ...NO_STATES };
+  for (const item of items) counts[item.state] += 1;
+  return counts;
+}

@@ -1,0 +1,78 @@
+import type { AuditAction } from '../audit/audit-event';
+import type { CanonicalValue } from '../base/canonical-json';
+import { success, type Result } from '../base/result';
+import type { Answer } from '../model/answer';
+import type { Environment } from '../model/environment';
+import type { ActContext } from '../model/person';
+import type { Project } from '../model/project';
+import type { Job } from '../ports/change';
+import type { Ports } from '../ports/ports';
+
+export type AskPorts = Pick<Ports, 'store' | 'clock' | 'ids'>;
+
+/** The web process never speaks to a target: it asks, and the page follows the answer by its id. */
+export interface Asked {
+  readonly answerId: string;
+}
+
+/** What is asked of the worker, and about what. */
+export interface Question {
+  readonly kind: Answer['kind'];
+  /** What the job needs to know; kept with the answer. */
+  readonly value: CanonicalValue;
+  readonly job: (answerId: string) => Job;
+  readonly about: {
+    readonly kind: 'project' | 'environment';
+    readonly id: string;
+    readonly name: string;
+    readonly projectId: string;
+  };
+  readonly action?: AuditAction;
+}
+
+/** Leaves a question for the worker: answer, audit event and job in one transaction. */
+export async function ask(
+  { store, clock, ids }: AskPorts,
+  context: ActContext,
+  { kind, value, about, job, action }: Question,
+): Promise<Result<Asked>> {
+  const at = clock.now();
+  const answerId = ids.uuid();
+  const done = await store.commit({
+    context,
+    at,
+    changes: [
+      {
+        kind: 'answer.save',
+        answer: { id: answerId, ownerId: context.actor.id, kind, state: 'waiting', value, createdAt: at },
+      },
+    ],
+    events: [
+      {
+        action: action ?? 'environment.check_requested',
+        object: { kind: about.kind, id: about.id, name: about.name },
+        projectId: about.projectId,
+        ...(about.kind === 'environment' ? { environmentId: about.id } : {}),
+        after: { asked: kind },
+      },
+    ],
+    jobs: [job(answerId)],
+  });
+  return done.ok ? success({ answerId }) : done;
+}
+
+/** A project as the thing that is asked about. Pure. */
+export const projectObject = ({ id, name }: Project): Question['about'] => ({
+  kind: 'project',
+  id,
+  name,
+  projectId: id,
+});
+
+/** An environment as the thing that is asked about. Pure. */
+export const environmentObject = ({ id, name, projectId }: Environment): Question['about'] => ({
+  kind: 'environment',
+  id,
+  name,
+  projectId,
+});

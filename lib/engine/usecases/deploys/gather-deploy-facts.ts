@@ -1,0 +1,177 @@
+import { countingApprovers, judgeVerdicts, type VerdictFacts } from '../../approval/count-approvals';
+import { approvalsNeeded, demandsOf, type Demand, type DemandFacts } from '../../approval/demands';
+import { InvariantError } from '../../base/invariant';
+import type { Deploy, Verdict } from '../../model/deploy';
+import type { Environment } from '../../model/environment';
+import type { PersonId } from '../../model/identifiers';
+import type { Instant } from '../../model/instant';
+import type { Observation } from '../../model/observation';
+import type { ProjectRole } from '../../model/person';
+import type { Plan } from '../../model/plan';
+import type { Policy } from '../../model/policy';
+import type { Timeline } from '../../model/timeline';
+import type { Store } from '../../ports/store';
+import { environmentTimeline } from '../environments/environment-timeline';
+import { openDriftNow } from '../drift/open-drift';
+import type { ReleaseReader } from '../../ports/release-reader';
+
+/** What gathering needs. */
+export interface DeployFactPorts {
+  readonly store: Pick<
+    Store,
+    | 'plan'
+    | 'policy'
+    | 'verdicts'
+    | 'memberships'
+    | 'people'
+    | 'environments'
+    | 'latestObservations'
+    | 'latestDriftChecks'
+    | 'acceptances'
+    | 'deploys'
+    | 'release'
+    | 'runs'
+  >;
+  readonly releases: ReleaseReader;
+}
+
+/** Everything that decides whether a deploy may go on, read at one moment. */
+export interface DeployFacts {
+  readonly plan: Plan;
+  readonly policy: Policy;
+  readonly verdicts: readonly Verdict[];
+  readonly verdictFacts: VerdictFacts;
+  readonly judged: ReturnType<typeof judgeVerdicts>;
+  readonly counting: readonly PersonId[];
+  readonly needed: number;
+  readonly timeline: Timeline;
+  readonly observation: { readonly latest: Observation; readonly lastReached: Observation | null } | null;
+  readonly demands: readonly Demand[];
+}
+
+/** Reads all facts about a deploy, and what is still asked of it by them. Decides nothing. */
+export async function gatherDeployFacts(
+  { store, releases }: DeployFactPorts,
+  deploy: Deploy,
+  environment: Environment,
+  now: Instant,
+): Promise<DeployFacts> {
+  const [plan, policy, verdicts, activeRoles, siblings] = await Promise.all([
+    store.plan(deploy.planId),
+    store.policy(environment.id),
+    store.verdicts(deploy.id),
+    rolesOfActivePeople(store, environment.projectId),
+    store.environments({ projectId: environment.projectId }),
+  ]);
+  if (plan === null || policy === null) {
+    throw new InvariantError(`deploy ${deploy.id} has no plan or no policy`);
+  }
+  const observations = await store.latestObservations(siblings.map(({ id }) => id));
+  const observation = observations.get(environment.id) ?? null;
+  const [timeline, openDrift, heldBy] = await Promise.all([
+    environmentTimeline({ store, releases }, { environment, releaseId: plan.releaseId, observation }),
+    openDriftNow(store, environment.id, now),
+    holdingDeploy(store, deploy),
+  ]);
+  const verdictFacts = {
+    requestedBy: deploy.requestedBy,
+    planDigest: deploy.planDigest,
+    policy,
+    activeRoles,
+    now,
+  };
+  const previous = previousEnvironment(siblings, environment, observations);
+  return {
+    plan,
+    policy,
+    verdicts,
+    timeline,
+    observation,
+    ...judge(verdicts, verdictFacts, {
+      plan,
+      policy,
+      timeline,
+      previous,
+      openDrift,
+      heldBy,
+      observeOnly: environment.observeOnly,
+      ...targetFacts(observation),
+    }),
+  };
+}
+
+/** Verdicts and demands from facts at hand. Pure. */
+function judge(
+  verdicts: readonly Verdict[],
+  verdictFacts: VerdictFacts,
+  rest: Omit<DemandFacts, 'approvals'>,
+): Pick<DeployFacts, 'verdictFacts' | 'judged' | 'counting' | 'needed' | 'demands'> {
+  const counting = countingApprovers(verdicts, verdictFacts);
+  return {
+    verdictFacts,
+    judged: judgeVerdicts(verdicts, verdictFacts),
+    counting,
+    needed: approvalsNeeded(rest),
+    demands: demandsOf({ ...rest, approvals: counting.length }),
+  };
+}
+
+const targetFacts = (
+  observation: DeployFacts['observation'],
+): Pick<DemandFacts, 'reachable' | 'wrongDatabase' | 'reduced'> => ({
+  reachable: observation?.latest.outcome === 'reached',
+  wrongDatabase: observation?.latest.outcome === 'wrong_database',
+  reduced: isReduced(observation?.lastReached ?? null),
+});
+
+/** The same facts after one more approval, so that the last approver's verdict can start the deploy. Pure. */
+export function withApproval(
+  facts: DeployFacts,
+  personId: PersonId,
+): Pick<DeployFacts, 'demands'> & { readonly enough: boolean } {
+  const approvals = new Set([...facts.counting, personId]).size;
+  const others = facts.demands.filter(({ code }) => code !== 'DEMAND.APPROVALS');
+  return { enough: approvals >= facts.needed, demands: others };
+}
+
+async function rolesOfActivePeople(
+  store: Pick<Store, 'people' | 'memberships'>,
+  projectId: string,
+): Promise<ReadonlyMap<PersonId, ProjectRole | null>> {
+  const [people, memberships] = await Promise.all([store.people(), store.memberships({ projectId })]);
+  const roles = new Map(memberships.map(({ personId, role }) => [personId, role]));
+  return new Map(
+    people.filter(({ disabledAt }) => disabledAt === null).map(({ id }) => [id, roles.get(id) ?? null]),
+  );
+}
+
+async function holdingDeploy(store: Pick<Store, 'deploys'>, deploy: Deploy): Promise<DemandFacts['heldBy']> {
+  const others = await store.deploys({
+    environmentId: deploy.environmentId,
+    states: ['queued', 'running', 'unknown', 'partly_applied', 'schema_differs', 'contradiction'],
+    limit: 5,
+  });
+  const other = others.find(({ id }) => id !== deploy.id);
+  if (other === undefined) return null;
+  const running = other.state === 'queued' || other.state === 'running';
+  return { number: other.number, kind: running ? 'running' : 'needs_decision' };
+}
+
+function previousEnvironment(
+  siblings: readonly Environment[],
+  environment: Environment,
+  observations: Awaited<ReturnType<Store['latestObservations']>>,
+): DemandFacts['previous'] {
+  const before = siblings
+    .filter(({ position }) => position < environment.position)
+    .sort((left, right) => right.position - left.position)[0];
+  if (before === undefined) return null;
+  const reached = observations.get(before.id)?.lastReached ?? null;
+  const entries = reached?.outcome === 'reached' ? reached.facts.history.entries : [];
+  const applied = entries.filter(({ outcome }) => outcome === 'applied' || outcome === 'baseline');
+  return { name: before.name, applied: new Map(applied.map((entry) => [entry.migrationId, entry.checksum])) };
+}
+
+function isReduced(reached: Observation | null): boolean {
+  return reached?.outcome === 'reached' && reached.facts.rights.lockkeeperSchema === 'reduced';
+}

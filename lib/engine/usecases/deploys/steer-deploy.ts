@@ -1,0 +1,70 @@
+import { failure, type Failure } from '../../base/failure';
+import { failed, type Result } from '../../base/result';
+import { isBlocked } from '../../approval/demands';
+import type { Deploy } from '../../model/deploy';
+import type { ActContext } from '../../model/person';
+import type { Ports } from '../../ports/ports';
+import { authorisedDeploy } from '../authorise';
+import { checkReason } from '../drift/accept-drift';
+import { commitTransition } from './commit-transition';
+import type { DecisionPorts } from './decide-deploy';
+import { gatherDeployFacts } from './gather-deploy-facts';
+
+/** Starts an approved deploy: everything that is demanded is looked at again, now. */
+export async function startDeploy(
+  ports: DecisionPorts,
+  context: ActContext,
+  input: { readonly deployId: string; readonly planDigest: string },
+): Promise<Result<Deploy, readonly Failure[]>> {
+  const found = await authorisedDeploy(ports.store, context, input.deployId, 'deploy.start');
+  if (!found.ok) return failed([found.failure]);
+  const { deploy, environment } = found.value;
+  if (deploy.planDigest !== input.planDigest) {
+    return failed([
+      failure('APPROVAL.OTHER_PLAN', 'The plan is not the one you saw.', { fix: 'Reload the page.' }),
+    ]);
+  }
+  const facts = await gatherDeployFacts(ports, deploy, environment, ports.clock.now());
+  if (isBlocked(facts.demands)) {
+    return failed(facts.demands.filter(({ level }) => level === 'blocks').map(asFailure));
+  }
+  return commitTransition(ports, context, { deploy }, { kind: 'start' });
+}
+
+/** Cancels a deploy that has not started; asks a running one to stop. What a running statement leaves behind, the run will tell. */
+export async function cancelDeploy(
+  ports: Pick<Ports, 'store' | 'clock' | 'ids'>,
+  context: ActContext,
+  input: { readonly deployId: string; readonly reason: string },
+): Promise<Result<Deploy, readonly Failure[]>> {
+  const found = await authorisedDeploy(ports.store, context, input.deployId, 'deploy.cancel');
+  if (!found.ok) return failed([found.failure]);
+  const problems = checkReason(input.reason);
+  if (problems.length > 0) return failed(problems);
+  const { deploy } = found.value;
+  const reason = input.reason.trim();
+  return deploy.state === 'running'
+    ? commitTransition(ports, context, { deploy, reason }, { kind: 'ask_to_stop' })
+    : commitTransition(ports, context, { deploy }, { kind: 'cancel', reason });
+}
+
+/** A person says how a deploy that left something behind is to be counted, after looking at the target. */
+export async function settleDeploy(
+  ports: Pick<Ports, 'store' | 'clock' | 'ids'>,
+  context: ActContext,
+  input: { readonly deployId: string; readonly as: 'succeeded' | 'failed'; readonly reason: string },
+): Promise<Result<Deploy, readonly Failure[]>> {
+  const found = await authorisedDeploy(ports.store, context, input.deployId, 'deploy.decide');
+  if (!found.ok) return failed([found.failure]);
+  const problems = checkReason(input.reason);
+  if (problems.length > 0) return failed(problems);
+  return commitTransition(
+    ports,
+    context,
+    { deploy: found.value.deploy },
+    { kind: 'settle', as: input.as, reason: input.reason.trim() },
+  );
+}
+
+const asFailure = ({ code, sentence }: { readonly code: string; readonly sentence: string }): Failure =>
+  failure(code, sentence);

@@ -1,0 +1,128 @@
+import { toCanonical, type CanonicalValue } from '../../base/canonical-json';
+import { failure, type Failure } from '../../base/failure';
+import { failed, success, type Result } from '../../base/result';
+import type { Answer } from '../../model/answer';
+import type { ConnectionSettings } from '../../model/environment';
+import type { ActContext } from '../../model/person';
+import type { Ports } from '../../ports/ports';
+import { ask, environmentObject, projectObject, type Asked, type AskPorts } from '../ask';
+import { authorisedEnvironment, authorisedProject } from '../authorise';
+import { checkConnectionSettings } from './check-connection-settings';
+import { takeCredential, type CredentialInput } from './credential-input';
+
+/** *Look now*: the worker reads the project's source. */
+export async function lookNow(
+  ports: AskPorts,
+  context: ActContext,
+  input: { readonly projectId: string },
+): Promise<Result<Asked>> {
+  const found = await authorisedProject(ports.store, context, input.projectId, 'project.look_now');
+  if (!found.ok) return found;
+  const project = found.value;
+  return ask(ports, context, {
+    kind: 'source_reading',
+    value: { projectId: project.id },
+    job: (answerId) => ({ task: 'read_source', projectId: project.id, answerId }),
+    about: projectObject(project),
+  });
+}
+
+/** *Check now*: the worker looks at the environment, and compares its schema when `drift` is set. */
+export async function checkNow(
+  ports: AskPorts,
+  context: ActContext,
+  input: { readonly environmentId: string; readonly drift: boolean },
+): Promise<Result<Asked>> {
+  const found = await authorisedEnvironment(ports.store, context, input.environmentId, 'project.look_now');
+  if (!found.ok) return found;
+  const { environment } = found.value;
+  return ask(ports, context, {
+    kind: input.drift ? 'drift_check' : 'observation',
+    value: { environmentId: environment.id },
+    job: (answerId) => ({
+      task: input.drift ? 'check_drift' : 'observe',
+      environmentId: environment.id,
+      answerId,
+    }),
+    about: environmentObject(environment),
+  });
+}
+
+export interface ConnectionTestInput {
+  readonly projectId: string;
+  /** Set when stored settings are tried, or changed ones of a stored environment. */
+  readonly environmentId: string | null;
+  readonly connection: ConnectionSettings;
+  /** Null: the stored one, which fits only the stored connection. */
+  readonly credential: CredentialInput | null;
+}
+
+/** *Test connection*: tries exactly what was typed, before anything is saved. The password travels sealed and goes with the answer. */
+export async function testConnection(
+  ports: AskPorts & Pick<Ports, 'sealer'>,
+  context: ActContext,
+  input: ConnectionTestInput,
+): Promise<Result<Asked, readonly Failure[]>> {
+  const found = await authorisedProject(ports.store, context, input.projectId, 'project.administer');
+  if (!found.ok) return failed([found.failure]);
+  const problems = checkConnectionSettings(input.connection);
+  if (problems.length > 0) return failed(problems);
+  const subject = await testSubject(ports, context, input);
+  if (!subject.ok) return failed([subject.failure]);
+  const asked = await ask(ports, context, {
+    kind: 'connection_test',
+    value: subject.value,
+    job: (answerId) => ({ task: 'test_connection', environmentId: input.environmentId, answerId }),
+    about: projectObject(found.value),
+    action: 'environment.connection_tested',
+  });
+  return asked.ok ? asked : failed([asked.failure]);
+}
+
+/** The answer when it is the asker's own; the operator on the host reads those that nobody owns. */
+export async function readAnswer(
+  { store }: Pick<Ports, 'store'>,
+  { actor }: ActContext,
+  answerId: string,
+): Promise<Result<Answer>> {
+  const answer = await store.answer(answerId);
+  if (answer?.ownerId === actor.id) return success(answer);
+  return failed(
+    failure('ANSWER.GONE', 'This answer is not there any more.', {
+      fix: 'Ask again: answers are kept for ten minutes.',
+    }),
+  );
+}
+
+async function testSubject(
+  { store, sealer, ids }: Pick<Ports, 'store' | 'sealer' | 'ids'>,
+  context: ActContext,
+  input: ConnectionTestInput,
+): Promise<Result<CanonicalValue>> {
+  if (input.credential !== null) {
+    const environmentId = input.environmentId ?? ids.uuid();
+    const credential = takeCredential(sealer, input.credential, {
+      environmentId,
+      connection: input.connection,
+    });
+    if (!credential.ok) return credential;
+    return success(
+      toCanonical({ environmentId, connection: input.connection, credential: credential.value }),
+    );
+  }
+  if (input.environmentId === null) {
+    return failed(
+      failure('INPUT.MISSING', 'Give the password, or a reference to one.', { where: { field: 'password' } }),
+    );
+  }
+  const found = await authorisedEnvironment(store, context, input.environmentId, 'project.administer');
+  if (!found.ok) return found;
+  const { environment } = found.value;
+  return success(
+    toCanonical({
+      environmentId: environment.id,
+      connection: input.connection,
+      credential: environment.credential,
+    }),
+  );
+}

@@ -1,0 +1,119 @@
+import { notFound } from '../../access/access-failures';
+import { canInProject, visibleProjects } from '../../access/can';
+import type { ChainedEvent } from '../../audit/audit-event';
+import { InvariantError } from '../../base/invariant';
+import { failed, success, type Result } from '../../base/result';
+import type { Deploy, DeployState } from '../../model/deploy';
+import type { Environment } from '../../model/environment';
+import type { ActContext } from '../../model/person';
+import type { Project } from '../../model/project';
+import type { Release } from '../../model/release';
+import type { Run } from '../../model/run';
+import { gatherDeployFacts, type DeployFacts } from '../deploys/gather-deploy-facts';
+import { rightsIn, type ProjectRights, type ViewPorts } from './view-project';
+
+const EVENTS_SHOWN = 200;
+
+export interface DeployView {
+  readonly deploy: Deploy;
+  readonly project: Project;
+  readonly environment: Environment;
+  readonly release: Release | null;
+  readonly facts: DeployFacts;
+  /** The deploy that was requested in place of this one. */
+  readonly replacedBy: Deploy | null;
+  /** Newest first. */
+  readonly runs: readonly Run[];
+  readonly events: readonly ChainedEvent[];
+  readonly rights: ProjectRights;
+  /** Why the reader cannot give a verdict; null when the server would take one. */
+  readonly cannotDecide: string | null;
+}
+
+/** Everything that an approver needs, read at one moment. */
+export async function viewDeploy(
+  ports: ViewPorts,
+  context: ActContext,
+  number: number,
+): Promise<Result<DeployView>> {
+  const deploy = await ports.store.deployByNumber(number);
+  if (deploy === null || !canInProject(context.actor, 'project.view', deploy.projectId)) {
+    return failed(notFound('deploy'));
+  }
+  const [project, environment] = await Promise.all([
+    ports.store.project(deploy.projectId),
+    ports.store.environment(deploy.environmentId),
+  ]);
+  if (project === null || environment === null) {
+    throw new InvariantError(`deploy ${deploy.id} hangs in the air`);
+  }
+  const facts = await gatherDeployFacts(ports, deploy, environment, ports.clock.now());
+  const [release, runs, events, replacedBy] = await Promise.all([
+    ports.store.release(facts.plan.releaseId),
+    ports.store.runs(deploy.id),
+    ports.store.auditPage({ deployId: deploy.id }, { limit: EVENTS_SHOWN }),
+    replacementOf(ports, deploy),
+  ]);
+  const rights = rightsIn(context, project);
+  return success({
+    deploy,
+    project,
+    environment,
+    release,
+    facts,
+    runs,
+    events,
+    replacedBy,
+    rights,
+    cannotDecide: verdictObstacle(context, deploy, { rights, facts }),
+  });
+}
+
+const replacementOf = async (
+  { store }: Pick<ViewPorts, 'store'>,
+  { outcome }: Deploy,
+): Promise<Deploy | null> =>
+  outcome?.kind === 'stale' && outcome.replannedAs !== null ? store.deploy(outcome.replannedAs) : null;
+
+export interface DeployListing {
+  readonly deploy: Deploy;
+  readonly project: Project;
+  readonly environment: Environment;
+}
+
+/** Deploys of the projects that the reader may see, newest first, by pages. */
+export async function listDeploys(
+  { store }: ViewPorts,
+  { actor }: ActContext,
+  filter: { readonly states?: readonly DeployState[]; readonly before?: number; readonly limit: number },
+): Promise<readonly DeployListing[]> {
+  const visible = visibleProjects(actor);
+  const deploys = await store.deploys({ ...filter, ...(visible === 'all' ? {} : { projectIds: visible }) });
+  const [projects, environments] = await Promise.all([
+    store.projects({ includeArchived: true }),
+    store.environments({ includeArchived: true }),
+  ]);
+  const projectOf = new Map(projects.map((project) => [project.id, project]));
+  const environmentOf = new Map(environments.map((environment) => [environment.id, environment]));
+  return deploys.flatMap((deploy) => {
+    const project = projectOf.get(deploy.projectId);
+    const environment = environmentOf.get(deploy.environmentId);
+    return project === undefined || environment === undefined ? [] : [{ deploy, project, environment }];
+  });
+}
+
+function verdictObstacle(
+  { actor }: ActContext,
+  deploy: Deploy,
+  { rights, facts }: Pick<DeployView, 'rights' | 'facts'>,
+): string | null {
+  if (deploy.state !== 'awaiting_approval') return 'This deploy does not wait for a verdict.';
+  if (deploy.requestedBy.id === actor.id) return 'You requested it; another person has to approve.';
+  if (!rights['deploy.decide']) return 'Only approvers and administrators of the project can give a verdict.';
+  if (facts.counting.includes(actor.id ?? '')) return 'You have approved it already.';
+  const role = facts.verdictFacts.activeRoles.get(actor.id ?? '');
+  if (facts.policy.approverRole === 'administrator' && role !== 'administrator') {
+    return 'The policy of this environment asks for an administrator of the project.';
+  }
+  return null;
+}

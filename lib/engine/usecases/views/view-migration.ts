@@ -1,0 +1,60 @@
+import { notFound } from '../../access/access-failures';
+import { failed, success, type Result } from '../../base/result';
+import type { Environment } from '../../model/environment';
+import type { Migration } from '../../model/migration';
+import type { ActContext } from '../../model/person';
+import type { Project } from '../../model/project';
+import type { Release } from '../../model/release';
+import type { TimelineItem } from '../../model/timeline';
+import { viewProject, findProject, type ViewPorts } from './view-project';
+
+export interface MigrationView {
+  readonly project: Project;
+  readonly release: Release | null;
+  /** Null when only a history knows it. */
+  readonly migration: Migration | null;
+  readonly migrationId: string;
+  readonly position: number | null;
+  readonly where: readonly { readonly environment: Environment; readonly item: TimelineItem | null }[];
+}
+
+/** One migration: its text in the newest release, and where it ran. */
+export async function viewMigration(
+  ports: ViewPorts,
+  context: ActContext,
+  address: { readonly project: string; readonly migrationId: string },
+): Promise<Result<MigrationView>> {
+  const found = await viewProject(ports, context, address.project);
+  if (!found.ok) return found;
+  const { project, release, reading, environments } = found.value;
+  const migrations = reading?.migrations ?? [];
+  const position = migrations.findIndex(({ id }) => id === address.migrationId);
+  const where = environments.map(({ environment, timeline }) => ({
+    environment,
+    item: timeline.items.find(({ migrationId }) => migrationId === address.migrationId) ?? null,
+  }));
+  if (position < 0 && where.every(({ item }) => item === null)) return failed(notFound('migration'));
+  return success({
+    project,
+    release,
+    migration: migrations[position] ?? null,
+    migrationId: address.migrationId,
+    position: position < 0 ? null : position,
+    where,
+  });
+}
+
+/** The releases of a project, newest first. */
+export async function listReleases(
+  ports: ViewPorts,
+  context: ActContext,
+  slug: string,
+): Promise<Result<{ readonly project: Project; readonly releases: readonly Release[] }>> {
+  const found = await findProject(ports, context, slug);
+  if (!found.ok) return found;
+  const releases = await ports.store.releases(found.value.id);
+  return success({
+    project: found.value,
+    releases: [...releases].sort((left, right) => right.number - left.number),
+  });
+}

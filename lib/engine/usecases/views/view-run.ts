@@ -1,0 +1,69 @@
+import { notFound } from '../../access/access-failures';
+import { canInProject } from '../../access/can';
+import { InvariantError } from '../../base/invariant';
+import { failed, success, type Result } from '../../base/result';
+import type { Deploy } from '../../model/deploy';
+import type { Instant } from '../../model/instant';
+import type { ActContext } from '../../model/person';
+import type { Plan } from '../../model/plan';
+import type { JournalStatement, JournalStep, Run } from '../../model/run';
+import type { LiveFacts } from '../../ports/journal';
+import type { Ports } from '../../ports/ports';
+
+export interface RunView {
+  readonly deploy: Deploy;
+  readonly plan: Plan;
+  /** The newest one; null while no worker has claimed the deploy. */
+  readonly run: Run | null;
+  /** What the journals of all its runs say, the newest word for each: recovery completes what a lost run began. */
+  readonly steps: readonly JournalStep[];
+  readonly statements: readonly JournalStatement[];
+  /** What the watcher saw last; null when it is older than the statement that runs, or when nothing runs. */
+  readonly live: { readonly at: Instant; readonly facts: LiveFacts } | null;
+}
+
+/** How far the execution of a deploy is: its plan, its journal and what the watcher sees, read at one moment. */
+export async function viewRun(
+  { store, runs: reads }: Pick<Ports, 'store' | 'runs'>,
+  { actor }: ActContext,
+  number: number,
+): Promise<Result<RunView>> {
+  const deploy = await store.deployByNumber(number);
+  if (deploy === null || !canInProject(actor, 'project.view', deploy.projectId)) {
+    return failed(notFound('deploy'));
+  }
+  const [plan, unordered] = await Promise.all([store.plan(deploy.planId), store.runs(deploy.id)]);
+  if (plan === null) throw new InvariantError(`deploy ${deploy.id} has no plan`);
+  const runs = unordered.toSorted((left, right) => left.fence - right.fence);
+  const journals = await Promise.all(runs.map(({ id }) => reads.journal(id)));
+  const run = runs.at(-1) ?? null;
+  const live = run === null || deploy.state !== 'running' ? null : await reads.liveFacts(run.id);
+  const statements = newestOf(
+    journals.flatMap((journal) => journal.statements),
+    ({ step, statement }) => `${String(step)}.${String(statement)}`,
+  );
+  return success({
+    deploy,
+    plan,
+    run,
+    steps: newestOf(
+      journals.flatMap((journal) => journal.steps),
+      ({ step }) => String(step),
+    ),
+    statements,
+    live: live !== null && isCurrent(live, statements) ? live : null,
+  });
+}
+
+/** The last of those with equal keys, in the order of first appearance. Pure. */
+function newestOf<T>(rows: readonly T[], keyOf: (row: T) => string): readonly T[] {
+  return [...new Map(rows.map((row) => [keyOf(row), row])).values()];
+}
+
+function isCurrent(
+  { at, facts }: { readonly at: Instant; readonly facts: LiveFacts },
+  statements: readonly JournalStatement[],
+): boolean {
+  const shown = statements.find((row) => row.step === facts.step && row.statement === facts.statement);
+  return shown?.state === 'sent' && shown.sentAt !== null && shown.sentAt <= at;
+}

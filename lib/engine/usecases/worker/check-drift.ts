@@ -1,0 +1,305 @@
+import { toCanonical } from '../../base/canonical-json';
+import type { Failure } from '../../base/failure';
+import { failed, success, type Result } from '../../base/result';
+import { planSchemaDigest } from '../../catalog/plan-schema-digest';
+import { readSnapshot } from '../../catalog/read-snapshot';
+import type { SchemaSnapshot } from '../../catalog/schema-snapshot';
+import { snapshotDigest } from '../../catalog/snapshot-digest';
+import { compareSchemas } from '../../drift/compare-schemas';
+import type { DriftReport } from '../../drift/drift-report';
+import type { RoleMapping } from '../../drift/role-mapping';
+import { formatOf } from '../../formats/registry';
+import type { DriftCheck, DriftSighting, ExpectedOrigin } from '../../model/drift-record';
+import type { Environment } from '../../model/environment';
+import type { History } from '../../model/history';
+import type { Project } from '../../model/project';
+import { historyDigest } from '../../timeline/history-digest';
+import { readHistory } from '../../target/read-history';
+import { readSchema } from '../../target/catalog/read-schema';
+import { schemaMarker } from '../../target/catalog/schema-marker';
+import { readScratchGround, type ScratchGround } from '../../target/read-scratch-ground';
+import type { Change } from '../../ports/change';
+import { BUSY_STATES } from '../environments/busy-deploys';
+import { commitTransition } from '../deploys/commit-transition';
+import { standing } from '../drift/open-drift';
+import { appliedMigrations } from './applied-migrations';
+import { expectedSchema } from './expected-schema';
+import { withLook } from './look-at-ground';
+import { mentionedObjects } from './mentioned-objects';
+import { answerChange, answerTopics, type Reply } from './save-answer';
+import { systemContext } from './system-context';
+import type { WorkerPorts } from './worker-ports';
+
+/** The live side of a check, all of one session. */
+interface LiveSide {
+  readonly marker: string;
+  readonly history: History;
+  readonly snapshot: SchemaSnapshot;
+  readonly ground: ScratchGround;
+}
+
+/**
+ * Compares an environment's schema with the one that its applied migrations produce, and keeps what differs and since when. While a
+ * deploy of ours runs nothing is compared. A check that could not be made is kept as that, never as *no drift*.
+ */
+export async function checkDrift(
+  ports: WorkerPorts,
+  input: { readonly environmentId: string; readonly answerId: string | null },
+): Promise<void> {
+  const { store, ids, clock } = ports;
+  const place = await placeToCheck(ports, input);
+  if (place === null) return;
+  const { environment, project } = place;
+  const [before, sightings, answer] = await Promise.all([
+    store.latestDriftChecks([environment.id]),
+    store.sightings(environment.id),
+    input.answerId === null ? null : store.answer(input.answerId),
+  ]);
+  const live = await lookAtLive(ports, environment, project);
+  const compared = live.ok ? await compare(ports, { environment, project, live: live.value }) : live;
+  const at = clock.now();
+  const check = checkOf({ ports, environment, live, compared, at });
+  const reply: Reply = compared.ok
+    ? { ok: true, value: { checkId: check.id } }
+    : { ok: false, failures: [compared.failure] };
+  await store.commit({
+    context: systemContext(ids.uuid()),
+    at,
+    changes: [...changesOf(environment, check, compared, sightings), ...answerChange(answer, reply)],
+    events: driftEvents(project, environment, before.get(environment.id) ?? null, check),
+    topics: [
+      { topic: 'environment', id: environment.id },
+      { topic: 'project', id: project.id },
+      ...answerTopics(answer),
+    ],
+  });
+  if (live.ok) await dropStalePlans(ports, environment, live.value);
+}
+
+/** Null when there is nothing to compare: it was deleted, or a deploy of ours is changing it and nobody asked. */
+async function placeToCheck(
+  { store }: WorkerPorts,
+  input: { readonly environmentId: string; readonly answerId: string | null },
+): Promise<{ readonly environment: Environment; readonly project: Project } | null> {
+  const environment = await store.environment(input.environmentId);
+  const project = environment === null ? null : await store.project(environment.projectId);
+  if (environment === null || project === null) return null;
+  const busy = await store.deploys({ environmentId: environment.id, states: BUSY_STATES, limit: 1 });
+  return busy.length > 0 && input.answerId === null ? null : { environment, project };
+}
+
+function changesOf(
+  environment: Environment,
+  check: DriftCheck,
+  compared: Result<Compared>,
+  known: readonly DriftSighting[],
+): readonly Change[] {
+  if (!compared.ok) return [{ kind: 'drift.insert_check', check }];
+  const sightings = sightingsAfter(environment.id, known, compared.value.report, check.checkedAt);
+  return [
+    ...snapshotsOf(compared.value),
+    { kind: 'drift.insert_check', check },
+    { kind: 'drift.save_sightings', sightings },
+  ];
+}
+
+interface Compared {
+  readonly origin: ExpectedOrigin;
+  readonly caveats: readonly Failure[];
+  readonly expected: SchemaSnapshot;
+  readonly live: SchemaSnapshot;
+  readonly report: DriftReport;
+}
+
+async function lookAtLive(
+  ports: WorkerPorts,
+  environment: Environment,
+  project: Project,
+): Promise<Result<LiveSide>> {
+  const format = formatOf(project.source.tool);
+  const context = { options: project.source.options, schema: environment.connection.schema };
+  const looked = await withLook(ports, environment, async (session): Promise<Result<LiveSide>> => {
+    const history = await readHistory(session, format, context);
+    if (!history.ok) return history;
+    const marker = await schemaMarker(session.client);
+    const snapshot = await readSchema(session.client, { historyTables: format.history.tables(context) });
+    return success({
+      marker,
+      history: history.value,
+      snapshot,
+      ground: await readScratchGround(session, context.schema),
+    });
+  });
+  return looked.ok ? looked.value : looked;
+}
+
+async function compare(
+  ports: WorkerPorts,
+  subject: { readonly environment: Environment; readonly project: Project; readonly live: LiveSide },
+): Promise<Result<Compared>> {
+  const { environment, project, live } = subject;
+  const applied = await appliedMigrations(ports, project, live.history);
+  const replayed = await expectedSchema(ports, {
+    environment,
+    format: formatOf(project.source.tool),
+    options: project.source.options,
+    migrations: applied.migrations,
+    serverMajor: live.snapshot.serverMajor,
+    ground: live.ground,
+  });
+  const expected = replayed.ok
+    ? success({
+        snapshot: replayed.value.snapshot,
+        roles: replayed.value.roles,
+        origin: 'replay' as const,
+        caveats: applied.caveats,
+      })
+    : await recordedSchema(ports, environment, replayed.failure);
+  if (!expected.ok) return expected;
+  const { snapshot, roles, origin, caveats } = expected.value;
+  const report = compareSchemas({
+    expected: snapshot,
+    live: live.snapshot,
+    ...(roles === null ? {} : { roles }),
+    mentioned: await mentionedObjects(ports, applied.migrations, environment.connection.schema),
+  });
+  if (!report.ok) return report;
+  return success({ origin, caveats, expected: snapshot, live: live.snapshot, report: report.value });
+}
+
+/** When nothing can be replayed, the schema that our last good run left is what is expected; why is said beside it. */
+async function recordedSchema(
+  { store }: WorkerPorts,
+  environment: Environment,
+  why: Failure,
+): Promise<
+  Result<{
+    readonly snapshot: SchemaSnapshot;
+    readonly roles: RoleMapping | null;
+    readonly origin: ExpectedOrigin;
+    readonly caveats: readonly Failure[];
+  }>
+> {
+  const recorded = await store.recordedAfterRun(environment.id);
+  const json = recorded === null ? null : await store.snapshot(recorded.digest);
+  if (json === null) return failed(why);
+  const snapshot = readSnapshot(JSON.parse(json));
+  if (!snapshot.ok) return snapshot;
+  return success({ snapshot: snapshot.value, roles: null, origin: 'recorded_after_run', caveats: [why] });
+}
+
+function checkOf(given: {
+  readonly ports: WorkerPorts;
+  readonly environment: Environment;
+  readonly live: Result<LiveSide>;
+  readonly compared: Result<Compared>;
+  readonly at: string;
+}): DriftCheck {
+  const { ports, environment, live, compared, at } = given;
+  const facts = {
+    id: ports.ids.uuid(),
+    environmentId: environment.id,
+    checkedAt: at,
+    schemaMarker: live.ok ? live.value.marker : '',
+    historyDigest: live.ok ? historyDigest(live.value.history) : '',
+  };
+  if (!compared.ok) return { ...facts, result: { kind: 'check_failed', failure: compared.failure } };
+  const { origin, caveats, report, expected, live: liveSnapshot } = compared.value;
+  return {
+    ...facts,
+    result: {
+      kind: 'compared',
+      origin,
+      caveats,
+      expectedSnapshot: snapshotDigest(expected),
+      liveSnapshot: snapshotDigest(liveSnapshot),
+      report: toCanonical(report),
+      countedItems: report.items.filter(({ level }) => level !== 'note').map(({ id }) => id),
+    },
+  };
+}
+
+const snapshotsOf = ({ expected, live }: Compared): readonly Change[] =>
+  [expected, live].map((snapshot) => ({
+    kind: 'snapshot.keep',
+    digest: snapshotDigest(snapshot),
+    json: JSON.stringify(snapshot),
+  }));
+
+/** First seen, last seen, gone: by the item's own id. Pure. */
+export function sightingsAfter(
+  environmentId: string,
+  known: readonly DriftSighting[],
+  report: Pick<DriftReport, 'items'>,
+  at: string,
+): readonly DriftSighting[] {
+  const standingNow = new Map(known.filter(({ goneAt }) => goneAt === null).map((one) => [one.itemId, one]));
+  const found = new Set(report.items.map(({ id }) => id));
+  return [
+    ...[...found].map((itemId) => ({
+      environmentId,
+      itemId,
+      firstSeenAt: standingNow.get(itemId)?.firstSeenAt ?? at,
+      lastSeenAt: at,
+      goneAt: null,
+    })),
+    ...[...standingNow.values()]
+      .filter(({ itemId }) => !found.has(itemId))
+      .map((one) => ({ ...one, goneAt: at })),
+  ];
+}
+
+/** Only a change is worth an event: drift that was not there, or that is there no more. */
+function driftEvents(
+  project: Project,
+  environment: Environment,
+  before: DriftCheck | null,
+  check: DriftCheck,
+) {
+  const counted = (of: DriftCheck | null): readonly string[] =>
+    of?.result.kind === 'compared' ? of.result.countedItems : [];
+  if (check.result.kind !== 'compared') return [];
+  const [was, is] = [new Set(counted(before)), new Set(counted(check))];
+  const fresh = [...is].filter((id) => !was.has(id));
+  const gone = [...was].filter((id) => !is.has(id));
+  const event = (action: 'drift.found' | 'drift.gone', items: readonly string[]) => ({
+    action,
+    object: { kind: 'drift' as const, id: check.id, name: `drift of ${environment.name}` },
+    projectId: project.id,
+    environmentId: environment.id,
+    after: { items: items.length, open: is.size },
+  });
+  return [
+    ...(fresh.length > 0 ? [event('drift.found', fresh)] : []),
+    ...(gone.length > 0 ? [event('drift.gone', gone)] : []),
+  ];
+}
+
+/** A plan that was made for another schema can never run. */
+async function dropStalePlans(ports: WorkerPorts, environment: Environment, live: LiveSide): Promise<void> {
+  const { store, clock, ids } = ports;
+  const waiting = await store.deploys({
+    environmentId: environment.id,
+    states: ['awaiting_approval', 'approved', 'scheduled'],
+    limit: 100,
+  });
+  if (waiting.length === 0) return;
+  const ignore = new Set(
+    standing(await store.acceptances(environment.id), clock.now()).map(({ objectId }) => objectId),
+  );
+  for (const deploy of waiting) {
+    const plan = await store.plan(deploy.planId);
+    if (plan === null) continue;
+    const historyTables = formatOf(plan.tool).history.tables({
+      options: plan.options,
+      schema: environment.connection.schema,
+    });
+    if (planSchemaDigest(live.snapshot, { ignore, historyTables }) === plan.base.schemaDigest) continue;
+    await commitTransition(
+      ports,
+      systemContext(ids.uuid()),
+      { deploy },
+      { kind: 'go_stale', parts: ['schema'] },
+    );
+  }
+}

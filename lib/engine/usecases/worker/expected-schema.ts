@@ -1,0 +1,147 @@
+import { failure, type Failure } from '../../base/failure';
+import { failed, success, type Result } from '../../base/result';
+import type { SchemaSnapshot } from '../../catalog/schema-snapshot';
+import type { RoleMapping } from '../../drift/role-mapping';
+import type { MigrationFormat } from '../../formats/format';
+import type { Environment } from '../../model/environment';
+import type { Migration, ToolOptions } from '../../model/migration';
+import { decideMode } from '../../plan/decide-mode';
+import type { ReplayFailure } from '../../scratch/replay';
+import type { ReplayMigration, SkippedStatement } from '../../scratch/replay-plan';
+import { SCRATCH_LIMITS } from '../../scratch/scratch-input';
+import { withReplayedDatabase } from '../../scratch/with-replayed-database';
+import { readSchema } from '../../target/catalog/read-schema';
+import { describeTargetError } from '../../target/describe-target-error';
+import { TargetError } from '../../target/target-error';
+import type { ScratchGround } from '../../target/read-scratch-ground';
+import type { WorkerPorts } from './worker-ports';
+
+export type ScratchPorts = Pick<
+  WorkerPorts,
+  'clock' | 'ids' | 'logger' | 'parser' | 'scripts' | 'scratchServer' | 'extensionsAllowed'
+>;
+
+/** What a schema is expected to be, and how its roles are called on the target. */
+export interface ExpectedSchema {
+  readonly snapshot: SchemaSnapshot;
+  readonly roles: RoleMapping;
+  readonly skipped: readonly SkippedStatement[];
+}
+
+/** Whose schema is expected, and after which migrations. */
+export interface Expectation {
+  readonly environment: Environment;
+  readonly format: MigrationFormat;
+  readonly options: ToolOptions;
+  /** In the order in which they ran, each with the text that ran. */
+  readonly migrations: readonly Migration[];
+  readonly serverMajor: number;
+  /** What the target has besides its migrations. */
+  readonly ground: ScratchGround;
+}
+
+/** Results of replays that are kept for the next time. */
+const KEPT_COPIES = 8;
+
+/**
+ * The schema that migrations produce, built on a scratch server of the target's own major version (DESIGN.md 5.4). Failures:
+ * SCRATCH.NO_SERVER, SCRATCH.REPLAY_STOPPED with migration and line, and those of the scratch server.
+ */
+export async function expectedSchema(
+  ports: ScratchPorts,
+  expectation: Expectation,
+): Promise<Result<ExpectedSchema>> {
+  const server = ports.scratchServer(expectation.serverMajor);
+  if (server === null) return failed(noServer(expectation.serverMajor));
+  const migrations = await toReplay(ports, expectation);
+  if (!migrations.ok) return migrations;
+  const { environment, format, options } = expectation;
+  const context = { options, schema: environment.connection.schema };
+  try {
+    const replayed = await withReplayedDatabase(
+      {
+        server,
+        major: expectation.serverMajor,
+        schema: environment.connection.schema,
+        deployRole: environment.connection.user,
+        ground: expectation.ground,
+        extensionsAllowed: ports.extensionsAllowed,
+        limits: SCRATCH_LIMITS,
+        parser: ports.parser,
+        clock: ports.clock,
+        ids: ports.ids,
+        logger: ports.logger,
+        migrations: migrations.value,
+        alsoRuns: [],
+        history: { format, context },
+        keep: KEPT_COPIES,
+      },
+      async (scratch, report) => {
+        const session = await scratch.open('lockkeeper expected schema');
+        try {
+          const snapshot = await readSchema(session.client, {
+            historyTables: format.history.tables(context),
+          });
+          return { snapshot: withoutSettings(snapshot), roles: scratch.roles, skipped: report.skipped };
+        } finally {
+          await session.close();
+        }
+      },
+    );
+    if (!replayed.ok) return replayed;
+    return replayed.value.kind === 'replayed'
+      ? success(replayed.value.value)
+      : failed(stopped(replayed.value.at));
+  } catch (error) {
+    if (error instanceof TargetError) return failed(scratchBroke(error));
+    throw error;
+  }
+}
+
+/** Settings of a scratch database and its role are ours: a migration's statements about its own database are left out of a replay. */
+const withoutSettings = (snapshot: SchemaSnapshot): SchemaSnapshot => ({
+  ...snapshot,
+  objects: snapshot.objects.filter(({ kind }) => kind !== 'setting'),
+});
+
+async function toReplay(
+  { scripts }: ScratchPorts,
+  { migrations }: Expectation,
+): Promise<Result<readonly ReplayMigration[]>> {
+  const replays: ReplayMigration[] = [];
+  for (const migration of migrations) {
+    const script = await scripts.parse(migration.body.text);
+    const decided = decideMode(migration, script, []);
+    if (!decided.ok) return failed(decided.failure[0] ?? notReplayable(migration));
+    replays.push({
+      id: migration.id,
+      checksum: migration.checksum,
+      mode: decided.value.mode,
+      text: migration.body.text,
+      script,
+    });
+  }
+  return success(replays);
+}
+
+const notReplayable = ({ id }: Migration): Failure =>
+  failure('SCRATCH.NOT_REPLAYABLE', `${id} cannot be replayed.`);
+
+const noServer = (major: number): Failure =>
+  failure('SCRATCH.NO_SERVER', `There is no scratch server of PostgreSQL ${String(major)}.`, {
+    why: 'Catalog texts differ between major versions: the expected schema has to be built on the target’s own.',
+    fix: `Give one in SCRATCH_DATABASE_URL_${String(major)}.`,
+  });
+
+const stopped = (at: ReplayFailure): Failure =>
+  failure('SCRATCH.REPLAY_STOPPED', `The applied migrations cannot be replayed: ${at.migrationId} stops.`, {
+    why: at.failure.summary,
+    fix: 'Its history may lean on something that no migration makes.',
+    where: { file: at.migrationId, ...(at.line === null ? {} : { line: at.line }) },
+  });
+
+const scratchBroke = (error: TargetError): Failure =>
+  failure('SCRATCH.UNREACHABLE', 'The scratch server could not do its work.', {
+    why: describeTargetError(error).summary,
+    fix: 'Check the scratch server; the next check tries again.',
+  });

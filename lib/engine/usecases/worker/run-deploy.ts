@@ -1,0 +1,158 @@
+import { isBlocked } from '../../approval/demands';
+import { transition } from '../../approval/transition';
+import { InvariantError } from '../../base/invariant';
+import { success, type Result } from '../../base/result';
+import { formatOf } from '../../formats/registry';
+import type { Deploy } from '../../model/deploy';
+import type { Environment } from '../../model/environment';
+import { later } from '../../model/instant';
+import type { Plan } from '../../model/plan';
+import type { Run } from '../../model/run';
+import { buildSteps } from '../../plan/build-plan';
+import { performRun, type RunResult } from '../../run/perform-run';
+import { openTarget } from '../../target/open-target';
+import { commitTransition, topicsOf } from '../deploys/commit-transition';
+import { gatherDeployFacts, type DeployFacts } from '../deploys/gather-deploy-facts';
+import { standing } from '../drift/open-drift';
+import { lockKeysOf, parseAll } from './make-plan';
+import { checkRunEffect } from './check-run-effect';
+import { endDeploy, endingOf, refusedBeforeStart } from './end-deploy';
+import { lookAfterwards } from './look-afterwards';
+import { systemContext } from './system-context';
+import { passwordOf, type WorkerPorts } from './worker-ports';
+
+/** How long a claim holds without being renewed (DESIGN.md 5.2: renewed every 10 s). */
+export const LEASE_MS = 60_000;
+const LOCK_BUDGET_MS = 120_000;
+
+/**
+ * Executes a queued deploy: claims it with a fence, in the transaction that counts and uses up its approvals, runs the plan, and commits
+ * how it ended. A wake-up call for a deploy that is not queued any more does nothing.
+ */
+export async function runDeploy(ports: WorkerPorts, input: { readonly deployId: string }): Promise<void> {
+  const deploy = await ports.store.deploy(input.deployId);
+  if (deploy?.state !== 'queued') return;
+  const environment = await ports.store.environment(deploy.environmentId);
+  if (environment === null) throw new InvariantError(`deploy ${deploy.id} has no environment`);
+  const facts = await gatherDeployFacts(ports, deploy, environment, ports.clock.now());
+  const context = systemContext(ports.ids.uuid());
+  if (isBlocked(facts.demands)) {
+    await commitTransition(ports, context, { deploy }, { kind: 'fall_back' });
+    return;
+  }
+  const claimed = await claim(ports, deploy, facts);
+  if (claimed === null) return;
+  await ports.failPoints.reached('after_claim', { step: null, statement: null }, NO_CONNECTION);
+  const result = await execute(ports, { ...claimed, environment, plan: facts.plan });
+  if (!result.ok) {
+    await endDeploy(ports, claimed, refusedBeforeStart(result.failure));
+    return;
+  }
+  const ending = endingOf(result.value.outcome);
+  if (ending === null) return;
+  await endDeploy(ports, claimed, ending);
+  await lookAfterwards(ports, environment, result.value);
+}
+
+/** Before the run there is no connection that a fail point could break. */
+const NO_CONNECTION = { dropConnection: () => undefined, resetConnection: () => undefined };
+
+/** A claimed deploy and its run. */
+export interface Claimed {
+  readonly deploy: Deploy;
+  readonly run: Run;
+}
+
+/** Compare and set with a new fence; null when somebody else was faster. */
+async function claim(ports: WorkerPorts, deploy: Deploy, facts: DeployFacts): Promise<Claimed | null> {
+  const { store, clock, ids } = ports;
+  const at = clock.now();
+  const run: Run = {
+    id: ids.uuid(),
+    deployId: deploy.id,
+    fence: await store.nextNumber('fence'),
+    workerId: ports.workerId,
+    leaseUntil: later(at, LEASE_MS),
+    startedAt: at,
+    finishedAt: null,
+    failure: null,
+  };
+  const moved = transition(deploy, { at, command: { kind: 'claim', runId: run.id, fence: run.fence } });
+  if (!moved.ok) return null;
+  const done = await store.commit({
+    context: systemContext(run.id),
+    at,
+    changes: [
+      { kind: 'run.insert', run },
+      { kind: 'deploy.update', deploy: moved.value.next, expectedVersion: deploy.version },
+      ...(facts.counting.length === 0
+        ? []
+        : [{ kind: 'verdicts.use' as const, deployId: deploy.id, personIds: facts.counting, at }]),
+    ],
+    events: moved.value.events,
+    topics: topicsOf(deploy),
+  });
+  if (done.ok) return { deploy: moved.value.next, run };
+  ports.logger.info('run.claim_lost', { deploy: deploy.number, code: done.failure.code });
+  return null;
+}
+
+async function execute(
+  ports: WorkerPorts,
+  subject: Claimed & { readonly environment: Environment; readonly plan: Plan },
+): Promise<Result<RunResult>> {
+  const { deploy, run, environment, plan } = subject;
+  const password = await passwordOf(ports, environment);
+  if (!password.ok) return password;
+  const [acceptances, auditMark] = await Promise.all([
+    ports.store.acceptances(environment.id),
+    ports.store.auditHead(),
+  ]);
+  const ignoredObjects = new Set(standing(acceptances, ports.clock.now()).map(({ objectId }) => objectId));
+  const result = await performRun({
+    run: { id: run.id, fence: run.fence, deployId: deploy.id },
+    plan,
+    environment,
+    format: formatOf(plan.tool),
+    ignoredObjects,
+    refresh: () => freshStoreFacts(ports, environment, plan),
+    openSession: (kind) =>
+      openTarget({
+        connection: environment.connection,
+        password: password.value,
+        applicationName: `lockkeeper deploy ${String(deploy.number)} run ${String(run.fence)}`,
+        hostPolicy: ports.hostPolicy,
+        kind,
+      }),
+    checkEffect: checkRunEffect(ports, { environment, plan }),
+    auditMark,
+    journal: ports.journal,
+    clock: ports.clock,
+    ids: ports.ids,
+    logger: ports.logger,
+    signal: ports.stopping,
+    failPoints: ports.failPoints,
+    lockBudgetMs: LOCK_BUDGET_MS,
+  });
+  return success(result);
+}
+
+/** What only the store knows, asked again under the target's lock: the policy, and the steps built anew from the stored bytes. */
+async function freshStoreFacts(ports: WorkerPorts, environment: Environment, plan: Plan) {
+  const [now, release] = await Promise.all([
+    ports.store.environment(environment.id),
+    ports.store.release(plan.releaseId),
+  ]);
+  if (now === null || release === null) {
+    throw new InvariantError(`plan ${plan.id} lost its environment or release`);
+  }
+  const { migrations } = await ports.releases.read(release);
+  const planned = new Set(plan.steps.map(({ migrationId }) => migrationId));
+  const chosen = migrations.filter(({ id }) => planned.has(id));
+  const steps = buildSteps(
+    chosen,
+    await parseAll(ports, chosen),
+    lockKeysOf(formatOf(plan.tool), environment, release),
+  );
+  return { policyVersion: now.policyVersion, steps: steps.ok ? steps.value : [] };
+}

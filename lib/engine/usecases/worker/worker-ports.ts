@@ -1,0 +1,51 @@
+import type { Result } from '../../base/result';
+import type { CredentialSource, Environment } from '../../model/environment';
+import type { Ports } from '../../ports/ports';
+import type { RunJournal } from '../../ports/journal';
+import type { SecretBinding } from '../../ports/secret-box';
+import type { SourceReader } from '../../ports/source-reader';
+import type { WebhookSender } from '../../ports/webhook-sender';
+import type { FailPoints } from '../../run/fail-points';
+import type { ScratchServer } from '../../scratch/scratch-server';
+import type { ParsedScript } from '../../sql/parse-script';
+import type { SqlParser } from '../../sql/sql-parser';
+import type { HostPolicy } from '../../target/host-policy';
+
+/** Other people's SQL, parsed within limits of time and memory. */
+export interface ScriptParser {
+  parse(text: string): Promise<ParsedScript>;
+}
+
+/** Passwords of targets, opened for one use: never kept, never logged. */
+export interface Credentials {
+  passwordOf(binding: SecretBinding, credential: CredentialSource): Promise<Result<string>>;
+}
+
+/** What the worker has beyond the ports of every process. */
+export interface WorkerPorts extends Ports {
+  readonly sources: SourceReader;
+  readonly credentials: Credentials;
+  readonly hostPolicy: HostPolicy;
+  readonly scripts: ScriptParser;
+  /** The same parser without a thread, for texts that the guarded one has let through. */
+  readonly parser: SqlParser;
+  /** The scratch server of a major version; null when there is none. */
+  readonly scratchServer: (major: number) => ScratchServer | null;
+  readonly extensionsAllowed: readonly string[];
+  readonly journal: RunJournal;
+  readonly webhooks: WebhookSender;
+  readonly failPoints: FailPoints;
+  readonly workerId: string;
+  /** Aborts when the process has to end. */
+  readonly stopping: AbortSignal;
+}
+
+/** The password of a stored environment. */
+export const passwordOf = (
+  { credentials }: Pick<WorkerPorts, 'credentials'>,
+  environment: Pick<Environment, 'id' | 'connection' | 'credential'>,
+): Promise<Result<string>> =>
+  credentials.passwordOf(
+    { environmentId: environment.id, connection: environment.connection },
+    environment.credential,
+  );

@@ -1,0 +1,32 @@
+/**
+ * The engine's back door, for the worker and the CLI: what touches targets. Nothing that a page can reach imports it.
+ */
+export { formatOf } from './formats/registry';
+export { decideMode } from './plan/decide-mode';
+export { parseScript, type ParsedScript } from './sql/parse-script';
+export type { SqlParser } from './sql/sql-parser';
+export {
+  FAIL_POINTS,
+  NO_FAIL_POINTS,
+  armFailPoint,
+  parseFailPoint,
+  type FailPoints,
+} from './run/fail-points';
+export type { ScratchServer } from './scratch/scratch-server';
+export { createGuardedParser } from './sql/guarded-parser';
+export { loadParser } from './sql/load-parser';
+export { lookAtTarget, withLook } from './observe/look-at-target';
+export { openTarget } from './target/open-target';
+export { ANYWHERE, type HostPolicy } from './target/host-policy';
+export { resolveHost, systemLookup, type Lookup } from './target/resolve-host';
+export { answerConnectionTest } from './usecases/worker/answer-connection-test';
+export { checkDrift } from './usecases/worker/check-drift';
+export { deliverWebhook, sweepDeliveries } from './usecases/worker/deliver-webhook';
+export { makePlan } from './usecases/worker/make-plan';
+export { migrateOwnDatabase } from './usecases/worker/migrate-own-database';
+export { observeEnvironment } from './usecases/worker/observe-environment';
+export { readSource } from './usecases/worker/read-source';
+export { recoverDeploy, sweepUnknown } from './usecases/worker/recover-deploy';
+export { runDeploy } from './usecases/worker/run-deploy';
+export { sweepDeploys } from './usecases/worker/sweep-deploys';
+export type { WorkerPorts } from './usecases/worker/worker-ports';

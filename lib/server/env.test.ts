@@ -1,0 +1,171 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { ENV_VARIABLES } from './env-variables';
+import { readEnv, targetVariables, type EnvSource } from './env';
+
+const noFile = (): string => {
+  throw new TypeError('there is no file');
+};
+const problems = (source: EnvSource): readonly string[] => {
+  const result = readEnv(source, noFile);
+  return result.ok ? [] : result.failure.map((failure) => failure.summary);
+};
+
+describe('readEnv', () => {
+  it('needs no variable at all', () => {
+    const result = readEnv({}, noFile);
+    expect(result).toMatchObject({
+      ok: true,
+      value: {
+        mode: 'production',
+        databaseUrl: null,
+        url: 'http://localhost:3000',
+        port: 3000,
+        host: '127.0.0.1',
+        demo: true,
+        sourceRoots: [],
+        allowedHosts: null,
+        secretsFolders: ['/run/secrets'],
+        sessionSecret: null,
+        observeSeconds: 30,
+        logLevel: 'info',
+        failPoint: null,
+      },
+    });
+  });
+
+  it('understands every variable', () => {
+    const result = readEnv(
+      {
+        NODE_ENV: 'test',
+        DATABASE_URL: 'postgresql://u:p@store/lockkeeper',
+        SCRATCH_DATABASE_URL: 'postgres://u:p@scratch:5433/postgres',
+        SCRATCH_DATABASE_URL_15: 'postgres://u:p@scratch15/postgres',
+        LOCKKEEPER_URL: 'https://lockkeeper.example.com/',
+        LOCKKEEPER_PORT: '8080',
+        LOCKKEEPER_HOST: '0.0.0.0',
+        LOCKKEEPER_DATA: '/var/lib/lockkeeper',
+        LOCKKEEPER_DEMO: '0',
+        LOCKKEEPER_SOURCE_ROOTS: '/srv/one:/srv/two',
+        LOCKKEEPER_ALLOWED_HOSTS: '10.0.0.0/8, fd00::/8, 192.0.2.7, db.example.com, .internal',
+        LOCKKEEPER_SECRETS_DIRS: '/run/secrets:/etc/lockkeeper/secrets',
+        LOCKKEEPER_SEALING_PUBLIC_KEY_FILE: '/keys/public',
+        LOCKKEEPER_SEALING_PRIVATE_KEY_FILE: '/keys/private',
+        NEXTAUTH_SECRET: 'abcdefghijklmnopqrstuvwxyz0123456789',
+        LOCKKEEPER_SESSION_IDLE_MINUTES: '30',
+        LOCKKEEPER_SESSION_ABSOLUTE_MINUTES: '600',
+        LOCKKEEPER_TRUSTED_PROXIES: '10.0.0.1,172.16.0.0/12',
+        LOCKKEEPER_ALLOWED_EXTENSIONS: 'postgis,vector',
+        LOCKKEEPER_OBSERVE_SECONDS: '60',
+        LOCKKEEPER_LOG_LEVEL: 'debug',
+        FAILPOINT: 'after_claim:kill9',
+      },
+      (path) => (path === '/keys/public' ? 'public-key\n' : noFile()),
+    );
+    expect(result).toEqual({
+      ok: true,
+      value: {
+        mode: 'test',
+        databaseUrl: 'postgresql://u:p@store/lockkeeper',
+        scratchDatabaseUrl: 'postgres://u:p@scratch:5433/postgres',
+        scratchDatabaseUrls: new Map([[15, 'postgres://u:p@scratch15/postgres']]),
+        url: 'https://lockkeeper.example.com',
+        port: 8080,
+        host: '0.0.0.0',
+        dataFolder: '/var/lib/lockkeeper',
+        demo: false,
+        sourceRoots: ['/srv/one', '/srv/two'],
+        allowedHosts: {
+          ranges: ['10.0.0.0/8', 'fd00::/8', '192.0.2.7/32'],
+          names: ['db.example.com', '.internal'],
+        },
+        secretsFolders: ['/run/secrets', '/etc/lockkeeper/secrets'],
+        sealingPublicKey: 'public-key',
+        sealingPrivateKeyFile: '/keys/private',
+        sessionSecret: 'abcdefghijklmnopqrstuvwxyz0123456789',
+        sessionIdleMinutes: 30,
+        sessionAbsoluteMinutes: 600,
+        trustedProxies: ['10.0.0.1', '172.16.0.0/12'],
+        allowedExtensions: ['postgis', 'vector'],
+        observeSeconds: 60,
+        logLevel: 'debug',
+        failPoint: 'after_claim:kill9',
+      },
+    });
+  });
+
+  it.each([
+    ['DATABASE_URL', 'mysql://u@h/d', /such as postgresql:/],
+    ['DATABASE_URL', 'postgresql://u:canary@h', /such as postgresql:/],
+    ['SCRATCH_DATABASE_URL_15', 'canary', /such as postgresql:/],
+    ['LOCKKEEPER_URL', 'https://x.example.com/path', /without a path/],
+    ['LOCKKEEPER_PORT', '70000', /at most 65535/],
+    ['LOCKKEEPER_PORT', 'canary', /whole number/],
+    ['LOCKKEEPER_HOST', 'canary.example.com', /address of this machine/],
+    ['LOCKKEEPER_DEMO', 'yes', /0 or 1/],
+    ['LOCKKEEPER_SOURCE_ROOTS', 'relative', /absolute folders/],
+    ['LOCKKEEPER_ALLOWED_HOSTS', '10.0.0.0/40', /ranges such as/],
+    ['LOCKKEEPER_ALLOWED_HOSTS', '127.1', /ranges such as/],
+    ['LOCKKEEPER_TRUSTED_PROXIES', 'proxy.example.com', /addresses or ranges/],
+    ['LOCKKEEPER_SESSION_SECRET', 'canary', /32 random characters/],
+    ['NEXTAUTH_SECRET', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', /32 random characters/],
+    ['LOCKKEEPER_SESSION_SECRET_FILE', '/none', /cannot be read/],
+    ['LOCKKEEPER_ALLOWED_EXTENSIONS', 'a b', /names of extensions/],
+    ['LOCKKEEPER_OBSERVE_SECONDS', '0', /at least 1/],
+    ['LOCKKEEPER_LOG_LEVEL', 'loud', /debug, info, warn or error/],
+    ['NODE_ENV', 'staging', /production, development or test/],
+    ['FAILPOINT', 'after_claim:kill9', /refused in production/],
+  ])('refuses a bad %s with one sentence that names it and not the value', (name, value, reason) => {
+    const [sentence = '', ...more] = problems({ [name]: value });
+    expect(more).toEqual([]);
+    expect(sentence.startsWith(`${name} `)).toBe(true);
+    expect(sentence).toMatch(reason);
+    expect(sentence).not.toContain('canary');
+  });
+
+  it('names every bad variable at once', () => {
+    expect(problems({ LOCKKEEPER_PORT: '0', LOCKKEEPER_DEMO: '2' })).toHaveLength(2);
+  });
+
+  it('refuses a scratch server that is the server of the store', () => {
+    expect(
+      problems({
+        DATABASE_URL: 'postgresql://a:b@db.internal/lockkeeper',
+        SCRATCH_DATABASE_URL: 'postgresql://c:d@DB.internal:5432/other',
+      }),
+    ).toEqual(['SCRATCH_DATABASE_URL must name another server than DATABASE_URL.']);
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(readEnv({ LOCKKEEPER_PORT: '', DATABASE_URL: ' ' }, noFile).ok).toBe(true);
+  });
+
+  it('refuses a secret that is given twice', () => {
+    expect(
+      problems({ LOCKKEEPER_SEALING_PUBLIC_KEY: 'a', LOCKKEEPER_SEALING_PUBLIC_KEY_FILE: '/b' }),
+    ).toEqual([
+      'LOCKKEEPER_SEALING_PUBLIC_KEY_FILE must not be set together with LOCKKEEPER_SEALING_PUBLIC_KEY.',
+    ]);
+  });
+});
+
+it('lets references name variables of targets and no others', () => {
+  const found = targetVariables({ LOCKKEEPER_TARGET_SHOP: 'x', DATABASE_URL: 'y', LOCKKEEPER_TARGET: 'z' });
+  expect([...found]).toEqual([['LOCKKEEPER_TARGET_SHOP', 'x']]);
+});
+
+it('lists every variable once, with a sentence', () => {
+  const names = ENV_VARIABLES.map((variable) => variable.name);
+  expect(new Set(names).size).toBe(names.length);
+  for (const variable of ENV_VARIABLES) expect(variable.sentence).toMatch(/\.$/);
+});
+
+it('reads no variable that is not on the list, and lists none that it does not read', () => {
+  const source = readFileSync(new URL('env.ts', import.meta.url), 'utf8');
+  const keys = [...source.matchAll(/^ {4}([A-Z_]{4,}): /gm)].map(([, name = '']) => name);
+  const fromFiles = ['LOCKKEEPER_SEALING_PUBLIC_KEY_FILE', 'LOCKKEEPER_SESSION_SECRET_FILE'];
+  const families = ['SCRATCH_DATABASE_URL_<major>', 'LOCKKEEPER_TARGET_<NAME>'];
+  expect([...keys, ...fromFiles, ...families].sort()).toEqual(
+    ENV_VARIABLES.map((variable) => variable.name).sort(),
+  );
+});

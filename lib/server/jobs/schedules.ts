@@ -1,0 +1,57 @@
+import { sweepDeliveries, sweepDeploys, sweepUnknown, type WorkerPorts } from '../../engine/worker';
+import type { Job } from '../../engine/ports/change';
+
+const SWEEP_EVERY_MS = 10_000;
+const ASK_EVERY_MS = 30_000;
+const ANCHOR_EVERY_MS = 60 * 60_000;
+
+/** What the worker does by the clock: looks at sources and environments, sweeps deploys, and writes the head of the audit chain to the log. */
+export function runSchedules(ports: WorkerPorts, observeSeconds: number): Promise<void> {
+  return Promise.all([
+    every(ports, observeSeconds * 1_000, 'schedule.looks', () => askForLooks(ports)),
+    every(ports, SWEEP_EVERY_MS, 'schedule.sweep', () => sweepDeploys(ports)),
+    every(ports, ASK_EVERY_MS, 'schedule.unknown', () => sweepUnknown(ports)),
+    every(ports, SWEEP_EVERY_MS, 'schedule.deliveries', () => sweepDeliveries(ports)),
+    every(ports, ANCHOR_EVERY_MS, 'schedule.anchor', () => writeAnchor(ports)),
+  ]).then(() => undefined);
+}
+
+/** Until the process stops. A round that fails is logged, and the next one comes in its time. */
+async function every(
+  { clock, logger, stopping }: WorkerPorts,
+  milliseconds: number,
+  name: string,
+  round: () => Promise<void>,
+): Promise<void> {
+  while (!stopping.aborted) {
+    await round().catch((error: unknown) => {
+      logger.error(`${name}_failed`, { error });
+    });
+    await clock.pause(milliseconds, stopping);
+  }
+}
+
+async function askForLooks({ store, clock, ids }: WorkerPorts): Promise<void> {
+  const [projects, environments] = await Promise.all([store.projects(), store.environments({})]);
+  const active = new Set(projects.map(({ id }) => id));
+  const jobs: readonly Job[] = [
+    ...projects.map(({ id }): Job => ({ task: 'read_source', projectId: id, answerId: null })),
+    ...environments
+      .filter(({ projectId }) => active.has(projectId))
+      .map(({ id }): Job => ({ task: 'observe', environmentId: id, answerId: null })),
+  ];
+  if (jobs.length === 0) return;
+  const context = {
+    actor: { kind: 'system', id: null, name: 'worker' },
+    via: 'worker',
+    address: null,
+    requestId: ids.uuid(),
+  } as const;
+  await store.commit({ context, at: clock.now(), changes: [], events: [], jobs });
+}
+
+/** Whoever keeps the log can prove later that the chain was not cut or rewritten before this point. */
+async function writeAnchor({ store, logger }: WorkerPorts): Promise<void> {
+  const head = await store.auditHead();
+  if (head !== null) logger.info('audit.anchor', { sequence: head.sequence, hash: head.hash });
+}

@@ -1,0 +1,123 @@
+import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { failed, success, type Result } from '../../engine/base/result';
+import {
+  armFailPoint,
+  createGuardedParser,
+  loadParser,
+  NO_FAIL_POINTS,
+  parseFailPoint,
+  type FailPoints,
+  type ScratchServer,
+  type WorkerPorts,
+} from '../../engine/worker';
+import { connectionOfUrl } from '../connection-of-url';
+import { createPorts, missing, type ProcessPorts } from '../create-ports';
+import { targetVariables, type Env } from '../env';
+import { openSecretReference } from '../secrets/open-secret-reference';
+import { createSecretOpener } from '../secrets/secret-opener';
+import { readPrivateKeys } from '../secrets/secret-opener-keys';
+import { createFolderSourceReader } from '../sources/folder-source-reader';
+import { createRunJournal } from '../store/run-journal';
+import { createRunReads } from '../store/run-reads';
+import { openJournalist } from '../db';
+import { createWebhookSender } from '../webhooks/create-webhook-sender';
+
+/** Limits for other people's SQL (`reference/reliability.md` D-07, D-08). */
+const PARSER_LIMITS = { timeoutMs: 20_000, maxOldGenerationSizeMb: 2_048 };
+
+/** True only in bundles made for tests, see scripts/build-node.mjs. */
+declare const __FAIL_POINTS__: boolean;
+
+export interface WorkerContainer {
+  readonly ports: WorkerPorts;
+  readonly process: ProcessPorts;
+  close(): Promise<void>;
+}
+
+/** The composition root of the worker: everything that pages have, and the half that opens secrets and speaks to targets. */
+export async function createWorkerContainer(
+  env: Env,
+  stopping: AbortSignal,
+): Promise<Result<WorkerContainer>> {
+  const made = createPorts(env, 'worker');
+  if (!made.ok) return made;
+  if (env.sealingPrivateKeyFile === null) return failed(missing('LOCKKEEPER_SEALING_PRIVATE_KEY_FILE'));
+  const keys = readPrivateKeys(await readFile(env.sealingPrivateKeyFile, 'utf8'));
+  if (!keys.ok) return keys;
+  const failPoints = failPointsOf(env);
+  if (!failPoints.ok) return failPoints;
+  const opener = createSecretOpener(keys.value);
+  const parser = createGuardedParser(PARSER_LIMITS);
+  const { ports, database, databaseUrl } = made.value;
+  const journalist = await openJournalist({
+    url: databaseUrl,
+    applicationName: 'lockkeeper journal',
+    onError: (error) => {
+      ports.logger.warn('journal.connection_lost', { error });
+    },
+  });
+  const references = { variables: targetVariables(), folders: env.secretsFolders };
+  const worker: WorkerPorts = {
+    ...ports,
+    sources: createFolderSourceReader({ roots: env.sourceRoots }),
+    credentials: {
+      passwordOf: (binding, credential) =>
+        credential.kind === 'reference'
+          ? openSecretReference(credential.reference, references)
+          : Promise.resolve(success(opener.open(credential.secret, binding))),
+    },
+    hostPolicy: env.allowedHosts ?? { ranges: PRIVATE_RANGES, names: [] },
+    scripts: { parse: (text) => parser.parseScript(text) },
+    parser: await loadParser(),
+    scratchServer: (major) => scratchServerOf(env.scratchDatabaseUrls.get(major) ?? env.scratchDatabaseUrl),
+    extensionsAllowed: env.allowedExtensions,
+    journal: createRunJournal({
+      journalist,
+      reads: createRunReads(database),
+      clock: ports.clock,
+      logger: ports.logger,
+    }),
+    webhooks: createWebhookSender(),
+    failPoints: failPoints.value,
+    workerId: `${hostname()}:${String(process.pid)}`,
+    stopping,
+  };
+  return success({
+    ports: worker,
+    process: made.value,
+    close: async () => {
+      await parser.close();
+      await journalist.close();
+      await made.value.close();
+    },
+  });
+}
+
+/** A server for scratch databases from the operator's URL; null when there is none. */
+function scratchServerOf(url: string | null): ScratchServer | null {
+  const reading = url === null ? null : connectionOfUrl(url, SCRATCH);
+  return reading?.ok === true ? { connection: reading.connection, password: reading.password } : null;
+}
+
+const SCRATCH = {
+  database: 'postgres',
+  tlsMode: 'disable',
+  connectTimeoutSeconds: 10,
+  allowWeakAuthentication: true,
+} as const;
+
+const PRIVATE_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'];
+
+function failPointsOf(env: Env): Result<FailPoints> {
+  if (!__FAIL_POINTS__ || env.failPoint === null) return success(NO_FAIL_POINTS);
+  const armed = parseFailPoint(env.failPoint);
+  if (!armed.ok) return armed;
+  return success(
+    armFailPoint(armed.value, {
+      kill: () => process.kill(process.pid, 'SIGKILL'),
+      pause: () => new Promise(() => undefined),
+      loseControlDatabase: () => undefined,
+    }),
+  );
+}

@@ -1,0 +1,97 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { run, runMigrations } from 'graphile-worker';
+import { Fault } from '../../engine/base/fault';
+import { failure, type Failure } from '../../engine/base/failure';
+import { processEnv, type Env } from '../env';
+import { welcome } from '../demo/welcome';
+import { endWithSupervisor, tellSupervisor } from '../supervisor/child-message';
+import { migrateStore } from './migrate-store';
+import { queueLogger } from './queue-logger';
+import { runSchedules } from './schedules';
+import { taskList } from './task-list';
+import { createWorkerContainer, type WorkerContainer } from './worker-container';
+
+/** prisma/migrations of this version, seen from dist/. */
+const MIGRATIONS = join(dirname(fileURLToPath(import.meta.url)), '../prisma/migrations');
+const CONCURRENCY = 8;
+
+/** The worker process: brings the store to this version, then works until a signal ends it. */
+async function main(): Promise<void> {
+  const stopping = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
+  endWithSupervisor(() => stopping.abort());
+  const env = processEnv();
+  if (!env.ok) {
+    giveUp(env.failure[0]);
+    return;
+  }
+  const made = await createWorkerContainer(env.value, stopping.signal);
+  if (!made.ok) {
+    giveUp(made.failure);
+    return;
+  }
+  const container = made.value;
+  try {
+    await prepareStore(container);
+    await work(container, env.value);
+  } catch (error) {
+    stopping.abort();
+    container.ports.logger.error('worker.failed', { error });
+    giveUp(error instanceof Fault ? error.failure : undefined);
+  } finally {
+    await container.close();
+  }
+}
+
+async function prepareStore({ ports, process: own }: WorkerContainer): Promise<void> {
+  tellSupervisor({ kind: 'phase', text: 'store: bringing it to this version with our own engine' });
+  const applied = await migrateStore({
+    databaseUrl: own.databaseUrl,
+    folder: MIGRATIONS,
+    clock: ports.clock,
+    ids: ports.ids,
+    logger: ports.logger,
+    signal: ports.stopping,
+  });
+  for (const migration of applied) ports.logger.info('store.migrated', { migration });
+  await runMigrations({ connectionString: own.databaseUrl, logger: queueLogger(ports.logger) });
+}
+
+async function work(container: WorkerContainer, env: Env): Promise<void> {
+  const { ports } = container;
+  const runner = await run({
+    connectionString: container.process.databaseUrl,
+    taskList: taskList(ports),
+    concurrency: CONCURRENCY,
+    noHandleSignals: true,
+    logger: queueLogger(ports.logger),
+    pollInterval: 1_000,
+  });
+  try {
+    tellSupervisor({ kind: 'phase', text: 'worker: ready' });
+    const schedules = runSchedules(ports, env.observeSeconds);
+    await welcome(ports, env, {
+      phase: (text) => {
+        tellSupervisor({ kind: 'phase', text });
+      },
+      line: (text) => {
+        tellSupervisor({ kind: 'line', text });
+      },
+    });
+    tellSupervisor({ kind: 'ready' });
+    ports.logger.info('worker.ready', { workerId: ports.workerId });
+    await schedules;
+  } finally {
+    await runner.stop();
+  }
+}
+
+function giveUp(
+  shown: Failure = failure('START.UNEXPECTED', 'The worker could not start; its log says more.'),
+): void {
+  tellSupervisor({ kind: 'failed', failure: shown });
+  process.exitCode = 1;
+}
+
+await main();

@@ -1,0 +1,20 @@
+import * as z from 'zod';
+import type { DeployOutcome } from '../../../engine/model/deploy';
+import { failureDocument } from './failure-document';
+import { planPartsDocument } from './plan-document';
+
+/** A `DeployOutcome` as JSON. */
+export const outcomeDocument: z.ZodType<DeployOutcome> = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('failure'),
+    failure: failureDocument,
+    migrationId: z.string().nullable(),
+    statement: z.number().nullable(),
+  }),
+  z.strictObject({
+    kind: z.literal('stale'),
+    parts: planPartsDocument,
+    replannedAs: z.string().nullable(),
+  }),
+  z.strictObject({ kind: z.literal('closed'), reason: z.string() }),
+]);

@@ -1,0 +1,84 @@
+import * as z from 'zod';
+import type { Plan, PlannedStatement, PlanStep } from '../../../engine/model/plan';
+import { optionsDocument, toolDocument } from './source-documents';
+import { identityDocument } from './target-documents';
+
+const planPart = z.enum([
+  'release',
+  'order_and_modes',
+  'tool',
+  'target',
+  'history',
+  'schema',
+  'policy',
+  'settings',
+]);
+
+/** Names of the parts of a plan's digest as a JSON list. */
+export const planPartsDocument = z.array(planPart);
+
+const statementDocument: z.ZodType<PlannedStatement> = z.strictObject({
+  number: z.number(),
+  text: z.string(),
+  line: z.number(),
+  kind: z.string(),
+  title: z.string(),
+  transactional: z.boolean(),
+  objects: z.array(z.strictObject({ kind: z.string(), schema: z.string().nullable(), name: z.string() })),
+  concurrentIndex: z
+    .strictObject({
+      schema: z.string().nullable(),
+      name: z.string().nullable(),
+      table: z.union([
+        z.strictObject({ schema: z.string(), name: z.string() }),
+        z.strictObject({ schema: z.null(), name: z.string() }),
+      ]),
+    })
+    .nullable(),
+  enumValue: z
+    .strictObject({ schema: z.string().nullable(), type: z.string(), value: z.string() })
+    .nullable(),
+});
+
+const stepDocument: z.ZodType<PlanStep> = z.strictObject({
+  migrationId: z.string(),
+  checksum: z.string(),
+  sha256: z.string(),
+  mode: z.enum(['one_transaction', 'own_transactions', 'per_statement']),
+  modeReason: z.string().nullable(),
+  analysed: z.boolean(),
+  statements: z.array(statementDocument),
+});
+
+/** A `Plan` as JSON: unknown members are refused, since what was approved is exactly this. */
+export const planDocument: z.ZodType<Plan> = z.strictObject({
+  format: z.literal(1),
+  id: z.string(),
+  projectId: z.string(),
+  environmentId: z.string(),
+  releaseId: z.string(),
+  releaseNumber: z.number(),
+  releaseDigest: z.string(),
+  upTo: z.string(),
+  tool: toolDocument,
+  options: optionsDocument,
+  steps: z.array(stepDocument),
+  settings: z.strictObject({
+    lockTimeoutMs: z.number(),
+    statementTimeoutMs: z.number(),
+    lockAttempts: z.number(),
+    backoffMs: z.number(),
+    maximumBackoffMs: z.number(),
+  }),
+  base: z.strictObject({
+    target: identityDocument,
+    serverMajor: z.number(),
+    connectionVersion: z.number(),
+    historyDigest: z.string(),
+    schemaDigest: z.string(),
+  }),
+  policyVersion: z.number(),
+  parts: z.record(planPart, z.string()),
+  digest: z.string(),
+  createdAt: z.string(),
+});

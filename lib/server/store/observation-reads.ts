@@ -1,0 +1,47 @@
+import type { Observation } from '../../engine/model/observation';
+import type { ObservationReads } from '../../engine/ports/store';
+import type { Database } from '../db';
+import { toDate } from './instants';
+import { isUuid } from './is-uuid';
+import { OBSERVATION, toObservation } from './observation-rows';
+import { latestObservationIds } from './sql/latest-observation-ids';
+
+/** What was seen of environments. */
+export function observationReads(prisma: Database): ObservationReads {
+  return {
+    async latestObservations(environmentIds) {
+      const latest = await latestObservationIds(prisma, environmentIds.filter(isUuid));
+      const ids = latest.flatMap((row) => [row.latest, ...(row.reached === null ? [] : [row.reached])]);
+      const rows = await prisma.observation.findMany({
+        where: { id: { in: [...new Set(ids)] } },
+        select: OBSERVATION,
+      });
+      const found = new Map(rows.map((row) => [row.id, toObservation(row)]));
+      return new Map(latest.flatMap((row) => entry(row, found)));
+    },
+
+    async observations(environmentId, { before, limit }) {
+      if (!isUuid(environmentId)) return [];
+      const rows = await prisma.observation.findMany({
+        where: { environmentId, ...(before === undefined ? {} : { observedAt: { lt: toDate(before) } }) },
+        select: OBSERVATION,
+        orderBy: [{ observedAt: 'desc' }, { confirmedAt: 'desc' }],
+        take: limit,
+      });
+      return rows.map(toObservation);
+    },
+  };
+}
+
+type Latest = { readonly latest: Observation; readonly lastReached: Observation | null };
+
+/** Nothing when the observation was deleted between the two queries. */
+function entry(
+  row: { readonly environmentId: string; readonly latest: string; readonly reached: string | null },
+  found: ReadonlyMap<string, Observation>,
+): readonly (readonly [string, Latest])[] {
+  const latest = found.get(row.latest);
+  if (latest === undefined) return [];
+  const lastReached = row.reached === null ? null : (found.get(row.reached) ?? null);
+  return [[row.environmentId, { latest, lastReached }]];
+}

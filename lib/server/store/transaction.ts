@@ -1,0 +1,4 @@
+import type { Prisma } from '../generated/client';
+
+/** The client inside a transaction. */
+export type Transaction = Prisma.TransactionClient;

@@ -1,0 +1,102 @@
+import 'server-only';
+import * as z from 'zod';
+import { topicsText } from '../../contracts/live';
+import { mayFollow } from '../../engine/index';
+import { failure, type Failure } from '../../engine/base/failure';
+import type { Topic } from '../../engine/ports/change';
+import { failureOfThrown, invalidInput } from './answer';
+import { refuse } from './answer-route';
+import { eventStream, type Every, type StreamEnd } from './event-stream';
+import { ofNext } from './of-next';
+import { loadPresent, notSignedIn, type Present } from './present';
+import type { WebContainer } from '../web-container';
+import { requestIdOf, type WebRequest } from './web-request';
+
+/**
+ * `GET /api/v1/events?topics=deploy:…,people:all`: server-sent events of topics that the person may follow. The names of the events are
+ * in lib/contracts/live.ts. A topic that does not exist, or that the person may not see, refuses the whole with 404.
+ */
+export function defineStream({ name }: { readonly name: string }) {
+  return async (request: Request): Promise<Response> => {
+    const edge = await ofNext();
+    return answerStream(edge, {
+      name,
+      topics: new URL(request.url).searchParams.get('topics'),
+      signal: request.signal,
+      every,
+    });
+  };
+}
+
+interface Edge {
+  readonly container: WebContainer;
+  readonly request: WebRequest;
+}
+
+interface StreamCall {
+  readonly name: string;
+  readonly topics: string | null;
+  readonly signal: AbortSignal;
+  readonly every: Every;
+}
+
+/** Answers one request for a stream. */
+export async function answerStream({ container, request }: Edge, call: StreamCall): Promise<Response> {
+  const requestId = requestIdOf(request, container);
+  try {
+    const present = await loadPresent(container, request, { isActivity: false });
+    if (!present.ok) return refuse(notSignedIn(present.failure), requestId);
+    const topics = z.object({ topics: topicsText }).safeParse({ topics: call.topics });
+    if (!topics.success) return refuse(invalidInput(topics.error).failure, requestId);
+    const asked = topics.data.topics;
+    if (!(await mayFollowAll(present.value, asked))) return refuse(topicNotFound(), requestId);
+    const recheck = () => recheckStream({ container, request }, asked);
+    const stream = eventStream({
+      feed: container.feed,
+      topics: asked,
+      session: { topic: 'session', id: present.value.actor.id },
+      recheck,
+      isReturn: request.header('last-event-id') !== null,
+      every: call.every,
+      signal: AbortSignal.any([call.signal, container.closing]),
+    });
+    return new Response(stream, { headers: { ...STREAM_HEADERS, 'X-Request-Id': requestId } });
+  } catch (thrown) {
+    const shown = failureOfThrown(thrown, container.ports.logger, { name: call.name, requestId });
+    return refuse(shown, requestId, { isFault: true });
+  }
+}
+
+async function recheckStream(
+  { container, request }: Edge,
+  topics: readonly Topic[],
+): Promise<StreamEnd | null> {
+  const present = await loadPresent(container, request, { isActivity: false });
+  if (!present.ok) return present.failure;
+  return (await mayFollowAll(present.value, topics)) ? null : 'rights';
+}
+
+async function mayFollowAll({ ports, context }: Present, topics: readonly Topic[]): Promise<boolean> {
+  const answers = await Promise.all(topics.map((topic) => mayFollow(ports, context, topic)));
+  return answers.every((may) => may);
+}
+
+const topicNotFound = (): Failure =>
+  failure('ACCESS.NOT_FOUND', 'There is nothing here to follow, or you may not see it.', {
+    fix: 'Load the page again.',
+  });
+
+/** Nothing in between may keep, pack or hold back what is sent. */
+const STREAM_HEADERS = {
+  'Content-Type': 'text/event-stream; charset=utf-8',
+  'Cache-Control': 'no-cache, no-transform',
+  'X-Accel-Buffering': 'no',
+  'X-Content-Type-Options': 'nosniff',
+} as const;
+
+const every: Every = (milliseconds, run) => {
+  const timer = setInterval(run, milliseconds);
+  return () => {
+    clearInterval(timer);
+  };
+};

@@ -1,0 +1,142 @@
+import 'server-only';
+import { LIVE_EVENTS } from '../../contracts/live';
+import type { Topic } from '../../engine/ports/change';
+import type { Absence } from './present';
+import type { EventFeed, FeedEvent, TopicFilter } from '../events/event-feed';
+
+/** Calls again and again until the returned function is called. */
+export type Every = (milliseconds: number, run: () => void) => () => void;
+
+/** Why a stream has to end: the session does not count any more, or not every topic may be followed any more. */
+export type StreamEnd = Absence | 'rights';
+
+export interface StreamParts {
+  readonly feed: Pick<EventFeed, 'subscribe'>;
+  /** What the page asked for and may follow. */
+  readonly topics: readonly Topic[];
+  /** Topic by which the person's own session is told of; it is followed always. */
+  readonly session: Topic;
+  /** Null while nothing speaks against going on. */
+  readonly recheck: () => Promise<StreamEnd | null>;
+  /** The browser had a stream before this one: it may have missed something. */
+  readonly isReturn: boolean;
+  readonly every: Every;
+  /** The browser went away, or the process ends. */
+  readonly signal: AbortSignal;
+}
+
+const BEAT_MS = 15_000;
+/** Events that a slow reader may leave unread; then the stream ends, and the browser comes back and starts over. */
+const MOST_UNREAD = 1_000;
+
+/**
+ * A stream of server-sent events: `change` with a topic, `resync` when something may have been missed, `ended` when the session is over,
+ * and a comment every 15 s so that nothing in between takes the silence for an end. The session is looked at every 15 s and whenever
+ * something about it changed. Source: WHATWG HTML, 9.2 Server-sent events.
+ */
+export function eventStream(parts: StreamParts): ReadableStream<Uint8Array> {
+  let onCancel = (): void => undefined;
+  return new ReadableStream<Uint8Array>(
+    {
+      start: (controller) => {
+        onCancel = startStream(parts, controller);
+      },
+      cancel: () => {
+        onCancel();
+      },
+    },
+    { highWaterMark: MOST_UNREAD },
+  );
+}
+
+/** Returns what stops it once nobody reads any more. */
+function startStream(
+  parts: StreamParts,
+  controller: ReadableStreamDefaultController<Uint8Array>,
+): () => void {
+  const line = openLine(controller);
+  const recheck = (): void => {
+    parts.recheck().then(
+      (end) => {
+        if (end !== null) line.close(farewell(end));
+      },
+      () => {
+        line.close('');
+      },
+    );
+  };
+  const abort = (): void => {
+    line.close('');
+  };
+  line.onClose(
+    parts.feed.subscribe([...parts.topics, parts.session].map(filterOf), (notice) => {
+      line.send(noticeText(notice));
+      if (isAbout(notice, parts.session)) recheck();
+    }),
+  );
+  line.onClose(
+    parts.every(BEAT_MS, () => {
+      line.send(': beat\n\n');
+      recheck();
+    }),
+  );
+  parts.signal.addEventListener('abort', abort, { once: true });
+  line.onClose(() => {
+    parts.signal.removeEventListener('abort', abort);
+  });
+  line.send(greeting(parts.isReturn));
+  if (parts.signal.aborted) abort();
+  return line.drop;
+}
+
+/** A stream that can be written to until it is closed, and that closes itself when its reader does not keep up. */
+function openLine(controller: ReadableStreamDefaultController<Uint8Array>) {
+  const encoder = new TextEncoder();
+  const ends: (() => void)[] = [];
+  let isOpen = true;
+  const drop = (): void => {
+    isOpen = false;
+    for (const end of ends.splice(0)) end();
+  };
+  const send = (text: string): void => {
+    if (!isOpen) return;
+    controller.enqueue(encoder.encode(text));
+    if ((controller.desiredSize ?? 0) <= 0) close('');
+  };
+  const close = (lastWords: string): void => {
+    if (!isOpen) return;
+    drop();
+    if (lastWords !== '') controller.enqueue(encoder.encode(lastWords));
+    controller.close();
+  };
+  const onClose = (end: () => void): void => {
+    if (isOpen) ends.push(end);
+    else end();
+  };
+  return { send, close, drop, onClose };
+}
+
+/** The first id makes the browser say, when it comes back, that it was here. */
+function greeting(isReturn: boolean): string {
+  return `retry: 2000\nid: 1\n: hello\n\n${isReturn ? eventText(LIVE_EVENTS.resync, null) : ''}`;
+}
+
+function farewell(end: StreamEnd): string {
+  return end === 'rights' ? eventText(LIVE_EVENTS.resync, null) : eventText(LIVE_EVENTS.ended, end);
+}
+
+function noticeText(notice: FeedEvent): string {
+  return notice.kind === 'gap'
+    ? eventText(LIVE_EVENTS.resync, null)
+    : eventText(LIVE_EVENTS.change, notice.topic);
+}
+
+/** `all` stands for every id of a topic. */
+const filterOf = ({ topic, id }: Topic): TopicFilter => (id === 'all' ? { topic } : { topic, id });
+
+/** JSON has no line breaks of its own, so one data line holds it. */
+const eventText = (name: string, data: unknown): string =>
+  `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`;
+
+const isAbout = (notice: FeedEvent, { topic, id }: Topic): boolean =>
+  notice.kind === 'gap' || (notice.topic.topic === topic && notice.topic.id === id);

@@ -1,0 +1,31 @@
+import 'server-only';
+import * as z from 'zod';
+import { connectionTest, observationReply, sourceReading, type AnswerView } from '../../../contracts/answer';
+import { shownFailure } from '../../../contracts/failure';
+import { InvariantError } from '../../../engine/base/invariant';
+import type { Answer } from '../../../engine/model/answer';
+
+const refusal = z.object({ failures: z.array(shownFailure) });
+
+/** An answer as its owner may see it. The question itself is never shown. Throws when the worker wrote something else than it promised. */
+export function answerView({ id, kind, state, value }: Answer): AnswerView {
+  if (state === 'waiting') return { id, kind, state };
+  if (state === 'failed') return { id, kind, state, ...parsed(refusal, value) };
+  switch (kind) {
+    case 'connection_test':
+      return { id, kind, state, test: parsed(connectionTest, value) };
+    case 'observation':
+      return { id, kind, state, observation: parsed(observationReply, value) };
+    case 'source_reading':
+      return { id, kind, state, reading: parsed(sourceReading, value) };
+    case 'plan':
+    case 'drift_check':
+      return { id, kind, state, value };
+  }
+}
+
+function parsed<T>(shape: z.ZodType<T>, value: unknown): T {
+  const reading = shape.safeParse(value);
+  if (!reading.success) throw new InvariantError(`an answer has another shape: ${reading.error.message}`);
+  return reading.data;
+}

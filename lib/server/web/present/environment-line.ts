@@ -1,0 +1,33 @@
+import 'server-only';
+import type { DeployLine, EnvironmentLine } from '../../../contracts/environment';
+import type { EnvironmentOverview } from '../../../engine/index';
+import type { Deploy } from '../../../engine/model/deploy';
+
+/** An environment in one line. Pure. */
+export function environmentLine(overview: EnvironmentOverview): EnvironmentLine {
+  const { environment, timeline, latest, lastReached } = overview;
+  return {
+    id: environment.id,
+    slug: environment.slug,
+    name: environment.name,
+    tier: environment.tier,
+    observeOnly: environment.observeOnly,
+    states: lastReached === null && latest === null ? ['never_connected'] : overview.states,
+    version: timeline.version,
+    behind: lastReached === null ? null : overview.behind,
+    openDrift: overview.openDrift,
+    checkedAt: latest?.confirmedAt ?? null,
+    factsAt: lastReached?.confirmedAt ?? null,
+    openDeploys: overview.openDeploys.map(deployLine),
+  };
+}
+
+/** A deploy in one line. Pure. */
+export const deployLine = (deploy: Deploy): DeployLine => ({
+  number: deploy.number,
+  state: deploy.state,
+  requestedBy: deploy.requestedBy.name,
+  requestedAt: deploy.requestedAt,
+  startedAt: deploy.startedAt,
+  finishedAt: deploy.finishedAt,
+});

@@ -1,0 +1,23 @@
+import 'server-only';
+import type { EnvironmentPageView } from '../../../contracts/environment-page';
+import type { Deployers, EnvironmentView } from '../../../engine/index';
+import { connectionView } from './connection-view';
+import { deployLine, environmentLine } from './environment-line';
+import { projectHead, rightsView } from './project-view';
+import { eventView, timelineItemViews } from './timeline-view';
+
+/** Everything that the page of an environment shows. Pure. */
+export function environmentPageView(view: EnvironmentView, deployers: Deployers): EnvironmentPageView {
+  const [lastDeploy] = view.deploys;
+  return {
+    project: projectHead(view.project),
+    line: environmentLine(view.overview),
+    isArchived: view.environment.archivedAt !== null,
+    rights: rightsView(view.rights),
+    connection: connectionView(view.overview),
+    lastDeploy: lastDeploy === undefined ? null : deployLine(lastDeploy),
+    driftCheckedAt: view.overview.driftCheck?.checkedAt ?? null,
+    items: timelineItemViews(view.overview.timeline.items, view.migrations, deployers),
+    events: view.events.map(eventView),
+  };
+}

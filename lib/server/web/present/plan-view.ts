@@ -1,0 +1,71 @@
+import 'server-only';
+import type { PlanStepView, PlanView, PreparationPageView } from '../../../contracts/plan';
+import { DEFAULT_RUN_SETTINGS, type PreparationView, type SqlMask } from '../../../engine/index';
+import type { Plan, PlanStep } from '../../../engine/model/plan';
+
+/** A plan as pages show it, its SQL masked. Pure. */
+export function planView(plan: Plan, mask: SqlMask): PlanView {
+  return {
+    id: plan.id,
+    digest: plan.digest,
+    releaseNumber: plan.releaseNumber,
+    upTo: plan.upTo,
+    createdAt: plan.createdAt,
+    settings: plan.settings,
+    steps: plan.steps.map((step) => stepView(step, mask)),
+    statementCount: plan.steps.reduce((sum, { statements }) => sum + statements.length, 0),
+  };
+}
+
+/** The page of *Prepare deploy*. Pure. */
+export function preparationPageView(view: PreparationView, mask: SqlMask): PreparationPageView {
+  const { environment, project, overview, release } = view;
+  return {
+    environment: {
+      id: environment.id,
+      slug: environment.slug,
+      name: environment.name,
+      tier: environment.tier,
+    },
+    project: { slug: project.slug, name: project.name },
+    releases: view.releases.map(({ id, number, createdAt, migrationCount }) => ({
+      id,
+      number,
+      createdAt,
+      migrationCount,
+    })),
+    releaseId: release?.id ?? null,
+    releaseNumber: release?.number ?? null,
+    pending: view.pending.map(({ id, name }) => ({ id, name })),
+    settings: view.plan?.settings ?? DEFAULT_RUN_SETTINGS,
+    plan: view.plan === null ? null : planView(view.plan, mask),
+    replaces: view.replaces === null ? null : { id: view.replaces.id, number: view.replaces.number },
+    openDeploys: overview.openDeploys.map(({ number }) => number),
+    factsAt: overview.lastReached?.confirmedAt ?? null,
+    cannotRequest: obstacle(view),
+  };
+}
+
+function obstacle({ environment, project, release, rights }: PreparationView): string | null {
+  const observeOnly = `${environment.name} is set to observe only: nothing is ever written to it.`;
+  if (!rights['deploy.request']) return 'Only developers of the project and above can request deploys.';
+  if (project.archivedAt !== null) return 'The project is archived.';
+  if (environment.archivedAt !== null) return 'The environment is archived.';
+  if (environment.observeOnly) return observeOnly;
+  return release === null ? 'There is no release yet: the source has not been read.' : null;
+}
+
+const stepView = (step: PlanStep, mask: SqlMask): PlanStepView => ({
+  migrationId: step.migrationId,
+  checksum: step.checksum,
+  mode: step.mode,
+  modeReason: step.modeReason,
+  analysed: step.analysed,
+  statements: step.statements.map(({ number, title, text, line, transactional }) => ({
+    number,
+    title: mask(title),
+    text: mask(text),
+    line,
+    transactional,
+  })),
+});

@@ -1,0 +1,61 @@
+import 'server-only';
+import type {
+  ProjectCard,
+  ProjectPageView,
+  ProjectRightsView,
+  SourceFields,
+  SourceView,
+} from '../../../contracts/project';
+import type { ProjectRights, ProjectView } from '../../../engine/index';
+import type { Project, Source } from '../../../engine/model/project';
+import type { SourceStatus } from '../../../engine/model/source-status';
+import { environmentLine } from './environment-line';
+import { matrixView } from './matrix-view';
+import { releaseView } from './release-view';
+
+/** Everything that the page of a project shows. Pure. */
+export const projectPageView = (view: ProjectView): ProjectPageView => ({
+  project: projectHead(view.project),
+  source: view.sourceStatus === null ? null : sourceView(view.sourceStatus),
+  release: view.release === null ? null : releaseView(view.release),
+  matrix: matrixView(view),
+  rights: rightsView(view.rights),
+});
+
+/** A project in the list. Pure. */
+export const projectCard = (
+  view: Pick<ProjectView, 'project' | 'release' | 'environments'>,
+): ProjectCard => ({
+  ...projectHead(view.project),
+  release: view.release === null ? null : releaseView(view.release),
+  environments: view.environments.map(environmentLine),
+});
+
+/** What every page of a project says about it. Pure. */
+export const projectHead = (project: Project): ProjectPageView['project'] => ({
+  id: project.id,
+  slug: project.slug,
+  name: project.name,
+  isArchived: project.archivedAt !== null,
+  source: sourceFields(project.source),
+});
+
+/** What the reader may do. Pure. */
+export const rightsView = (rights: ProjectRights): ProjectRightsView => ({
+  mayLook: rights['project.look_now'],
+  mayRequest: rights['deploy.request'],
+  mayAdminister: rights['project.administer'],
+});
+
+const sourceFields = ({ kind, folder, tool, options }: Source): SourceFields => ({
+  kind,
+  folder,
+  tool,
+  options: { ...options },
+});
+
+const sourceView = ({ readAt, problems, notes }: SourceStatus): SourceView => ({
+  readAt,
+  problems,
+  notes: notes.map(({ summary, migrationId, line }) => ({ summary, migrationId, line: line ?? null })),
+});

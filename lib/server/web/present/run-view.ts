@@ -1,0 +1,97 @@
+import 'server-only';
+import type { RunStatementView, RunStepView, RunView as RunPageView } from '../../../contracts/run';
+import type { RunView, SqlMask } from '../../../engine/index';
+import type { Deploy } from '../../../engine/model/deploy';
+import type { PlannedStatement, PlanStep } from '../../../engine/model/plan';
+import type { JournalStatement } from '../../../engine/model/run';
+
+/** How far a run is, statement by statement in the order of the plan. Texts of PostgreSQL are masked like the SQL. Pure. */
+export function runView(view: RunView, mask: SqlMask): RunPageView {
+  const { deploy, plan, run, live } = view;
+  const steps = plan.steps.map((step, place) => stepView(view, step, { place, mask }));
+  const statements = steps.flatMap((step) => step.statements);
+  const current = statements.findIndex(
+    ({ state }) => state === 'sent' || state === 'failed' || state === 'unknown',
+  );
+  return {
+    number: deploy.number,
+    state: deploy.state,
+    startedAt: run?.startedAt ?? null,
+    finishedAt: run?.finishedAt ?? null,
+    cancelRequestedAt: deploy.cancelRequestedAt,
+    total: statements.length,
+    done: statements.filter(({ state }) => state === 'done').length,
+    current: current < 0 ? null : current + 1,
+    attempts: plan.settings.lockAttempts,
+    steps,
+    live:
+      live === null
+        ? null
+        : {
+            at: live.at,
+            step: live.facts.step,
+            statement: live.facts.statement,
+            blockedBy: live.facts.blockedBy.map((blocker) => ({ ...blocker, query: mask(blocker.query) })),
+            progress: live.facts.progress,
+          },
+    failure: deploy.outcome?.kind === 'failure' ? deploy.outcome.failure : null,
+  };
+}
+
+function stepView(
+  { deploy, steps, statements }: RunView,
+  step: PlanStep,
+  { place, mask }: { readonly place: number; readonly mask: SqlMask },
+): RunStepView {
+  const row = steps.find((each) => each.step === place);
+  return {
+    state: row?.state ?? 'waiting',
+    attempt: row?.attempt ?? 1,
+    startedAt: row?.startedAt ?? null,
+    endedAt: row?.endedAt ?? null,
+    statements: step.statements.map((planned) => {
+      const entry = statements.find((each) => each.step === place && each.statement === planned.number);
+      if (entry !== undefined) return statementView(planned, entry, mask);
+      return MOVING.includes(deploy.state) ? NOT_BEGUN : { ...NOT_BEGUN, state: 'not_run' };
+    }),
+  };
+}
+
+/** States in which something can still happen by itself. */
+const MOVING: readonly Deploy['state'][] = ['queued', 'running', 'unknown'];
+
+const NOT_BEGUN: RunStatementView = {
+  state: 'waiting',
+  sentAt: null,
+  endedAt: null,
+  rows: null,
+  notices: [],
+  sqlState: null,
+  message: null,
+  mark: null,
+};
+
+const statementView = (
+  planned: PlannedStatement,
+  entry: JournalStatement,
+  mask: SqlMask,
+): RunStatementView => ({
+  state: entry.state,
+  sentAt: entry.sentAt,
+  endedAt: entry.endedAt,
+  rows: entry.rows,
+  notices: entry.notices.map(mask),
+  sqlState: entry.sqlState,
+  message: entry.message === null ? null : mask(entry.message),
+  mark: entry.position === null ? null : markOf(planned.text, entry.position),
+});
+
+/** Line and column of a position that PostgreSQL counts in characters from 1. */
+function markOf(text: string, position: number): { readonly line: number; readonly column: number } {
+  const before = Array.from(text).slice(0, position - 1);
+  const lineBreak = before.lastIndexOf('\n');
+  return {
+    line: 1 + before.filter((character) => character === '\n').length,
+    column: before.length - lineBreak,
+  };
+}

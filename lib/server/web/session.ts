@@ -1,0 +1,41 @@
+import 'server-only';
+import { cache } from 'react';
+import { redirect } from 'next/navigation';
+import { BACKGROUND_COOKIE } from '../../contracts/live';
+import { nextPath } from '../../contracts/next-path';
+import type { Result } from '../../engine/base/result';
+import { ofNext } from './of-next';
+import { loadPresent, type Absence, type Present } from './present';
+import { OWN_HEADERS } from './request-headers';
+
+/** Once per request, however many parts of a page ask. */
+const presentOfRequest = cache(async (): Promise<Result<Present, Absence>> => {
+  const { container, request } = await ofNext();
+  const isActivity = request.cookie(BACKGROUND_COOKIE) === null;
+  return loadPresent(container, request, { isActivity });
+});
+
+/**
+ * Who looks at this page; whoever is not signed in is sent to the sign-in page, which says why and leads back. For server components;
+ * every page calls it itself, since a layout is not asked again when one goes from page to page.
+ */
+export async function requireActor(): Promise<Present> {
+  const present = await presentOfRequest();
+  if (present.ok) return present.value;
+  const { request } = await ofNext();
+  redirect(signInPath(present.failure, request.header(OWN_HEADERS.path)));
+}
+
+/** Who looks at this page, or null. For pages that both may see. */
+export async function optionalActor(): Promise<Present | null> {
+  const present = await presentOfRequest();
+  return present.ok ? present.value : null;
+}
+
+function signInPath(absence: Absence, from: string | null): string {
+  const query = new URLSearchParams();
+  if (absence !== 'none') query.set('ended', absence);
+  const next = nextPath(from);
+  if (next !== '/') query.set('next', next);
+  return query.size === 0 ? '/sign-in' : `/sign-in?${query.toString()}`;
+}

@@ -1,0 +1,27 @@
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+
+/** @type {import('next').NextConfig} */
+const config = {
+  poweredByHeader: false,
+  reactStrictMode: true,
+  outputFileTracingRoot: root,
+  turbopack: { root },
+  // Native code, WebAssembly and packages that load files beside themselves stay outside the bundle.
+  serverExternalPackages: [
+    '@node-rs/argon2',
+    '@prisma/adapter-pg',
+    '@prisma/client',
+    'graphile-worker',
+    'libpg-query',
+    'pg',
+    'pino',
+  ],
+  // Pages answer 403 with app/forbidden.tsx.
+  experimental: { authInterrupts: true },
+  // `npm run typecheck` is the gate, with the whole project in view; checking twice only makes the first start slower.
+  typescript: { ignoreBuildErrors: true },
+};
+
+export default config;

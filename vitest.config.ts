@@ -1,0 +1,50 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const SOURCES = '{app,components,lib,scripts,e2e}';
+const INTEGRATION = `${SOURCES}/**/*.integration.test.{ts,tsx}`;
+
+const resolve = {
+  alias: [
+    { find: /^@\//, replacement: root },
+    // The real package throws outside React's server bundle; this is what it resolves to inside.
+    { find: /^server-only$/, replacement: `${root}node_modules/server-only/empty.js` },
+  ],
+};
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve,
+        // The named crash points exist in tests and test builds, see scripts/build-node.mjs.
+        define: { __FAIL_POINTS__: 'true' },
+        test: {
+          name: 'unit',
+          include: [`${SOURCES}/**/*.test.{ts,tsx}`],
+          exclude: ['**/node_modules/**', INTEGRATION],
+          environment: 'node',
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        resolve,
+        // The named crash points exist in tests and test builds, see scripts/build-node.mjs.
+        define: { __FAIL_POINTS__: 'true' },
+        test: {
+          name: 'integration',
+          include: [INTEGRATION],
+          exclude: ['**/node_modules/**'],
+          environment: 'node',
+          pool: 'forks',
+          maxWorkers: 2,
+          globalSetup: ['lib/testing/postgres-global-setup.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+  },
+});
