@@ -9,6 +9,8 @@ export default defineConfig({
   fullyParallel: false,
   workers: 1,
   retries: 0,
+  // The journeys go on from what the ones before them left: after a failure the rest would only tell of that again.
+  maxFailures: 1,
   timeout: 120_000,
   expect: { timeout: 15_000 },
   use: {

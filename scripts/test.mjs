@@ -5,10 +5,11 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { argv } from 'node:process';
 import { ensureInstalled } from './ensure-installed.mjs';
+import { listPlaywrightFailures, listVitestFailures } from './list-failures.mjs';
 import { PlainError, ROOT, runMain, runNode, seconds } from './project.mjs';
 
 /** @typedef {{ passed: number, failed: number }} Count */
-/** @typedef {{ name: string, title: string, run: () => Promise<number>, report?: string, count?: (report: unknown) => Count }} Phase */
+/** @typedef {{ name: string, title: string, run: () => Promise<number>, report?: string, count?: (report: unknown) => Count, failures?: (report: unknown) => string[] }} Phase */
 
 const RESULTS = 'test-results';
 const VITEST = 'node_modules/vitest/vitest.mjs';
@@ -42,6 +43,7 @@ const PHASES = [
     title: 'journeys in a browser',
     report: `${RESULTS}/journeys.json`,
     count: countPlaywright,
+    failures: listPlaywrightFailures,
     run: runJourneys,
   },
 ];
@@ -59,6 +61,7 @@ function vitestPhase(name, title) {
     title,
     report,
     count: countVitest,
+    failures: listVitestFailures,
     run: () => script(VITEST, 'run', '--project', name, ...reporters),
   };
 }
@@ -138,12 +141,20 @@ function countPlaywright(report) {
  * @returns {Promise<Count>}
  */
 async function countPhase(phase, code) {
-  const path = phase.report === undefined ? '' : join(ROOT, phase.report);
+  const report = await reportOf(phase);
   const counted =
-    phase.count !== undefined && existsSync(path)
-      ? phase.count(JSON.parse(await readFile(path, 'utf8')))
-      : { passed: 0, failed: 0 };
+    phase.count === undefined || report === undefined ? { passed: 0, failed: 0 } : phase.count(report);
   return code !== 0 && counted.failed === 0 ? { ...counted, failed: 1 } : counted;
+}
+
+/**
+ * What the phase wrote down; undefined when it did not come so far.
+ * @param {Phase} phase
+ * @returns {Promise<unknown>}
+ */
+async function reportOf({ report = '' }) {
+  const path = join(ROOT, report);
+  return report !== '' && existsSync(path) ? JSON.parse(await readFile(path, 'utf8')) : undefined;
 }
 
 /** @param {readonly Phase[]} phases */
@@ -157,6 +168,8 @@ async function runPhases(phases) {
     total.passed += passed;
     total.failed += failed;
     if (failed > 0) {
+      const report = await reportOf(phase);
+      for (const line of report === undefined ? [] : (phase.failures?.(report) ?? [])) console.error(line);
       console.error(`\nFAILED in phase "${phase.name}" (${phase.title}) after ${seconds(started)} s`);
       break;
     }
