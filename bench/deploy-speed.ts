@@ -214,8 +214,8 @@ class Heard {
       ...ports,
       journal: {
         ...journal,
-        writeStep: async (...given) => {
-          const { milliseconds } = await timed(() => journal.writeStep(...given));
+        write: async (...given) => {
+          const { milliseconds } = await timed(() => journal.write(...given));
           this.writes += 1;
           this.milliseconds += milliseconds;
         },

@@ -2,15 +2,13 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { failure } from '../engine/base/failure';
 import { Fault } from '../engine/base/fault';
 import type { JournalStatement, JournalStep, Run } from '../engine/model/run';
-import type { LiveFacts, RunJournal } from '../engine/ports/journal';
+import type { JournalRows, LiveFacts, RunJournal } from '../engine/ports/journal';
 
 type Owner = Pick<Run, 'id' | 'fence'>;
 
-/** One durable write as it was asked for. */
-export interface WrittenStep {
+/** Rows of one step of a durable write, as they were asked for. */
+export interface WrittenStep extends JournalRows {
   readonly fence: number;
-  readonly step: JournalStep;
-  readonly statements: readonly JournalStatement[];
 }
 
 /** A `RunJournal` for tests, with hands to make it fail. Keeps what the store would keep. */
@@ -52,15 +50,12 @@ class Journal implements MemoryJournal {
     this.written.push(...readWritten(file));
   }
 
-  async writeStep(
-    run: Owner,
-    step: JournalStep,
-    statements: readonly JournalStatement[] = [],
-  ): Promise<void> {
+  async write(run: Owner, rows: readonly JournalRows[]): Promise<void> {
     this.#check(run);
-    const row: WrittenStep = { fence: run.fence, step, statements };
-    if (this.#file !== null) appendFileSync(this.#file, `${JSON.stringify(row)}\n`);
-    this.written.push(row);
+    const written = rows.map((row): WrittenStep => ({ fence: run.fence, ...row }));
+    const lines = written.map((row) => `${JSON.stringify(row)}\n`).join('');
+    if (this.#file !== null) appendFileSync(this.#file, lines);
+    this.written.push(...written);
   }
 
   progress(_run: Owner, statements: readonly JournalStatement[]): void {

@@ -1,17 +1,19 @@
 import type { Instant } from '../model/instant';
 import type { JournalStatement, JournalStep, Run } from '../model/run';
 
+/** A step as it stands, with the statements whose rows travel with it. */
+export interface JournalRows {
+  readonly step: JournalStep;
+  readonly statements: readonly JournalStatement[];
+}
+
 /**
  * The store's side of a run. A durable write returns only when the row is committed; when it throws, nothing may be sent to the target.
  * Progress is never read by recovery. Every write names the fence and throws `Fault` RUN.SUPERSEDED when the run is no longer ours.
  */
 export interface RunJournal {
-  /** Durable: before a migration's first statement, before COMMIT, after COMMIT, and around every statement outside a transaction. */
-  writeStep(
-    run: Pick<Run, 'id' | 'fence'>,
-    step: JournalStep,
-    statements?: readonly JournalStatement[],
-  ): Promise<void>;
+  /** Durable, all rows or none, in one round trip. */
+  write(run: Pick<Run, 'id' | 'fence'>, rows: readonly JournalRows[]): Promise<void>;
   /** Batched: states of statements inside a transaction, for the live page. Never throws. */
   progress(run: Pick<Run, 'id' | 'fence'>, statements: readonly JournalStatement[]): void;
   /** Live facts for the page that are not kept: who blocks us, phase of an index build. Never throws. */

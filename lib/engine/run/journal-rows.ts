@@ -1,14 +1,9 @@
-import type { JournalStatement, JournalStep } from '../model/run';
+import type { JournalStatement } from '../model/run';
+import type { JournalRows } from '../ports/journal';
 import type { JournalWrite } from './effect';
 import { stepAt, type RunState, type StatementProgress } from './run-state';
 
-/** One durable write: the step as the run stands, with the statements whose rows travel with it. */
-export interface JournalRows {
-  readonly step: JournalStep;
-  readonly statements: readonly JournalStatement[];
-}
-
-/** The rows of a durable write. Pure. */
+/** The rows of a durable write about one step, as the run stands. Pure. */
 export function journalRows(run: RunState, runId: string, write: JournalWrite): JournalRows {
   const step = stepAt(run, write.step);
   return {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import type { JournalStatement, JournalStep, Run } from '../../engine/model/run';
-import type { LiveFacts, RunJournal } from '../../engine/ports/journal';
+import type { JournalRows, LiveFacts, RunJournal } from '../../engine/ports/journal';
 import type { Logger } from '../../engine/ports/logger';
 import { connectionUrl, withTestStore, type TestStore } from '../../testing/store';
 import { SAMPLE_AT } from '../../testing/store-samples';
@@ -73,6 +73,11 @@ const statement = (run: Run, number: number, more: Partial<JournalStatement> = {
   ...more,
 });
 
+const rows = (written: JournalStep, statements: readonly JournalStatement[] = []): JournalRows => ({
+  step: written,
+  statements,
+});
+
 const FACTS: LiveFacts = {
   step: 0,
   statement: 1,
@@ -94,7 +99,7 @@ it.each([15, 18] as const)(
   async (major) => {
     await withJournal(major, async ({ journal, run }) => {
       const first = step(run);
-      await journal.writeStep(run, first);
+      await journal.write(run, [rows(first)]);
       expect(await journal.read(run.id)).toEqual({ steps: [first], statements: [] });
       const statements = [
         statement(run, 1, { state: 'done', rows: 4_000_000_000, endedAt: SAMPLE_AT }),
@@ -114,8 +119,7 @@ it.each([15, 18] as const)(
         backendPid: null,
         backendStart: null,
       });
-      await journal.writeStep(run, failed, statements);
-      await journal.writeStep(run, later);
+      await journal.write(run, [rows(failed, statements), rows(later)]);
       expect(await journal.read(run.id)).toEqual({ steps: [failed, later], statements });
     });
   },
@@ -124,7 +128,7 @@ it.each([15, 18] as const)(
 it('refuses every write of a run that is not the one its deploy is working at any more', async () => {
   await withJournal(18, async ({ test, journal, run }) => {
     const old = { id: run.id, fence: run.fence - 1 };
-    await expect(journal.writeStep(old, step(run))).rejects.toMatchObject(SUPERSEDED);
+    await expect(journal.write(old, [rows(step(run))])).rejects.toMatchObject(SUPERSEDED);
     await expect(journal.renewLease(old)).rejects.toMatchObject(SUPERSEDED);
     await expect(journal.cancelRequested(old)).rejects.toMatchObject(SUPERSEDED);
     expect((await journal.read(run.id)).steps).toEqual([]);
@@ -132,13 +136,13 @@ it('refuses every write of a run that is not the one its deploy is working at an
     const [deploy] = await test.store.deploys({ limit: 1 });
     if (deploy === undefined) throw new TypeError('no deploy');
     const taken = await startRun(test, deploy);
-    await expect(journal.writeStep(run, step(run))).rejects.toMatchObject(SUPERSEDED);
+    await expect(journal.write(run, [rows(step(run))])).rejects.toMatchObject(SUPERSEDED);
     // Recovery completes the rows that the lost run began.
-    await journal.writeStep(taken.run, step(run, { state: 'applied' }));
+    await journal.write(taken.run, [rows(step(run, { state: 'applied' }))]);
     expect((await journal.read(run.id)).steps).toMatchObject([{ state: 'applied' }]);
     const finish = { kind: 'run.finish', runId: taken.run.id, at: SAMPLE_AT, failure: null } as const;
     await saveFor(test, [finish], deploy);
-    await expect(journal.writeStep(taken.run, step(taken.run))).rejects.toMatchObject(SUPERSEDED);
+    await expect(journal.write(taken.run, [rows(step(taken.run))])).rejects.toMatchObject(SUPERSEDED);
   });
 });
 
@@ -146,7 +150,7 @@ it("cannot write into another deploy's journal", async () => {
   await withJournal(18, async ({ test, journal, run }) => {
     const other = await seedPlan(test);
     const { run: stranger } = await startRun(test, await requestDeploy(test, other.plan, null));
-    await expect(journal.writeStep(run, step(stranger))).rejects.toThrow('another deploy');
+    await expect(journal.write(run, [rows(step(stranger))])).rejects.toThrow('another deploy');
     expect((await journal.read(stranger.id)).steps).toEqual([]);
   });
 });
@@ -156,7 +160,7 @@ it('waits for a write that is under way before somebody else takes the deploy ov
     const [deploy] = await test.store.deploys({ limit: 1 });
     if (deploy === undefined) throw new TypeError('no deploy');
     const writes = Array.from({ length: 20 }, (_, number) =>
-      journal.writeStep(run, step(run, { step: number })).then(
+      journal.write(run, [rows(step(run, { step: number }))]).then(
         () => number,
         () => null,
       ),
@@ -188,7 +192,7 @@ it('never lets older progress overwrite what was written durably', async () => {
     for (let round = 0; round < 20; round += 1) {
       journal.progress(run, [statement(run, 1)]);
       const leaving = round % 2 === 0 ? journal.flush() : Promise.resolve();
-      await journal.writeStep(run, step(run), [statement(run, 1, { state: 'failed' })]);
+      await journal.write(run, [rows(step(run), [statement(run, 1, { state: 'failed' })])]);
       await leaving;
       await journal.flush();
       expect((await journal.read(run.id)).statements).toMatchObject([{ state: 'failed' }]);
@@ -211,14 +215,14 @@ it('drops progress of a run that was taken over, and progress that the store can
 
 it('throws when a durable write cannot be made, and survives a connection that broke meanwhile', async () => {
   await withJournal(18, async ({ test, journal, run }) => {
-    await journal.writeStep(run, step(run));
+    await journal.write(run, [rows(step(run))]);
     await test.sql(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
        WHERE application_name = 'journal' AND datname = current_database()`,
     );
-    await journal.writeStep(run, step(run, { state: 'committing' }));
+    await journal.write(run, [rows(step(run, { state: 'committing' }))]);
     await test.sql('ALTER TABLE run_steps RENAME TO away');
-    await expect(journal.writeStep(run, step(run))).rejects.toMatchObject({
+    await expect(journal.write(run, [rows(step(run))])).rejects.toMatchObject({
       failure: { code: 'STORE.NOT_READY' },
     });
   });

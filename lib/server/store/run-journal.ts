@@ -9,7 +9,7 @@ import type { Logger } from '../../engine/ports/logger';
 import type { Journalist } from '../db';
 import { ProgressBatch } from './progress-batch';
 import type { RunReads } from './run-reads';
-import { CANCEL_REQUESTED, RENEW_LEASE, WRITE_PROGRESS, WRITE_STEP } from './sql/journal-statements';
+import { CANCEL_REQUESTED, RENEW_LEASE, WRITE_PROGRESS, WRITE_STEPS } from './sql/journal-statements';
 import { isTransient, translateJournalError } from './store-error';
 
 /** How long a lease lasts from its last renewal. */
@@ -33,17 +33,15 @@ export function createRunJournal(ports: {
   const query = durableQuery(ports.journalist);
   const progress = createProgress(ports);
   return {
-    async writeStep(run, step, statements = []) {
+    async write(run, rows) {
+      const steps = rows.map(({ step }) => step);
+      const statements = rows.flatMap((each) => each.statements);
       await progress.give(run, statements);
-      const [row] = await query(WRITE_STEP, [
-        run.id,
-        run.fence,
-        JSON.stringify(statements),
-        JSON.stringify(step),
-      ]);
+      const given = [run.id, run.fence, JSON.stringify(statements), JSON.stringify(steps)];
+      const [row] = await query(WRITE_STEPS, given);
       if (row?.get('held') !== 1) throw superseded();
-      if (row.get('steps') !== 1 || row.get('statements') !== statements.length) {
-        throw new InvariantError(`step ${step.step} belongs to another deploy than run ${run.id}`);
+      if (row.get('steps') !== steps.length || row.get('statements') !== statements.length) {
+        throw new InvariantError(`rows of another deploy were written for run ${run.id}`);
       }
     },
 

@@ -8,7 +8,7 @@ import { DONE, reach, type Answer, type Hands } from './hands';
 
 type JournalEffect = EffectOf<'journal'>;
 
-/** Durable when it answers *done*. Several rows are written side by side. */
+/** Durable when it answers *done*. */
 export async function performJournal(hands: Hands, run: RunState, effect: JournalEffect): Promise<Answer> {
   const place = effect.writes.at(-1)?.step ?? null;
   const finishes = effect.writes.length > 1 || effect.point === 'committed';
@@ -31,7 +31,7 @@ async function write(hands: Hands, run: RunState, effect: JournalEffect): Promis
   const { journal, run: owner, logger } = hands.input;
   try {
     const rows = effect.writes.map((each) => journalRows(run, owner.id, each));
-    await Promise.all(rows.map((row) => journal.writeStep(owner, row.step, row.statements)));
+    await journal.write(owner, rows);
     return DONE;
   } catch (error) {
     if (isSuperseded(error)) return { kind: 'superseded', failure: error.failure };

@@ -1,4 +1,5 @@
 import type { JournalStatement, StatementState, StepState } from '../../model/run';
+import type { JournalRows } from '../../ports/journal';
 import type { StepVerdict } from '../decide-step';
 import type { HoldInput } from '../perform/hands';
 import { statementRow } from '../journal-rows';
@@ -29,21 +30,20 @@ export async function writeVerdicts(
   decided: readonly Decided[],
 ): Promise<void> {
   const endedAt = input.clock.now();
-  for (const { step, verdict } of decided) {
-    if (step.journal === null) continue;
-    const rows = verdict.kind === 'applied' ? everyStatement(step) : step.statements;
-    const statements = rows.map((row) => settled(row, verdict));
-    await input.journal.writeStep(
-      input.run,
-      {
-        ...step.journal,
-        runId: input.run.id,
-        state: STEP_STATES[verdict.kind],
-        endedAt: step.journal.endedAt ?? endedAt,
-      },
-      statements.map((row) => ({ ...row, runId: input.run.id })),
-    );
-  }
+  const rows = decided.flatMap((each) => rowsOf(each, input.run.id, endedAt));
+  if (rows.length > 0) await input.journal.write(input.run, rows);
+}
+
+function rowsOf({ step, verdict }: Decided, runId: string, now: string): readonly JournalRows[] {
+  if (step.journal === null) return [];
+  const statements = verdict.kind === 'applied' ? everyStatement(step) : step.statements;
+  const state = STEP_STATES[verdict.kind];
+  return [
+    {
+      step: { ...step.journal, runId, state, endedAt: step.journal.endedAt ?? now },
+      statements: statements.map((row) => ({ ...settled(row, verdict), runId })),
+    },
+  ];
 }
 
 /** A migration in one transaction has no rows of its statements before it is known to be applied. */

@@ -12,9 +12,11 @@ export function memoryJournal(): RunJournal {
     for (const row of rows) statements.set(`${String(row.step)}.${String(row.statement)}`, row);
   };
   return {
-    writeStep: (_run, step, rows = []) => {
-      steps.set(step.step, step);
-      keep(rows);
+    write: (_run, rows) => {
+      for (const { step, statements: written } of rows) {
+        steps.set(step.step, step);
+        keep(written);
+      }
       return Promise.resolve();
     },
     progress: (_run, rows) => {

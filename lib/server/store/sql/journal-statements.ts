@@ -28,15 +28,15 @@ const STATEMENTS = `
     RETURNING 1
   )`;
 
-/** $1 run, $2 fence, $3 statements, $4 step. */
-export const WRITE_STEP = `${HELD},${STATEMENTS},
-  step AS (
+/** $1 run, $2 fence, $3 statements, $4 steps. */
+export const WRITE_STEPS = `${HELD},${STATEMENTS},
+  steps AS (
     INSERT INTO public.run_steps
       (run_id, step, migration_id, state, attempt, history_row_id, transaction_id, backend_pid, backend_start, started_at, ended_at)
     SELECT r.id, j.step, j."migrationId", j.state, j.attempt, j."historyRowId", j."transactionId", j."backendPid", j."backendStart",
       j."startedAt", j."endedAt"
     FROM held
-    CROSS JOIN json_to_record($4::json) AS j(
+    CROSS JOIN json_to_recordset($4::json) AS j(
       "runId" uuid, step int, "migrationId" text, state text, attempt int, "historyRowId" text, "transactionId" text,
       "backendPid" int, "backendStart" text, "startedAt" timestamptz, "endedAt" timestamptz)
     JOIN public.runs r ON r.id = j."runId" AND r.deploy_id = held.deploy_id
@@ -46,7 +46,7 @@ export const WRITE_STEP = `${HELD},${STATEMENTS},
       backend_start = excluded.backend_start, started_at = excluded.started_at, ended_at = excluded.ended_at
     RETURNING 1
   )
-  SELECT (SELECT count(*) FROM held)::int AS held, (SELECT count(*) FROM step)::int AS steps,
+  SELECT (SELECT count(*) FROM held)::int AS held, (SELECT count(*) FROM steps)::int AS steps,
     (SELECT count(*) FROM statements)::int AS statements`;
 
 /** $1 run, $2 fence, $3 statements, $4 live facts or JSON null, $5 now. Tells open pages. */
