@@ -2,23 +2,19 @@ import { refusedStatement, type Outcome } from './effect';
 import { enterUnit } from './enter-step';
 import { illegal } from './illegal-outcome';
 import { leftBehind, statementFailed, stopped } from './run-failures';
+import type { Instant } from '../model/instant';
 import { stepAt, unitAt, type RunState, type StepPhase, type Trouble } from './run-state';
 import { goTo, markUnit, notRun, troubled, withReports, withStep } from './step-changes';
+import { isLastIndexBuild } from './unit';
 
 /** A statement that cannot run in a transaction, from letting go of the native lock to what the catalog says about it. Pure. */
 export const BARE_POINTS = {
-  release_native_lock: afterRelease,
   prepare_bare: afterPrepare,
   journal_bare: afterJournalBare,
   send_bare: afterSend,
   read_catalog: afterCatalog,
   journal_bare_done: afterJournalDone,
 } as const;
-
-function afterRelease(run: RunState, phase: StepPhase, outcome: Outcome): RunState {
-  if (outcome.kind !== 'done') return illegal('release_native_lock', outcome);
-  return goTo({ ...run, nativeLock: 'released' }, phase, 'prepare_bare');
-}
 
 function afterJournalBare(run: RunState, phase: StepPhase, outcome: Outcome): RunState {
   return outcome.kind === 'done' ? goTo(run, phase, 'send_bare') : illegal('journal_bare', outcome);
@@ -29,10 +25,15 @@ function afterPrepare(run: RunState, phase: StepPhase, outcome: Outcome): RunSta
     const trouble = { kind: 'refused', failure: outcome.failure, statement: null } as const;
     return troubled(failed(run, phase), phase, 'record_failure', trouble);
   }
-  if (outcome.kind !== 'done') return illegal('prepare_bare', outcome);
+  return outcome.kind === 'done' ? prepared(run, phase, outcome.at) : illegal('prepare_bare', outcome);
+}
+
+/** The statement can go, once the journal durably says so. */
+export function prepared(run: RunState, phase: StepPhase, at: Instant): RunState {
   const step = stepAt(run, phase.step);
-  const sent = markUnit(step, unitAt(step, phase.unit), 'sent', outcome.at);
-  return goTo(withStep(run, phase.step, { ...sent, transactionId: null }), phase, 'journal_bare');
+  const sent = markUnit(step, unitAt(step, phase.unit), 'sent', at);
+  const released: RunState = run.nativeLock === 'held' ? { ...run, nativeLock: 'released' } : run;
+  return goTo(withStep(released, phase.step, { ...sent, transactionId: null }), phase, 'journal_bare');
 }
 
 /** Never sent again, whatever the error: only the catalog knows what is there now. */
@@ -57,8 +58,10 @@ function afterCatalog(run: RunState, phase: StepPhase, outcome: Outcome): RunSta
   const step = stepAt(run, phase.step);
   const { to } = unitAt(step, phase.unit);
   if (outcome.state === 'complete' && phase.trouble === null) {
-    const remains = [...step.remains, `statement ${to}`];
-    return goTo(withStep(run, phase.step, { remains }), phase, 'journal_bare_done');
+    const done = withStep(run, phase.step, { remains: [...step.remains, `statement ${to}`] });
+    return isLastIndexBuild(step.plan, unitAt(step, phase.unit))
+      ? enterUnit(done, phase, phase.unit + 1)
+      : goTo(done, phase, 'journal_bare_done');
   }
   const remains = outcome.state === 'nothing_left' ? step.remains : [...step.remains, ...outcome.remains];
   const broken = withStep(run, phase.step, {

@@ -1,5 +1,7 @@
 import type { Outcome } from './effect';
 import { becomeUnknown, endRun } from './end-run';
+import { prepared } from './advance-bare';
+import { applyStep } from './advance-transaction';
 import { enterStep, enterUnit } from './enter-step';
 import { illegal } from './illegal-outcome';
 import { stoppedWithoutReason } from './run-failures';
@@ -18,7 +20,7 @@ export const MARKED_POINTS = {
 } as const;
 
 function afterOpen(run: RunState, phase: StepPhase, outcome: Outcome): RunState {
-  return outcome.kind === 'done' ? goTo(run, phase, 'mark') : illegal('open', outcome);
+  return outcome.kind === 'done' ? goTo({ ...run, unwritten: [] }, phase, 'mark') : illegal('open', outcome);
 }
 
 /** Refused: the row is not there and nothing of the file was sent. */
@@ -27,8 +29,9 @@ function afterMark(run: RunState, phase: StepPhase, outcome: Outcome): RunState 
     const trouble = { kind: 'refused', failure: outcome.failure, statement: null } as const;
     return troubled(recorded(run, phase, outcome), phase, 'journal_failed', trouble);
   }
-  if (outcome.kind !== 'done') return illegal('mark', outcome);
-  return enterUnit(withStep(run, phase.step, { startedAt: outcome.at }), phase, 0);
+  if (outcome.kind !== 'marked') return illegal('mark', outcome);
+  const marked = withStep(run, phase.step, { startedAt: outcome.at });
+  return outcome.prepared ? prepared(marked, { ...phase, unit: 0 }, outcome.at) : enterUnit(marked, phase, 0);
 }
 
 /** Refused: a native tool did not let go of its lock in time. The started row keeps it from doing anything meanwhile. */
@@ -43,9 +46,12 @@ function afterNativeLock(run: RunState, phase: StepPhase, outcome: Outcome): Run
 
 function afterFinish(run: RunState, phase: StepPhase, outcome: Outcome): RunState {
   if (outcome.kind === 'refused') return becomeUnknown(run, phase.step, outcome.failure, outcome.at);
-  if (outcome.kind !== 'done') return illegal('finish', outcome);
-  const applied = { state: 'applied', endedAt: outcome.at, remains: [] } as const;
-  return goTo(withStep(run, phase.step, applied), phase, 'journal_finished');
+  if (outcome.kind === 'native_lock_taken') return goTo(run, phase, 'acquire_native_lock');
+  if (outcome.kind !== 'committed') return illegal('finish', outcome);
+  const change = { state: 'applied', endedAt: outcome.at, remains: [] } as const;
+  const won: RunState = run.nativeLock === 'released' ? { ...run, nativeLock: 'held' } : run;
+  const applied = withStep(won, phase.step, change);
+  return applyStep(applied, phase, { begun: outcome.begun, at: outcome.at, point: 'journal_finished' });
 }
 
 function afterJournalFinished(run: RunState, phase: StepPhase, outcome: Outcome): RunState {

@@ -1,5 +1,6 @@
 import { refusedStatement, type Outcome } from './effect';
-import { enterStep, enterUnit } from './enter-step';
+import { millisecondsBetween, type Instant } from '../model/instant';
+import { enterStep, enterUnit, leaveStep } from './enter-step';
 import { illegal } from './illegal-outcome';
 import { commitRefused, statementFailed, stopped, transactionEnded } from './run-failures';
 import { isMarked, stepAt, unitAt, WAITING, type RunState, type StepPhase, type Trouble } from './run-state';
@@ -36,7 +37,7 @@ function opened(run: RunState, phase: StepPhase, transactionId: string | null, a
 
 function afterJournalBegun(run: RunState, phase: StepPhase, outcome: Outcome): RunState {
   if (outcome.kind !== 'done') return illegal('journal_begun', outcome);
-  const written: RunState = { ...run, unwritten: [] };
+  const written: RunState = { ...run, unwritten: [], journaledAt: outcome.at };
   return run.stop === 'cancel' ? cancelled(written, phase) : goTo(written, phase, 'send');
 }
 
@@ -64,8 +65,19 @@ function allSent(run: RunState, phase: StepPhase, outcome: Extract<Outcome, { ki
   if (run.stop === 'cancel') return cancelled(reported, phase);
   const step = stepAt(reported, phase.step);
   const change = { state: 'committing', transactionId: outcome.transactionId ?? step.transactionId } as const;
-  return goTo(withStep(reported, phase.step, change), phase, 'journal_committing');
+  // A transaction that the file began has its id only now.
+  const known = outcome.transactionId === null && isFresh(run, outcome.at);
+  return goTo(withStep(reported, phase.step, change), phase, known ? 'commit' : 'journal_committing');
 }
+
+/**
+ * The row that was durable before the statements is also the one before COMMIT while it is this young: a lease is taken over after a
+ * minute, so nobody else can have the run (docs/adr/0007).
+ */
+const FRESH_MS = 1_000;
+
+const isFresh = ({ journaledAt }: RunState, now: Instant): boolean =>
+  journaledAt !== null && millisecondsBetween(journaledAt, now) < FRESH_MS;
 
 /** Only a lock timeout before COMMIT is tried again, and only as often as the settings say (pgroll's rule). */
 function troubleOf(
@@ -94,10 +106,24 @@ function afterCommit(run: RunState, phase: StepPhase, outcome: Outcome): RunStat
   const reported = withReports(run, phase.step, reports);
   if (isMarked(stepAt(run, phase.step))) return unitCommitted(reported, phase);
   const applied = withStep(reported, phase.step, { state: 'applied', endedAt: outcome.at });
-  const unwritten = { ...applied, unwritten: [...applied.unwritten, phase.step] };
-  if (outcome.begun === null) return goTo(unwritten, phase, 'journal_committed');
+  return applyStep(applied, phase, { begun: outcome.begun, at: outcome.at, point: 'journal_committed' });
+}
+
+/** A step that is applied waits for its durable row; the next one goes on in the transaction that was opened for it, if one was. Pure. */
+export function applyStep(
+  run: RunState,
+  phase: StepPhase,
+  committed: {
+    readonly begun: { readonly transactionId: string } | null;
+    readonly at: Instant;
+    readonly point: 'journal_committed' | 'journal_finished';
+  },
+): RunState {
+  const { begun, at, point } = committed;
+  const unwritten = { ...run, unwritten: [...run.unwritten, phase.step] };
+  if (begun === null) return leaveStep(unwritten, phase, point);
   const next: StepPhase = { ...phase, step: phase.step + 1, unit: 0, trouble: null };
-  return opened(unwritten, next, outcome.begun.transactionId, outcome.at);
+  return opened(unwritten, next, begun.transactionId, at);
 }
 
 /** What this unit did stays, whatever comes later. */

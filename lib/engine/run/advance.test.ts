@@ -6,7 +6,7 @@ import type { Effect, Outcome } from './effect';
 import { nextEffect } from './next-effect';
 import { outcomeOf, type RunOutcome } from './run-result';
 import { requestStop, startRun, type RunState, type StatementError } from './run-state';
-import { samplePlan, type SampleStep } from './testing/sample-plan';
+import { concurrentIndex, samplePlan, type SampleStep } from './testing/sample-plan';
 
 const AT = '2026-11-20T12:00:00.000Z';
 const LOST: Outcome = { kind: 'lost', at: AT, failure: failure('TARGET.CONNECTION_LOST', 'gone') };
@@ -58,6 +58,12 @@ function well(run: RunState, effect: Effect): Outcome {
     }
     case 'roll_back':
       return { kind: 'rolled_back', at: AT, kept: false };
+    case 'mark_started':
+      return { kind: 'marked', at: AT, prepared: effect.prepares };
+    case 'finish_record': {
+      const begun = effect.thenBegin === null ? null : { transactionId: '701' };
+      return { kind: 'committed', at: AT, report: null, begun };
+    }
     case 'read_catalog':
       return { kind: 'catalog', at: AT, state: effect.failed ? 'nothing_left' : 'complete', remains: [] };
     case 'check_effect':
@@ -67,11 +73,8 @@ function well(run: RunState, effect: Effect): Outcome {
     case 'raise_fence':
     case 'create_history':
     case 'journal':
-    case 'mark_started':
-    case 'release_native_lock':
     case 'back_off':
     case 'prepare_bare':
-    case 'finish_record':
     case 'record_failure':
     case 'release':
       return DONE;
@@ -106,6 +109,12 @@ const PREPARATION = [
   'read_base',
 ];
 
+const BUILD: SampleStep = {
+  id: 'build',
+  mode: 'per_statement',
+  statements: [concurrentIndex('t_v', 't', 'v')],
+};
+
 const TWO: readonly SampleStep[] = [
   { id: 'm1', statements: ['a', 'b'] },
   { id: 'm2', statements: ['c'] },
@@ -116,8 +125,8 @@ describe('a run', () => {
     const { effects, outcome } = play(TWO);
     expect(effects).toEqual([
       ...PREPARATION,
-      ...['begin', 'journal begun', 'send', 'journal committing', 'commit'],
-      ...['journal begun', 'send', 'journal committing', 'commit', 'journal committed'],
+      ...['begin', 'journal begun', 'send', 'commit'],
+      ...['journal begun', 'send', 'commit', 'journal committed'],
       ...['check_effect', 'release'],
     ]);
     expect(outcome.kind).toBe('succeeded');
@@ -131,12 +140,10 @@ describe('a run', () => {
     });
     expect(writes).toEqual([
       [{ step: 0, statements: [] }],
-      [{ step: 0, statements: [] }],
       [
         { step: 0, statements: [0, 1] },
         { step: 1, statements: [] },
       ],
-      [{ step: 1, statements: [] }],
       [{ step: 1, statements: [0] }],
     ]);
   });
@@ -163,11 +170,61 @@ describe('a run', () => {
     ]);
     expect(effects.slice(PREPARATION.length)).toEqual([
       ...['journal intent', 'mark_started'],
+      ...['begin', 'journal begun', 'send', 'commit', 'journal committed'],
+      ...['prepare_bare', 'journal bare_sent', 'send_bare', 'read_catalog', 'journal bare_done'],
+      ...['prepare_bare', 'journal bare_sent', 'send_bare', 'read_catalog', 'journal bare_done'],
+      ...['finish_record', 'journal committed', 'check_effect', 'release'],
+    ]);
+  });
+
+  it('takes one flight before and one after a concurrent build that is a file of its own, and opens what follows in the latter', () => {
+    const { effects } = play([BUILD, BUILD, { id: 'm3', statements: ['a'] }]);
+    expect(effects.slice(PREPARATION.length)).toEqual([
+      ...[
+        'journal intent',
+        'mark_started',
+        'journal bare_sent',
+        'send_bare',
+        'read_catalog',
+        'finish_record',
+      ],
+      ...[
+        'journal intent',
+        'mark_started',
+        'journal bare_sent',
+        'send_bare',
+        'read_catalog',
+        'finish_record',
+      ],
+      ...['journal begun', 'send', 'commit', 'journal committed', 'check_effect', 'release'],
+    ]);
+  });
+
+  it('waits for the native lock when a native tool has it, and records the end of the migration then', () => {
+    const { effects, outcome } = play([BUILD], (effect, count) =>
+      effect.kind === 'finish_record' && count === 0 ? { kind: 'native_lock_taken', at: AT } : null,
+    );
+    expect(effects.slice(-6)).toEqual([
+      ...[
+        'finish_record',
+        'win_native_lock',
+        'finish_record',
+        'journal committed',
+        'check_effect',
+        'release',
+      ],
+    ]);
+    expect(outcome.kind).toBe('succeeded');
+  });
+
+  it('writes down that it is about to commit once the row before the statements is old', () => {
+    const { effects } = play([{ id: 'm1', statements: ['a'] }], (effect, _, run) => {
+      if (effect.kind !== 'send') return null;
+      return { ...well(run, effect), at: '2026-11-20T12:00:01.000Z' };
+    });
+    expect(effects.slice(PREPARATION.length)).toEqual([
       ...['begin', 'journal begun', 'send', 'journal committing', 'commit', 'journal committed'],
-      'release_native_lock',
-      ...['prepare_bare', 'journal bare_sent', 'send_bare', 'read_catalog', 'journal bare_done'],
-      ...['prepare_bare', 'journal bare_sent', 'send_bare', 'read_catalog', 'journal bare_done'],
-      ...['win_native_lock', 'finish_record', 'journal committed', 'check_effect', 'release'],
+      ...['check_effect', 'release'],
     ]);
   });
 });

@@ -17,29 +17,34 @@ interface UnitPlace extends StepPlace {
   readonly unit: number;
 }
 
+/** The step whose transaction may be opened in the flight of a COMMIT. */
+interface ThenBegin {
+  readonly thenBegin: number | null;
+}
+
 /** What each effect of a migration says besides its kind. */
 interface EffectData extends Record<PreparationPoint, object> {
   /** Durable. When it cannot be written, nothing is sent to the target any more. */
   readonly journal: { readonly point: JournalPoint; readonly writes: readonly JournalWrite[] };
-  /** Commits the tool's *started* row by itself. */
-  readonly mark_started: StepPlace;
-  readonly release_native_lock: StepPlace;
+  /** Commits the tool's *started* row. `prepares`: and does in the same flight what comes before the first statement, a bare one. */
+  readonly mark_started: StepPlace & { readonly prepares: boolean };
   /** Also looks whether our started row still stands. */
   readonly win_native_lock: StepPlace;
   /** Everything that comes before the first statement of a transaction; learns its id when it is ours. */
   readonly begin: UnitPlace;
   /** The statements, then the checks and the records that commit with them. */
   readonly send: UnitPlace;
-  /** `thenBegin`: the step whose transaction may be opened in the same flight. */
-  readonly commit: UnitPlace & { readonly thenBegin: number | null };
+  readonly commit: UnitPlace & ThenBegin;
   /** Ends the transaction and asks the server whether that is what became of it. */
   readonly roll_back: UnitPlace;
   readonly back_off: { readonly milliseconds: number };
+  /** Lets the native lock go first, when it is held. */
   readonly prepare_bare: UnitPlace;
   readonly send_bare: UnitPlace;
-  /** What the catalog says became of a bare statement. */
-  readonly read_catalog: UnitPlace & { readonly failed: boolean };
-  readonly finish_record: StepPlace;
+  /** What the catalog says became of a bare statement. `endsIntent`: our mark of it is ended, also when it is complete. */
+  readonly read_catalog: UnitPlace & { readonly failed: boolean; readonly endsIntent: boolean };
+  /** Completes the step's rows, on condition of the native lock when that was let go. `endsIntent`: number of the statement whose mark is still open. */
+  readonly finish_record: StepPlace & ThenBegin & { readonly endsIntent: number | null };
   readonly record_failure: StepPlace & {
     readonly how: 'remove_started' | 'write_failed' | 'insert_failed';
     readonly log: string;
@@ -93,6 +98,10 @@ export type Outcome = { readonly at: Instant } & (
   | { readonly kind: 'connected'; readonly backend: { readonly pid: number; readonly start: Instant } }
   | { readonly kind: 'prepared'; readonly reduced: boolean }
   | { readonly kind: 'native_lock'; readonly held: boolean }
+  /** The started row stands; `prepared`: and the first statement can go. */
+  | { readonly kind: 'marked'; readonly prepared: boolean }
+  /** A native tool has its lock: nothing was recorded. */
+  | { readonly kind: 'native_lock_taken' }
   | { readonly kind: 'base'; readonly historyExists: boolean; readonly staleParts: readonly PlanPart[] }
   | { readonly kind: 'begun'; readonly transactionId: string | null }
   | {

@@ -14,6 +14,20 @@ export function enterStep(run: RunState, place: number): RunState {
   return { ...withStep(run, place, { state: 'started' }), phase: { ...phase, point: 'open' } };
 }
 
+/**
+ * What follows a step that is applied. Its durable row travels with the first one of the next step when nothing else is sent before that,
+ * and is written by itself otherwise. Pure.
+ */
+export function leaveStep(
+  run: RunState,
+  phase: StepPhase,
+  point: 'journal_committed' | 'journal_finished',
+): RunState {
+  const next = run.steps[phase.step + 1];
+  const travels = run.stop === null && next !== undefined && isMarked(next);
+  return travels ? enterStep(run, phase.step + 1) : { ...run, phase: { ...phase, point } };
+}
+
 /** The beginning of a unit of a step with a started row, or its end; decides what happens to the native lock first. Pure. */
 export function enterUnit(run: RunState, phase: StepPhase, unit: number): RunState {
   const next: StepPhase = { ...phase, unit, trouble: null };
@@ -23,12 +37,10 @@ export function enterUnit(run: RunState, phase: StepPhase, unit: number): RunSta
     const trouble = { kind: 'stopped', failure: stopped(run.stop), statement: null } as const;
     return troubled(run, next, 'record_failure', trouble);
   }
-  if (!over && unitAt(step, unit).kind === 'bare') {
-    return {
-      ...run,
-      phase: { ...next, point: run.nativeLock === 'held' ? 'release_native_lock' : 'prepare_bare' },
-    };
-  }
-  if (run.nativeLock === 'released') return { ...run, phase: { ...next, point: 'acquire_native_lock' } };
-  return { ...run, phase: { ...next, point: over ? 'finish' : 'begin' } };
+  if (over) return { ...run, phase: { ...next, point: 'finish' } };
+  if (unitAt(step, unit).kind === 'bare') return { ...run, phase: { ...next, point: 'prepare_bare' } };
+  return {
+    ...run,
+    phase: { ...next, point: run.nativeLock === 'released' ? 'acquire_native_lock' : 'begin' },
+  };
 }

@@ -12,11 +12,18 @@ import { installOracle, mark, type Oracle } from './testing/target-oracle';
 const FIRST: SampleStep = { id: '1', statements: ['CREATE TABLE t (v int)', mark('1')] };
 const LAST: SampleStep = { id: '3', statements: [mark('3')] };
 
+/** Long enough for a row of its own before the COMMIT. */
+const SLOW = 'SELECT pg_sleep(1.1)';
+
 /** One plan for each way in which a migration meets transactions; the second migration is the one that is hit. */
 const PLANS = {
   'one transaction': {
     id: '2',
     statements: [mark('2a'), 'ALTER TABLE t ADD COLUMN w int', mark('2b')],
+  },
+  'one slow transaction': {
+    id: '2',
+    statements: [mark('2a'), SLOW, mark('2b')],
   },
   'per statement': {
     id: '2',
@@ -27,6 +34,21 @@ const PLANS = {
     id: '2',
     mode: 'own_transactions',
     statements: [BEGIN, mark('2a'), 'ALTER TABLE t ADD COLUMN w int', COMMIT, mark('2b')],
+  },
+  'own slow transactions': {
+    id: '2',
+    mode: 'own_transactions',
+    statements: [BEGIN, mark('2a'), SLOW, COMMIT, mark('2b')],
+  },
+  'a build first': {
+    id: '2',
+    mode: 'per_statement',
+    statements: [concurrentIndex('t_v', 't', 'v'), mark('2a'), mark('2b')],
+  },
+  'a build last': {
+    id: '2',
+    mode: 'per_statement',
+    statements: [mark('2a'), mark('2b'), concurrentIndex('t_v', 't', 'v')],
   },
 } as const satisfies Readonly<Record<string, SampleStep>>;
 type PlanName = keyof typeof PLANS;
@@ -47,12 +69,12 @@ const TRANSACTION = [
   'after_stmt_n',
   'before_track',
   'after_track',
-  'after_commit_journal',
   'after_commit_sent',
   'after_commit_ok',
   'before_done_journal',
   'after_done_journal',
 ] as const;
+const COMMITTING = ['after_commit_journal'] as const;
 const BARE = ['notx_after_intent', 'notx_after_sent', 'notx_after_catalog'] as const;
 
 const places = (name: PlanName, points: readonly FailPointName[]): readonly (readonly [PlanName, string])[] =>
@@ -62,8 +84,12 @@ const CASES: readonly (readonly [PlanName, string])[] = [
   ...AROUND.map((point) => ['one transaction', point] as const),
   ...places('one transaction', TRANSACTION),
   ['one transaction', 'after_stmt_n@1.2'],
+  ...places('one slow transaction', COMMITTING),
   ...places('per statement', ['after_intent', ...TRANSACTION, ...BARE]),
   ['per statement', 'before_unlock'],
+  ...places('own slow transactions', COMMITTING),
+  ...places('a build first', ['after_intent', ...BARE]),
+  ...places('a build last', [...BARE, 'before_done_journal', 'after_done_journal']),
   ...places('own transactions', ['after_intent', ...TRANSACTION]),
 ];
 
@@ -87,6 +113,7 @@ describe('a worker that is killed', () => {
         });
         const recovered = await recoverAfter({ input });
         await judge(db, oracle, recovered);
+        if (name === 'a build last') await expectIndex(db, recovered);
         await goOn(db, oracle, recovered, name);
       });
     },
@@ -121,6 +148,7 @@ describe('a worker that is killed', () => {
       }
       const recovered = await recoverAfter(test, { lockBudgetMs: 40_000 });
       await judge(db, oracle, recovered);
+      if (name === 'a build last') await expectIndex(db, recovered);
       await goOn(db, oracle, recovered, name);
     });
   });
@@ -139,6 +167,18 @@ function expectOutcomeTold(kind: string, markers: Readonly<Record<string, number
     expect(kind).toBe('partly_applied');
     expect(seen).toBeGreaterThan(0);
   }
+}
+
+/** The migration is told as applied exactly when its last statement has built the index. */
+async function expectIndex(db: TestDatabase, recovered: RecoveryResult): Promise<void> {
+  if (recovered.kind !== 'decided') throw new TypeError(JSON.stringify(recovered));
+  const { rows } = await withClient(db, (client) =>
+    client.query<{ fit: boolean }>(
+      `SELECT indisvalid AS fit FROM pg_index WHERE indexrelid = to_regclass('t_v')`,
+    ),
+  );
+  const told = recovered.steps.find(({ migrationId }) => migrationId === '2')?.verdict.kind;
+  expect(told === 'applied').toBe(rows[0]?.fit === true);
 }
 
 async function judge(db: TestDatabase, oracle: Oracle, recovered: RecoveryResult): Promise<void> {

@@ -9,6 +9,7 @@ import {
   type StepPhase,
   type StepProgress,
 } from './run-state';
+import { isLastIndexBuild } from './unit';
 
 /** The one thing to do next, or how the run ended. Pure: the same run always gives the same effect. */
 export function nextEffect(run: RunState): Effect | Done {
@@ -23,28 +24,33 @@ type StepEffect = (run: RunState, phase: StepPhase) => Effect;
 
 const STEP_EFFECTS: Readonly<Record<Point, StepEffect>> = {
   open: (run, { step }) => journal(run, 'intent', step, []),
-  mark: (_, { step }) => ({ kind: 'mark_started', step }),
-  release_native_lock: (_, { step }) => ({ kind: 'release_native_lock', step }),
+  mark: (run, { step }) => ({ kind: 'mark_started', step, prepares: beginsBare(run, step) }),
   acquire_native_lock: (_, { step }) => ({ kind: 'win_native_lock', step }),
   begin: (_, { step, unit }) => ({ kind: 'begin', step, unit }),
   journal_begun: (run, phase) => journal(run, 'begun', phase.step, markedUnit(run, phase)),
   send: (_, { step, unit }) => ({ kind: 'send', step, unit }),
   journal_committing: (run, { step }) => journal(run, 'committing', step, []),
-  commit: (run, { step, unit }) => ({ kind: 'commit', step, unit, thenBegin: openedByCommit(run, step) }),
+  commit: (run, { step, unit }) => ({
+    kind: 'commit',
+    step,
+    unit,
+    thenBegin: isMarked(stepAt(run, step)) ? null : openedBehind(run, step),
+  }),
   journal_committed: (run, phase) => journal(run, 'committed', phase.step, markedUnit(run, phase)),
   roll_back: (_, { step, unit }) => ({ kind: 'roll_back', step, unit }),
   back_off: (run, { step }) => ({ kind: 'back_off', milliseconds: backOff(run, stepAt(run, step)) }),
   prepare_bare: (_, { step, unit }) => ({ kind: 'prepare_bare', step, unit }),
   journal_bare: (run, phase) => journal(run, 'bare_sent', phase.step, markedUnit(run, phase)),
   send_bare: (_, { step, unit }) => ({ kind: 'send_bare', step, unit }),
-  read_catalog: (_, { step, unit, trouble }) => ({
+  read_catalog: (run, { step, unit, trouble }) => ({
     kind: 'read_catalog',
     step,
     unit,
     failed: trouble !== null,
+    endsIntent: trouble !== null || !endsAsIndexBuild(run, step, unit),
   }),
   journal_bare_done: (run, phase) => journal(run, 'bare_done', phase.step, markedUnit(run, phase)),
-  finish: (_, { step }) => ({ kind: 'finish_record', step }),
+  finish: finishRecord,
   journal_finished: (run, { step }) => journal(run, 'committed', step, []),
   record_failure: recordFailure,
   journal_failed: (run, { step }) => journal(run, 'failed', step, allPlaces(stepAt(run, step))),
@@ -71,11 +77,29 @@ function markedUnit(run: RunState, phase: StepPhase): readonly number[] {
   return allPlaces(step).slice(unit.from, unit.to);
 }
 
-/** A transaction of the next step may open in the flight of a COMMIT, when nothing speaks against going on. */
-function openedByCommit(run: RunState, place: number): number | null {
+/** The next migration may open its transaction behind the COMMIT that ends this one, when nothing speaks against going on. */
+function openedBehind(run: RunState, place: number): number | null {
   const next = run.steps[place + 1];
-  const follows = !isMarked(stepAt(run, place)) && next !== undefined && !isMarked(next);
-  return follows && run.stop === null ? place + 1 : null;
+  return next !== undefined && !isMarked(next) && run.stop === null ? place + 1 : null;
+}
+
+const beginsBare = (run: RunState, place: number): boolean =>
+  run.stop === null && unitAt(stepAt(run, place), 0).kind === 'bare';
+
+const endsAsIndexBuild = (run: RunState, place: number, unit: number): boolean => {
+  const step = stepAt(run, place);
+  return isLastIndexBuild(step.plan, unitAt(step, unit));
+};
+
+function finishRecord(run: RunState, { step: place }: StepPhase): Effect {
+  const { units, plan } = stepAt(run, place);
+  const open = run.reduced !== true && endsAsIndexBuild(run, place, units.length - 1);
+  return {
+    kind: 'finish_record',
+    step: place,
+    thenBegin: openedBehind(run, place),
+    endsIntent: open ? plan.statements.length : null,
+  };
 }
 
 function backOff(run: RunState, step: StepProgress): number {

@@ -14,7 +14,6 @@ import {
   performFinishRecord,
   performMarkStarted,
   performRecordFailure,
-  performReleaseNativeLock,
   performWinNativeLock,
 } from './perform/perform-marked';
 import {
@@ -126,7 +125,6 @@ const PERFORMERS: Performers = {
   create_history: performCreateHistory,
   journal: performJournal,
   mark_started: performMarkStarted,
-  release_native_lock: performReleaseNativeLock,
   win_native_lock: performWinNativeLock,
   begin: performBegin,
   send: performSend,

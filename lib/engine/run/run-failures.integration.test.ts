@@ -320,8 +320,14 @@ describe('a run that meets trouble', () => {
     expect(await oracle.markers()).toEqual({ a: 1 });
   });
 
-  it('sends nothing more once the store is gone, and rolls back what is open', async () => {
-    const plan = await planFor(db, [{ id: '1', statements: [mark('a')] }]);
+  it.each([
+    ['rolls back what is open, when the store has not been heard of for a second', 1.1, {}],
+    ['commits what the store has just heard of', 0, { a: 1 }],
+  ])('sends no other migration once the store is gone: %s', async (_, seconds, markers) => {
+    const plan = await planFor(db, [
+      { id: '1', statements: [mark('a'), `SELECT pg_sleep(${seconds})`] },
+      { id: '2', statements: [mark('never')] },
+    ]);
     const test = testRun(db, plan, {
       failPoints: {
         reached: (name) => {
@@ -332,7 +338,11 @@ describe('a run that meets trouble', () => {
     });
     const { outcome } = await performRun(test.input);
     expect(outcome).toMatchObject({ kind: 'unknown', failure: { code: 'RUN.JOURNAL_LOST' } });
-    expect(await oracle.markers()).toEqual({});
+    expect(await oracle.markers()).toEqual(markers);
+    test.journal.find();
+    const recovered = await recoverAfter(test);
+    expect(recovered).toMatchObject({ kind: 'decided' });
+    expect(await oracle.markers()).toEqual(markers);
   });
 
   it('cancels the statement that runs when a person asks, and rolls back', async () => {

@@ -46,7 +46,6 @@ export interface StepProgress {
 export type Point =
   | 'open'
   | 'mark'
-  | 'release_native_lock'
   | 'acquire_native_lock'
   | 'begin'
   | 'journal_begun'
@@ -137,6 +136,8 @@ export interface RunState {
   readonly stop: StopReason | null;
   /** Steps whose state has changed since the last durable journal write. */
   readonly unwritten: readonly number[];
+  /** When the journal durably knew of the transaction that is open; null before the first one. */
+  readonly journaledAt: Instant | null;
   readonly ending: Ending | null;
 }
 
@@ -151,6 +152,7 @@ export function startRun(input: { readonly plan: Plan; readonly rowIds: readonly
     nativeLock: 'none',
     stop: null,
     unwritten: [],
+    journaledAt: null,
     ending: null,
   };
 }

@@ -51,6 +51,15 @@ function unitAt(statements: PlanStep['statements'], from: number): Unit {
   return { kind: 'bare', from, to: from + 1 };
 }
 
+/**
+ * A named index that is built concurrently as the last thing of its file: the catalog alone tells whether it is there, so what we record
+ * of it can be written together with the end of the migration.
+ */
+export function isLastIndexBuild(step: Pick<PlanStep, 'statements'>, unit: Unit): boolean {
+  const built = step.statements[unit.from]?.concurrentIndex ?? null;
+  return unit.kind === 'bare' && unit.to === step.statements.length && built !== null && built.name !== null;
+}
+
 /** The file takes back its own transaction: nothing of the unit stays. */
 export function isFileRollback(step: Pick<PlanStep, 'statements'>, unit: Unit): boolean {
   const last = step.statements[unit.to - 1];

@@ -19,6 +19,11 @@ export function tryLockQuery(key: AdvisoryKey): Query {
   return call('SELECT pg_catalog.pg_try_advisory_lock(%) AS locked', key);
 }
 
+/** Takes the lock when it is free; fails with division_by_zero (22012) when it is not, so that the rest of a flight is not run. */
+export function demandTryLockQuery(key: AdvisoryKey): Query {
+  return call('SELECT 1 / (pg_catalog.pg_try_advisory_lock(%))::int AS held', key);
+}
+
 /** `unlocked`: false when this session did not hold it. */
 export function unlockQuery(key: AdvisoryKey): Query {
   return call('SELECT pg_catalog.pg_advisory_unlock(%) AS unlocked', key);

@@ -21,6 +21,11 @@ const PER_STATEMENT = {
   ...IN_ONE_TRANSACTION,
   '2_second': `${mark('2a')};\nCREATE INDEX CONCURRENTLY t_v ON t (v);\n${mark('2b')};\n`,
 };
+/** Long enough for a row of its own before the COMMIT. */
+const SLOW = {
+  ...IN_ONE_TRANSACTION,
+  '2_second': `${mark('2a')};\nALTER TABLE t ADD COLUMN w int;\nSELECT pg_sleep(1.1);\n${mark('2b')};\n`,
+};
 const MARKERS: Readonly<Record<string, readonly string[]>> = {
   '1_first': ['1'],
   '2_second': ['2a', '2b'],
@@ -56,7 +61,8 @@ describe('a worker process that is killed', { timeout: 240_000 }, () => {
     await withDeployStage(async (stage) => {
       await withDatabase(18, async (db) => {
         const oracle = await installOracle(db);
-        const texts = OUTSIDE.has(point) ? PER_STATEMENT : IN_ONE_TRANSACTION;
+        const quick = OUTSIDE.has(point) ? PER_STATEMENT : IN_ONE_TRANSACTION;
+        const texts = point === 'after_commit_journal' ? SLOW : quick;
         const environment = await stage.newEnvironment(await stage.newProject('shop', texts), db);
         const { id } = await stage.queueDeploy(environment);
         const place = AROUND.has(point) ? point : `${point}@1`;

@@ -9,6 +9,12 @@ import type { Answer } from './hands';
 /** A query of ours as part of a flight. */
 export const item = (query: Query): FlightItem => ({ kind: 'query', query });
 
+/** A flight as far as its first items. What came behind them has its own meaning. */
+export const beginningOf = ({ items, stoppedAt }: FlightResult, count: number): FlightResult => ({
+  items: items.slice(0, count),
+  stoppedAt: stoppedAt !== null && stoppedAt < count ? stoppedAt : null,
+});
+
 /** The connection broke somewhere in the flight: what it did is not known. Null when it did not. */
 export function lostIn(flight: FlightResult): Extract<Answer, { kind: 'lost' }> | null {
   const lost = flight.items.find((result) => result.kind === 'lost');

@@ -9,7 +9,7 @@ import type { Answer, Hands } from './hands';
 import { demandTransactionQuery } from './own-queries';
 
 /** What has to hold for the rest of a flight to be run; the server stops the flight where it does not. */
-export type Guard = 'fence' | 'lock' | 'transaction' | 'row';
+export type Guard = 'fence' | 'lock' | 'native_lock' | 'transaction' | 'row';
 
 /** A query of ours in a flight, with the guard that it is. */
 export interface GuardedItem {

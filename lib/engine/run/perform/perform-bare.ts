@@ -1,14 +1,16 @@
 import { query, type Query } from '../../model/query';
 import type { PlannedStatement } from '../../model/plan';
 import { endIntentQuery, startIntentQuery } from '../../target/lockkeeper-schema';
+import { unlockQuery } from '../../target/advisory-key';
 import type { Row } from '../../target/row';
 import type { FlightResult } from '../../target/target-session';
 import type { EffectOf, StatementReport } from '../effect';
 import { stepAt, unitAt, type RunState } from '../run-state';
 import { attend } from './attend';
 import { errorOf, item, lostIn, rowsIn } from './flight-answer';
-import { ownershipGuards, plainItems, stoppedFlight } from './guarded-flight';
+import { ownershipGuards, plainItems, stoppedFlight, type GuardedItem } from './guarded-flight';
 import { DONE, reach, sessionOf, type Answer, type Hands } from './hands';
+import { nativeKeys } from './native-keys';
 import { NOT_AWAITED, OWN_GROUND, setQuery } from './own-queries';
 
 /** Indexes that do not serve: the leftovers of concurrent builds. Source: PostgreSQL manual, 53.26 pg_index. */
@@ -46,21 +48,48 @@ export async function performPrepareBare(
   run: RunState,
   effect: EffectOf<'prepare_bare'>,
 ): Promise<Answer> {
-  const step = stepAt(run, effect.step);
-  const { to } = unitAt(step, effect.unit);
+  const { mark, behind } = preparation(hands, run, effect);
   const look = [
     ...plainItems([query('BEGIN'), ...OWN_GROUND, NOT_AWAITED]),
     ...ownershipGuards(hands, run),
-    ...plainItems([...intentQueries(hands, run, effect.step, to, 'started'), query('COMMIT')]),
+    ...plainItems([...mark, query('COMMIT')]),
   ];
-  const facts = plainItems([LIMITS, BROKEN_INDEXES, PENDING_DETACHES, setQuery(NO_LIMITS, 'session')]);
-  const items = [...look, ...facts];
+  const items = [...look, ...behind];
   const flight = await sessionOf(hands).flight(items.map((each) => each.item));
   const stopped = stoppedFlight(flight, items);
   if (stopped !== null) return stopped;
-  hands.bare = factsIn(flight, look.length);
+  notePrepared(hands, flight, look.length);
   return DONE;
 }
+
+/**
+ * Our mark of a bare statement, for a transaction of ours, and what is sent behind its COMMIT. The native lock goes: a native tool that
+ * waits in it would make a concurrent index build deadlock (reference/formats.md 1.2).
+ */
+export function preparation(
+  hands: Hands,
+  run: RunState,
+  place: { readonly step: number; readonly unit: number },
+): { readonly mark: readonly Query[]; readonly behind: readonly GuardedItem[] } {
+  const { to } = unitAt(stepAt(run, place.step), place.unit);
+  const facts = [LIMITS, BROKEN_INDEXES, PENDING_DETACHES, setQuery(NO_LIMITS, 'session')];
+  const unlocks = run.nativeLock === 'held' ? nativeKeys(hands).map(unlockQuery) : [];
+  return {
+    mark: intentQueries(hands, run, place.step, to, 'started'),
+    behind: plainItems([...facts, ...unlocks]),
+  };
+}
+
+/** Keeps the facts that the preparation's second half has found, from its first item on. */
+export function notePrepared(hands: Hands, flight: FlightResult, from: number): void {
+  hands.bare = factsIn(flight, from);
+  for (let place = from + FACTS; place < flight.items.length; place += 1) {
+    if (rowsIn(flight, place)[0]?.['unlocked'] !== true) hands.input.logger.warn('run.native_lock_was_gone');
+  }
+}
+
+/** Queries that find facts before the locks are let go. */
+const FACTS = 4;
 
 const NO_LIMITS = [
   ['lock_timeout', '0'],
@@ -144,7 +173,8 @@ export async function performReadCatalog(
   const remains = remainsIn(hands, planned, flight);
   const unfit = named === null || effect.failed ? [] : unfitIndex(named, rowsIn(flight, 3), remains);
   const answer = catalogAnswer(planned, effect.failed, [...remains, ...unfit]);
-  const ended = await endIntent(hands, run, effect, to, answer.state);
+  const ends = effect.endsIntent || answer.state !== 'complete';
+  const ended = ends ? await endIntent(hands, run, effect, to, answer.state) : null;
   await reach(hands, 'notx_after_catalog', effect.step);
   return ended ?? { kind: 'catalog', ...answer };
 }

@@ -1,22 +1,33 @@
 import { failure, type Failure } from '../../base/failure';
 import { query, type Query } from '../../model/query';
-import { releaseLock } from '../../target/poll-advisory-lock';
+import { demandTryLockQuery, unlockQuery, type AdvisoryKey } from '../../target/advisory-key';
+import { endIntentQuery } from '../../target/lockkeeper-schema';
+import type { FlightResult } from '../../target/target-session';
 import type { EffectOf } from '../effect';
 import { stepAt, type RunState, type StepProgress } from '../run-state';
-import { item, lostIn, refusedIn, rowsIn } from './flight-answer';
+import { beginningOf, item, lostIn, refusedIn, rowsIn } from './flight-answer';
 import { brokenGuard, ownershipGuards, plainItems, stoppedFlight, type GuardedItem } from './guarded-flight';
-import { DONE, sessionOf, type Answer, type Hands } from './hands';
+import { DONE, reach, sessionOf, type Answer, type Hands } from './hands';
+import { nativeKeys } from './native-keys';
 import { demandOneRowQuery, limitsOf, NOT_AWAITED, OWN_GROUND, setQuery } from './own-queries';
 import { performNativeLock } from './perform-preparation';
-import { appliedQueryOf, nextStartedAt } from './perform-transaction';
+import { notePrepared, preparation } from './perform-bare';
+import { appliedQueryOf, beginItems, nextStartedAt, transactionIdIn } from './perform-transaction';
 
-/** The session as it was after connecting, the limits of the plan for the whole migration, and the tool's *started* row, committed. */
+/**
+ * The session as it was after connecting, the limits of the plan for the whole migration, and the tool's *started* row, committed; with
+ * it, where asked for, all that comes before a bare first statement.
+ */
 export async function performMarkStarted(
   hands: Hands,
   run: RunState,
   effect: EffectOf<'mark_started'>,
 ): Promise<Answer> {
   const step = stepAt(run, effect.step);
+  const { mark, behind } = effect.prepares
+    ? preparation(hands, run, { step: effect.step, unit: 0 })
+    : { mark: [], behind: [] };
+  const started = hands.input.format.history.writeStarted(hands.format, recordOf(hands, step));
   const items = [
     ...plainItems([
       query('BEGIN'),
@@ -25,30 +36,20 @@ export async function performMarkStarted(
       NOT_AWAITED,
     ]),
     ...ownershipGuards(hands, run),
-    ...plainItems([
-      hands.input.format.history.writeStarted(hands.format, recordOf(hands, step)),
-      query('COMMIT'),
-    ]),
+    ...plainItems([started, ...mark, query('COMMIT')]),
   ];
-  const flight = await sessionOf(hands).flight(items.map((each) => each.item));
-  return stoppedFlight(flight, items) ?? DONE;
+  const flight = await sessionOf(hands).flight([...items, ...behind].map((each) => each.item));
+  const stopped = stoppedFlight(beginningOf(flight, items.length), items);
+  if (stopped !== null) return stopped;
+  const prepared = effect.prepares && flight.stoppedAt === null;
+  if (prepared) notePrepared(hands, flight, items.length);
+  return { kind: 'marked', prepared };
 }
 
 function recordOf(hands: Hands, step: StepProgress) {
   const { migrationId, checksum } = step.plan;
   const startedAt = nextStartedAt(hands, step.startedAt ?? hands.input.clock.now());
   return { rowId: step.rowId, migration: { id: migrationId, checksum }, startedAt };
-}
-
-/** A native tool that waits in its lock would make a concurrent index build deadlock (reference/formats.md 1.2). */
-export async function performReleaseNativeLock(hands: Hands): Promise<Answer> {
-  const lock = hands.input.format.lock(hands.format);
-  const keys = lock.kind === 'advisory' ? lock.keys : [];
-  for (const key of keys) {
-    const released = await releaseLock(sessionOf(hands), { kind: 'bigint', key });
-    if (!released) hands.input.logger.warn('run.native_lock_was_gone', { key });
-  }
-  return DONE;
 }
 
 /** Wins the native lock again and looks whether our started row still stands. */
@@ -78,7 +79,7 @@ const rowGone = (step: Pick<StepProgress, 'plan'>): Failure =>
     },
   );
 
-/** Completes the started row and writes our own record with it. */
+/** Completes the started row and writes our own records with it; behind its COMMIT the next migration may be opened. */
 export async function performFinishRecord(
   hands: Hands,
   run: RunState,
@@ -91,7 +92,21 @@ export async function performFinishRecord(
     finishedAt: hands.input.clock.now(),
   });
   const own = run.reduced === true ? [] : [appliedQueryOf(hands, step)];
-  return changeRow(hands, run, step, { change: finished, before: [], after: own });
+  const key = { runId: hands.input.run.id, step: effect.step };
+  const { endsIntent, thenBegin } = effect;
+  const intent =
+    endsIntent === null ? [] : [endIntentQuery({ ...key, statement: endsIntent, state: 'done' })];
+  const { stopped, behind } = await sendChange(hands, run, step, {
+    change: finished,
+    before: [],
+    after: [...own, ...intent],
+    wins: run.nativeLock === 'released' ? nativeKeys(hands) : [],
+    behind: thenBegin === null ? [] : beginItems(hands, run, thenBegin, 0),
+  });
+  if (stopped !== null) return stopped;
+  if (thenBegin === null || behind === null) return { kind: 'committed', report: null, begun: null };
+  await reach(hands, 'after_begin', thenBegin);
+  return { kind: 'committed', report: null, begun: { transactionId: transactionIdIn(behind) } };
 }
 
 /** What a failure leaves (DESIGN.md 5.2): nothing left, no row; anything left, the tool's own failed row. */
@@ -136,22 +151,55 @@ export async function changeRow(
   step: Pick<StepProgress, 'plan'>,
   row: RowChange,
 ): Promise<Answer> {
+  const { stopped } = await sendChange(hands, run, step, { ...row, wins: [], behind: [] });
+  return stopped ?? DONE;
+}
+
+interface FinalChange extends RowChange {
+  /** Native locks without which the row is not touched. */
+  readonly wins: readonly AdvisoryKey[];
+  /** Sent behind the COMMIT. */
+  readonly behind: readonly GuardedItem[];
+}
+
+/** `stopped`: why it was not committed; null when it was. `behind`: the flight when all that came behind the COMMIT went well too. */
+async function sendChange(
+  hands: Hands,
+  run: Pick<RunState, 'reduced'>,
+  step: Pick<StepProgress, 'plan'>,
+  row: FinalChange,
+): Promise<{ readonly stopped: Answer | null; readonly behind: FlightResult | null }> {
   const session = sessionOf(hands);
   const open = session.transactionStatus() === 'idle' ? [] : [query('ROLLBACK')];
-  const first: readonly GuardedItem[] = [
+  const items: readonly GuardedItem[] = [
     ...plainItems([...open, query('BEGIN'), ...OWN_GROUND]),
     ...fenceOnly(hands, run),
+    ...row.wins.map((key) => ({ item: item(demandTryLockQuery(key)), guard: 'native_lock' as const })),
     ...plainItems(row.before),
+    { item: item(demandOneRowQuery(row.change)), guard: 'row' },
+    ...plainItems([...row.after, query('COMMIT')]),
   ];
-  const change: GuardedItem = { item: item(demandOneRowQuery(row.change)), guard: 'row' };
-  const items = [...first, change, ...plainItems([...row.after, query('COMMIT')])];
-  const flight = await session.flight(items.map((each) => each.item));
-  const refused = refusedIn(flight);
-  if (refused === null || brokenGuard(items[refused.place], refused.result.error.sqlState) !== 'row') {
-    return stoppedFlight(flight, items) ?? DONE;
+  const flight = await session.flight([...items, ...row.behind].map((each) => each.item));
+  const own = beginningOf(flight, items.length);
+  const refused = refusedIn(own);
+  const guard = refused === null ? null : brokenGuard(items[refused.place], refused.result.error.sqlState);
+  if (guard === 'row') return { stopped: await undone(hands, rowGone(step)), behind: null };
+  if (guard === 'native_lock') {
+    const won = row.wins.slice(0, (refused?.place ?? 0) - items.findIndex((each) => each.guard === guard));
+    return { stopped: await nativeLockTaken(hands, won), behind: null };
   }
-  const ended = await session.flight([item(query('ROLLBACK'))]);
-  return lostIn(ended) ?? { kind: 'contradicted', failure: rowGone(step) };
+  return { stopped: stoppedFlight(own, items), behind: flight.stoppedAt === null ? flight : null };
+}
+
+async function undone(hands: Hands, why: Failure): Promise<Answer> {
+  const ended = await sessionOf(hands).flight([item(query('ROLLBACK'))]);
+  return lostIn(ended) ?? { kind: 'contradicted', failure: why };
+}
+
+/** Keys that were won before the one that was taken do not go with the transaction. */
+async function nativeLockTaken(hands: Hands, won: readonly AdvisoryKey[]): Promise<Answer> {
+  const ended = await sessionOf(hands).flight([query('ROLLBACK'), ...won.map(unlockQuery)].map(item));
+  return lostIn(ended) ?? { kind: 'native_lock_taken' };
 }
 
 /** A failure is recorded also when the lock was lost: the row is ours, and only one run can have the fence. */

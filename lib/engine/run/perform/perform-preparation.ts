@@ -12,6 +12,7 @@ import { historyDigest } from '../../timeline/history-digest';
 import type { RunState } from '../run-state';
 import { ownershipGuards, plainItems, stoppedFlight } from './guarded-flight';
 import { DONE, reach, sessionOf, type Answer, type Hands, type RunInput } from './hands';
+import { nativeKeys } from './native-keys';
 import { resetQueries, SESSION_SETTINGS } from './own-queries';
 
 export async function performConnect(hands: Hands): Promise<Answer> {
@@ -111,19 +112,13 @@ export async function performRaiseFence(hands: Hands): Promise<Answer> {
 
 /** The native tool's lock, on the connection that runs the DDL. `held` is false for tools that have no such lock. */
 export async function performNativeLock(hands: Hands): Promise<Answer> {
-  const { format } = hands.input;
-  const lock = format.lock(hands.format);
-  if (lock.kind !== 'advisory') return { kind: 'native_lock', held: false };
-  for (const key of lock.keys) {
-    const won = await winLock(
-      hands,
-      { kind: 'bigint', key },
-      'RUN.NATIVE_LOCK_TAKEN',
-      `The lock of ${format.title}`,
-    );
+  const keys = nativeKeys(hands);
+  for (const key of keys) {
+    const { title } = hands.input.format;
+    const won = await winLock(hands, key, 'RUN.NATIVE_LOCK_TAKEN', `The lock of ${title}`);
     if (won.kind !== 'done') return won;
   }
-  return { kind: 'native_lock', held: true };
+  return { kind: 'native_lock', held: keys.length > 0 };
 }
 
 /** Everything that the approval was about, read again under the lock. */

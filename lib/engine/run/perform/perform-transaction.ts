@@ -44,14 +44,14 @@ function isOurs(run: RunState, place: { readonly step: number; readonly unit: nu
   return unit.kind === 'transaction' && unit.control === 'ours';
 }
 
-const transactionIdIn = (flight: FlightResult): string =>
+export const transactionIdIn = (flight: FlightResult): string =>
   String(rowsIn(flight, flight.items.length - 1)[0]?.['xid']);
 
 /**
  * One transaction: the session as it was after connecting, the limits of the plan, fence and lock for as long as it is open. A unit of a
  * step with a started row keeps what earlier units of its file have set; fence and lock are looked at in a transaction of their own.
  */
-function beginItems(hands: Hands, run: RunState, step: number, unit: number): readonly GuardedItem[] {
+export function beginItems(hands: Hands, run: RunState, step: number, unit: number): readonly GuardedItem[] {
   const guards = ownershipGuards(hands, run);
   if (!isMarked(stepAt(run, step))) {
     const limits = setQuery(limitsOf(run.plan.settings), 'transaction');

@@ -4,6 +4,8 @@ import type { Effect, Outcome, StatementReport } from '../effect';
 import { stepAt, unitAt, type RunState, type StatementError } from '../run-state';
 
 const AT = '2026-11-20T12:00:00.000Z';
+/** A durable row this young is also the one before COMMIT. */
+const FRESH_MS = 1_000;
 const BROKEN = failure('TEST.BROKEN', 'broken on purpose');
 
 /** Draws a number from 0 up to, not including, `below`. */
@@ -27,7 +29,13 @@ export class SimulatedTarget {
   #alive = true;
   #journalAlive = true;
   #catalog: 'complete' | 'nothing_left' | 'left' = 'complete';
-  readonly #journaled = new Map<number, { state: string; transactionId: string | null; sent: Set<number> }>();
+  readonly #journaled = new Map<
+    number,
+    { state: string; transactionId: string | null; sent: Set<number>; at: number }
+  >();
+  #now = Date.parse(AT);
+  /** When the effect that is being performed was decided. */
+  #askedAt = this.#now;
   #transaction = 0;
   readonly #draw: Draw;
 
@@ -42,9 +50,11 @@ export class SimulatedTarget {
     if (!this.#alive && effect.kind !== 'release' && effect.kind !== 'journal') {
       throw new InvariantError(`${effect.kind} on a lost connection`);
     }
+    this.#askedAt = this.#now;
+    if (this.#draw(3) === 0) this.#now += this.#draw(900);
     const answer = this.#answer(run, effect);
     if (answer.kind === 'lost') this.#alive = false;
-    return { ...answer, at: AT };
+    return { ...answer, at: new Date(this.#now).toISOString() };
   }
 
   #answer(run: RunState, effect: Effect): Answer {
@@ -81,9 +91,13 @@ export class SimulatedTarget {
       case 'journal':
         return this.#journal(run, effect);
       case 'mark_started':
-        return this.#oneOf(DONE, REFUSED, LOST, SUPERSEDED);
-      case 'release_native_lock':
-        return this.#oneOf(DONE, LOST);
+        return this.#oneOf(
+          { kind: 'marked', prepared: effect.prepares },
+          { kind: 'marked', prepared: false },
+          REFUSED,
+          LOST,
+          SUPERSEDED,
+        );
       case 'win_native_lock':
         return this.#oneOf({ kind: 'native_lock', held: true }, REFUSED, LOST, CONTRADICTED);
       case 'begin':
@@ -110,6 +124,7 @@ export class SimulatedTarget {
           LOST,
         );
       case 'finish_record':
+        return this.#finish(run, effect);
       case 'record_failure':
         return this.#oneOf(DONE, CONTRADICTED, REFUSED, LOST);
       case 'check_effect':
@@ -136,7 +151,8 @@ export class SimulatedTarget {
     for (const write of effect.writes) {
       const step = stepAt(run, write.step);
       const sent = new Set(write.statements.filter((place) => step.statements[place]?.state === 'sent'));
-      this.#journaled.set(write.step, { state: step.state, transactionId: step.transactionId, sent });
+      const { state, transactionId } = step;
+      this.#journaled.set(write.step, { state, transactionId, sent, at: this.#now });
     }
     return answer;
   }
@@ -155,6 +171,17 @@ export class SimulatedTarget {
       }
     }
     return key;
+  }
+
+  /** Also opens the next transaction, most of the time. */
+  #finish(run: RunState, effect: Extract<Effect, { kind: 'finish_record' }>): Answer {
+    const usual: Answer = { kind: 'committed', report: null, begun: null };
+    const taken: readonly Answer[] = run.nativeLock === 'released' ? [{ kind: 'native_lock_taken' }] : [];
+    const answer = this.#oneOf(usual, CONTRADICTED, REFUSED, LOST, ...taken);
+    if (answer !== usual || effect.thenBegin === null || this.#draw(4) === 0) return answer;
+    this.#transaction += 1;
+    this.#open = `${effect.thenBegin}:0`;
+    return { ...usual, begun: { transactionId: String(this.#transaction) } };
   }
 
   #begin(run: RunState, step: number, unit: number): Answer {
@@ -181,7 +208,12 @@ export class SimulatedTarget {
       this.leftovers = true;
     }
     const reports = reportsOf(run, step, unit);
-    const sent: Answer = { kind: 'sent', reports, transactionId: null };
+    const own = stepAt(run, step).transactionId;
+    const sent: Answer = {
+      kind: 'sent',
+      reports,
+      transactionId: own === null ? String(this.#transaction) : null,
+    };
     const broken: Answer = { kind: 'check_failed', reports, failure: BROKEN };
     if (this.#hiddenCommit) return this.#draw(2) === 0 ? broken : this.#lostWithLeftovers(key);
     return this.#oneOf(
@@ -200,9 +232,7 @@ export class SimulatedTarget {
 
   #commit(run: RunState, effect: Extract<Effect, { kind: 'commit' }>): Answer {
     const key = this.#requireFresh(run, effect.step, effect.unit);
-    if (this.#journaled.get(effect.step)?.state !== 'committing') {
-      throw new InvariantError(`${key}: COMMIT before its journal row`);
-    }
+    this.#requireJournaled(run, effect.step, key);
     this.#open = null;
     const usual: Answer = { kind: 'committed', report: null, begun: null };
     const answer = this.#oneOf(usual, { kind: 'commit_refused', error: error('23503') }, LOST);
@@ -214,6 +244,15 @@ export class SimulatedTarget {
     this.#transaction += 1;
     this.#open = `${effect.thenBegin}:0`;
     return { ...usual, begun: { transactionId: String(this.#transaction) } };
+  }
+
+  #requireJournaled(run: RunState, place: number, key: string): void {
+    const row = this.#journaled.get(place);
+    const known = row?.transactionId === stepAt(run, place).transactionId;
+    const young = row !== undefined && this.#askedAt - row.at < FRESH_MS;
+    if (!known || (row.state !== 'committing' && !young)) {
+      throw new InvariantError(`${key}: COMMIT before its journal row`);
+    }
   }
 
   #rollBack(): Answer {
