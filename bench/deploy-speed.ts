@@ -10,10 +10,12 @@ import { deploy, environmentOf, projectOf, type BenchProject } from './support/d
 import { readHistoryFolder, type CutMigration } from './support/history-files';
 import { withInstallation, type Installation } from './support/installation';
 import { median, ratio, seconds, timed } from './support/measure';
+import { startSlowWire, type SlowWire } from './support/slow-wire';
 import { writeSyntheticHistory } from './support/synthetic-history';
 
 const USAGE = `node scripts/bench.mjs deploy-speed [folder of migrations]
   --synthetic 434   without a folder: a history of so many migrations is made up
+  --delay 0         milliseconds that the network adds to every round trip to the target
   --rounds 5        each round runs all ways in turn; medians are printed
   --major 18        server of the target`;
 
@@ -27,6 +29,7 @@ export async function main(args: readonly string[]): Promise<void> {
     allowPositionals: true,
     options: {
       synthetic: { type: 'string', default: '434' },
+      delay: { type: 'string', default: '0' },
       rounds: { type: 'string', default: '5' },
       major: { type: 'string', default: '18' },
       help: { type: 'boolean' },
@@ -47,10 +50,13 @@ export async function main(args: readonly string[]): Promise<void> {
     const lab = await servers.start('lab', Number(values.major), { durable: true });
     const [storeUrl, scratchUrl] = [urlOf(store), urlOf(lab)];
     const heard = new Heard();
+    const delay = Number(values.delay);
+    const wire = delay === 0 ? null : await startSlowWire(Number(new URL(scratchUrl).port), delay);
     const place = { folder: servers.folder, storeUrl, scratchUrl, sourceRoot: join(folder, '..') };
     await withInstallation({ ...place, listen: (ports) => heard.listen(ports) }, (installation) =>
-      measure({ installation, heard, folder, serverUrl: scratchUrl, rounds: Number(values.rounds) }),
+      measure({ installation, heard, folder, serverUrl: scratchUrl, wire, rounds: Number(values.rounds) }),
     );
+    wire?.close();
   });
 }
 
@@ -59,6 +65,8 @@ interface Bench {
   readonly heard: Heard;
   readonly folder: string;
   readonly serverUrl: string;
+  /** Between everybody and the targets; null: there is no network. */
+  readonly wire: SlowWire | null;
   readonly rounds: number;
 }
 
@@ -96,14 +104,16 @@ interface Round {
 }
 
 async function runRound(
-  { installation, heard, serverUrl }: Bench,
+  { installation, heard, serverUrl, wire }: Bench,
   history: readonly CutMigration[],
   project: BenchProject,
   number: number,
 ): Promise<Round> {
   const { ports } = installation;
-  const empty = (name: string): Promise<DemoDatabase> =>
-    createDemoDatabase(ports, serverUrl, `${name}_${String(number)}`);
+  const empty = async (name: string): Promise<DemoDatabase> => {
+    const made = await createDemoDatabase(ports, serverUrl, `${name}_${String(number)}`);
+    return wire === null ? made : { ...made, connection: { ...made.connection, port: wire.port } };
+  };
   const [files, single, ours] = [await empty('files'), await empty('single'), await empty('ours')];
   const wholeFiles = await timed(() => withConnection(files, (client) => sendWholeFiles(client, history)));
   const oneByOne = await timed(() => withConnection(single, (client) => sendOneByOne(client, history)));

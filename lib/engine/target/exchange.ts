@@ -90,7 +90,7 @@ export class Exchange implements Submittable {
     }
   }
 
-  /** A Flush after each item but the last makes the server tell how far it is; the last one has the Sync. */
+  /** A Flush after each statement of a migration makes the server tell how far it is; queries of ours answer with what comes next. */
   #write(connection: Connection): void {
     const { protocol, items } = this.#input;
     if (protocol === 'simple') {
@@ -102,7 +102,7 @@ export class Exchange implements Submittable {
       connection.bind({ values: item.values });
       if (item.keepRows) connection.describe({ type: 'P' });
       connection.execute({});
-      if (index < items.length - 1) connection.flush();
+      if (!item.keepRows && index < items.length - 1) connection.flush();
     });
     connection.sync();
   }

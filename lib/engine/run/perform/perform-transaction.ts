@@ -48,8 +48,9 @@ export const transactionIdIn = (flight: FlightResult): string =>
   String(rowsIn(flight, flight.items.length - 1)[0]?.['xid']);
 
 /**
- * One transaction: the session as it was after connecting, the limits of the plan, fence and lock for as long as it is open. A unit of a
- * step with a started row keeps what earlier units of its file have set; fence and lock are looked at in a transaction of their own.
+ * One transaction: the session as it was after connecting, the limits of the plan, and the fence for as long as it is open; the lock is
+ * looked at where it decides, before the records. A unit of a step with a started row keeps what earlier units of its file have set, so
+ * fence and lock are looked at in a transaction of their own.
  */
 export function beginItems(hands: Hands, run: RunState, step: number, unit: number): readonly GuardedItem[] {
   const guards = ownershipGuards(hands, run);
@@ -57,7 +58,7 @@ export function beginItems(hands: Hands, run: RunState, step: number, unit: numb
     const limits = setQuery(limitsOf(run.plan.settings), 'transaction');
     return [
       ...plainItems([query('BEGIN'), ...hands.resetSession, limits, ...tableLock(hands)]),
-      ...guards,
+      ...guards.filter(({ guard }) => guard === 'fence'),
       ...plainItems([TRANSACTION_ID]),
     ];
   }
