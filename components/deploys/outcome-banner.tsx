@@ -1,4 +1,4 @@
-import type { DeployReview } from '@/lib/contracts/deploy';
+import type { DeployOutcomeView, DeployReview } from '@/lib/contracts/deploy';
 import { Banner } from '@/components/ui/banner';
 import { TextLink } from '@/components/ui/text-link';
 import { Time } from '@/components/ui/time';
@@ -6,6 +6,7 @@ import { Time } from '@/components/ui/time';
 /** How the deploy ended, or why it stands still, when that is not told by a failure. */
 export function OutcomeBanner({ review }: { review: DeployReview }) {
   const { outcome, state } = review;
+  if (outcome?.kind === 'remarks') return <Remarks {...outcome} />;
   if (outcome?.kind === 'stale') {
     return (
       <Banner tone="attention" title={`Plan is out of date: ${outcome.parts.join(', ')} changed.`}>
@@ -44,6 +45,37 @@ export function OutcomeBanner({ review }: { review: DeployReview }) {
     );
   }
   return null;
+}
+
+/** What a run that succeeded has to tell besides: the migrations are applied, whatever stands here. */
+function Remarks({ changedByOthers, unverified }: Extract<DeployOutcomeView, { kind: 'remarks' }>) {
+  return (
+    <>
+      {unverified !== null && (
+        <Banner tone="attention" title="Applied, but the schema was not compared with the expected one">
+          <p className="wrap-anywhere">
+            {unverified.summary} {unverified.why}
+          </p>
+          {unverified.fix !== undefined && (
+            <p className="mt-1 text-ink wrap-anywhere">
+              <span className="font-medium">What to do next:</span> {unverified.fix}
+            </p>
+          )}
+        </Banner>
+      )}
+      {changedByOthers.length > 0 && (
+        <Banner tone="attention" title="Somebody else changed the schema during the run">
+          <ul className="list-disc ps-5">
+            {changedByOthers.map((sentence) => (
+              <li key={sentence} className="wrap-anywhere">
+                {sentence}
+              </li>
+            ))}
+          </ul>
+        </Banner>
+      )}
+    </>
+  );
 }
 
 const CLOSED: Partial<Record<DeployReview['state'], string>> = {

@@ -99,6 +99,11 @@ export type DeployOutcomeView =
       readonly migrationId: string | null;
       readonly statement: number | null;
     }
+  | {
+      readonly kind: 'remarks';
+      readonly changedByOthers: readonly string[];
+      readonly unverified: ShownFailure | null;
+    }
   | { readonly kind: 'stale'; readonly parts: readonly string[]; readonly replannedAs: number | null }
   | { readonly kind: 'closed'; readonly reason: string };
 

@@ -5,7 +5,11 @@ import type { PlanPart } from '../model/plan';
 
 /** How a run, or the recovery of one, ended. */
 export type RunEnding =
-  | { readonly state: 'succeeded' }
+  | {
+      readonly state: 'succeeded';
+      readonly changedByOthers: readonly string[];
+      readonly unverified: Failure | null;
+    }
   | { readonly state: 'stale'; readonly parts: readonly PlanPart[] }
   | {
       readonly state: 'failed' | 'partly_applied' | 'unknown' | 'schema_differs' | 'contradiction';

@@ -100,7 +100,7 @@ function approvedState(
 function ended(ending: RunEnding): Changes {
   switch (ending.state) {
     case 'succeeded':
-      return { state: 'succeeded', outcome: null };
+      return { state: 'succeeded', outcome: remarks(ending) };
     case 'stale':
       return { state: 'stale', outcome: stale(ending.parts) };
     case 'cancelled':
@@ -117,6 +117,12 @@ function ended(ending: RunEnding): Changes {
     default:
       return assertNever(ending);
   }
+}
+
+function remarks(ending: Extract<RunEnding, { readonly state: 'succeeded' }>): DeployOutcome | null {
+  const { changedByOthers, unverified } = ending;
+  if (changedByOthers.length === 0 && unverified === null) return null;
+  return { kind: 'remarks', changedByOthers, unverified };
 }
 
 const closed = (reason: string): DeployOutcome => ({ kind: 'closed', reason });

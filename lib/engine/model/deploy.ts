@@ -54,7 +54,7 @@ export interface Deploy {
   readonly runId: RunId | null;
   /** Set while a person asked a running deploy to stop. */
   readonly cancelRequestedAt: Instant | null;
-  /** Why it is where it is: failure of a run, reason of a rejection, parts that made it stale. */
+  /** Why it is where it is: failure or remarks of a run, reason of a rejection, parts that made it stale. */
   readonly outcome: DeployOutcome | null;
 }
 
@@ -64,6 +64,14 @@ export type DeployOutcome =
       readonly failure: Failure;
       readonly migrationId: string | null;
       readonly statement: number | null;
+    }
+  /** It succeeded, and there is something to tell besides. */
+  | {
+      readonly kind: 'remarks';
+      /** What somebody else did to the schema during the run, a sentence each. */
+      readonly changedByOthers: readonly string[];
+      /** Why the schema could not be compared with the expected one; null when it was and is as expected. */
+      readonly unverified: Failure | null;
     }
   | { readonly kind: 'stale'; readonly parts: readonly PlanPart[]; readonly replannedAs: DeployId | null }
   | { readonly kind: 'closed'; readonly reason: string };

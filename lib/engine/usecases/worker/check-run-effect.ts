@@ -7,9 +7,12 @@ import type { Plan } from '../../model/plan';
 import type { SchemaSnapshot } from '../../catalog/schema-snapshot';
 import { liveRoleName, mapRoles } from '../../drift/role-mapping';
 import { success, type Result } from '../../base/result';
+import { failure, type Failure } from '../../base/failure';
+import { planSchemaDigest } from '../../catalog/plan-schema-digest';
 import { readSnapshot } from '../../catalog/read-snapshot';
 import { checkEffect, notVerified, type EffectSides } from '../../verify/check-effect';
 import { historyOf } from '../environments/environment-timeline';
+import { standing } from '../drift/open-drift';
 import { appliedMigrations } from './applied-migrations';
 import { expectedSchema, type ExpectedSchema } from './expected-schema';
 import { lookAtGround } from './look-at-ground';
@@ -36,8 +39,9 @@ export function checkRunEffect(
 }
 
 /**
- * The same for a run whose end nobody saw: what stood before is known from the last drift check, if there was one. Without it the schema
- * before the run is taken to be the expected one, so that drift which was there is shown rather than passed over.
+ * The same for a run whose end nobody saw. What stood before is what the plan was approved for: the run made sure of that under the lock.
+ * Its digest is known, so a schema of that digest will do, the one of the last drift check or the expected one; without any the effect is
+ * not verified, since a difference could be older than the run.
  */
 export function checkRecoveredEffect(
   ports: WorkerPorts,
@@ -46,8 +50,10 @@ export function checkRecoveredEffect(
   return async ({ after }) => {
     const expected = await expectedSides(ports, subject, after.serverMajor);
     if (!expected.ok) return notVerified(expected.failure);
-    const liveBefore = (await lastSeenSchema(ports, subject.environment)) ?? expected.value.expectedBefore;
-    return checkEffect({ ...expected.value, liveBefore, liveAfter: after });
+    const liveBefore = await schemaBefore(ports, subject, expected.value.expectedBefore);
+    return liveBefore === null
+      ? notVerified(beforeUnknown())
+      : checkEffect({ ...expected.value, liveBefore, liveAfter: after });
   };
 }
 
@@ -92,6 +98,28 @@ async function expectedSides(
     },
   });
 }
+
+async function schemaBefore(
+  ports: WorkerPorts,
+  { environment, plan }: EffectSubject,
+  expected: SchemaSnapshot,
+): Promise<SchemaSnapshot | null> {
+  const acceptances = await ports.store.acceptances(environment.id);
+  const context = { options: plan.options, schema: environment.connection.schema };
+  const facts = {
+    ignore: new Set(standing(acceptances, ports.clock.now()).map(({ objectId }) => objectId)),
+    historyTables: formatOf(plan.tool).history.tables(context),
+  };
+  const seen = await lastSeenSchema(ports, environment);
+  const candidates = seen === null ? [expected] : [seen, expected];
+  return candidates.find((each) => planSchemaDigest(each, facts) === plan.base.schemaDigest) ?? null;
+}
+
+const beforeUnknown = (): Failure =>
+  failure('VERIFY.BEFORE_UNKNOWN', 'What the schema was before the run is not known any more.', {
+    why: 'The worker that had read it ended in the middle of the run, and no drift check had seen the schema as it was then.',
+    fix: 'Check drift now: it compares the schema with what the applied migrations give.',
+  });
 
 async function lastSeenSchema(
   { store }: WorkerPorts,

@@ -12,7 +12,11 @@ import type { WorkerPorts } from './worker-ports';
 export function endingOf(outcome: RunOutcome): RunEnding | null {
   switch (outcome.kind) {
     case 'succeeded':
-      return { state: 'succeeded' };
+      return {
+        state: 'succeeded',
+        changedByOthers: outcome.changedByOthers,
+        unverified: outcome.unverified,
+      };
     case 'stale':
       return { state: 'stale', parts: outcome.parts };
     case 'failed':

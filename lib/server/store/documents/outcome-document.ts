@@ -12,6 +12,11 @@ export const outcomeDocument: z.ZodType<DeployOutcome> = z.discriminatedUnion('k
     statement: z.number().nullable(),
   }),
   z.strictObject({
+    kind: z.literal('remarks'),
+    changedByOthers: z.array(z.string()),
+    unverified: failureDocument.nullable(),
+  }),
+  z.strictObject({
     kind: z.literal('stale'),
     parts: planPartsDocument,
     replannedAs: z.string().nullable(),
