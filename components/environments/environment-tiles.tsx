@@ -25,14 +25,19 @@ export function EnvironmentTiles({
   driftCheckedAt,
 }: EnvironmentTilesProps) {
   const [state, second] = line.states;
+  const isOld = connection.outcome === 'unreachable' || connection.outcome === 'wrong_database';
   return (
-    <StatTiles className={connection.outcome === 'unreachable' ? 'grayscale' : ''}>
+    <StatTiles className={isOld ? 'grayscale' : ''}>
       {state !== undefined && (
         <StatTile
           label="State"
           family={ENVIRONMENT_LOOKS[state].family}
           value={<EnvironmentStateBadge state={state} behind={line.behind} size="lg" />}
-          note={second === undefined ? ENVIRONMENT_LOOKS[state].means : `also: ${wordsOf(line)}`}
+          note={
+            second === undefined
+              ? ENVIRONMENT_LOOKS[state].means
+              : `${isOld ? 'last known' : 'also'}: ${wordsOf(line)}`
+          }
         />
       )}
       <StatTile
