@@ -58,8 +58,8 @@ function WrongDatabase({ connection: { expected, facts }, confirm }: ConnectionB
     <Banner tone="bad" title="This is not the database that was registered">
       <p>
         Another database answers at this address: a copy of another environment, one that was restored or
-        failed over, or a wrong address. Nothing runs here until that is settled, and what is shown is what was
-        last known of the registered one.
+        failed over, or a wrong address. Nothing runs here until that is settled, and what is shown is what
+        was last known of the registered one.
       </p>
       <dl className="mt-2 grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1">
         <dt>Registered</dt>
