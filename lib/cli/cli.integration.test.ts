@@ -168,6 +168,58 @@ it('tells what is where, checks it anew, and makes reset links, audited as the o
   );
 });
 
+it('plans what would run, requests nothing, and tells afterwards which deploy ran what', async () => {
+  await withTestStore(18, (test) =>
+    withDatabase(18, (target) =>
+      withCorridor(test, {}, async (corridor) => {
+        const { ports, variables } = corridor;
+        await corridor.release(TEXTS);
+        const environment = await corridor.register(target, 'staging');
+        const planned = async (...words: readonly string[]): Promise<Said> => {
+          const said: Said[] = [];
+          const asking = lockkeeper(['plan', 'parcels/staging', ...words], variables);
+          void asking.then((one) => said.push(one));
+          while (said.length === 0) await corridor.work();
+          return asking;
+        };
+        const all = await planned('--json', '--exit-code');
+        expect(all.code).toBe(3);
+        expect(JSON.parse(all.out)).toMatchObject({
+          release: 1,
+          migrations: [
+            { id: ONE, mode: 'one_transaction', statements: [{ title: 'Create table "parcel"' }] },
+            { id: TWO },
+          ],
+        });
+        const sql = await planned('--sql', '--up-to', ONE);
+        expect(sql.code).toBe(0);
+        expect(sql.out).toContain('  CREATE TABLE parcel (id int PRIMARY KEY)');
+        expect(sql.out).not.toContain(TWO);
+        expect((await planned('--up-to', 'no_such')).code).toBe(5);
+        expect(await ports.store.deploys({ limit: 5 })).toEqual([]);
+
+        const ended = await corridor.start(await corridor.request(await corridor.prepare(environment)));
+        expect(ended.state).toBe('succeeded');
+        const nothing = await planned('--exit-code');
+        expect(nothing).toMatchObject({ code: 0 });
+        expect(nothing.out).toContain('Nothing to run');
+        const history = await lockkeeper(['history', 'parcels/staging', '--json', '--limit', '1'], variables);
+        expect(JSON.parse(history.out)).toMatchObject({
+          migrations: [{ migration: TWO, state: 'applied', deploy: ended.number }],
+        });
+        const table = await lockkeeper(['history', 'parcels/staging'], variables);
+        expect(table.out.split('\n')[1]).toMatch(
+          new RegExp(`^${ONE} +applied +\\S+ +#${String(ended.number)}$`),
+        );
+        expect((await lockkeeper(['history', 'parcels/nowhere'], variables)).code).toBe(10);
+        expect((await lockkeeper(['history', 'parcels'], variables)).code).toBe(2);
+        const events = await ports.store.auditPage({}, { limit: 50 });
+        expect(events.map(({ event }) => event.action)).toContain('cli.history_read');
+      }),
+    ),
+  );
+});
+
 it('says in one sentence that there is no installation, or that its store is empty, and makes none', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'lockkeeper-none-'));
   try {

@@ -30,6 +30,7 @@ const BY_CODE: Readonly<Record<string, ExitCode>> = {
 const BY_AREA: Readonly<Record<string, ExitCode>> = {
   CLI: EXIT.usage,
   ENV: EXIT.usage,
+  HOOK: EXIT.usage,
   INPUT: EXIT.usage,
   SOURCE: EXIT.usage,
   CONNECTION: EXIT.usage,

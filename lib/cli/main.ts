@@ -8,10 +8,14 @@ import { loadParser } from '../engine/worker';
 import { coloursWanted, processVariable } from '../server/env';
 import { systemClock } from '../server/system/clock';
 import { createFolderSourceReader } from '../server/sources/folder-source-reader';
+import { readAddress, type Address } from './address';
 import { readAnchor, verifyExport } from './commands/audit-verify';
 import { check } from './commands/check';
 import { databaseRecorded } from './commands/database-recorded';
 import { gitRecorded } from './commands/git-recorded';
+import { history } from './commands/history';
+import { checkCommit, installHook } from './commands/hook';
+import { plan } from './commands/plan';
 import { status } from './commands/status';
 import { validateFolder, type Recorded } from './commands/validate';
 import { EXIT, exitCodeOf, type ExitCode } from './exit-codes';
@@ -39,6 +43,14 @@ async function main(words: readonly string[]): Promise<ExitCode> {
 }
 
 type Act = (json: boolean, run: (output: Output) => Promise<ExitCode>) => Promise<void>;
+
+interface PlanWords {
+  readonly upTo?: string;
+  readonly sql: boolean;
+  readonly exitCode: boolean;
+  readonly timeout: number;
+  readonly json: boolean;
+}
 
 const jsonOption = (): Option => new Option('--json', 'print one JSON value').default(false);
 
@@ -75,6 +87,39 @@ function addCommands(program: Command, act: Act): void {
       ),
     );
   program
+    .command('history')
+    .description('what has run on an environment and what has not, newest first')
+    .argument('<project/environment>', 'which one', readAddress)
+    .option('--limit <count>', 'so many migrations at most', count, 50)
+    .addOption(jsonOption())
+    .action((address: Address, options: { limit: number; json: boolean }) =>
+      act(options.json, (output) =>
+        withInstallation((one) => history(one, output, { address, limit: options.limit })),
+      ),
+    );
+  program
+    .command('plan')
+    .description('what a deploy of the newest release would run now; requests nothing')
+    .argument('<project/environment>', 'where', readAddress)
+    .option('--up-to <migration>', 'not further than this one')
+    .option('--sql', 'the statements themselves', false)
+    .option('--exit-code', 'end with 3 when there is something to run', false)
+    .option('--timeout <seconds>', 'how long to wait for the worker', seconds, 60)
+    .addOption(jsonOption())
+    .action((address: Address, options: PlanWords) =>
+      act(options.json, (output) =>
+        withInstallation((one) =>
+          plan(one, output, {
+            address,
+            upTo: options.upTo ?? null,
+            sql: options.sql,
+            exitCode: options.exitCode,
+            timeoutSeconds: options.timeout,
+          }),
+        ),
+      ),
+    );
+  program
     .command('validate')
     .description('names, order, texts and modes of a folder of migrations; needs no store')
     .argument('<folder>')
@@ -87,8 +132,36 @@ function addCommands(program: Command, act: Act): void {
     .action((folder: string, options: ComparedWith & { json: boolean }) =>
       act(options.json, (output) => validate(output, folder, options)),
     );
+  addHookCommands(program, act);
   addAuditCommands(program, act);
   addAdminCommands(program, act);
+}
+
+interface HookWords {
+  readonly folder: string;
+  readonly against: string;
+  readonly json: boolean;
+}
+
+function addHookCommands(program: Command, act: Act): void {
+  const hook = program
+    .command('hook')
+    .description('commits that forget a migration or edit an old one are refused');
+  const words = (command: Command): Command =>
+    command
+      .option('--folder <folder>', 'in the repository that is meant', '.')
+      .option('--against <revision>', 'a migration that this revision holds may have run', 'HEAD')
+      .addOption(jsonOption());
+  words(hook.command('install').description('write the pre-commit hook; needs no store')).action(
+    ({ folder, against, json }: HookWords) =>
+      act(json, (output) =>
+        installHook(output, { folder: resolve(folder), against, program: process.argv[1] ?? '' }),
+      ),
+  );
+  words(hook.command('check').description('what the hook does: check what is staged')).action(
+    ({ folder, against, json }: HookWords) =>
+      act(json, (output) => checkCommit(output, { folder: resolve(folder), against })),
+  );
 }
 
 function addAuditCommands(program: Command, act: Act): void {
@@ -226,6 +299,12 @@ function seconds(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 1 && value <= 3_600) return value;
   throw new InvalidArgumentError('Give whole seconds from 1 to 3600.');
+}
+
+function count(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1 && value <= 100_000) return value;
+  throw new InvalidArgumentError('Give a whole number from 1 to 100000.');
 }
 
 const outputOf = (json: boolean): Output =>

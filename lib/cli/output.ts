@@ -8,18 +8,18 @@ export interface Output {
   data(value: unknown, lines: () => readonly string[]): void;
   failure(failure: Failure): void;
   note(sentence: string): void;
-  /** Colour only where a person looks: a terminal, and NO_COLOR not set. */
+  /** Colour only where a person looks: a terminal, and NO_COLOR not set. Words of others go through this, `plain` ones too. */
   paint(style: Paint, text: string): string;
 }
 
-export type Paint = 'good' | 'bad' | 'attention' | 'quiet' | 'strong';
+export type Paint = 'good' | 'bad' | 'attention' | 'quiet' | 'strong' | 'plain';
 
 interface Stream {
   readonly isTTY?: boolean;
   write(text: string): unknown;
 }
 
-const STYLES: Readonly<Record<Paint, Parameters<typeof styleText>[0]>> = {
+const STYLES: Readonly<Record<Exclude<Paint, 'plain'>, Parameters<typeof styleText>[0]>> = {
   good: 'green',
   bad: 'red',
   attention: 'yellow',
@@ -36,7 +36,7 @@ export function createOutput(given: {
 }): Output {
   const { json, stdout, stderr } = given;
   const paint = (style: Paint, text: string): string =>
-    given.colour && stdout.isTTY === true && !json
+    given.colour && stdout.isTTY === true && !json && style !== 'plain'
       ? styleText(STYLES[style], escaped(text), { validateStream: false })
       : escaped(text);
   return {

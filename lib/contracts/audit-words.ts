@@ -63,6 +63,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'audit.verified': 'verified',
   'cli.status_read': 'read the status of',
   'cli.checked': 'checked',
+  'cli.history_read': 'read the history of',
 };
 
 /** `approved deploy` for `deploy.approved`; the action itself when it is not known here. Pure. */

@@ -1,7 +1,7 @@
 import { checkNow, listProjects } from '../../engine/index';
-import { failure } from '../../engine/base/failure';
 import { Fault } from '../../engine/base/fault';
 import type { Environment } from '../../engine/model/environment';
+import { awaitAnswers } from '../await-answers';
 import { EXIT, type ExitCode } from '../exit-codes';
 import type { Installation } from '../open-installation';
 import type { Output } from '../output';
@@ -38,7 +38,7 @@ export async function check(
       ]),
     ),
   );
-  await answered(installation, asked, options.timeoutSeconds);
+  await awaitAnswers(installation, asked, options.timeoutSeconds);
   await ports.store.commit({
     context,
     at: ports.clock.now(),
@@ -76,30 +76,6 @@ async function ask(
   const asked = await checkNow(ports, context, { environmentId: environment.id, drift });
   if (!asked.ok) throw new Fault(asked.failure);
   return asked.value.answerId;
-}
-
-async function answered(
-  { ports }: Installation,
-  ids: readonly string[],
-  timeoutSeconds: number,
-): Promise<void> {
-  const until = Date.parse(ports.clock.now()) + timeoutSeconds * 1_000;
-  const waiting = new Set(ids);
-  while (waiting.size > 0) {
-    for (const id of waiting) {
-      const answer = await ports.store.answer(id);
-      if (answer?.state !== 'waiting') waiting.delete(id);
-    }
-    if (waiting.size === 0) return;
-    if (Date.parse(ports.clock.now()) > until) {
-      throw new Fault(
-        failure('ANSWER.TIMED_OUT', `The worker did not answer within ${String(timeoutSeconds)} seconds.`, {
-          fix: 'Check that the worker runs, or wait longer with --timeout.',
-        }),
-      );
-    }
-    await ports.clock.pause(200);
-  }
 }
 
 const isWrong = ({ reachable, failedMigrations, openDrift }: Checked): boolean =>

@@ -1,12 +1,8 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { failure } from '../../engine/base/failure';
 import { failed, success, type Result } from '../../engine/base/result';
 import { sha256 } from '../../engine/base/digest';
+import { git } from '../git';
 import type { Recorded } from './validate';
-
-const run = promisify(execFile);
-const LARGEST = 64 * 2 ** 20;
 
 /** What a git revision has of the migrations in a folder: the checksums of their files then. */
 export async function gitRecorded(folder: string, revision: string): Promise<Result<Recorded>> {
@@ -30,15 +26,6 @@ export async function gitRecorded(folder: string, revision: string): Promise<Res
   } catch {
     return failed(badRevision(revision));
   }
-}
-
-async function git(folder: string, words: readonly string[]): Promise<Buffer> {
-  const { stdout } = await run('git', ['--no-optional-locks', '-c', 'core.fsmonitor=false', ...words], {
-    cwd: folder,
-    encoding: 'buffer',
-    maxBuffer: LARGEST,
-  });
-  return stdout;
 }
 
 const badRevision = (revision: string) =>

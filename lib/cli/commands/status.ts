@@ -3,6 +3,7 @@ import type { EnvironmentOverview } from '../../engine/index';
 import type { Installation } from '../open-installation';
 import type { Output, Paint } from '../output';
 import { EXIT, type ExitCode } from '../exit-codes';
+import { columnsOf } from '../table';
 
 /** One environment as `status` prints it; the member names are stable. */
 export interface StatusLine {
@@ -69,15 +70,8 @@ function tableOf(lines: readonly StatusLine[], output: Output): readonly string[
     line.behind === 0 ? '' : `${String(line.behind)} pending`,
     line.openDrift === null ? 'drift unknown' : line.openDrift === 0 ? '' : `${String(line.openDrift)} drift`,
   ]);
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-  return rows.map((row, index) =>
-    row
-      .map((cell, column) => {
-        const padded = cell.padEnd(widths[column] ?? 0);
-        return column === 1 ? output.paint(paintOf(lines[index]?.state ?? ''), padded) : padded;
-      })
-      .join('  ')
-      .trimEnd(),
+  return columnsOf(rows, (cell, column, row) =>
+    output.paint(column === 1 ? paintOf(lines[row]?.state ?? '') : 'plain', cell),
   );
 }
 

@@ -67,6 +67,7 @@ export const AUDIT_ACTIONS = [
   'audit.verified',
   'cli.status_read',
   'cli.checked',
+  'cli.history_read',
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -18,14 +18,17 @@ export interface PrepareInput {
   readonly settings: RunSettings | null;
 }
 
-/** *Prepare deploy*: the worker looks at the target and makes the plan; the page follows the answer, which names the plan. */
+/**
+ * *Prepare deploy*: the worker looks at the target and makes the plan; the page follows the answer, which names the plan. A plan changes
+ * nothing, so who may have the worker look may have one; requesting it is another right.
+ */
 export async function prepareDeploy(
   ports: AskPorts,
   context: ActContext,
   input: PrepareInput,
 ): Promise<Result<Asked, readonly Failure[]>> {
   const { store } = ports;
-  const found = await authorisedEnvironment(store, context, input.environmentId, 'deploy.request');
+  const found = await authorisedEnvironment(store, context, input.environmentId, 'project.look_now');
   if (!found.ok) return failed([found.failure]);
   const { environment, project } = found.value;
   const settings = input.settings ?? DEFAULT_RUN_SETTINGS;

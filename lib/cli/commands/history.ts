@@ -1,0 +1,75 @@
+import { viewDeployers, viewEnvironment } from '../../engine/index';
+import { Fault } from '../../engine/base/fault';
+import type { Address } from '../address';
+import { EXIT, type ExitCode } from '../exit-codes';
+import type { Installation } from '../open-installation';
+import type { Output, Paint } from '../output';
+import { columnsOf } from '../table';
+
+/** One migration as `history` prints it; the member names are stable. */
+export interface HistoryLine {
+  readonly migration: string;
+  readonly state: string;
+  readonly marks: readonly string[];
+  readonly finishedAt: string | null;
+  /** Number of the deploy that ran it; null when another hand did. */
+  readonly deploy: number | null;
+}
+
+/** What has run on an environment and what has not, newest first, from the worker's last look. */
+export async function history(
+  { ports, context }: Installation,
+  output: Output,
+  options: { readonly address: Address; readonly limit: number },
+): Promise<ExitCode> {
+  const view = await viewEnvironment(ports, context, options.address);
+  if (!view.ok) throw new Fault(view.failure);
+  const { environment, overview } = view.value;
+  const deployers = await viewDeployers(ports, context, environment.id);
+  const lines = overview.timeline.items
+    .map(({ migrationId, state, marks, finishedAt }): HistoryLine => ({
+      migration: migrationId,
+      state,
+      marks,
+      finishedAt,
+      deploy: deployers.get(migrationId)?.number ?? null,
+    }))
+    .reverse()
+    .slice(0, options.limit);
+  await ports.store.commit({
+    context,
+    at: ports.clock.now(),
+    changes: [],
+    events: [
+      {
+        action: 'cli.history_read',
+        object: { kind: 'environment', id: environment.id, name: environment.name },
+        projectId: environment.projectId,
+        environmentId: environment.id,
+      },
+    ],
+  });
+  const confirmedAt = overview.latest?.confirmedAt ?? null;
+  output.data({ migrations: lines, confirmedAt }, () =>
+    lines.length === 0 ? ['No migration is known.'] : tableOf(lines, output),
+  );
+  if (confirmedAt !== null) output.note(`Last look: ${confirmedAt}`);
+  return EXIT.done;
+}
+
+const tableOf = (lines: readonly HistoryLine[], output: Output): readonly string[] =>
+  columnsOf(
+    lines.map(({ migration, state, marks, finishedAt, deploy }) => [
+      migration,
+      state.replaceAll('_', ' '),
+      finishedAt ?? '',
+      deploy === null ? '' : `#${String(deploy)}`,
+      marks.map((mark) => mark.replaceAll('_', ' ')).join(', '),
+    ]),
+    (cell, column, row) => output.paint(column === 1 ? paintOf(lines[row]?.state ?? '') : 'plain', cell),
+  );
+
+const GOOD: ReadonlySet<string> = new Set(['applied', 'baseline']);
+const BAD: ReadonlySet<string> = new Set(['failed', 'partly_applied', 'missing', 'unknown']);
+
+const paintOf = (state: string): Paint => (GOOD.has(state) ? 'good' : BAD.has(state) ? 'bad' : 'attention');
