@@ -220,6 +220,7 @@ export default defineConfig(
       'proxy.ts',
       'instrumentation.ts',
       '*.config.{js,mjs,ts}',
+      'scripts/without-strings.mjs',
       'lib/testing/*-setup.ts',
       'e2e/*-{setup,teardown}.ts',
     ],

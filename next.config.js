@@ -7,7 +7,19 @@ const config = {
   poweredByHeader: false,
   reactStrictMode: true,
   outputFileTracingRoot: root,
-  turbopack: { root },
+  turbopack: {
+    root,
+    rules: {
+      // Every page is in English; React Aria brings its words in thirty other languages to each of them.
+      '*.mjs': {
+        condition: {
+          path: /node_modules\/react-(aria|aria-components|stately)\/dist\/private\/intl\/.*\/(?!en-US)[a-z]{2}-[A-Z]{2}\.mjs$/,
+        },
+        loaders: ['./scripts/without-strings.mjs'],
+        as: '*.js',
+      },
+    },
+  },
   // Native code, WebAssembly and packages that load files beside themselves stay outside the bundle.
   serverExternalPackages: [
     '@node-rs/argon2',
