@@ -8,7 +8,7 @@ import { Breadcrumbs } from '@/components/ui/breadcrumbs';
 import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
-import { deploysQuery, type DeployViewName } from '@/lib/contracts/deploy';
+import { deploysSearch, type DeployViewName } from '@/lib/contracts/deploy';
 import { withSearch, type SearchParams } from '@/lib/contracts/search-params';
 import { navFacts, viewDeploys } from '@/lib/engine/index';
 import { deployRow } from '@/lib/server/web/present/deploy-view';
@@ -18,7 +18,7 @@ export const metadata: Metadata = { title: 'Deploys' };
 
 export default async function DeploysPage({ searchParams }: { searchParams: SearchParams }) {
   const { ports, context } = await requireActor();
-  const asked = deploysQuery.catch({ view: 'all' }).parse(await searchParams);
+  const asked = deploysSearch.parse(await searchParams);
   const [page, nav] = await Promise.all([
     viewDeploys(ports, context, { view: asked.view, before: asked.before ?? null }),
     navFacts(ports, context),

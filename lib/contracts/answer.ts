@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { shownFailure } from './failure';
 
 export const answerParams = z.object({ id: z.uuid() });
@@ -13,9 +13,9 @@ export const connectionCheck = z.object({
   name: z.string(),
   outcome: z.enum(['ok', 'warn', 'fail']),
   summary: z.string(),
-  why: z.string().nullable(),
-  fix: z.string().nullable(),
-  field: z.string().nullable(),
+  why: z.nullable(z.string()),
+  fix: z.nullable(z.string()),
+  field: z.nullable(z.string()),
   sql: z.array(z.string()),
 });
 export type ConnectionCheckView = z.infer<typeof connectionCheck>;
@@ -23,12 +23,12 @@ export type ConnectionCheckView = z.infer<typeof connectionCheck>;
 export const connectionTest = z.object({
   ok: z.boolean(),
   checks: z.array(connectionCheck),
-  serverVersion: z.string().nullable(),
+  serverVersion: z.nullable(z.string()),
 });
 export type ConnectionTestView = z.infer<typeof connectionTest>;
 
 export const sourceReading = z.object({
-  release: z.number().nullable(),
+  release: z.nullable(z.number()),
   made: z.boolean(),
   problems: z.array(shownFailure),
 });

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { AuditEventView } from './audit';
 import type { Tier } from './environment';
 import type { ShownFailure } from './failure';
@@ -7,14 +7,14 @@ import type { DeployState } from './states';
 
 const id = z.uuid();
 // The engine says what a good reason is; here only that nothing is endless.
-const reason = z.string().max(5000);
-const digest = z.string().max(100);
+const reason = z.string().check(z.maxLength(5000));
+const digest = z.string().check(z.maxLength(100));
 
 export const requestDeployInput = z.object({
   planId: id,
   reason,
   startWhenApproved: z.boolean(),
-  replaces: id.nullable(),
+  replaces: z.nullable(id),
 });
 export type RequestDeployInput = z.infer<typeof requestDeployInput>;
 
@@ -22,7 +22,7 @@ export const decideDeployInput = z.object({
   deployId: id,
   planDigest: digest,
   verdict: z.enum(['approve', 'reject']),
-  reason: reason.nullable(),
+  reason: z.nullable(reason),
 });
 export type DecideDeployInput = z.infer<typeof decideDeployInput>;
 
@@ -46,11 +46,13 @@ export const DEPLOY_VIEWS = ['waiting', 'running', 'failed', 'all'] as const;
 export const deployView = z.enum(DEPLOY_VIEWS);
 export type DeployViewName = z.infer<typeof deployView>;
 
-export const deployParams = z.object({ number: z.coerce.number().int().positive() });
+export const deployParams = z.object({ number: z.coerce.number().check(z.int(), z.positive()) });
 export const deploysQuery = z.object({
-  view: deployView.default('all'),
-  before: z.coerce.number().int().positive().optional(),
+  view: z._default(deployView, 'all'),
+  before: z.optional(z.coerce.number().check(z.int(), z.positive())),
 });
+/** The same in the address of a page, where what nobody understands is left out. */
+export const deploysSearch = z.catch(deploysQuery, { view: 'all' });
 
 /** A deploy in the list. */
 export interface DeployRow {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Tier } from './environment';
 import type { ShownFailure } from './failure';
 import { driftLevel } from './states';
@@ -7,8 +7,8 @@ const id = z.uuid();
 
 export const acceptDriftInput = z.object({
   environmentId: id,
-  itemId: z.string().max(200),
-  reason: z.string().max(5000),
+  itemId: z.string().check(z.maxLength(200)),
+  reason: z.string().check(z.maxLength(5000)),
   days: z.number(),
 });
 export type AcceptDriftInput = z.infer<typeof acceptDriftInput>;
@@ -24,7 +24,7 @@ export type DraftView = z.infer<typeof draft>;
 
 const driftObject = z.object({
   kind: z.string(),
-  schema: z.string().nullable(),
+  schema: z.nullable(z.string()),
   name: z.string(),
   id: z.string(),
 });
@@ -47,8 +47,8 @@ const driftItem = z.object({
       sentence: z.string(),
     }),
   ),
-  expectedDefinition: z.string().nullable(),
-  liveDefinition: z.string().nullable(),
+  expectedDefinition: z.nullable(z.string()),
+  liveDefinition: z.nullable(z.string()),
   dataLossOnRevert: z.boolean(),
   wayForward: draft,
   wayBack: draft,

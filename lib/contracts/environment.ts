@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { DeployState, EnvironmentState } from './states';
 
 export const TIERS = ['development', 'test', 'staging', 'production'] as const;
@@ -10,7 +10,7 @@ export const tlsMode = z.enum(TLS_MODES);
 export type TlsMode = z.infer<typeof tlsMode>;
 
 // The engine says what a good name, host or certificate is; here only the shape is checked, and that nothing is endless.
-const text = z.string().max(1000);
+const text = z.string().check(z.maxLength(1000));
 const id = z.uuid();
 
 /** Everything that is needed to reach a target but the password; the engine's `ConnectionSettings`. */
@@ -21,14 +21,14 @@ export const connectionFields = z.object({
   schema: text,
   user: text,
   tlsMode,
-  caCertificate: z.string().max(200_000).nullable(),
+  caCertificate: z.nullable(z.string().check(z.maxLength(200_000))),
   connectTimeoutSeconds: z.number(),
   allowWeakAuthentication: z.boolean(),
 });
 export type ConnectionSettingsFields = z.infer<typeof connectionFields>;
 
 export const credentialInput = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('password'), password: z.string().max(5000) }),
+  z.object({ kind: z.literal('password'), password: z.string().check(z.maxLength(5000)) }),
   z.object({ kind: z.literal('reference'), reference: text }),
 ]);
 export type CredentialInput = z.infer<typeof credentialInput>;
@@ -49,16 +49,16 @@ export const changeEnvironmentInput = z.object({
   name: text,
   tier,
   connection: connectionFields,
-  credential: credentialInput.nullable(),
+  credential: z.nullable(credentialInput),
   observeOnly: z.boolean(),
 });
 export type ChangeEnvironmentInput = z.infer<typeof changeEnvironmentInput>;
 
 export const testConnectionInput = z.object({
   projectId: id,
-  environmentId: id.nullable(),
+  environmentId: z.nullable(id),
   connection: connectionFields,
-  credential: credentialInput.nullable(),
+  credential: z.nullable(credentialInput),
 });
 export type TestConnectionInput = z.infer<typeof testConnectionInput>;
 
@@ -70,7 +70,7 @@ export const confirmIdentityInput = z.object({
   identity: z.object({
     systemIdentifier: text,
     databaseOid: text,
-    installation: text.nullable(),
+    installation: z.nullable(text),
   }),
 });
 export type ConfirmIdentityInput = z.infer<typeof confirmIdentityInput>;
@@ -81,7 +81,7 @@ export type ArchiveEnvironmentInput = z.infer<typeof archiveEnvironmentInput>;
 export const deleteEnvironmentInput = z.object({ environmentId: id, typedName: text });
 export type DeleteEnvironmentInput = z.infer<typeof deleteEnvironmentInput>;
 
-export const moveEnvironmentInput = z.object({ environmentId: id, position: z.number().int() });
+export const moveEnvironmentInput = z.object({ environmentId: id, position: z.int() });
 export type MoveEnvironmentInput = z.infer<typeof moveEnvironmentInput>;
 
 export const checkNowInput = z.object({ environmentId: id, drift: z.boolean() });

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** What a page may follow; `session`, `people`, `audit` and `webhook` as the engine's topics. */
 export const topicName = z.enum([
@@ -13,23 +13,28 @@ export const topicName = z.enum([
 ]);
 
 /** One topic in an address: `deploy:<id>`; what there is only one of: `people:all`. */
-export const topicText = z.string().transform((text, ctx) => {
-  const [name, id, ...rest] = text.split(':');
-  const topic = topicName.safeParse(name);
-  const isId = id === 'all' || z.uuid().safeParse(id).success;
-  if (topic.success && id !== undefined && isId && rest.length === 0) return { topic: topic.data, id };
-  ctx.addIssue({ code: 'custom', message: 'A topic is written as name:id.' });
-  return z.NEVER;
-});
+export const topicText = z.pipe(
+  z.string(),
+  z.transform((text: string, ctx) => {
+    const [name, id, ...rest] = text.split(':');
+    const topic = topicName.safeParse(name);
+    const isId = id === 'all' || z.uuid().safeParse(id).success;
+    if (topic.success && id !== undefined && isId && rest.length === 0) return { topic: topic.data, id };
+    ctx.issues.push({ code: 'custom', message: 'A topic is written as name:id.', input: text });
+    return z.NEVER;
+  }),
+);
 
 export type TopicText = z.infer<typeof topicText>;
 
 /** `?topics=deploy:…,people:all`, at most 50. */
-export const topicsText = z
-  .string()
-  .max(4000)
-  .transform((text) => text.split(',').filter((part) => part !== ''))
-  .pipe(z.array(topicText).min(1).max(50));
+export const topicsText = z.pipe(
+  z.pipe(
+    z.string().check(z.maxLength(4000)),
+    z.transform((text: string) => text.split(',').filter((part) => part !== '')),
+  ),
+  z.array(topicText).check(z.minLength(1), z.maxLength(50)),
+);
 
 /** Names of the events of a stream. */
 export const LIVE_EVENTS = {

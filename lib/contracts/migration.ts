@@ -1,8 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { EnvironmentLine } from './environment';
 import type { TimelineItemView } from './timeline';
 
-export const migrationParams = z.object({ slug: z.string().max(100), id: z.string().max(1000) });
+export const migrationParams = z.object({
+  slug: z.string().check(z.maxLength(100)),
+  id: z.string().check(z.maxLength(1000)),
+});
 
 /** One migration on every environment of its project, in promotion order. */
 export interface MigrationPlacesView {

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Tier } from './environment';
 
 const id = z.uuid();
@@ -16,9 +16,9 @@ export type RunSettingsFields = z.infer<typeof runSettings>;
 /** `null`: the newest release, everything that is to run, the usual settings. */
 export const prepareDeployInput = z.object({
   environmentId: id,
-  releaseId: id.nullable(),
-  upTo: z.string().max(1000).nullable(),
-  settings: runSettings.nullable(),
+  releaseId: z.nullable(id),
+  upTo: z.nullable(z.string().check(z.maxLength(1000))),
+  settings: z.nullable(runSettings),
 });
 export type PrepareDeployInput = z.infer<typeof prepareDeployInput>;
 

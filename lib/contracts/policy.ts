@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 export const APPROVER_ROLES = ['approver', 'administrator'] as const;
 export const STRICTNESS = ['blocks', 'warns'] as const;
@@ -24,7 +24,7 @@ export interface PolicyView extends PolicyFields {
 
 export const savePolicyInput = z.object({
   environmentId: z.uuid(),
-  basedOn: z.number().int(),
+  basedOn: z.int(),
   policy: policyFields,
 });
 export type SavePolicyInput = z.infer<typeof savePolicyInput>;

@@ -1,9 +1,9 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { EnvironmentLine } from './environment';
 import type { ShownFailure } from './failure';
 import type { ReleaseView } from './release';
 
-const text = z.string().max(1000);
+const text = z.string().check(z.maxLength(1000));
 const id = z.uuid();
 
 export const TOOLS = ['prisma'] as const;
@@ -15,9 +15,9 @@ export const TOOL_WORDS: Readonly<Record<Tool, string>> = { prisma: 'Prisma Migr
 /** A folder on the worker's machine and the tool that its migrations were written for. */
 export const sourceFields = z.object({
   kind: z.literal('folder'),
-  folder: z.string().max(4000),
+  folder: z.string().check(z.maxLength(4000)),
   tool,
-  options: z.record(z.string().max(100), text),
+  options: z.record(z.string().check(z.maxLength(100)), text),
 });
 export type SourceFields = z.infer<typeof sourceFields>;
 
@@ -37,7 +37,7 @@ export const projectInput = z.object({ projectId: id });
 export type ProjectInput = z.infer<typeof projectInput>;
 
 /** Of the address of a project's pages and reads. */
-export const projectParams = z.object({ slug: z.string().max(100) });
+export const projectParams = z.object({ slug: z.string().check(z.maxLength(100)) });
 
 /** A project in the list. */
 export interface ProjectCard {

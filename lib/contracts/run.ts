@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { shownFailure } from './failure';
 import { deployState } from './states';
 
@@ -29,22 +29,22 @@ export type StepState = z.infer<typeof stepState>;
 /** One statement of a run, in the order of the plan; its text and title stand in the plan. */
 export const runStatement = z.object({
   state: statementState,
-  sentAt: z.string().nullable(),
-  endedAt: z.string().nullable(),
-  rows: z.number().nullable(),
+  sentAt: z.nullable(z.string()),
+  endedAt: z.nullable(z.string()),
+  rows: z.nullable(z.number()),
   notices: z.array(z.string()),
-  sqlState: z.string().nullable(),
-  message: z.string().nullable(),
+  sqlState: z.nullable(z.string()),
+  message: z.nullable(z.string()),
   /** Where in the statement's text PostgreSQL points, both from 1. */
-  mark: z.object({ line: z.number(), column: z.number() }).nullable(),
+  mark: z.nullable(z.object({ line: z.number(), column: z.number() })),
 });
 export type RunStatementView = z.infer<typeof runStatement>;
 
 export const runStep = z.object({
   state: stepState,
   attempt: z.number(),
-  startedAt: z.string().nullable(),
-  endedAt: z.string().nullable(),
+  startedAt: z.nullable(z.string()),
+  endedAt: z.nullable(z.string()),
   statements: z.array(runStatement),
 });
 export type RunStepView = z.infer<typeof runStep>;
@@ -55,7 +55,7 @@ export const blocker = z.object({
   user: z.string(),
   application: z.string(),
   state: z.string(),
-  transactionSeconds: z.number().nullable(),
+  transactionSeconds: z.nullable(z.number()),
   query: z.string(),
 });
 export type BlockerView = z.infer<typeof blocker>;
@@ -66,17 +66,17 @@ export const liveFacts = z.object({
   step: z.number(),
   statement: z.number(),
   blockedBy: z.array(blocker),
-  progress: z
-    .object({
+  progress: z.nullable(
+    z.object({
       phase: z.string(),
-      phaseNumber: z.number().nullable(),
-      phaseCount: z.number().nullable(),
-      done: z.number().nullable(),
-      total: z.number().nullable(),
-      unit: z.string().nullable(),
-      waitingForPid: z.number().nullable(),
-    })
-    .nullable(),
+      phaseNumber: z.nullable(z.number()),
+      phaseCount: z.nullable(z.number()),
+      done: z.nullable(z.number()),
+      total: z.nullable(z.number()),
+      unit: z.nullable(z.string()),
+      waitingForPid: z.nullable(z.number()),
+    }),
+  ),
 });
 export type LiveFactsView = z.infer<typeof liveFacts>;
 
@@ -85,17 +85,17 @@ export const runView = z.object({
   number: z.number(),
   state: deployState,
   /** Null while no worker has claimed it. */
-  startedAt: z.string().nullable(),
-  finishedAt: z.string().nullable(),
-  cancelRequestedAt: z.string().nullable(),
+  startedAt: z.nullable(z.string()),
+  finishedAt: z.nullable(z.string()),
+  cancelRequestedAt: z.nullable(z.string()),
   total: z.number(),
   done: z.number(),
   /** Place over all migrations, from 1, of the statement that runs or failed; null when there is none. */
-  current: z.number().nullable(),
+  current: z.nullable(z.number()),
   /** How often a migration is tried. */
   attempts: z.number(),
   steps: z.array(runStep),
-  live: liveFacts.nullable(),
-  failure: shownFailure.nullable(),
+  live: z.nullable(liveFacts),
+  failure: z.nullable(shownFailure),
 });
 export type RunView = z.infer<typeof runView>;

@@ -1,23 +1,23 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { environmentState } from './states';
 
 /** What a page's address may say, as Next hands it over. */
 export type SearchParams = Promise<Readonly<Record<string, string | readonly string[] | undefined>>>;
 
-const word = z.string().max(200);
+const word = z.string().check(z.maxLength(200));
 
 /** Filters of a project's page. What makes no sense counts as not said. */
 export const matrixSearch = z.object({
-  q: word.catch(''),
-  state: environmentState.nullable().catch(null),
-  rows: z.enum(['all', 'different']).catch('all'),
-  view: z.enum(['matrix', 'fleet']).catch('matrix'),
+  q: z.catch(word, ''),
+  state: z.catch(z.nullable(environmentState), null),
+  rows: z.catch(z.enum(['all', 'different']), 'all'),
+  view: z.catch(z.enum(['matrix', 'fleet']), 'matrix'),
 });
 export type MatrixSearch = z.infer<typeof matrixSearch>;
 
 /** Filters of an environment's timeline. */
 export const timelineSearch = z.object({
-  show: z.enum(['all', 'open', 'marked', 'failed']).catch('all'),
+  show: z.catch(z.enum(['all', 'open', 'marked', 'failed']), 'all'),
 });
 export type TimelineSearch = z.infer<typeof timelineSearch>;
 

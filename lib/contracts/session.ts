@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** Why a session is over, as it stands in the address of the sign-in page. */
 export const SESSION_ENDS = ['unknown', 'ended', 'idle', 'over', 'disabled', 'signed_out'] as const;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** The engine's states and marks in the words of DESIGN.md section 3; `lib/server/web/present` does not compile when they differ. */
 export const MIGRATION_STATES = [

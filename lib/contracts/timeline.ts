@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ShownFailure } from './failure';
 import {
   MIGRATION_MARKS,
@@ -67,7 +67,7 @@ export function decodeCell(character: string | undefined): MatrixCell | null {
 }
 
 /** Which text an environment once ran: the address's query. */
-export const appliedTextQuery = z.object({ checksum: z.string().min(1).max(200) });
+export const appliedTextQuery = z.object({ checksum: z.string().check(z.minLength(1), z.maxLength(200)) });
 
 /** `null`: no release of the project holds that text. */
 export interface AppliedTextView {

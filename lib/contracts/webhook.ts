@@ -1,7 +1,7 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 export const saveWebhookInput = z.object({
-  url: z.string().max(2000),
+  url: z.string().check(z.maxLength(2000)),
   enabled: z.boolean(),
   newSecret: z.boolean(),
 });

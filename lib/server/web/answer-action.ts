@@ -17,7 +17,7 @@ import { requestIdOf, visitorContext, type WebRequest } from './web-request';
 interface Definition<I, T> {
   /** `people.invite`: topic and verb; in the log, and what the list of all actions shows. */
   readonly name: string;
-  readonly input: z.ZodType<I>;
+  readonly input: z.core.$ZodType<I>;
   /** Cached reads that are out of date once it succeeded. */
   readonly invalidates: readonly QueryKey[] | ((input: I, value: T) => readonly QueryKey[]);
 }

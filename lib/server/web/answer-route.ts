@@ -1,5 +1,5 @@
 import 'server-only';
-import type * as z from 'zod';
+import * as z from 'zod';
 import { Fault } from '../../engine/base/fault';
 import { failed, success, type Result } from '../../engine/base/result';
 import type { Failure } from '../../engine/base/failure';
@@ -15,9 +15,9 @@ export interface RouteDefinition<P, Q, T> {
   /** `people.list`; in the log. */
   readonly name: string;
   /** Parts of the path in brackets. */
-  readonly params: z.ZodType<P>;
+  readonly params: z.core.$ZodType<P>;
   /** The query, each name at most once. */
-  readonly query: z.ZodType<Q>;
+  readonly query: z.core.$ZodType<Q>;
   readonly run: (
     ports: Ports,
     context: ActContext,
@@ -74,9 +74,9 @@ function readAddress<P, Q, T>(
   definition: RouteDefinition<P, Q, T>,
   address: Address,
 ): Result<{ readonly params: P; readonly query: Q }> {
-  const params = definition.params.safeParse(address.params);
+  const params = z.safeParse(definition.params, address.params);
   if (!params.success) return failed(invalidInput(params.error).failure);
-  const query = definition.query.safeParse(Object.fromEntries(address.query));
+  const query = z.safeParse(definition.query, Object.fromEntries(address.query));
   if (!query.success) return failed(invalidInput(query.error).failure);
   return success({ params: params.data, query: query.data });
 }

@@ -24,8 +24,8 @@ export function answerView({ id, kind, state, value }: Answer): AnswerView {
   }
 }
 
-function parsed<T>(shape: z.ZodType<T>, value: unknown): T {
-  const reading = shape.safeParse(value);
+function parsed<T>(shape: z.core.$ZodType<T>, value: unknown): T {
+  const reading = z.safeParse(shape, value);
   if (!reading.success) throw new InvariantError(`an answer has another shape: ${reading.error.message}`);
   return reading.data;
 }
