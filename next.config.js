@@ -13,7 +13,7 @@ const config = {
       // Every page is in English; React Aria brings its words in thirty other languages to each of them.
       '*.mjs': {
         condition: {
-          path: /node_modules\/react-(aria|aria-components|stately)\/dist\/private\/intl\/.*\/(?!en-US)[a-z]{2}-[A-Z]{2}\.mjs$/,
+          path: /node_modules\/react-(aria|aria-components|stately)\/dist\/private\/intl\/(?:.*\/)?(?!en-US)[a-z]{2}-[A-Z]{2}\.mjs$/,
         },
         loaders: ['./scripts/without-strings.mjs'],
         as: '*.js',
