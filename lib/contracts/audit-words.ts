@@ -31,6 +31,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'environment.deleted': 'deleted environment',
   'environment.identity_recorded': 'recorded which database is',
   'environment.identity_confirmed': 'confirmed another database as',
+  'environment.address_followed': 'followed the moved server of',
   'environment.connection_tested': 'tested a connection for',
   'environment.check_requested': 'asked for a check of',
   'policy.changed': 'changed the policy of',

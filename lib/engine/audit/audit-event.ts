@@ -34,6 +34,7 @@ export const AUDIT_ACTIONS = [
   'environment.deleted',
   'environment.identity_recorded',
   'environment.identity_confirmed',
+  'environment.address_followed',
   'environment.connection_tested',
   'environment.check_requested',
   'policy.changed',

@@ -46,7 +46,7 @@ export interface Environment {
   readonly position: number;
   readonly connection: ConnectionSettings;
   readonly credential: CredentialSource;
-  /** Grows with every change of connection or credential. */
+  /** Grows with every change of connection or credential that a person makes; a server of ours that moved is no such change. */
   readonly connectionVersion: number;
   /** Nothing is ever written to the target. */
   readonly observeOnly: boolean;

@@ -5,6 +5,22 @@ import { Fault } from '../../engine/base/fault';
 import { openTarget, type WorkerPorts } from '../../engine/worker';
 import { connectionOfUrl } from '../connection-of-url';
 
+/** The databases of the demo, by the tier of the environment that each belongs to. */
+export const DEMO_DATABASES = {
+  development: 'storefront_development',
+  staging: 'storefront_staging',
+  production: 'storefront_production',
+} as const;
+export type DemoTier = keyof typeof DEMO_DATABASES;
+
+/** What the URL of the lab leaves open. */
+export const LAB = {
+  database: 'postgres',
+  tlsMode: 'disable',
+  connectTimeoutSeconds: 10,
+  allowWeakAuthentication: false,
+} as const;
+
 /** A database of the demo on the lab server, with a role that owns it. */
 export interface DemoDatabase {
   readonly connection: ConnectionSettings;
@@ -65,10 +81,3 @@ function serverOf(url: string): DemoDatabase {
   if (reading.ok) return { connection: reading.connection, password: reading.password };
   throw new Fault(failure('DEMO.SERVER', `SCRATCH_DATABASE_URL: ${reading.sentence}`));
 }
-
-const LAB = {
-  database: 'postgres',
-  tlsMode: 'disable',
-  connectTimeoutSeconds: 10,
-  allowWeakAuthentication: false,
-} as const;

@@ -10,11 +10,17 @@ import {
 import { failure } from '../../engine/base/failure';
 import { Fault } from '../../engine/base/fault';
 import type { Deploy } from '../../engine/model/deploy';
-import type { Environment, Tier } from '../../engine/model/environment';
+import type { Environment } from '../../engine/model/environment';
 import type { Project } from '../../engine/model/project';
 import type { WorkerPorts } from '../../engine/worker';
 import type { Env } from '../env';
-import { createDemoDatabase, typeByHand, type DemoDatabase } from './demo-databases';
+import {
+  createDemoDatabase,
+  DEMO_DATABASES,
+  typeByHand,
+  type DemoDatabase,
+  type DemoTier,
+} from './demo-databases';
 import { demoContext, must, type DemoPeople } from './demo-people';
 import { createDemoSource, type DemoSource } from './demo-source';
 
@@ -103,9 +109,9 @@ async function createStorefront(ports: WorkerPorts, people: DemoPeople, folder: 
 async function addEnvironment(
   { ports, people, project }: Stage,
   serverUrl: string,
-  tier: Tier,
+  tier: DemoTier,
 ): Promise<Place> {
-  const database = await createDemoDatabase(ports, serverUrl, `storefront_${tier}`);
+  const database = await createDemoDatabase(ports, serverUrl, DEMO_DATABASES[tier]);
   const context = await demoContext(ports, people.approver.email);
   const environment = must(
     await registerEnvironment(ports, context, {

@@ -8,6 +8,8 @@ const FILE = z.object({
   password: z.string().min(1),
   /** The port of the last start; the next one takes it again when it is free, since targets are registered with it. */
   port: z.int().nullable(),
+  /** Ports of starts before that one: kept, so that what was registered with them is found even when the start that moved did not get far. */
+  formerPorts: z.array(z.int()).default([]),
   /** Where the data went, see `server-location.ts`. */
   dataFolder: z.string(),
 });

@@ -80,10 +80,10 @@ describe('an embedded server', () => {
     await first.stop();
     await first.stop();
     const second = await startEmbeddedServer(options);
-    expect({ port: second.port, password: second.password, moved: second.movedFromPort }).toEqual({
+    expect({ port: second.port, password: second.password, former: second.formerPorts }).toEqual({
       port: first.port,
       password: first.password,
-      moved: null,
+      former: [],
     });
     expect(await ask(second, 'SELECT id FROM parcel')).toEqual({ id: 7 });
   });
@@ -156,7 +156,7 @@ describe('an embedded server', () => {
     await expect(stat(`${first.dataFolder}.interrupted.new`)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
-  it('moves to another port when its own was taken meanwhile, and says so', async () => {
+  it('moves to another port when its own was taken meanwhile, and says so at every start from then on', async () => {
     const first = await startEmbeddedServer(options);
     await first.stop();
     const squatter = createServer().listen({ port: first.port, host: '127.0.0.1' });
@@ -164,7 +164,12 @@ describe('an embedded server', () => {
     try {
       const second = await startEmbeddedServer(options);
       expect(second.port).not.toBe(first.port);
-      expect(second.movedFromPort).toBe(first.port);
+      expect(second.formerPorts).toEqual([first.port]);
+      await second.stop();
+      expect(await startEmbeddedServer(options)).toMatchObject({
+        port: second.port,
+        formerPorts: [first.port],
+      });
     } finally {
       squatter.close();
     }

@@ -51,8 +51,8 @@ export interface EmbeddedServer {
   readonly pid: number;
   /** True when it ran already and was taken over. */
   readonly adopted: boolean;
-  /** The port of the last start when that one was not free again; whatever was registered with it has to follow. */
-  readonly movedFromPort: number | null;
+  /** Ports of earlier starts that were not free again, newest first; whatever was registered with one of them has to follow. */
+  readonly formerPorts: readonly number[];
   /** Settles when the server process is gone, for whatever reason. */
   readonly exited: Promise<void>;
   /** Stops the server, adopted or not, with everything written; calling it again does no harm. */
@@ -111,7 +111,8 @@ async function startLocked(input: StartInput): Promise<EmbeddedServer> {
   const secrets = await prepareData(input);
   const adopted = await adoptServer({ folder, dataFolder, password: secrets.password, waitMilliseconds });
   const server = adopted ?? (await launch(input, secrets));
-  await writeSecrets(folder, { ...secrets, port: server.port });
+  const formerPorts = formerPortsAt(server.port, secrets);
+  await writeSecrets(folder, { ...secrets, port: server.port, formerPorts });
   return {
     name: options.name,
     major: options.major,
@@ -123,7 +124,7 @@ async function startLocked(input: StartInput): Promise<EmbeddedServer> {
     dataFolder,
     pid: server.pid,
     adopted: adopted !== null,
-    movedFromPort: secrets.port === server.port ? null : secrets.port,
+    formerPorts,
     exited: server.exited,
     stop: () =>
       withStartLock(folder, waitMilliseconds, async () => {
@@ -134,6 +135,10 @@ async function startLocked(input: StartInput): Promise<EmbeddedServer> {
   };
 }
 
+/** Where the server was before it came to this port; never this port itself, to which it may have come back. Pure. */
+const formerPortsAt = (now: number, { port, formerPorts }: ServerSecrets): number[] =>
+  [...new Set([...(port === null ? [] : [port]), ...formerPorts])].filter((former) => former !== now);
+
 /** Makes the cluster when there is none; refuses one of another major version or without its password. */
 async function prepareData(input: StartInput): Promise<ServerSecrets> {
   const { options, folder, location } = input;
@@ -142,7 +147,7 @@ async function prepareData(input: StartInput): Promise<ServerSecrets> {
   const found = await readMajor(dataFolder);
   if (found === null) {
     options.onProgress?.(`making a PostgreSQL ${options.major} cluster for the ${options.name}`);
-    const secrets = { password: newPassword(), port: known?.port ?? null, dataFolder };
+    const secrets = { password: newPassword(), port: known?.port ?? null, formerPorts: [], dataFolder };
     await writeSecrets(folder, secrets);
     await initData(location, secrets.password, options.durable);
     return secrets;

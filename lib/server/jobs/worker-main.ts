@@ -4,6 +4,7 @@ import { run, runMigrations } from 'graphile-worker';
 import { Fault } from '../../engine/base/fault';
 import { failure, type Failure } from '../../engine/base/failure';
 import { processEnv, type Env } from '../env';
+import { followLab } from '../demo/follow-lab';
 import { welcome } from '../demo/welcome';
 import { endWithSupervisor, tellSupervisor } from '../supervisor/child-message';
 import { migrateStore } from './migrate-store';
@@ -16,7 +17,10 @@ import { createWorkerContainer, type WorkerContainer } from './worker-container'
 const MIGRATIONS = join(dirname(fileURLToPath(import.meta.url)), '../prisma/migrations');
 const CONCURRENCY = 8;
 
-/** The worker process: brings the store to this version, then works until a signal ends it. */
+/**
+ * The worker process: brings the store to this version, then works until a signal ends it. Its arguments are the ports where the lab of
+ * `npm start` listened at earlier starts; elsewhere it has none.
+ */
 async function main(): Promise<void> {
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
@@ -34,6 +38,7 @@ async function main(): Promise<void> {
   const container = made.value;
   try {
     await prepareStore(container);
+    await followLab(container.ports, env.value, process.argv.slice(2));
     await work(container, env.value);
   } catch (error) {
     stopping.abort();

@@ -49,6 +49,8 @@ export async function startInstallation(
 interface Servers {
   readonly store: string;
   readonly scratch: string;
+  /** Where the lab listened at earlier starts; empty when it is not ours. */
+  readonly labFormerPorts: readonly number[];
 }
 
 async function startServers(
@@ -56,7 +58,7 @@ async function startServers(
   progress: Progress,
   stops: (() => Promise<unknown>)[],
 ): Promise<Servers> {
-  const start = async (name: 'store' | 'lab'): Promise<string> => {
+  const start = async (name: 'store' | 'lab'): Promise<EmbeddedServer> => {
     const server = await startEmbeddedServer({
       name,
       major: EMBEDDED_MAJOR,
@@ -65,13 +67,14 @@ async function startServers(
       onProgress: (phase) => progress.phase(`${name}: ${phase}`),
     });
     stops.push(() => server.stop());
-    return urlOf(server);
+    return server;
   };
-  const [store, scratch] = await Promise.all([
-    env.databaseUrl ?? start('store'),
+  const [store, lab] = await Promise.all([
+    env.databaseUrl ?? start('store').then(urlOf),
     env.scratchDatabaseUrl ?? start('lab'),
   ]);
-  return { store, scratch };
+  if (typeof lab === 'string') return { store, scratch: lab, labFormerPorts: [] };
+  return { store, scratch: urlOf(lab), labFormerPorts: lab.formerPorts };
 }
 
 async function startPrograms(
@@ -96,7 +99,7 @@ async function startPrograms(
     name: 'worker',
     file: join(DIST, 'worker.js'),
     folder: ROOT,
-    arguments: [],
+    arguments: servers.labFormerPorts.map(String),
     environment: {
       ...shared,
       SCRATCH_DATABASE_URL: servers.scratch,
