@@ -18,7 +18,8 @@ export type Behaviour =
   | 'speaks_http'
   | 'announces_a_huge_message'
   | 'is_an_old_server'
-  | 'silent_after_login';
+  | 'silent_after_login'
+  | 'answers_byte_by_byte';
 
 /** A listening fake on 127.0.0.1. */
 export interface FakeServer {
@@ -40,7 +41,8 @@ export async function startHostileServer(behaviour: Behaviour): Promise<FakeServ
         socket.write(behaviour === 'answers_tls_with_garbage' ? 'X' : 'N');
         return;
       }
-      if (!started) socket.write(FIRST_ANSWERS[behaviour]());
+      if (behaviour === 'answers_byte_by_byte') drip(socket, started ? oldServerFacts() : loggedIn());
+      else if (!started) socket.write(FIRST_ANSWERS[behaviour]());
       else if (behaviour === 'asks_for_endless_scram') socket.write(endlessScram(chunk));
       else if (behaviour === 'is_an_old_server') socket.write(oldServerFacts());
       started = true;
@@ -134,7 +136,21 @@ const FIRST_ANSWERS: Readonly<Record<Behaviour, () => Buffer>> = {
   announces_a_huge_message: () => Buffer.concat([Buffer.from('S'), int32(2_000_000_000), Buffer.from('x')]),
   is_an_old_server: loggedIn,
   silent_after_login: loggedIn,
+  answers_byte_by_byte: () => Buffer.alloc(0),
 };
+
+const DRIP_MS = 100;
+
+/** Never silent for long, and never through with an answer in any time that a person would wait. */
+function drip(socket: Socket, bytes: Buffer): void {
+  let sent = 0;
+  const timer = setInterval(() => {
+    socket.write(bytes.subarray(sent, sent + 1));
+    sent += 1;
+    if (sent === bytes.length) clearInterval(timer);
+  }, DRIP_MS);
+  socket.on('close', () => clearInterval(timer));
+}
 
 function loggedIn(): Buffer {
   return Buffer.concat([

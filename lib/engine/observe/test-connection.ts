@@ -25,18 +25,22 @@ export interface ConnectionTestInput extends LookInput {
   readonly clock: Clock;
 }
 
-/** An answer comes within this time, whatever the network does. */
-export const TEST_LIMIT_MS = 5_000;
+/**
+ * The person who waits was promised an answer within five seconds of the worker taking the question. What is left of them is for reading
+ * the question, opening the password and storing the answer, on a machine that has other work.
+ */
+const TEST_LIMIT_MS = 4_000;
+/** Leaves time for the questions that follow. */
+const CONNECT_LIMIT_SECONDS = 3.5;
 
 /**
  * Tries a connection and says for each thing that matters whether it is right, in which field it is wrong, and which SQL mends it. Changes
- * nothing on the target and ends within five seconds. Never throws for what a target or a network does.
+ * nothing on the target and ends well within five seconds. Never throws for what a target or a network does.
  */
 export async function testConnection(input: ConnectionTestInput): Promise<ConnectionTest> {
   const limits = {
     totalMs: TEST_LIMIT_MS,
-    // Leaves time for the questions that follow.
-    connectTimeoutSeconds: Math.min(input.connection.connectTimeoutSeconds, TEST_LIMIT_MS / 1_000 - 1),
+    connectTimeoutSeconds: Math.min(input.connection.connectTimeoutSeconds, CONNECT_LIMIT_SECONDS),
     answerTimeoutMs: TEST_LIMIT_MS,
   };
   try {
