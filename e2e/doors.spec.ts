@@ -57,9 +57,26 @@ test('with the session of another project every page and route refuses, or shows
     const text = await answer.text();
     expect.soft(leaks(things, door, text), name).toEqual([]);
     const refuses = door.for === 'the project' || door.for === 'administrators';
-    if (refuses) expect.soft([403, 404], name).toContain(answer.status());
+    if (door.for === 'programs') expect.soft(answer.status(), name).toBe(401);
+    else if (refuses) expect.soft([403, 404], name).toContain(answer.status());
     else expect.soft(answer.status(), name).toBeLessThan(400);
   }
+});
+
+test('the metrics are for whoever has their token, and tell of nothing by name', async ({ open, own }) => {
+  const visitor = await open(own.url);
+  const things = await thingsOf(own);
+  const token = own.secrets.get('the token of the metrics') ?? '';
+  const wrong = await visitor.request.get('/metrics', { headers: { authorization: `Bearer ${token}x` } });
+  expect(wrong.status()).toBe(401);
+  const answer = await visitor.request.get('/metrics', { headers: { authorization: `Bearer ${token}` } });
+  expect(answer.status()).toBe(200);
+  const text = await answer.text();
+  expect(text).toContain('lockkeeper_store_up 1\n');
+  expect(text).toContain('lockkeeper_workers 1\n');
+  expect(text).toMatch(/^lockkeeper_runs_ended_total\{outcome="succeeded"\} [1-9]/m);
+  expect(text).toMatch(/^lockkeeper_web_requests_total\{kind="action",name="[a-z_.]+",outcome="ok"\} [1-9]/m);
+  expect(leaks(things, { for: 'everybody', at: () => '' }, text)).toEqual([]);
 });
 
 test('no action does anything without a session', async ({ open, own }) => {

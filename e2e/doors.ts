@@ -15,9 +15,12 @@ export interface Things {
   readonly migration: string;
 }
 
-/** Who may come in: everybody, whoever is signed in (and sees only what is theirs), or only those with a role in the project. */
+/**
+ * Who may come in: everybody, whoever is signed in (and sees only what is theirs), only those with a role in the project, only
+ * administrators of the installation, or no person at all but a program that has a token.
+ */
 export interface Door {
-  readonly for: 'everybody' | 'the signed in' | 'the project' | 'administrators';
+  readonly for: 'everybody' | 'the signed in' | 'the project' | 'administrators' | 'programs';
   readonly at: (things: Things) => string;
 }
 
@@ -54,6 +57,7 @@ export const ROUTES: Readonly<Record<string, Door>> = {
   '/api/v1/projects/[slug]/releases': door('the project', '/api/v1/projects/billing/releases'),
   '/icon.svg': door('everybody', '/icon.svg'),
   '/livez': door('everybody', '/livez'),
+  '/metrics': door('programs', '/metrics'),
   '/readyz': door('everybody', '/readyz'),
 };
 

@@ -41,6 +41,7 @@ export async function startOwnInstallation(): Promise<OwnInstallation> {
   }
   const namedPassword = canary('named');
   const sessionSecret = canary('session-secret');
+  const metricsToken = canary('metrics-token');
   const targets = await startTargets();
   const proxy = await startRecordingProxy();
   const port = await findFreePort(null);
@@ -54,6 +55,7 @@ export async function startOwnInstallation(): Promise<OwnInstallation> {
       LOCKKEEPER_SECRETS_DIRS: SECRETS,
       LOCKKEEPER_TARGET_NAMED: namedPassword,
       LOCKKEEPER_SESSION_SECRET: sessionSecret,
+      LOCKKEEPER_METRICS_TOKEN: metricsToken,
       // Only what somebody asks for is looked at, so that no look comes between two steps of a journey.
       LOCKKEEPER_OBSERVE_SECONDS: '3600',
     },
@@ -76,6 +78,7 @@ export async function startOwnInstallation(): Promise<OwnInstallation> {
     namedPassword,
     secrets: new Map([
       ['the session secret', sessionSecret],
+      ['the token of the metrics', metricsToken],
       ['the password that env: names', namedPassword],
       ...Object.values(people).map(
         ({ name, password }) => [`the password of ${name.toLowerCase()}`, password] as const,

@@ -7,6 +7,7 @@ import type { Env } from './env';
 import { createPasswordHasher } from './secrets/password-hasher';
 import { createSecretSealer } from './secrets/secret-sealer';
 import { readPublicKey } from './secrets/sealing-key';
+import { createOperationReads } from './store/operation-reads';
 import { createRunReads } from './store/run-reads';
 import { createStore } from './store/create-store';
 import { createSignInThrottle } from './store/sign-in-throttle';
@@ -49,6 +50,7 @@ export function createPorts(env: Env, process: 'web' | 'worker' | 'cli'): Result
     store,
     releases: createReleaseReader(store),
     runs: createRunReads(database),
+    operations: createOperationReads(database),
     throttle: createSignInThrottle(database),
     sealer: createSecretSealer(recipient.value),
     passwords: createPasswordHasher(),

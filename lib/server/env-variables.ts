@@ -149,6 +149,21 @@ export const ENV_VARIABLES: readonly EnvVariable[] = [
     sentence: 'Another name for `LOCKKEEPER_SESSION_SECRET`, read when that one is not set.',
   },
   {
+    name: 'LOCKKEEPER_METRICS_TOKEN',
+    default: null,
+    readBy: ['web'],
+    secret: true,
+    sentence:
+      'At least 32 random characters that whoever reads `/metrics` sends as a bearer token; without it there is no such page.',
+  },
+  {
+    name: 'LOCKKEEPER_METRICS_TOKEN_FILE',
+    default: null,
+    readBy: ['web'],
+    secret: false,
+    sentence: 'File that holds the token for `/metrics`.',
+  },
+  {
     name: 'LOCKKEEPER_SESSION_IDLE_MINUTES',
     default: '120',
     readBy: ['web'],

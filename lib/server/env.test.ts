@@ -52,6 +52,7 @@ describe('readEnv', () => {
         LOCKKEEPER_SEALING_PUBLIC_KEY_FILE: '/keys/public',
         LOCKKEEPER_SEALING_PRIVATE_KEY_FILE: '/keys/private',
         NEXTAUTH_SECRET: 'abcdefghijklmnopqrstuvwxyz0123456789',
+        LOCKKEEPER_METRICS_TOKEN_FILE: '/keys/metrics',
         LOCKKEEPER_SESSION_IDLE_MINUTES: '30',
         LOCKKEEPER_SESSION_ABSOLUTE_MINUTES: '600',
         LOCKKEEPER_TRUSTED_PROXIES: '10.0.0.1,172.16.0.0/12',
@@ -60,7 +61,10 @@ describe('readEnv', () => {
         LOCKKEEPER_LOG_LEVEL: 'debug',
         FAILPOINT: 'after_claim:kill9',
       },
-      (path) => (path === '/keys/public' ? 'public-key\n' : noFile()),
+      (path) => {
+        if (path === '/keys/metrics') return 'zyxwvutsrqponmlkjihgfedcba0123456789\n';
+        return path === '/keys/public' ? 'public-key\n' : noFile();
+      },
     );
     expect(result).toEqual({
       ok: true,
@@ -83,6 +87,7 @@ describe('readEnv', () => {
         sealingPublicKey: 'public-key',
         sealingPrivateKeyFile: '/keys/private',
         sessionSecret: 'abcdefghijklmnopqrstuvwxyz0123456789',
+        metricsToken: 'zyxwvutsrqponmlkjihgfedcba0123456789',
         sessionIdleMinutes: 30,
         sessionAbsoluteMinutes: 600,
         trustedProxies: ['10.0.0.1', '172.16.0.0/12'],
@@ -110,6 +115,8 @@ describe('readEnv', () => {
     ['LOCKKEEPER_SESSION_SECRET', 'canary', /32 random characters/],
     ['NEXTAUTH_SECRET', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', /32 random characters/],
     ['LOCKKEEPER_SESSION_SECRET_FILE', '/none', /cannot be read/],
+    ['LOCKKEEPER_METRICS_TOKEN', 'canary', /32 random characters/],
+    ['LOCKKEEPER_METRICS_TOKEN', 'a canary with blanks, long and random enough', /without blanks/],
     ['LOCKKEEPER_ALLOWED_EXTENSIONS', 'a b', /names of extensions/],
     ['LOCKKEEPER_OBSERVE_SECONDS', '0', /at least 1/],
     ['LOCKKEEPER_LOG_LEVEL', 'loud', /debug, info, warn or error/],
@@ -163,7 +170,11 @@ it('lists every variable once, with a sentence', () => {
 it('reads no variable that is not on the list, and lists none that it does not read', () => {
   const source = readFileSync(new URL('env.ts', import.meta.url), 'utf8');
   const keys = [...source.matchAll(/^ {4}([A-Z_]{4,}): /gm)].map(([, name = '']) => name);
-  const fromFiles = ['LOCKKEEPER_SEALING_PUBLIC_KEY_FILE', 'LOCKKEEPER_SESSION_SECRET_FILE'];
+  const fromFiles = [
+    'LOCKKEEPER_SEALING_PUBLIC_KEY_FILE',
+    'LOCKKEEPER_SESSION_SECRET_FILE',
+    'LOCKKEEPER_METRICS_TOKEN_FILE',
+  ];
   const families = ['SCRATCH_DATABASE_URL_<major>', 'LOCKKEEPER_TARGET_<NAME>'];
   expect([...keys, ...fromFiles, ...families].sort()).toEqual(
     ENV_VARIABLES.map((variable) => variable.name).sort(),

@@ -30,6 +30,8 @@ export interface Env {
   /** A path: only the worker opens it. */
   readonly sealingPrivateKeyFile: string | null;
   readonly sessionSecret: string | null;
+  /** Null: nobody may read the metrics. */
+  readonly metricsToken: string | null;
   readonly sessionIdleMinutes: number;
   readonly sessionAbsoluteMinutes: number;
   readonly trustedProxies: readonly string[];
@@ -185,6 +187,9 @@ const VARIABLES = z
     LOCKKEEPER_SEALING_PRIVATE_KEY_FILE: z.string().optional(),
     LOCKKEEPER_SESSION_SECRET: secret.optional(),
     NEXTAUTH_SECRET: secret.optional(),
+    LOCKKEEPER_METRICS_TOKEN: secret
+      .refine(isOneWord, message('must hold letters, digits and signs without blanks'))
+      .optional(),
     LOCKKEEPER_SESSION_IDLE_MINUTES: number(1, 10_080).default(120),
     LOCKKEEPER_SESSION_ABSOLUTE_MINUTES: number(1, 43_200).default(720),
     LOCKKEEPER_TRUSTED_PROXIES: proxies,
@@ -220,6 +225,7 @@ function toEnv(env: Variables, scratchDatabaseUrls: ReadonlyMap<number, string>)
     sealingPublicKey: env.LOCKKEEPER_SEALING_PUBLIC_KEY ?? null,
     sealingPrivateKeyFile: env.LOCKKEEPER_SEALING_PRIVATE_KEY_FILE ?? null,
     sessionSecret: env.LOCKKEEPER_SESSION_SECRET ?? env.NEXTAUTH_SECRET ?? null,
+    metricsToken: env.LOCKKEEPER_METRICS_TOKEN ?? null,
     sessionIdleMinutes: env.LOCKKEEPER_SESSION_IDLE_MINUTES,
     sessionAbsoluteMinutes: env.LOCKKEEPER_SESSION_ABSOLUTE_MINUTES,
     trustedProxies: env.LOCKKEEPER_TRUSTED_PROXIES,
@@ -241,7 +247,11 @@ function withPrefix(range: string): string {
   return `${range}/${isIP(range) === 4 ? 32 : 128}`;
 }
 
-const FROM_FILES = ['LOCKKEEPER_SEALING_PUBLIC_KEY', 'LOCKKEEPER_SESSION_SECRET'] as const;
+const FROM_FILES = [
+  'LOCKKEEPER_SEALING_PUBLIC_KEY',
+  'LOCKKEEPER_SESSION_SECRET',
+  'LOCKKEEPER_METRICS_TOKEN',
+] as const;
 
 function readFiles(
   given: EnvSource,
@@ -310,6 +320,11 @@ function isRange(text: string): boolean {
   const version = isIP(address);
   if (version === 0 || address.includes('%') || rest.length > 0) return false;
   return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128));
+}
+
+/** What can stand in a header as it is. */
+function isOneWord(text: string): boolean {
+  return /^[\x21-\x7e]*$/.test(text);
 }
 
 function isHostName(text: string): boolean {

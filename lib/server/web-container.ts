@@ -5,6 +5,7 @@ import type { Ports } from '../engine/ports/ports';
 import { createPorts, missing, type ProcessPorts } from './create-ports';
 import type { Env } from './env';
 import { createEventFeed, type EventFeed } from './events/event-feed';
+import { createWebMetrics, type WebMetrics } from './metrics/web-metrics';
 import { storeMigrationNames } from './store-migrations';
 import { readStoreState, type StoreState } from './store/sql/read-store-state';
 import { trustedProxies } from './trusted-proxies';
@@ -18,6 +19,8 @@ export interface WebSettings {
   /** Protects session cookies and derived ids; the same for all copies of the web process. */
   readonly secret: string;
   readonly trustedProxies: BlockList;
+  /** What whoever reads the metrics has to send; null when nobody may. */
+  readonly metricsToken: string | null;
 }
 
 /** Everything that pages, actions, routes and streams stand on. It can put a password away and cannot open one. */
@@ -25,6 +28,7 @@ export interface WebContainer {
   readonly ports: Ports;
   readonly settings: WebSettings;
   readonly feed: EventFeed;
+  readonly metrics: WebMetrics;
   /** What the store is like at this moment; never throws. */
   readonly storeState: () => Promise<StoreState>;
   /** Aborted when the process ends: streams close. */
@@ -51,6 +55,7 @@ export function createWebContainer(env: Env): Result<WebContainer> {
     ports,
     settings: webSettings(env, env.sessionSecret),
     feed,
+    metrics: createWebMetrics(ports),
     storeState: () => readStoreState(database, expected),
     closing: closing.signal,
     close: () => closeAll(closing, feed, made.value),
@@ -67,6 +72,7 @@ function webSettings(env: Env, secret: string): WebSettings {
     },
     secret,
     trustedProxies: trustedProxies(env.trustedProxies),
+    metricsToken: env.metricsToken,
   };
 }
 

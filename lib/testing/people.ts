@@ -13,6 +13,7 @@ import { loadActor } from '../engine/usecases/people/load-actor';
 import { makeSetupLink } from '../engine/usecases/people/make-setup-link';
 import { signIn } from '../engine/usecases/people/sign-in';
 import { createReleaseReader } from '../engine/usecases/releases/create-release-reader';
+import { createOperationReads } from '../server/store/operation-reads';
 import { createRunReads } from '../server/store/run-reads';
 import { createSignInThrottle } from '../server/store/sign-in-throttle';
 import { systemIds } from '../server/system/ids';
@@ -86,6 +87,7 @@ export function peopleStage({ store: real, prisma, time }: TestStore): PeopleSta
     throttle: createSignInThrottle(prisma),
     releases: createReleaseReader(store),
     runs: createRunReads(prisma),
+    operations: createOperationReads(prisma),
     sealer: {
       seal: () => {
         throw new InvariantError('nothing is sealed on this stage');

@@ -1,5 +1,6 @@
 import { encode } from 'next-auth/jwt';
 import type { EventFeed, FeedEvent } from '../server/events/event-feed';
+import { createWebMetrics } from '../server/metrics/web-metrics';
 import { trustedProxies } from '../server/trusted-proxies';
 import type { WebContainer } from '../server/web-container';
 import type { WebRequest } from '../server/web/web-request';
@@ -7,6 +8,7 @@ import { LIMITS, type PeopleStage } from './people';
 
 export const ORIGIN = 'https://keeper.example.org';
 export const SECRET = 'a secret of at least thirty-two characters';
+export const METRICS_TOKEN = 'a-token-of-the-metrics-of-thirty-two';
 export const SESSION_COOKIE = '__Host-lockkeeper.session';
 
 /** The web process on the stage's ports, with a feed that tests speak through. */
@@ -31,8 +33,10 @@ export function webStage(stage: PeopleStage): {
       sessionLimits: LIMITS,
       secret: SECRET,
       trustedProxies: trustedProxies([]),
+      metricsToken: METRICS_TOKEN,
     },
     feed,
+    metrics: createWebMetrics(stage.ports),
     storeState: () => Promise.resolve('ready'),
     closing: new AbortController().signal,
     close: () => Promise.resolve(),

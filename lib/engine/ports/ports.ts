@@ -2,6 +2,7 @@ import type { Clock } from './clock';
 import type { Ids } from './ids';
 import type { RunReads } from './journal';
 import type { Logger } from './logger';
+import type { OperationReads } from './operations';
 import type { ReleaseReader } from './release-reader';
 import type { PasswordHasher, SecretSealer } from './secret-box';
 import type { SignInThrottle, Store } from './store';
@@ -14,6 +15,7 @@ export interface Ports {
   readonly store: Store;
   readonly releases: ReleaseReader;
   readonly runs: RunReads;
+  readonly operations: OperationReads;
   readonly throttle: SignInThrottle;
   readonly sealer: SecretSealer;
   readonly passwords: PasswordHasher;

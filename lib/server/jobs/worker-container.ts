@@ -18,6 +18,7 @@ import { openSecretReference } from '../secrets/open-secret-reference';
 import { createSecretOpener } from '../secrets/secret-opener';
 import { readPrivateKeys } from '../secrets/secret-opener-keys';
 import { createFolderSourceReader } from '../sources/folder-source-reader';
+import { createHeartbeats } from '../store/heartbeats';
 import { createRunJournal } from '../store/run-journal';
 import { createRunReads } from '../store/run-reads';
 import { openJournalist } from '../db';
@@ -79,6 +80,7 @@ export async function createWorkerContainer(
       logger: ports.logger,
     }),
     webhooks: createWebhookSender(),
+    heartbeats: createHeartbeats(database),
     failPoints: failPoints.value,
     workerId: `${hostname()}:${String(process.pid)}`,
     stopping,

@@ -89,6 +89,9 @@ async function work(container: WorkerContainer, env: Env): Promise<void> {
     await schedules;
   } finally {
     await runner.stop();
+    await ports.heartbeats.end(ports.workerId).catch((error: unknown) => {
+      ports.logger.warn('worker.farewell_failed', { error });
+    });
   }
 }
 

@@ -8,6 +8,7 @@ import type { ActContext, VisitorContext } from '../../engine/model/person';
 import type { Ports } from '../../engine/ports/ports';
 import { failureOfThrown, fieldsOf, invalidInput, type FieldSentences } from './answer';
 import { checkOrigin } from './check-origin';
+import { countCall } from './count-call';
 import type { Once } from './once';
 import { loadPresent, notSignedIn } from './present';
 import { seededIds } from './seeded-ids';
@@ -94,24 +95,44 @@ async function answerCall<I, T>(
 ): Promise<ActionResult<T>> {
   const { container, request } = edge;
   const requestId = requestIdOf(request, container);
-  const refuse = (shown: Failure, fields?: FieldSentences): ActionResult<T> => ({
+  const count = countCall(container, { kind: 'action', name: definition.name });
+  const refuse: Refuse<T> = (shown, fields) => ({
     ok: false,
     failure: shown,
     ...(fields === undefined ? {} : { fields }),
     requestId,
   });
   try {
-    const facts = { secFetchSite: request.header('sec-fetch-site'), origin: request.header('origin') };
-    const foreign = checkOrigin(facts, container.settings.publicOrigin);
-    if (foreign !== null) return refuse(foreign);
-    const caller = await identify();
-    if (!caller.ok) return refuse(caller.failure);
-    const parsed = z.object({ input: definition.input, key: z.uuid() }).safeParse(call);
-    if (!parsed.success) return refuseInput(parsed.error, refuse);
-    return await answerOnce(edge, definition, { caller: caller.value, ...parsed.data, refuse });
+    const answer = await answerGuarded(edge, definition, { call, identify, refuse });
+    count(answer.ok ? 'ok' : 'refused');
+    return answer;
   } catch (thrown) {
+    count('fault');
     return refuse(failureOfThrown(thrown, container.ports.logger, { name: definition.name, requestId }));
   }
+}
+
+type Refuse<T> = (shown: Failure, fields?: FieldSentences) => ActionResult<T>;
+
+async function answerGuarded<I, T>(
+  edge: Edge<T>,
+  definition: Definition<I, T>,
+  given: {
+    readonly call: unknown;
+    readonly identify: () => Promise<Result<Caller<I, T>>>;
+    readonly refuse: Refuse<T>;
+  },
+): Promise<ActionResult<T>> {
+  const { container, request } = edge;
+  const { call, identify, refuse } = given;
+  const facts = { secFetchSite: request.header('sec-fetch-site'), origin: request.header('origin') };
+  const foreign = checkOrigin(facts, container.settings.publicOrigin);
+  if (foreign !== null) return refuse(foreign);
+  const caller = await identify();
+  if (!caller.ok) return refuse(caller.failure);
+  const parsed = z.object({ input: definition.input, key: z.uuid() }).safeParse(call);
+  if (!parsed.success) return refuseInput(parsed.error, refuse);
+  return answerOnce(edge, definition, { caller: caller.value, ...parsed.data, refuse });
 }
 
 async function answerOnce<I, T>(
@@ -121,7 +142,7 @@ async function answerOnce<I, T>(
     readonly caller: Caller<I, T>;
     readonly input: I;
     readonly key: string;
-    readonly refuse: (shown: Failure, fields?: FieldSentences) => ActionResult<T>;
+    readonly refuse: Refuse<T>;
   },
 ): Promise<ActionResult<T>> {
   const { ports, settings } = container;
@@ -169,10 +190,7 @@ function fieldsOfAll(failures: readonly Failure[]): FieldSentences | undefined {
   return fields;
 }
 
-function refuseInput<T>(
-  error: z.ZodError,
-  refuse: (shown: Failure, fields?: FieldSentences) => ActionResult<T>,
-): ActionResult<T> {
+function refuseInput<T>(error: z.ZodError, refuse: Refuse<T>): ActionResult<T> {
   const { failure: shown, fields } = invalidInput(error);
   const named = Object.entries(fields).map(([name, texts]) => [name.replace(/^input\./, ''), texts] as const);
   return refuse(shown, Object.fromEntries(named));

@@ -6,6 +6,7 @@ import type { Failure } from '../../engine/base/failure';
 import type { ActContext } from '../../engine/model/person';
 import type { Ports } from '../../engine/ports/ports';
 import { failureOfThrown, invalidInput } from './answer';
+import { countCall } from './count-call';
 import { loadPresent, notSignedIn } from './present';
 import { statusOf } from './status-of';
 import type { WebContainer } from '../web-container';
@@ -47,16 +48,23 @@ export async function answerRoute<P, Q, T>(
   address: Address,
 ): Promise<Response> {
   const requestId = requestIdOf(edge.request, edge.container);
+  const count = countCall(edge.container, { kind: 'route', name: definition.name });
   try {
     const result = await runRoute(edge, definition, address);
-    if (!result.ok) return refuse(result.failure, requestId);
-    const { body, headers } = definition.respond?.(result.value) ?? asJson(result.value);
-    return new Response(body, { headers: { ...ALWAYS, 'X-Request-Id': requestId, ...headers } });
+    const answer = result.ok ? send(definition, result.value, requestId) : refuse(result.failure, requestId);
+    count(result.ok ? 'ok' : 'refused');
+    return answer;
   } catch (thrown) {
+    count('fault');
     const about = { name: definition.name, requestId };
     const shown = failureOfThrown(thrown, edge.container.ports.logger, about);
     return refuse(shown, requestId, { isFault: thrown instanceof Fault });
   }
+}
+
+function send<P, Q, T>({ respond }: RouteDefinition<P, Q, T>, value: T, requestId: string): Response {
+  const { body, headers } = respond?.(value) ?? asJson(value);
+  return new Response(body, { headers: { ...ALWAYS, 'X-Request-Id': requestId, ...headers } });
 }
 
 async function runRoute<P, Q, T>(

@@ -6,6 +6,7 @@ import { failure, type Failure } from '../../engine/base/failure';
 import type { Topic } from '../../engine/ports/change';
 import { failureOfThrown, invalidInput } from './answer';
 import { refuse } from './answer-route';
+import { countCall } from './count-call';
 import { eventStream, type Every, type StreamEnd } from './event-stream';
 import { ofNext } from './of-next';
 import { loadPresent, notSignedIn, type Present } from './present';
@@ -41,30 +42,43 @@ interface StreamCall {
 }
 
 /** Answers one request for a stream. */
-export async function answerStream({ container, request }: Edge, call: StreamCall): Promise<Response> {
+export async function answerStream(edge: Edge, call: StreamCall): Promise<Response> {
+  const { container, request } = edge;
   const requestId = requestIdOf(request, container);
+  const count = countCall(container, { kind: 'stream', name: call.name });
   try {
-    const present = await loadPresent(container, request, { isActivity: false });
-    if (!present.ok) return refuse(notSignedIn(present.failure), requestId);
-    const topics = z.object({ topics: topicsText }).safeParse({ topics: call.topics });
-    if (!topics.success) return refuse(invalidInput(topics.error).failure, requestId);
-    const asked = topics.data.topics;
-    if (!(await mayFollowAll(present.value, asked))) return refuse(topicNotFound(), requestId);
-    const recheck = () => recheckStream({ container, request }, asked);
-    const stream = eventStream({
-      feed: container.feed,
-      topics: asked,
-      session: { topic: 'session', id: present.value.actor.id },
-      recheck,
-      isReturn: request.header('last-event-id') !== null,
-      every: call.every,
-      signal: AbortSignal.any([call.signal, container.closing]),
-    });
-    return new Response(stream, { headers: { ...STREAM_HEADERS, 'X-Request-Id': requestId } });
+    const answer = await openStream(edge, call, requestId);
+    count(answer.ok ? 'ok' : 'refused');
+    return answer;
   } catch (thrown) {
+    count('fault');
     const shown = failureOfThrown(thrown, container.ports.logger, { name: call.name, requestId });
     return refuse(shown, requestId, { isFault: true });
   }
+}
+
+async function openStream(
+  { container, request }: Edge,
+  call: StreamCall,
+  requestId: string,
+): Promise<Response> {
+  const present = await loadPresent(container, request, { isActivity: false });
+  if (!present.ok) return refuse(notSignedIn(present.failure), requestId);
+  const topics = z.object({ topics: topicsText }).safeParse({ topics: call.topics });
+  if (!topics.success) return refuse(invalidInput(topics.error).failure, requestId);
+  const asked = topics.data.topics;
+  if (!(await mayFollowAll(present.value, asked))) return refuse(topicNotFound(), requestId);
+  const recheck = () => recheckStream({ container, request }, asked);
+  const stream = eventStream({
+    feed: container.feed,
+    topics: asked,
+    session: { topic: 'session', id: present.value.actor.id },
+    recheck,
+    isReturn: request.header('last-event-id') !== null,
+    every: call.every,
+    signal: AbortSignal.any([call.signal, container.closing]),
+  });
+  return new Response(stream, { headers: { ...STREAM_HEADERS, 'X-Request-Id': requestId } });
 }
 
 async function recheckStream(

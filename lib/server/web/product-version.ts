@@ -1,5 +1,5 @@
 import 'server-only';
-import manifest from '../../../package.json' with { type: 'json' };
+import { productVersion as versionOfProduct } from '../system/product-version';
 
-/** Version of this Lockkeeper. */
-export const productVersion = (): string => manifest.version;
+/** The version that pages show. */
+export const productVersion = (): string => versionOfProduct();

@@ -2,6 +2,7 @@ import type { Result } from '../../base/result';
 import type { CredentialSource, Environment } from '../../model/environment';
 import type { Ports } from '../../ports/ports';
 import type { RunJournal } from '../../ports/journal';
+import type { Heartbeats } from '../../ports/operations';
 import type { SecretBinding } from '../../ports/secret-box';
 import type { SourceReader } from '../../ports/source-reader';
 import type { WebhookSender } from '../../ports/webhook-sender';
@@ -34,6 +35,7 @@ export interface WorkerPorts extends Ports {
   readonly extensionsAllowed: readonly string[];
   readonly journal: RunJournal;
   readonly webhooks: WebhookSender;
+  readonly heartbeats: Heartbeats;
   readonly failPoints: FailPoints;
   readonly workerId: string;
   /** Aborts when the process has to end. */

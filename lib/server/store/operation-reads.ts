@@ -1,0 +1,96 @@
+import type { DeployState } from '../../engine/model/deploy';
+import type { EnvironmentCounts, WorkerHeartbeat } from '../../engine/model/operations';
+import type { OperationReads } from '../../engine/ports/operations';
+import type { Database } from '../db';
+import { words } from './documents/words';
+import { toInstant } from './instants';
+import { countEnvironments, type EnvironmentGroup } from './sql/count-environments';
+import { countOpenDeploys } from './sql/count-open-deploys';
+import { countOpenDrift } from './sql/count-open-drift';
+import { readQueue } from './sql/read-queue';
+import { readStoreServer } from './sql/read-store-server';
+import { translateErrors } from './translate-errors';
+
+/** What an operator watches, in a fixed number of queries that no history makes longer. */
+export function createOperationReads(prisma: Database): OperationReads {
+  return translateErrors<OperationReads>({
+    async operationFacts(at) {
+      const [open, transitions, queue, environments, openDrift, workers] = await Promise.all([
+        countOpenDeploys(prisma),
+        prisma.deployTransition.findMany({ orderBy: [{ before: 'asc' }, { after: 'asc' }] }),
+        readQueue(prisma),
+        countEnvironments(prisma),
+        countOpenDrift(prisma, at),
+        prisma.workerHeartbeat.findMany({ orderBy: { seenAt: 'desc' } }),
+      ]);
+      return {
+        at,
+        openDeploys: new Map(open.map(({ state, count }) => [deployState.parse(state), Number(count)])),
+        transitions: transitions.map(({ before, after, count }) => ({
+          before: deployState.parse(before),
+          after: deployState.parse(after),
+          count: Number(count),
+        })),
+        queue,
+        environments: toEnvironmentCounts(environments),
+        openDrift,
+        workers: workers.map(toHeartbeat),
+      };
+    },
+
+    storeServer: () => readStoreServer(prisma),
+  });
+}
+
+const deployState = words<DeployState>({
+  awaiting_approval: true,
+  approved: true,
+  scheduled: true,
+  queued: true,
+  running: true,
+  unknown: true,
+  succeeded: true,
+  failed: true,
+  partly_applied: true,
+  schema_differs: true,
+  contradiction: true,
+  rejected: true,
+  cancelled: true,
+  expired: true,
+  stale: true,
+});
+
+function toEnvironmentCounts(groups: readonly EnvironmentGroup[]): EnvironmentCounts {
+  const sum = (wanted: (group: EnvironmentGroup) => boolean): number =>
+    groups.filter(wanted).reduce((total, { count }) => total + Number(count), 0);
+  const oldest = groups
+    .flatMap(({ oldestConfirmedAt }) => (oldestConfirmedAt === null ? [] : [toInstant(oldestConfirmedAt)]))
+    .sort()
+    .at(0);
+  return {
+    reachability: {
+      reached: sum(({ reachability }) => reachability === 'reached'),
+      wrong_database: sum(({ reachability }) => reachability === 'wrong_database'),
+      unreachable: sum(({ reachability }) => reachability === 'unreachable'),
+      never_looked: sum(({ reachability }) => reachability === null),
+    },
+    driftChecks: {
+      compared: sum(({ driftCheck }) => driftCheck === 'compared'),
+      check_failed: sum(({ driftCheck }) => driftCheck === 'check_failed'),
+      never_checked: sum(({ driftCheck }) => driftCheck === null),
+    },
+    oldestConfirmedAt: oldest ?? null,
+  };
+}
+
+const toHeartbeat = (row: {
+  readonly workerId: string;
+  readonly version: string;
+  readonly nodeVersion: string;
+  readonly startedAt: Date;
+  readonly seenAt: Date;
+}): WorkerHeartbeat => ({
+  ...row,
+  startedAt: toInstant(row.startedAt),
+  seenAt: toInstant(row.seenAt),
+});
