@@ -67,6 +67,8 @@ test('no secret of the journeys is in any answer, log, job, audit record or tabl
   const page = await as('administrator');
   const exported = await page.request.get('/api/v1/audit/export');
   expect(exported.status()).toBe(200);
+  const csv = await page.request.get('/api/v1/audit/export?format=csv');
+  expect(csv.headers()['content-type']).toMatch(/^text\/csv/);
   const secrets = await secretsOf(own);
   const found: string[] = [];
   const search = (place: string, text: string, mayHold: (what: string) => boolean = () => false): void => {
@@ -85,6 +87,7 @@ test('no secret of the journeys is in any answer, log, job, audit record or tabl
   const dump = await dumpStore(await storeOf(own));
   for (const [table, rows] of dump) search(`table ${table}`, rows);
   search('the audit record', await exported.text());
+  search('the audit record as CSV', await csv.text());
   const logs = await logsOf(own);
   for (const [file, text] of logs) search(file, text);
   search('the terminal', own.said(), (what) => what === 'the token of the setup link');
@@ -95,6 +98,7 @@ test('no secret of the journeys is in any answer, log, job, audit record or tabl
   expect(dump.get('public.environments')).toContain('billing_staging');
   expect(dump.get('witness.jobs')).toContain('connection_test');
   expect(await exported.text()).toContain('billing_staging');
+  expect(await csv.text()).toContain('billing_staging');
   expect([...logs.values()].join('\n')).toContain('environment.test_connection');
   expect(own.said()).toContain(secrets.get('the token of the setup link') ?? 'no token');
   expect(secrets.size).toBeGreaterThanOrEqual(25);

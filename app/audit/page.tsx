@@ -34,9 +34,18 @@ export default async function AuditPage({ searchParams }: { searchParams: Search
         title="Audit"
         description="Who did what, when, on what, from where and why."
         actions={
-          <LinkButton href={withSearch('/api/v1/audit/export', search)} icon={<Download />} download>
-            Export as JSON Lines
-          </LinkButton>
+          <>
+            <LinkButton
+              href={withSearch('/api/v1/audit/export', { ...search, format: 'csv' })}
+              icon={<Download />}
+              download
+            >
+              Export as CSV
+            </LinkButton>
+            <LinkButton href={withSearch('/api/v1/audit/export', search)} icon={<Download />} download>
+              Export as JSON Lines
+            </LinkButton>
+          </>
         }
       />
       {!asked.success && (
@@ -95,7 +104,7 @@ function ExportNote({ seesAll, isFiltered }: { seesAll: boolean; isFiltered: boo
   return (
     <p className="text-sm text-ink-3">
       {seesAll
-        ? 'An export with filters is a part of the record and cannot be verified as a chain; without filters it can.'
+        ? 'An export with filters is a part of the record and cannot be verified as a chain; as JSON Lines without filters it can.'
         : 'You see the events of your projects. An export of a part cannot be verified as a chain; an administrator of the installation can export the whole record.'}
     </p>
   );

@@ -22,6 +22,11 @@ export const auditQuery = z.object({
 });
 export type AuditFilterText = z.infer<typeof auditQuery>;
 
+/** The same filters for a file of all that they leave. */
+export const auditExportQuery = auditQuery
+  .omit({ before: true })
+  .extend({ format: z.enum(['jsonl', 'csv']).default('jsonl') });
+
 /** Something that was done, whole. */
 export interface AuditEventView {
   readonly sequence: number;

@@ -141,7 +141,13 @@ export function peopleStage({ store: real, prisma, time }: TestStore): PeopleSta
           context: OPERATOR,
           at: now(),
           changes: [{ kind: 'project.insert', project }],
-          events: [{ action: 'project.created', object: { kind: 'project', id: project.id, name: slug } }],
+          events: [
+            {
+              action: 'project.created',
+              object: { kind: 'project', id: project.id, name: slug },
+              projectId: project.id,
+            },
+          ],
         }),
       );
       return project.id;

@@ -2,7 +2,7 @@ import 'server-only';
 import type { AuditEventView, AuditFilterText, AuditPageView } from '../../../contracts/audit';
 import { AUDIT_ACTIONS, type ChainedEvent } from '../../../engine/audit/audit-event';
 import type { CanonicalValue } from '../../../engine/base/canonical-json';
-import type { AuditExport, AuditPage, AuditQuery } from '../../../engine/index';
+import type { AuditPage, AuditQuery } from '../../../engine/index';
 
 /** Names by id, so that an event says *production* and not an id. */
 export interface AuditNames {
@@ -11,6 +11,15 @@ export interface AuditNames {
 }
 
 const NO_NAMES: AuditNames = { projects: new Map(), environments: new Map() };
+
+/** The names that a page or an export brings. Pure. */
+export const auditNames = ({
+  projects,
+  environments,
+}: Pick<AuditPage, 'projects' | 'environments'>): AuditNames => ({
+  projects: new Map(projects.map((project) => [project.id, project])),
+  environments: new Map(environments.map(({ id, name }) => [id, name])),
+});
 
 /** An event as pages show it. Pure. */
 export function auditEventView(chained: ChainedEvent, names: AuditNames = NO_NAMES): AuditEventView {
@@ -37,10 +46,7 @@ export function auditEventView(chained: ChainedEvent, names: AuditNames = NO_NAM
 
 /** A page of the record. Pure. */
 export function auditPageView(page: AuditPage): AuditPageView {
-  const names: AuditNames = {
-    projects: new Map(page.projects.map((project) => [project.id, project])),
-    environments: new Map(page.environments.map(({ id, name }) => [id, name])),
-  };
+  const names = auditNames(page);
   return {
     events: page.events.map((event) => auditEventView(event, names)),
     next: page.next,
@@ -84,42 +90,3 @@ function hrefOf({ event }: ChainedEvent, projectSlug: string | undefined): strin
 
 const jsonText = (value: CanonicalValue): string | null =>
   value === null ? null : JSON.stringify(value, null, 2);
-
-/** An export as the body of an answer, read from the store as fast as the other side takes it. */
-export function exportBody({ lines, isWhole }: AuditExport): {
-  readonly body: BodyInit;
-  readonly headers: Readonly<Record<string, string>>;
-} {
-  return {
-    body: byteStream(lines),
-    headers: {
-      'Content-Type': 'application/x-ndjson; charset=utf-8',
-      'Content-Disposition': `attachment; filename="lockkeeper-audit${isWhole ? '' : '-part'}.jsonl"`,
-    },
-  };
-}
-
-const PORTION = 64 * 1024;
-
-function byteStream(lines: AsyncIterable<string>): ReadableStream<Uint8Array> {
-  const iterator = lines[Symbol.asyncIterator]();
-  const encoder = new TextEncoder();
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      let text = '';
-      while (text.length < PORTION) {
-        const next = await iterator.next();
-        if (next.done === true) {
-          if (text !== '') controller.enqueue(encoder.encode(text));
-          controller.close();
-          return;
-        }
-        text += next.value;
-      }
-      controller.enqueue(encoder.encode(text));
-    },
-    async cancel() {
-      await iterator.return?.();
-    },
-  });
-}
