@@ -64,4 +64,4 @@ export function FilterChips({ label, chips, clearHref, className }: FilterChipsP
 }
 
 const CHIP =
-  'inline-flex h-7 items-center gap-1.5 rounded-full border border-line-strong bg-surface px-2.5 text-sm text-ink-2 hover:border-edge hover:text-ink aria-[current=true]:border-primary aria-[current=true]:bg-primary aria-[current=true]:text-on-primary forced-colors:aria-[current=true]:bg-[Highlight] forced-colors:aria-[current=true]:text-[HighlightText] touch:h-11 touch:px-4 [&>svg]:size-3.5';
+  'inline-flex h-7 items-center gap-1.5 rounded-full border border-line-strong bg-surface px-2.5 text-sm text-ink-2 hover:border-edge hover:text-ink aria-[current=true]:border-primary aria-[current=true]:bg-primary aria-[current=true]:text-on-primary forced-colors:aria-[current=true]:bg-[Highlight] forced-colors:aria-[current=true]:text-[HighlightText] forced-colors:aria-[current=true]:forced-color-adjust-none touch:h-11 touch:px-4 [&>svg]:size-3.5';

@@ -35,7 +35,7 @@ export function Segmented<Value extends string>({
         <ToggleButton
           key={option.value}
           id={option.value}
-          className="h-6 rounded-[0.3125rem] border border-transparent px-2 text-xs font-medium text-ink-3 hover:text-ink data-[selected]:border-line-strong data-[selected]:bg-raised data-[selected]:text-ink data-[selected]:shadow-control forced-colors:data-[selected]:bg-[Highlight] forced-colors:data-[selected]:text-[HighlightText] touch:h-10 touch:px-3.5"
+          className="h-6 rounded-[0.3125rem] border border-transparent px-2 text-xs font-medium text-ink-3 hover:text-ink data-[selected]:border-line-strong data-[selected]:bg-raised data-[selected]:text-ink data-[selected]:shadow-control forced-colors:data-[selected]:bg-[Highlight] forced-colors:data-[selected]:text-[HighlightText] forced-colors:data-[selected]:forced-color-adjust-none touch:h-10 touch:px-3.5"
         >
           {option.label}
         </ToggleButton>

@@ -22,6 +22,7 @@ export { resolveHost, systemLookup, type Lookup } from './target/resolve-host';
 export { answerConnectionTest } from './usecases/worker/answer-connection-test';
 export { checkDrift } from './usecases/worker/check-drift';
 export { deliverWebhook, sweepDeliveries } from './usecases/worker/deliver-webhook';
+export { rememberExpectedSchemas } from './usecases/worker/expected-schema';
 export { followMovedServer } from './usecases/worker/follow-moved-server';
 export { makePlan } from './usecases/worker/make-plan';
 export { migrateOwnDatabase } from './usecases/worker/migrate-own-database';

@@ -311,6 +311,32 @@ describe.each([15, 18] as const)('a replay on PostgreSQL %i', (major) => {
       expect(await kept()).toEqual(['lk_kept_']);
     });
 
+    it('need not even be cloned when what was made of it is remembered', async () => {
+      const known = new Map<string, unknown>();
+      const memory = {
+        get: (content: string) => known.get(content) ?? null,
+        set: (content: string, value: unknown) => {
+          known.set(content, value);
+        },
+      };
+      const used: string[] = [];
+      const counted = async (scratch: Scratch) => {
+        used.push(scratch.database);
+        return look(scratch);
+      };
+      const first = await withReplayedDatabase(keeping(history()), counted, memory);
+      const second = await withReplayedDatabase(keeping(history()), counted, memory);
+      expect(first).toMatchObject({ value: { kind: 'replayed', value: seen } });
+      expect(second).toEqual({ ok: true, value: { kind: 'remembered', value: seen } });
+      const other = await withReplayedDatabase(
+        keeping([migration('x', 'CREATE TABLE t ()')]),
+        counted,
+        memory,
+      );
+      expect(other).toMatchObject({ value: { kind: 'replayed' } });
+      expect(used).toHaveLength(2);
+    });
+
     it('cannot be changed by a use', async () => {
       await replayed(keeping(history()), async (scratch) => {
         const session = await scratch.open('test');

@@ -1,4 +1,4 @@
-import { failed, type Result } from '../base/result';
+import { failed, success, type Result } from '../base/result';
 import type { Digest } from '../base/digest';
 import { tryLockQuery } from '../target/advisory-key';
 import { describeTargetError } from '../target/describe-target-error';
@@ -15,6 +15,8 @@ import { withLineage, withScratchServer, type Scratch } from './with-scratch-dat
 /** What came of a replay and of the work after it. */
 export type Replayed<T> =
   | { readonly kind: 'replayed'; readonly report: ReplayReport; readonly value: T }
+  /** What `use` gave the last time; nothing was replayed now. */
+  | { readonly kind: 'remembered'; readonly value: T }
   /** A statement was refused; `use` was not called. */
   | { readonly kind: 'stopped'; readonly at: ReplayFailure };
 
@@ -28,14 +30,21 @@ export interface ReplayedInput extends Omit<ScratchInput, 'roles' | 'createdExte
   readonly keep: number;
 }
 
+/** What uses gave the last time, by content. */
+export interface ReplayMemory<T> {
+  get(content: Digest): T | null;
+  set(content: Digest, value: T): void;
+}
+
 /**
  * Lends a scratch database in which migrations have been replayed. The result is kept by content: the same migrations on the same server
- * with the same ground are cloned instead of run again. When a migration touches the tool's own table, the table is made and filled.
+ * with the same ground are cloned instead of run again; with a memory that knows the content, `use` is not even called. When a migration touches the tool's own table, the table is made and filled.
  * Failures as `withScratchDatabase`; a statement that PostgreSQL refuses is the answer `stopped`.
  */
 export async function withReplayedDatabase<T>(
   input: ReplayedInput,
   use: (scratch: Scratch, report: ReplayReport) => Promise<T>,
+  memory: ReplayMemory<T> | null = null,
 ): Promise<Result<Replayed<T>>> {
   const all = [...input.migrations, ...input.alsoRuns];
   const scratchInput = { ...input, roles: rolesOf(all), createdExtensions: extensionsOf(all) };
@@ -46,7 +55,9 @@ export async function withReplayedDatabase<T>(
       serverVersion: admin.serverVersion,
       recordsHistory: history !== null,
     });
-    const work: Work<T> = { admin, input: scratchInput, replayed: input, history, digest, use };
+    const known = memory?.get(digest) ?? null;
+    if (known !== null) return success({ kind: 'remembered', value: known });
+    const work: Work<T> = { admin, input: scratchInput, replayed: input, history, digest, use, memory };
     const kept = input.keep > 0 ? await takeKept(admin, digest, input.clock.now()) : null;
     return kept === null ? replayAnew(work) : cloneKept(work, kept);
   });
@@ -59,6 +70,7 @@ interface Work<T> {
   readonly history: ReplayHistory | null;
   readonly digest: Digest;
   readonly use: (scratch: Scratch, report: ReplayReport) => Promise<T>;
+  readonly memory: ReplayMemory<T> | null;
 }
 
 async function cloneKept<T>(work: Work<T>, kept: KeptCopy): Promise<Result<Replayed<T>>> {
@@ -66,7 +78,7 @@ async function cloneKept<T>(work: Work<T>, kept: KeptCopy): Promise<Result<Repla
   return withLineage(admin, { input, names: kept.names, kept }, async (scratch) => {
     const skipped = skippedBy(replayed.migrations, scratch.madeExtensions);
     const report = { skipped, fromKeptCopy: true };
-    return { kind: 'replayed', report, value: await use(scratch, report) };
+    return used(work, report, await use(scratch, report));
   });
 }
 
@@ -78,8 +90,13 @@ async function replayAnew<T>(work: Work<T>): Promise<Result<Replayed<T>>> {
     const ran = await replayInto(work, scratch);
     if (!ran.ok) return { kind: 'stopped', at: ran.failure };
     await keepQuietly(work, names, scratch.madeExtensions);
-    return { kind: 'replayed', report: ran.value, value: await work.use(scratch, ran.value) };
+    return used(work, ran.value, await work.use(scratch, ran.value));
   });
+}
+
+function used<T>({ memory, digest }: Work<T>, report: ReplayReport, value: T): Replayed<T> {
+  memory?.set(digest, value);
+  return { kind: 'replayed', report, value };
 }
 
 async function replayInto<T>(work: Work<T>, scratch: Scratch): Promise<Result<ReplayReport, ReplayFailure>> {

@@ -10,6 +10,7 @@ import {
   type FailPoints,
   type ScratchServer,
   type WorkerPorts,
+  rememberExpectedSchemas,
 } from '../../engine/worker';
 import { connectionOfUrl } from '../connection-of-url';
 import { createPorts, missing, type ProcessPorts } from '../create-ports';
@@ -73,6 +74,7 @@ export async function createWorkerContainer(
     parser: await loadParser(),
     scratchServer: (major) => scratchServerOf(env.scratchDatabaseUrls.get(major) ?? env.scratchDatabaseUrl),
     extensionsAllowed: env.allowedExtensions,
+    expectedSchemas: rememberExpectedSchemas(),
     journal: createRunJournal({
       journalist,
       reads: createRunReads(database),

@@ -20,7 +20,7 @@ it.each([
   'answers in words within five seconds on a busy machine when a host %s',
   async (_, host, patience) => {
     const { answer, tookMs } = await answered(host, patience);
-  expect(tookMs).toBeLessThan(PROMISE_MS);
+    expect(tookMs).toBeLessThan(PROMISE_MS);
     expect(answer?.state).toBe('done');
     expect(answer?.value).toMatchObject({ ok: false, identity: null });
     const { checks }: { readonly checks?: readonly unknown[] } = Object(answer?.value);

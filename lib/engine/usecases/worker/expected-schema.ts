@@ -1,15 +1,20 @@
+import { toCanonical } from '../../base/canonical-json';
+import { digestOf, type Digest } from '../../base/digest';
 import { failure, type Failure } from '../../base/failure';
+import { Recent } from '../../base/recent';
 import { failed, success, type Result } from '../../base/result';
 import type { SchemaSnapshot } from '../../catalog/schema-snapshot';
 import type { RoleMapping } from '../../drift/role-mapping';
 import type { MigrationFormat } from '../../formats/format';
 import type { Environment } from '../../model/environment';
+import type { QualifiedName } from '../../model/identifiers';
 import type { Migration, ToolOptions } from '../../model/migration';
 import { decideMode } from '../../plan/decide-mode';
 import type { ReplayFailure } from '../../scratch/replay';
 import type { ReplayMigration, SkippedStatement } from '../../scratch/replay-plan';
 import { SCRATCH_LIMITS } from '../../scratch/scratch-input';
-import { withReplayedDatabase } from '../../scratch/with-replayed-database';
+import type { Scratch } from '../../scratch/with-scratch-database';
+import { withReplayedDatabase, type ReplayMemory } from '../../scratch/with-replayed-database';
 import { readSchema } from '../../target/catalog/read-schema';
 import { describeTargetError } from '../../target/describe-target-error';
 import { TargetError } from '../../target/target-error';
@@ -18,7 +23,14 @@ import type { WorkerPorts } from './worker-ports';
 
 export type ScratchPorts = Pick<
   WorkerPorts,
-  'clock' | 'ids' | 'logger' | 'parser' | 'scripts' | 'scratchServer' | 'extensionsAllowed'
+  | 'clock'
+  | 'ids'
+  | 'logger'
+  | 'parser'
+  | 'scripts'
+  | 'scratchServer'
+  | 'extensionsAllowed'
+  | 'expectedSchemas'
 >;
 
 /** What a schema is expected to be, and how its roles are called on the target. */
@@ -43,6 +55,13 @@ export interface Expectation {
 /** Results of replays that are kept for the next time. */
 const KEPT_COPIES = 8;
 
+/** Objects of all remembered schemas together; one takes about a kilobyte. */
+const MOST_REMEMBERED_OBJECTS = 50_000;
+
+/** A memory for the schemas that were read last. */
+export const rememberExpectedSchemas = (): Recent<ExpectedSchema> =>
+  new Recent(MOST_REMEMBERED_OBJECTS, ({ snapshot }) => snapshot.objects.length);
+
 /**
  * The schema that migrations produce, built on a scratch server of the target's own major version (DESIGN.md 5.4). Failures:
  * SCRATCH.NO_SERVER, SCRATCH.REPLAY_STOPPED with migration and line, and those of the scratch server.
@@ -57,6 +76,8 @@ export async function expectedSchema(
   if (!migrations.ok) return migrations;
   const { environment, format, options } = expectation;
   const context = { options, schema: environment.connection.schema };
+  const historyTables = format.history.tables(context);
+  const memory = memoryOf(ports.expectedSchemas, historyTables);
   try {
     const replayed = await withReplayedDatabase(
       {
@@ -76,26 +97,44 @@ export async function expectedSchema(
         history: { format, context },
         keep: KEPT_COPIES,
       },
-      async (scratch, report) => {
-        const session = await scratch.open('lockkeeper expected schema');
-        try {
-          const snapshot = await readSchema(session.client, {
-            historyTables: format.history.tables(context),
-          });
-          return { snapshot: withoutSettings(snapshot), roles: scratch.roles, skipped: report.skipped };
-        } finally {
-          await session.close();
-        }
+      async (scratch, { skipped }) => {
+        const snapshot = await readFrom(scratch, historyTables);
+        return { snapshot: withoutSettings(snapshot), roles: scratch.roles, skipped };
       },
+      memory,
     );
     if (!replayed.ok) return replayed;
-    return replayed.value.kind === 'replayed'
-      ? success(replayed.value.value)
-      : failed(stopped(replayed.value.at));
+    return replayed.value.kind === 'stopped'
+      ? failed(stopped(replayed.value.at))
+      : success(replayed.value.value);
   } catch (error) {
     if (error instanceof TargetError) return failed(scratchBroke(error));
     throw error;
   }
+}
+
+async function readFrom(scratch: Scratch, historyTables: readonly QualifiedName[]): Promise<SchemaSnapshot> {
+  const session = await scratch.open('lockkeeper expected schema');
+  try {
+    return await readSchema(session.client, { historyTables });
+  } finally {
+    await session.close();
+  }
+}
+
+/** What is read of the same content depends on which tables are left out. */
+function memoryOf(
+  schemas: Recent<ExpectedSchema>,
+  historyTables: readonly QualifiedName[],
+): ReplayMemory<ExpectedSchema> {
+  const nameOf = (content: Digest): string =>
+    digestOf({ content, historyTables: toCanonical(historyTables) });
+  return {
+    get: (content) => schemas.get(nameOf(content)),
+    set: (content, value) => {
+      schemas.set(nameOf(content), value);
+    },
+  };
 }
 
 /** Settings of a scratch database and its role are ours: a migration's statements about its own database are left out of a replay. */

@@ -1,3 +1,4 @@
+import type { Recent } from '../../base/recent';
 import type { Result } from '../../base/result';
 import type { CredentialSource, Environment } from '../../model/environment';
 import type { Ports } from '../../ports/ports';
@@ -11,6 +12,7 @@ import type { ScratchServer } from '../../scratch/scratch-server';
 import type { ParsedScript } from '../../sql/parse-script';
 import type { SqlParser } from '../../sql/sql-parser';
 import type { HostPolicy } from '../../target/host-policy';
+import type { ExpectedSchema } from './expected-schema';
 
 /** Other people's SQL, parsed within limits of time and memory. */
 export interface ScriptParser {
@@ -33,6 +35,8 @@ export interface WorkerPorts extends Ports {
   /** The scratch server of a major version; null when there is none. */
   readonly scratchServer: (major: number) => ScratchServer | null;
   readonly extensionsAllowed: readonly string[];
+  /** What expected schemas turned out to be, by content: reading one again costs more than all the rest of a drift check. */
+  readonly expectedSchemas: Recent<ExpectedSchema>;
   readonly journal: RunJournal;
   readonly webhooks: WebhookSender;
   readonly heartbeats: Heartbeats;
