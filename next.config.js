@@ -30,6 +30,8 @@ const config = {
     'pg',
     'pino',
   ],
+  // For everybody: with its title streamed behind it, a page that refreshes by itself has none for a moment each time.
+  htmlLimitedBots: /.*/,
   // Pages answer 403 with app/forbidden.tsx.
   experimental: { authInterrupts: true },
   // `npm run typecheck` is the gate, with the whole project in view; checking twice only makes the first start slower.
