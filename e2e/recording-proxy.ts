@@ -55,7 +55,8 @@ function pass(one: {
   // Answers come as they are, so that they can be searched.
   const headers = { ...incoming.headers, 'accept-encoding': 'identity' };
   const sent: Buffer[] = [];
-  const forwarded = request({ host: '127.0.0.1', port, method, path, headers }, (answer) => {
+  // A connection of its own: one that is used again may be closed by the server at that very moment.
+  const forwarded = request({ host: '127.0.0.1', port, method, path, headers, agent: false }, (answer) => {
     const got: Buffer[] = [];
     const { statusCode: status = 502, headers: all } = answer;
     const shown = Object.fromEntries(Object.entries(all).filter(([name]) => name !== 'set-cookie'));
