@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { lookNow, requestDeploy } from './acts';
+import { lookNow, preparePlan, requestDeploy, sendRequest } from './acts';
 import { expectAccessible } from './accessible';
 import { expect, test } from './fixtures';
 import { writeMigration } from './migrations-folder';
 import type { OwnInstallation } from './own-installation';
 
 const SLOW = '20250122090000_slow';
+const PHONES = '20250127090000_phones';
 const UNIQUE = '20250129090000_unique_mail';
 
 const STAGING = '/p/billing/e/staging';
@@ -68,6 +69,66 @@ test('a run is stopped in the middle of a statement, and nothing of its migratio
   await writeMigration(folderOf(own), SLOW, 'ALTER TABLE "accounts" ADD COLUMN "slow" INTEGER;');
 });
 
+test('a run that another session blocks says who it is, tries again, and goes on when the lock is free', async ({
+  as,
+  own,
+}) => {
+  await own.targets.type('postgres', 'GRANT pg_read_all_stats TO billing_staging');
+  const page = await as('administrator');
+  await lookNow(page, 'billing');
+  await page.goto(`${STAGING}/deploy`);
+  await page.getByText('Settings of the run').click();
+  await page.getByRole('textbox', { name: 'Tries' }).fill('30');
+  await page.getByRole('textbox', { name: 'Longest pause' }).fill('2000');
+  await preparePlan(page);
+  const number = await sendRequest(page, { path: STAGING, reason: 'While a report is read' });
+  const release = await own.targets.hold('billing_staging', 'monthly report', 'SELECT FROM public.accounts');
+  try {
+    await page.getByRole('button', { name: `Start #${number}` }).click();
+    await expect(
+      page.getByText(/^Gave way to pid \d+ \(monthly report, idle in a transaction for/),
+    ).toBeVisible();
+    await expect(page.getByText(/Tries again (now|in \d s)\.$/)).toBeVisible();
+    await expect(page.getByText('SELECT FROM public.accounts')).toBeVisible();
+    await expect(page.getByText(/^Running, try \d+ of 30$/)).toBeVisible();
+    await expectAccessible(page, 'a deploy that is blocked');
+  } finally {
+    await release();
+  }
+  await expect(page).toHaveTitle(/^Succeeded/);
+  await expect(page.getByText('Every statement ran')).toBeVisible();
+});
+
+test('a look that another session blocks ends soon, and both pages keep what was known, with the reason', async ({
+  as,
+  own,
+}) => {
+  const page = await as('administrator');
+  const release = await own.targets.hold(
+    'billing_staging',
+    'cleaning up',
+    'LOCK TABLE public._prisma_migrations',
+  );
+  try {
+    await page.goto(STAGING);
+    await page.getByRole('button', { name: 'Check now' }).click();
+    await expect(page.getByText('The environment was not reached')).toBeVisible({ timeout: 5_000 });
+    await expect(page.getByText('Another session holds a lock on the same table.')).toBeVisible();
+    await expect(page.getByText(/What is shown is from/)).toBeVisible();
+    await expect(page.getByText(SLOW).first()).toBeVisible();
+    await page.goto('/p/billing');
+    const grid = page.getByRole('grid');
+    await expect(grid.getByRole('columnheader', { name: /staging.*Unreachable/ })).toBeVisible();
+    await expect(grid.getByRole('gridcell', { name: `${SLOW}, staging, Applied` })).toBeVisible();
+  } finally {
+    await release();
+  }
+  await page.goto(STAGING);
+  await page.getByRole('button', { name: 'Check now' }).click();
+  await expect(page.getByText('The environment was reached')).toBeVisible();
+  await expect(page.getByText('This environment cannot be reached')).toBeHidden();
+});
+
 test('a run that leaves something behind says what, and waits until a person settles it', async ({
   as,
   own,
@@ -76,6 +137,7 @@ test('a run that leaves something behind says what, and waits until a person set
     'billing_staging',
     `INSERT INTO public.accounts (email) VALUES ('twice@example.com'), ('twice@example.com')`,
   );
+  await writeMigration(folderOf(own), PHONES, 'ALTER TABLE "accounts" ADD COLUMN "phone" TEXT;');
   await writeMigration(
     folderOf(own),
     UNIQUE,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { withClient, type TestConnection } from '../lib/testing/postgres';
 import { startEmbeddedServer } from '../lib/server/embedded/start-embedded-server';
 
@@ -14,6 +15,8 @@ export interface Targets {
   type(database: string, ...statements: readonly string[]): Promise<void>;
   /** The rows of a query, as the superuser. */
   ask(database: string, query: string): Promise<readonly unknown[]>;
+  /** A superuser's session of that application name, idle in a transaction that holds what the statement locked; ends it. */
+  hold(database: string, application: string, statement: string): Promise<() => Promise<void>>;
   stop(): Promise<void>;
 }
 
@@ -41,6 +44,13 @@ export async function startTargets(): Promise<Targets> {
         `CREATE DATABASE ${name} OWNER ${name}`,
       );
       return { host, port, database: name, user: name, password: secret };
+    },
+    hold: async (database, application, statement) => {
+      const client = new Client({ ...superuserOf(database), application_name: application });
+      await client.connect();
+      await client.query('BEGIN');
+      await client.query(statement);
+      return () => client.end();
     },
     stop: () => server.stop(),
   };

@@ -42,7 +42,7 @@ export function RunSettingsFieldset({ settings }: { settings: RunSettingsFields 
         unit="ms"
         defaultValue={settings.maximumBackoffMs}
         minValue={100}
-        step={1000}
+        step={100}
       />
       <NumberField
         label="Longest statement"

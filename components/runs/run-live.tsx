@@ -3,6 +3,7 @@ import type { BlockerView, LiveFactsView } from '@/lib/contracts/run';
 import { formatDuration } from '@/lib/client/format-duration';
 import { formatNumber } from '@/lib/client/format-number';
 import { InlineCode } from '@/components/ui/inline-code';
+import { useNow } from '@/components/ui/clock';
 import { Elapsed } from '@/components/ui/elapsed';
 import { ProgressBar } from '@/components/ui/progress-bar';
 
@@ -13,10 +14,10 @@ export interface RunLiveProps {
 
 /** What the watcher sees of the statement that runs: who stands in its way, and PostgreSQL's own progress. */
 export function RunLive({ live, sentAt }: RunLiveProps) {
-  const { blockedBy, progress } = live;
+  const { blockedBy, progress, retryAt } = live;
   return (
     <div className="flex flex-col gap-2 ps-8 pe-2 pb-3">
-      {blockedBy.map((blocker) => (
+      {blockedBy.map((blocker, place) => (
         <div
           key={blocker.pid}
           data-family="attention"
@@ -25,8 +26,14 @@ export function RunLive({ live, sentAt }: RunLiveProps) {
           <Hourglass className="mt-0.5 size-4 shrink-0 text-fam-ink" />
           <div className="min-w-0">
             <p>
-              Waiting {sentAt !== null && <Elapsed since={sentAt} />} for pid {blocker.pid} ({whoIs(blocker)})
+              {retryAt === null ? (
+                <>Waiting {sentAt !== null && <Elapsed since={sentAt} />} for</>
+              ) : (
+                'Gave way to'
+              )}{' '}
+              pid {blocker.pid} ({whoIs(blocker)})
             </p>
+            {retryAt !== null && place === 0 && <NextTry at={retryAt} />}
             <BlockerQuery query={blocker.query} />
           </div>
         </div>
@@ -44,12 +51,23 @@ export function RunLive({ live, sentAt }: RunLiveProps) {
   );
 }
 
+/** The lock was not free in time: others come first, and the migration begins anew. */
+function NextTry({ at }: { at: string }) {
+  const left = Date.parse(at) - useNow('second');
+  return (
+    <p suppressHydrationWarning className="tabular-nums">
+      The lock was not free in time, so the migration was rolled back. Tries again{' '}
+      {left < 1000 ? 'now' : `in ${formatDuration(Math.ceil(left / 1000) * 1000)}`}.
+    </p>
+  );
+}
+
 function BlockerQuery({ query }: { query: string }) {
   if (query === '') return null;
   return (
     <p className="line-clamp-2 text-sm text-ink-3">
       {query === HIDDEN ? (
-        'Its statement is hidden from the deploy role; a grant of pg_read_all_stats shows it.'
+        'What it does and since when is hidden from the deploy role; a grant of pg_read_all_stats shows it.'
       ) : (
         <InlineCode>{query}</InlineCode>
       )}
@@ -65,7 +83,9 @@ type Progress = NonNullable<LiveFactsView['progress']>;
 function whoIs({ application, user, state, transactionSeconds }: BlockerView): string {
   const name = application === '' ? user : application;
   if (transactionSeconds !== null) {
-    return `${name}, in a transaction for ${formatDuration(transactionSeconds * 1000)}`;
+    const doing = state.startsWith('idle') ? 'idle' : state;
+    const since = `in a transaction for ${formatDuration(transactionSeconds * 1000)}`;
+    return `${name}, ${doing === '' ? since : `${doing} ${since}`}`;
   }
   return state === '' ? name : `${name}, ${state}`;
 }

@@ -77,6 +77,8 @@ export const liveFacts = z.object({
       waitingForPid: z.nullable(z.number()),
     }),
   ),
+  /** Set while the run gives way to who is in the way: when it is tried again. */
+  retryAt: z.nullable(z.string()),
 });
 export type LiveFactsView = z.infer<typeof liveFacts>;
 

@@ -49,6 +49,8 @@ export interface LiveFacts {
     readonly unit: string | null;
     readonly waitingForPid: number | null;
   } | null;
+  /** Set while the run gives way, because a lock was not free in time: when it is tried again. */
+  readonly retryAt: Instant | null;
 }
 
 /** What the page of a run reads; every process may. */

@@ -4,7 +4,7 @@ import { targetInput } from '../../testing/target';
 import { openTarget } from '../target/open-target';
 import { performRun } from './perform-run';
 import { planFor, recoverAfter, runSteps, testRun } from './testing/run-harness';
-import { BEGIN, COMMIT, concurrentIndex, type SampleStep } from './testing/sample-plan';
+import { BEGIN, COMMIT, concurrentIndex, SAMPLE_SETTINGS, type SampleStep } from './testing/sample-plan';
 import { installOracle, mark, type Oracle } from './testing/target-oracle';
 
 const SECOND = { id: 'run-2', fence: 2, deployId: 'deploy-2' };
@@ -390,6 +390,23 @@ describe('a run that meets trouble', () => {
         statement: 2,
         blockedBy: [{ application: 'shop', user: db.user }],
       });
+    });
+  });
+
+  it('goes on to show who was in the way while it gives way, and when it tries again', async () => {
+    await withClient(db, (client) => client.query('CREATE TABLE hot (id int)'));
+    const steps: SampleStep[] = [{ id: '1', statements: ['ALTER TABLE hot ADD COLUMN note text'] }];
+    const settings = { ...SAMPLE_SETTINGS, lockTimeoutMs: 600, lockAttempts: 20 };
+    const plan = await planFor(db, steps, { settings });
+    await withClient(db, async (blocker) => {
+      await blocker.query("SET application_name = 'shop'; BEGIN; SELECT * FROM hot");
+      const test = testRun(db, plan);
+      const running = performRun(test.input);
+      while (!test.journal.liveFacts.some(({ retryAt }) => retryAt !== null)) await pollPause();
+      const pausing = test.journal.liveFacts.find(({ retryAt }) => retryAt !== null);
+      expect(pausing).toMatchObject({ step: 0, statement: 1, blockedBy: [{ application: 'shop' }] });
+      await blocker.query('COMMIT');
+      expect((await running).outcome.kind).toBe('succeeded');
     });
   });
 

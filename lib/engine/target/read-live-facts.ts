@@ -22,6 +22,7 @@ export async function readLiveFacts(
     statement: watched.statement,
     blockedBy: blockers.map(toBlocker),
     progress: toProgress(progress[0]),
+    retryAt: null,
   };
 }
 

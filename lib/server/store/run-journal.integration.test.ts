@@ -92,6 +92,7 @@ const FACTS: LiveFacts = {
     },
   ],
   progress: null,
+  retryAt: null,
 };
 
 it.each([15, 18] as const)(

@@ -27,6 +27,7 @@ export async function attend<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const over = new AbortController();
+  hands.seen = null;
   const watching = watch(hands, run, attended, over.signal);
   try {
     return await work();
@@ -100,6 +101,7 @@ async function look(hands: Hands, run: RunState, attended: Attended): Promise<vo
     step: attended.step,
     statement: place + 1,
   });
+  hands.seen = facts;
   input.journal.live(input.run, facts);
 }
 

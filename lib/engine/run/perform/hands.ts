@@ -10,7 +10,7 @@ import type { TargetIdentity } from '../../model/target-identity';
 import type { FreshFacts } from '../../plan/plan-digest';
 import type { Clock } from '../../ports/clock';
 import type { Ids } from '../../ports/ids';
-import type { RunJournal } from '../../ports/journal';
+import type { LiveFacts, RunJournal } from '../../ports/journal';
 import type { Logger } from '../../ports/logger';
 import type { AuditMark } from '../../target/lockkeeper-schema';
 import type { TargetSession } from '../../target/target-session';
@@ -66,6 +66,8 @@ export interface Hands<I extends HoldInput = HoldInput> {
   identity: TargetIdentity | null;
   schemaBefore: SchemaSnapshot | null;
   schemaAfter: SchemaSnapshot | null;
+  /** What the watcher saw of the statement that was sent last; null while it saw nothing. */
+  seen: LiveFacts | null;
   lockHeld: boolean;
   stop: StopReason | null;
   /** Set when the store says that a newer run has the fence. */
@@ -94,6 +96,7 @@ export function createHands<I extends HoldInput>(input: I): Hands<I> {
     identity: null,
     schemaBefore: null,
     schemaAfter: null,
+    seen: null,
     lockHeld: false,
     stop: null,
     superseded: null,

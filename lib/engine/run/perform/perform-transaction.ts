@@ -307,13 +307,17 @@ export async function performRollBack(
 const hasRun = (step: StepProgress, unit: Unit): boolean =>
   step.statements.slice(unit.from + 1, unit.to).some((statement) => statement.state === 'done');
 
-/** The pause before another try, spread a little so that several runs do not meet again. */
+/** The pause before another try, spread a little so that several runs do not meet again. The page goes on to show who was in the way. */
 export async function performBackOff(
   hands: Hands,
   _run: RunState,
   effect: EffectOf<'back_off'>,
 ): Promise<Answer> {
-  const { clock, ids, signal } = hands.input;
-  await clock.pause(effect.milliseconds * (1 + ids.fraction() / 5), signal);
+  const { clock, ids, journal, run, signal } = hands.input;
+  const milliseconds = effect.milliseconds * (1 + ids.fraction() / 5);
+  if (hands.seen !== null) {
+    journal.live(run, { ...hands.seen, retryAt: later(clock.now(), milliseconds) });
+  }
+  await clock.pause(milliseconds, signal);
   return DONE;
 }

@@ -26,4 +26,5 @@ export const liveDocument: z.ZodType<LiveFacts> = z.strictObject({
       waitingForPid: z.number().nullable(),
     })
     .nullable(),
+  retryAt: z.string().nullable().default(null),
 });

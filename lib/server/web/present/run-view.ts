@@ -33,6 +33,7 @@ export function runView(view: RunView, mask: SqlMask): RunPageView {
             statement: live.facts.statement,
             blockedBy: live.facts.blockedBy.map((blocker) => ({ ...blocker, query: mask(blocker.query) })),
             progress: live.facts.progress,
+            retryAt: live.facts.retryAt,
           },
     failure: deploy.outcome?.kind === 'failure' ? deploy.outcome.failure : null,
   };
