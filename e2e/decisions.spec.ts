@@ -113,6 +113,7 @@ test('a look that another session blocks ends soon, and both pages keep what was
     await page.goto(STAGING);
     await page.getByRole('button', { name: 'Check now' }).click();
     await expect(page.getByText('The environment was not reached')).toBeVisible({ timeout: 5_000 });
+    await expect(page.getByText('Another session keeps us from looking')).toBeVisible();
     await expect(page.getByText('Another session holds a lock on the same table.')).toBeVisible();
     await expect(page.getByText(/What is shown is from/)).toBeVisible();
     await expect(page.getByText(SLOW).first()).toBeVisible();
@@ -126,7 +127,7 @@ test('a look that another session blocks ends soon, and both pages keep what was
   await page.goto(STAGING);
   await page.getByRole('button', { name: 'Check now' }).click();
   await expect(page.getByText('The environment was reached')).toBeVisible();
-  await expect(page.getByText('This environment cannot be reached')).toBeHidden();
+  await expect(page.getByText('Another session keeps us from looking')).toBeHidden();
 });
 
 test('a run that leaves something behind says what, and waits until a person settles it', async ({

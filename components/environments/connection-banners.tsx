@@ -31,13 +31,17 @@ export function ConnectionBanners({ connection, confirm }: ConnectionBannersProp
 }
 
 function Unreachable({ connection: { since, checkedAt, failure, facts } }: { connection: ConnectionView }) {
+  const isBlocked = failure?.code === 'TARGET.LOCK_TIMEOUT';
   return (
-    <Banner tone="attention" title="This environment cannot be reached">
+    <Banner
+      tone="attention"
+      title={isBlocked ? 'Another session keeps us from looking' : 'This environment cannot be reached'}
+    >
       {failure !== null && <FailureText failure={failure} />}
       <p className="mt-1 text-ink-3">
         {since !== null && (
           <>
-            Unreachable since <Time value={since} />, last tried{' '}
+            {isBlocked ? 'Not looked at' : 'Unreachable'} since <Time value={since} />, last tried{' '}
           </>
         )}
         {checkedAt !== null && <Time value={checkedAt} />}
