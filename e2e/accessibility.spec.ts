@@ -8,6 +8,7 @@ const MIGRATION = '20240826153000_order_notes';
 /** Addresses of every page of the build, as the demo fills them: at least one each, more where a page has more than one face. */
 const PLACES: Readonly<Record<string, readonly string[]>> = {
   '/': ['/'],
+  '/about': ['/about'],
   '/audit': ['/audit?action=deploy.requested', '/audit?deploy=99999'],
   '/d/[number]': ['/d/8', '/d/7', '/d/3'],
   '/deploys': ['/deploys', '/deploys?view=running'],

@@ -38,6 +38,7 @@ export const ROUTES: Readonly<Record<string, Door>> = {
   '/api/v1/deploys': door('the signed in', '/api/v1/deploys'),
   '/api/v1/deploys/[number]': door('the project', ({ number }) => `/api/v1/deploys/${number}`),
   '/api/v1/deploys/[number]/run': door('the project', ({ number }) => `/api/v1/deploys/${number}/run`),
+  '/api/v1/diagnostics': door('administrators', '/api/v1/diagnostics'),
   '/api/v1/drift': door('the signed in', '/api/v1/drift'),
   '/api/v1/drift/[project]/[environment]': door('the project', '/api/v1/drift/billing/staging'),
   '/api/v1/events': door('the project', ({ project }) => `/api/v1/events?topics=project:${project}`),
@@ -64,6 +65,7 @@ export const ROUTES: Readonly<Record<string, Door>> = {
 /** Every page of the build. */
 export const PAGES: Readonly<Record<string, Door>> = {
   '/': door('the signed in', '/'),
+  '/about': door('the signed in', '/about'),
   '/audit': door('the signed in', '/audit'),
   '/d/[number]': door('the project', ({ number }) => `/d/${number}`),
   '/deploys': door('the signed in', '/deploys'),

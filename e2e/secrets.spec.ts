@@ -69,6 +69,8 @@ test('no secret of the journeys is in any answer, log, job, audit record or tabl
   expect(exported.status()).toBe(200);
   const csv = await page.request.get('/api/v1/audit/export?format=csv');
   expect(csv.headers()['content-type']).toMatch(/^text\/csv/);
+  const diagnostics = await page.request.get('/api/v1/diagnostics');
+  expect(diagnostics.status()).toBe(200);
   const secrets = await secretsOf(own);
   const found: string[] = [];
   const search = (place: string, text: string, mayHold: (what: string) => boolean = () => false): void => {
@@ -88,6 +90,7 @@ test('no secret of the journeys is in any answer, log, job, audit record or tabl
   for (const [table, rows] of dump) search(`table ${table}`, rows);
   search('the audit record', await exported.text());
   search('the audit record as CSV', await csv.text());
+  search('the diagnostics', await diagnostics.text());
   const logs = await logsOf(own);
   for (const [file, text] of logs) search(file, text);
   search('the terminal', own.said(), (what) => what === 'the token of the setup link');
@@ -99,6 +102,7 @@ test('no secret of the journeys is in any answer, log, job, audit record or tabl
   expect(dump.get('witness.jobs')).toContain('connection_test');
   expect(await exported.text()).toContain('billing_staging');
   expect(await csv.text()).toContain('billing_staging');
+  expect(await diagnostics.text()).toContain('worker.ready');
   expect([...logs.values()].join('\n')).toContain('environment.test_connection');
   expect(own.said()).toContain(secrets.get('the token of the setup link') ?? 'no token');
   expect(secrets.size).toBeGreaterThanOrEqual(25);

@@ -4,13 +4,12 @@ import { DeliveriesTable } from '@/components/webhook/deliveries-table';
 import { TestWebhookButton } from '@/components/webhook/test-webhook-button';
 import { WebhookForm } from '@/components/webhook/webhook-form';
 import { Breadcrumbs } from '@/components/ui/breadcrumbs';
-import { KeyValueList } from '@/components/ui/key-value-list';
 import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
+import { TextLink } from '@/components/ui/text-link';
 import { viewWebhook } from '@/lib/engine/index';
 import { pageValue } from '@/lib/server/web/page-value';
 import { deliveryView } from '@/lib/server/web/present/webhook-view';
-import { productVersion } from '@/lib/server/web/product-version';
 import { requireActor } from '@/lib/server/web/session';
 import { saveWebhookAction, testWebhookAction } from './actions';
 
@@ -33,7 +32,10 @@ export default async function SettingsPage() {
         <DeliveriesTable deliveries={deliveries.map(deliveryView)} />
       </Panel>
       <Panel title="About">
-        <KeyValueList items={[{ key: 'Lockkeeper', value: `version ${productVersion()}` }]} />
+        <p>
+          Versions, health and the diagnostics for a report are on the page{' '}
+          <TextLink href="/about">About Lockkeeper</TextLink>.
+        </p>
       </Panel>
     </Frame>
   );

@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { SkipLink } from '@/components/ui/skip-link';
 import { navEntries, type NavFacts } from './nav-entries';
@@ -52,7 +53,9 @@ export function AppShell({
             data-print="hide"
             className="mx-auto flex w-full max-w-360 items-center justify-between gap-4 px-4 pt-2 pb-5 text-xs text-ink-3 md:px-6"
           >
-            <span>Lockkeeper {version}</span>
+            <Link href="/about" className="rounded-sm underline-offset-3 hover:underline">
+              Lockkeeper {version}
+            </Link>
           </footer>
         </div>
       </div>

@@ -1,6 +1,6 @@
 'use client';
 
-import { LogOut, UserRound } from 'lucide-react';
+import { Info, LogOut, UserRound } from 'lucide-react';
 import { Button } from 'react-aria-components';
 import { Menu, type MenuItem } from '@/components/ui/menu';
 import { initialsOf } from './initials';
@@ -17,6 +17,7 @@ export interface UserMenuProps {
 export function UserMenu({ name, detail, accountHref, signOutHref }: UserMenuProps) {
   const items: MenuItem[] = [
     { kind: 'item', id: 'account', label: 'Your account', icon: <UserRound />, href: accountHref },
+    { kind: 'item', id: 'about', label: 'About Lockkeeper', icon: <Info />, href: '/about' },
     { kind: 'line', id: 'line' },
     { kind: 'item', id: 'sign-out', label: 'Sign out', icon: <LogOut />, href: signOutHref },
   ];

@@ -2,6 +2,7 @@
 const WORDS: Readonly<Record<string, string>> = {
   'installation.set_up': 'set up',
   'installation.setup_link_made': 'made a setup link for',
+  'installation.diagnostics_downloaded': 'downloaded the diagnostics of',
   'session.signed_in': 'signed in as',
   'session.sign_in_refused': 'was refused a sign-in as',
   'session.signed_out': 'signed out as',

@@ -13,6 +13,7 @@ import { createStore } from './store/create-store';
 import { createSignInThrottle } from './store/sign-in-throttle';
 import { systemClock } from './system/clock';
 import { systemIds } from './system/ids';
+import { createLogMemory, type LogMemory } from './system/log-memory';
 import { createLogger } from './system/logger';
 
 /** What every process of an installation has, and what closes it. */
@@ -20,6 +21,8 @@ export interface ProcessPorts {
   readonly ports: Ports;
   readonly databaseUrl: string;
   readonly database: Database;
+  /** What this process logged last. */
+  readonly log: LogMemory;
   readonly close: () => Promise<void>;
 }
 
@@ -34,7 +37,8 @@ export function createPorts(env: Env, process: 'web' | 'worker' | 'cli'): Result
   const recipient = readPublicKey(sealingPublicKey);
   if (!recipient.ok) return recipient;
   const [clock, ids] = [systemClock(), systemIds()];
-  const logger = createLogger({ level: env.logLevel, process });
+  const log = createLogMemory();
+  const logger = createLogger({ level: env.logLevel, process, memory: log });
   const database = openDatabase({
     url: databaseUrl,
     applicationName: `lockkeeper ${process}`,
@@ -55,7 +59,7 @@ export function createPorts(env: Env, process: 'web' | 'worker' | 'cli'): Result
     sealer: createSecretSealer(recipient.value),
     passwords: createPasswordHasher(),
   };
-  return success({ ports, databaseUrl, database, close: () => database.$disconnect() });
+  return success({ ports, databaseUrl, database, log, close: () => database.$disconnect() });
 }
 
 /** A variable without which this process cannot start. `npm start` sets it; elsewhere a person does. */

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import * as z from 'zod';
 import { failure, type Failure } from '../engine/base/failure';
 import { failed, success, type Result } from '../engine/base/result';
+import { ENV_VARIABLES } from './env-variables';
 
 /** The configuration of an installation, understood. What one process does not need it does not look at. */
 export interface Env {
@@ -106,6 +107,39 @@ export function inheritedVariables(source: EnvSource = process.env): Readonly<Re
 
 const isInherited = (name: string): boolean =>
   MACHINE_VARIABLES.has(name) || name.startsWith('LOCKKEEPER_') || name.startsWith('SCRATCH_DATABASE_URL');
+
+/** A variable as it may be shown to an administrator. */
+export interface ShownVariable {
+  readonly name: string;
+  /** Null when its value is a secret, or when Lockkeeper does not know the variable. */
+  readonly value: string | null;
+}
+
+/** Our variables that are set in this process, with the values of those that are no secret. */
+export function shownVariables(source: EnvSource = process.env): readonly ShownVariable[] {
+  return ourVariables(source).map(([name, value]) => {
+    const known = ENV_VARIABLES.find((variable) => variable.name === name);
+    return { name, value: known?.secret === false ? value : null };
+  });
+}
+
+/** The values that must never be shown, of the variables and of the files that they name. */
+export function secretValues(env: Env, source: EnvSource = process.env): readonly string[] {
+  const given = ourVariables(source).flatMap(([name, value]) => {
+    const known = ENV_VARIABLES.find((variable) => variable.name === name);
+    return known?.secret === false ? [] : [value];
+  });
+  return [...given, env.databaseUrl, env.sessionSecret, env.metricsToken].filter((value) => value !== null);
+}
+
+/** Those that Lockkeeper reads, and whatever else bears its name. */
+function ourVariables(source: EnvSource): readonly (readonly [string, string])[] {
+  const listed = new Set(ENV_VARIABLES.map(({ name }) => name));
+  return Object.entries(source)
+    .flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value] as const]))
+    .filter(([name]) => listed.has(name) || /^(LOCKKEEPER|SCRATCH_DATABASE_URL)_/.test(name))
+    .sort(([one], [other]) => one.localeCompare(other));
+}
 
 /** A variable that a person named at a terminal. */
 export const processVariable = (name: string): string | undefined => process.env[name];

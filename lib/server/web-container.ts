@@ -1,13 +1,15 @@
 import type { BlockList } from 'node:net';
 import type { SessionLimits } from '../engine/index';
 import { failed, success, type Result } from '../engine/base/result';
+import type { Instant } from '../engine/model/instant';
 import type { Ports } from '../engine/ports/ports';
 import { createPorts, missing, type ProcessPorts } from './create-ports';
-import type { Env } from './env';
+import { secretValues, shownVariables, type Env, type ShownVariable } from './env';
 import { createEventFeed, type EventFeed } from './events/event-feed';
 import { createWebMetrics, type WebMetrics } from './metrics/web-metrics';
 import { storeMigrationNames } from './store-migrations';
 import { readStoreState, type StoreState } from './store/sql/read-store-state';
+import type { LogMemory } from './system/log-memory';
 import { trustedProxies } from './trusted-proxies';
 
 /** What the web edge was told by its environment. */
@@ -23,12 +25,24 @@ export interface WebSettings {
   readonly metricsToken: string | null;
 }
 
+/** What this process knows of itself, for the page *About* and the diagnostics. */
+export interface WebSelf {
+  readonly startedAt: Instant;
+  readonly dataFolder: string;
+  readonly log: LogMemory;
+  /** Our variables that are set, without values of secrets. */
+  readonly variables: readonly ShownVariable[];
+  /** Nothing that leaves in the diagnostics may hold one of these. */
+  readonly secrets: readonly string[];
+}
+
 /** Everything that pages, actions, routes and streams stand on. It can put a password away and cannot open one. */
 export interface WebContainer {
   readonly ports: Ports;
   readonly settings: WebSettings;
   readonly feed: EventFeed;
   readonly metrics: WebMetrics;
+  readonly self: WebSelf;
   /** What the store is like at this moment; never throws. */
   readonly storeState: () => Promise<StoreState>;
   /** Aborted when the process ends: streams close. */
@@ -56,6 +70,13 @@ export function createWebContainer(env: Env): Result<WebContainer> {
     settings: webSettings(env, env.sessionSecret),
     feed,
     metrics: createWebMetrics(ports),
+    self: {
+      startedAt: ports.clock.now(),
+      dataFolder: env.dataFolder,
+      log: made.value.log,
+      variables: shownVariables(),
+      secrets: secretValues(env),
+    },
     storeState: () => readStoreState(database, expected),
     closing: closing.signal,
     close: () => closeAll(closing, feed, made.value),

@@ -1,6 +1,7 @@
 import { encode } from 'next-auth/jwt';
 import type { EventFeed, FeedEvent } from '../server/events/event-feed';
 import { createWebMetrics } from '../server/metrics/web-metrics';
+import { createLogMemory } from '../server/system/log-memory';
 import { trustedProxies } from '../server/trusted-proxies';
 import type { WebContainer } from '../server/web-container';
 import type { WebRequest } from '../server/web/web-request';
@@ -37,6 +38,13 @@ export function webStage(stage: PeopleStage): {
     },
     feed,
     metrics: createWebMetrics(stage.ports),
+    self: {
+      startedAt: stage.now(),
+      dataFolder: '/nowhere',
+      log: createLogMemory(),
+      variables: [],
+      secrets: [],
+    },
     storeState: () => Promise.resolve('ready'),
     closing: new AbortController().signal,
     close: () => Promise.resolve(),

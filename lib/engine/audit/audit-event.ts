@@ -5,6 +5,7 @@ import type { Instant } from '../model/instant';
 export const AUDIT_ACTIONS = [
   'installation.set_up',
   'installation.setup_link_made',
+  'installation.diagnostics_downloaded',
   'session.signed_in',
   'session.sign_in_refused',
   'session.signed_out',

@@ -10,6 +10,9 @@ export interface WorkerHeartbeat {
   readonly seenAt: Instant;
 }
 
+/** A worker that was not heard for so long counts as gone; it speaks every ten seconds. */
+export const WORKER_SILENCE_MILLISECONDS = 60_000;
+
 /** What the newest look at an environment found; `never_looked` before the first. */
 export const REACHABILITIES = ['reached', 'wrong_database', 'unreachable', 'never_looked'] as const;
 export type Reachability = (typeof REACHABILITIES)[number];

@@ -4,6 +4,8 @@ import type { OperationFacts, StoreServer, WorkerHeartbeat } from '../model/oper
 /** What an operator watches. Every read costs the same however long the history is. */
 export interface OperationReads {
   operationFacts(at: Instant): Promise<OperationFacts>;
+  /** The one that was heard last comes first. */
+  workers(): Promise<readonly WorkerHeartbeat[]>;
   storeServer(): Promise<StoreServer>;
 }
 

@@ -226,6 +226,7 @@ const INSTALLATION_ACTS: Readonly<Record<string, Act>> = {
     }),
   saveWebhook: ({ ports }, who) =>
     engine.saveWebhook(ports, who, { url: 'nonsense', enabled: false, newSecret: false }),
+  makeDiagnostics: ({ ports }, who) => engine.makeDiagnostics(ports, who),
   testWebhook: ({ ports }, who) => engine.testWebhook(ports, who, {}),
   viewWebhook: ({ ports }, who) => engine.viewWebhook(ports, who),
   verifyAudit: ({ ports }, who) => engine.verifyAudit(ports, who, {}),
@@ -265,6 +266,7 @@ const OTHERS: readonly string[] = [
   'viewDeploys',
   'viewFleetDrift',
   'viewHome',
+  'viewInstallation',
 ];
 
 async function savePolicyAs({ ports, environment: { id } }: Subject, who: ActContext): Promise<Answer> {

@@ -1,6 +1,11 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { DeployState } from '../../engine/model/deploy';
-import { DRIFT_CHECK_RESULTS, REACHABILITIES, type OperationFacts } from '../../engine/model/operations';
+import {
+  DRIFT_CHECK_RESULTS,
+  REACHABILITIES,
+  WORKER_SILENCE_MILLISECONDS,
+  type OperationFacts,
+} from '../../engine/model/operations';
 import type { Job } from '../../engine/ports/change';
 import { countEnded, countRuns, ENDED_STATES, RUN_OUTCOMES } from './count-endings';
 import { METRICS, type MetricName } from './metric-list';
@@ -28,9 +33,6 @@ const TASKS: Readonly<Record<Job['task'], true>> = {
   recover_deploy: true,
   deliver_webhook: true,
 };
-
-/** A worker that was not heard for so long counts as gone; it speaks every ten seconds. */
-const WORKER_SILENCE_SECONDS = 60;
 
 /** Puts what the store says into a registry that is made for one answer. Every known label value is there, with 0 when there is none. */
 export function addStoreMetrics(registry: Registry, facts: OperationFacts): void {
@@ -78,7 +80,8 @@ function addEnvironments(registry: Registry, { environments, openDrift, at }: Op
 
 function addWorkers(registry: Registry, { workers, at }: OperationFacts): void {
   const ages = workers.map(({ seenAt }) => secondsBetween(seenAt, at));
-  gauge(registry, 'lockkeeper_workers').set(ages.filter((age) => age <= WORKER_SILENCE_SECONDS).length);
+  const alive = ages.filter((age) => age * 1_000 <= WORKER_SILENCE_MILLISECONDS);
+  gauge(registry, 'lockkeeper_workers').set(alive.length);
   const youngest = gaugeOfMoment(registry, 'lockkeeper_worker_heartbeat_age_seconds');
   if (ages.length > 0) youngest.set(Math.min(...ages));
 }

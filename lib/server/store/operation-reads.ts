@@ -21,7 +21,7 @@ export function createOperationReads(prisma: Database): OperationReads {
         readQueue(prisma),
         countEnvironments(prisma),
         countOpenDrift(prisma, at),
-        prisma.workerHeartbeat.findMany({ orderBy: { seenAt: 'desc' } }),
+        readWorkers(prisma),
       ]);
       return {
         at,
@@ -34,10 +34,11 @@ export function createOperationReads(prisma: Database): OperationReads {
         queue,
         environments: toEnvironmentCounts(environments),
         openDrift,
-        workers: workers.map(toHeartbeat),
+        workers,
       };
     },
 
+    workers: () => readWorkers(prisma),
     storeServer: () => readStoreServer(prisma),
   });
 }
@@ -83,14 +84,11 @@ function toEnvironmentCounts(groups: readonly EnvironmentGroup[]): EnvironmentCo
   };
 }
 
-const toHeartbeat = (row: {
-  readonly workerId: string;
-  readonly version: string;
-  readonly nodeVersion: string;
-  readonly startedAt: Date;
-  readonly seenAt: Date;
-}): WorkerHeartbeat => ({
-  ...row,
-  startedAt: toInstant(row.startedAt),
-  seenAt: toInstant(row.seenAt),
-});
+async function readWorkers(prisma: Database): Promise<readonly WorkerHeartbeat[]> {
+  const rows = await prisma.workerHeartbeat.findMany({ orderBy: { seenAt: 'desc' } });
+  return rows.map((row) => ({
+    ...row,
+    startedAt: toInstant(row.startedAt),
+    seenAt: toInstant(row.seenAt),
+  }));
+}

@@ -1,5 +1,6 @@
 import { pino, type DestinationStream } from 'pino';
 import type { Logger } from '../../engine/ports/logger';
+import type { LogMemory } from './log-memory';
 import { redact } from './redact';
 
 export interface LoggerOptions {
@@ -8,6 +9,8 @@ export interface LoggerOptions {
   readonly process: string;
   /** Standard output unless told. */
   readonly destination?: DestinationStream;
+  /** Keeps the last lines as well. */
+  readonly memory?: LogMemory;
 }
 
 /** One JSON object a line: time, level, process, event and the fields, redacted. A field that cannot be written is dropped, never thrown. */
@@ -20,7 +23,7 @@ export function createLogger(options: LoggerOptions): Logger {
       timestamp: () => `,"time":"${new Date().toISOString()}"`,
       formatters: { level: (level) => ({ level }) },
     },
-    options.destination ?? pino.destination({ fd: 1, sync: true }),
+    remembering(options.destination ?? pino.destination({ fd: 1, sync: true }), options.memory),
   );
   const write =
     (level: LoggerOptions['level']) =>
@@ -28,4 +31,14 @@ export function createLogger(options: LoggerOptions): Logger {
       sink[level](redact(fields), event);
     };
   return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
+}
+
+function remembering(destination: DestinationStream, memory: LogMemory | undefined): DestinationStream {
+  if (memory === undefined) return destination;
+  return {
+    write: (line) => {
+      memory.add(line);
+      destination.write(line);
+    },
+  };
 }
