@@ -9,9 +9,10 @@ const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 
 /** The worker's own program with its named crash points, as `npm start` would start it. */
 export interface WorkerProgram {
-  /** Runs it until it ends by itself; how it ended, and what it wrote. */
+  /** Runs it until it ends by itself, or is told to stop; how it ended, and what it wrote. */
   run(
     environment: Readonly<Record<string, string>>,
+    stop?: AbortSignal,
   ): Promise<{ readonly signal: NodeJS.Signals | null; readonly output: string }>;
   remove(): Promise<void>;
 }
@@ -22,7 +23,7 @@ export async function buildWorkerProgram(): Promise<WorkerProgram> {
   for (const name of ['node_modules', 'prisma']) await symlink(join(ROOT, name), join(folder, name));
   const outfile = await bundleProgram('lib/server/jobs/worker-main.ts', join(folder, 'dist/worker.js'));
   return {
-    run: (environment) => runToEnd(outfile, environment),
+    run: (environment, stop) => runToEnd(outfile, environment, stop),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }
@@ -30,6 +31,7 @@ export async function buildWorkerProgram(): Promise<WorkerProgram> {
 function runToEnd(
   file: string,
   environment: Readonly<Record<string, string>>,
+  stop: AbortSignal | undefined,
 ): ReturnType<WorkerProgram['run']> {
   return new Promise((resolve, reject) => {
     const env = {
@@ -40,6 +42,7 @@ function runToEnd(
     };
     const child = spawn(process.execPath, [file], { env });
     const limit = setTimeout(() => child.kill('SIGTERM'), LIMIT_MS);
+    stop?.addEventListener('abort', () => child.kill('SIGTERM'), { once: true });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
