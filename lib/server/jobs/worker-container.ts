@@ -19,6 +19,7 @@ import { openSecretReference } from '../secrets/open-secret-reference';
 import { createSecretOpener } from '../secrets/secret-opener';
 import { readPrivateKeys } from '../secrets/secret-opener-keys';
 import { createFolderSourceReader } from '../sources/folder-source-reader';
+import { createStoreUpkeep } from '../store/store-upkeep';
 import { createHeartbeats } from '../store/heartbeats';
 import { createRunJournal } from '../store/run-journal';
 import { createRunReads } from '../store/run-reads';
@@ -83,6 +84,7 @@ export async function createWorkerContainer(
     }),
     webhooks: createWebhookSender(),
     heartbeats: createHeartbeats(database),
+    upkeep: createStoreUpkeep(database),
     failPoints: failPoints.value,
     workerId: `${hostname()}:${String(process.pid)}`,
     stopping,

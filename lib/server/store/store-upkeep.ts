@@ -1,4 +1,5 @@
-import { later, type Instant } from '../../engine/model/instant';
+import { later } from '../../engine/model/instant';
+import type { StoreUpkeep } from '../../engine/ports/upkeep';
 import type { Database } from '../db';
 import { ANSWER_MILLISECONDS } from './answer-rows';
 import { toDate } from './instants';
@@ -7,16 +8,6 @@ import { removeUnusedContents } from './sql/remove-unused-contents';
 import { translateErrors } from './translate-errors';
 
 const DAY = 24 * 3_600_000;
-
-/** What the store lets go of by itself. */
-export interface StoreUpkeep {
-  /**
-   * Removes what is over at that time: answers after ten minutes, sessions and one-time links a month after their end, counts of failed
-   * sign-ins, live facts of finished runs, deliveries after three months, and contents that no release holds any more. Audit events,
-   * deploys, runs and observations stay. Not an act; safe to call at any time and from several workers.
-   */
-  sweep(at: Instant): Promise<void>;
-}
 
 export function createStoreUpkeep(prisma: Database): StoreUpkeep {
   return translateErrors<StoreUpkeep>({

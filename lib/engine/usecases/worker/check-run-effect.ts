@@ -14,7 +14,8 @@ import { checkEffect, notVerified, type EffectSides } from '../../verify/check-e
 import { historyOf } from '../environments/environment-timeline';
 import { standing } from '../drift/open-drift';
 import { appliedMigrations } from './applied-migrations';
-import { expectedSchema, type ExpectedSchema } from './expected-schema';
+import { expectedSchema } from './expected-schema';
+import type { ExpectedSchema } from './expected-schema-memory';
 import { lookAtGround } from './look-at-ground';
 import { mentionedObjects } from './mentioned-objects';
 import type { WorkerPorts } from './worker-ports';

@@ -1,17 +1,16 @@
 import { toCanonical } from '../../base/canonical-json';
 import { digestOf, type Digest } from '../../base/digest';
 import { failure, type Failure } from '../../base/failure';
-import { Recent } from '../../base/recent';
+import type { Recent } from '../../base/recent';
 import { failed, success, type Result } from '../../base/result';
 import type { SchemaSnapshot } from '../../catalog/schema-snapshot';
-import type { RoleMapping } from '../../drift/role-mapping';
 import type { MigrationFormat } from '../../formats/format';
 import type { Environment } from '../../model/environment';
 import type { QualifiedName } from '../../model/identifiers';
 import type { Migration, ToolOptions } from '../../model/migration';
 import { decideMode } from '../../plan/decide-mode';
 import type { ReplayFailure } from '../../scratch/replay';
-import type { ReplayMigration, SkippedStatement } from '../../scratch/replay-plan';
+import type { ReplayMigration } from '../../scratch/replay-plan';
 import { SCRATCH_LIMITS } from '../../scratch/scratch-input';
 import type { Scratch } from '../../scratch/with-scratch-database';
 import { withReplayedDatabase, type ReplayMemory } from '../../scratch/with-replayed-database';
@@ -19,6 +18,7 @@ import { readSchema } from '../../target/catalog/read-schema';
 import { describeTargetError } from '../../target/describe-target-error';
 import { TargetError } from '../../target/target-error';
 import type { ScratchGround } from '../../target/read-scratch-ground';
+import type { ExpectedSchema } from './expected-schema-memory';
 import type { WorkerPorts } from './worker-ports';
 
 export type ScratchPorts = Pick<
@@ -32,13 +32,6 @@ export type ScratchPorts = Pick<
   | 'extensionsAllowed'
   | 'expectedSchemas'
 >;
-
-/** What a schema is expected to be, and how its roles are called on the target. */
-export interface ExpectedSchema {
-  readonly snapshot: SchemaSnapshot;
-  readonly roles: RoleMapping;
-  readonly skipped: readonly SkippedStatement[];
-}
 
 /** Whose schema is expected, and after which migrations. */
 export interface Expectation {
@@ -54,13 +47,6 @@ export interface Expectation {
 
 /** Results of replays that are kept for the next time. */
 const KEPT_COPIES = 8;
-
-/** Objects of all remembered schemas together; one takes about a kilobyte. */
-const MOST_REMEMBERED_OBJECTS = 50_000;
-
-/** A memory for the schemas that were read last. */
-export const rememberExpectedSchemas = (): Recent<ExpectedSchema> =>
-  new Recent(MOST_REMEMBERED_OBJECTS, ({ snapshot }) => snapshot.objects.length);
 
 /**
  * The schema that migrations produce, built on a scratch server of the target's own major version (DESIGN.md 5.4). Failures:

@@ -6,13 +6,14 @@ import type { RunJournal } from '../../ports/journal';
 import type { Heartbeats } from '../../ports/operations';
 import type { SecretBinding } from '../../ports/secret-box';
 import type { SourceReader } from '../../ports/source-reader';
+import type { StoreUpkeep } from '../../ports/upkeep';
 import type { WebhookSender } from '../../ports/webhook-sender';
 import type { FailPoints } from '../../run/fail-points';
 import type { ScratchServer } from '../../scratch/scratch-server';
 import type { ParsedScript } from '../../sql/parse-script';
 import type { SqlParser } from '../../sql/sql-parser';
 import type { HostPolicy } from '../../target/host-policy';
-import type { ExpectedSchema } from './expected-schema';
+import type { ExpectedSchema } from './expected-schema-memory';
 
 /** Other people's SQL, parsed within limits of time and memory. */
 export interface ScriptParser {
@@ -40,6 +41,7 @@ export interface WorkerPorts extends Ports {
   readonly journal: RunJournal;
   readonly webhooks: WebhookSender;
   readonly heartbeats: Heartbeats;
+  readonly upkeep: StoreUpkeep;
   readonly failPoints: FailPoints;
   readonly workerId: string;
   /** Aborts when the process has to end. */

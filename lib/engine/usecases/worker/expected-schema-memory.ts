@@ -1,0 +1,18 @@
+import { Recent } from '../../base/recent';
+import type { SchemaSnapshot } from '../../catalog/schema-snapshot';
+import type { RoleMapping } from '../../drift/role-mapping';
+import type { SkippedStatement } from '../../scratch/replay-plan';
+
+/** What a schema is expected to be, and how its roles are called on the target. */
+export interface ExpectedSchema {
+  readonly snapshot: SchemaSnapshot;
+  readonly roles: RoleMapping;
+  readonly skipped: readonly SkippedStatement[];
+}
+
+/** Objects of all remembered schemas together; one takes about a kilobyte. */
+const MOST_REMEMBERED_OBJECTS = 50_000;
+
+/** A memory for the schemas that were read last. */
+export const rememberExpectedSchemas = (): Recent<ExpectedSchema> =>
+  new Recent(MOST_REMEMBERED_OBJECTS, ({ snapshot }) => snapshot.objects.length);
