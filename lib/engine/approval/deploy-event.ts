@@ -65,8 +65,9 @@ function detailsOf(command: DeployCommand): Readonly<Record<string, CanonicalVal
 }
 
 function endingDetails(ending: RunEnding): Readonly<Record<string, CanonicalValue>> {
-  if (ending.state === 'succeeded' && ending.unverified !== null)
-    {return { unverified: ending.unverified.code };}
+  if (ending.state === 'succeeded' && ending.unverified !== null) {
+    return { unverified: ending.unverified.code };
+  }
   if (!('failure' in ending)) return {};
   return { failure: ending.failure.code, migration: ending.migrationId, statement: ending.statement };
 }

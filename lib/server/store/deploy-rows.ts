@@ -1,11 +1,12 @@
 import { InvariantError } from '../../engine/base/invariant';
-import type { Deploy, DeployState, Requester, Verdict } from '../../engine/model/deploy';
+import type { Deploy, Requester, Verdict } from '../../engine/model/deploy';
 import type { Plan } from '../../engine/model/plan';
 import type { Run } from '../../engine/model/run';
 import type { Prisma } from '../generated/client';
 import { failureDocument } from './documents/failure-document';
 import { outcomeDocument } from './documents/outcome-document';
 import { planDocument } from './documents/plan-document';
+import { deployState } from './documents/deploy-state';
 import { words } from './documents/words';
 import { toDate, toInstant, toOptionalDate, toOptionalInstant } from './instants';
 import { toJson, toOptionalJson } from './to-json';
@@ -56,24 +57,6 @@ export const DEPLOY = {
 
 type DeployRow = Prisma.DeployGetPayload<{ select: typeof DEPLOY }>;
 
-const state = words<DeployState>({
-  awaiting_approval: true,
-  approved: true,
-  scheduled: true,
-  queued: true,
-  running: true,
-  unknown: true,
-  succeeded: true,
-  failed: true,
-  partly_applied: true,
-  schema_differs: true,
-  contradiction: true,
-  rejected: true,
-  cancelled: true,
-  expired: true,
-  stale: true,
-});
-
 export function toDeploy(row: DeployRow): Deploy {
   return {
     id: row.id,
@@ -82,7 +65,7 @@ export function toDeploy(row: DeployRow): Deploy {
     environmentId: row.environmentId,
     planId: row.planId,
     planDigest: row.planDigest,
-    state: state.parse(row.state),
+    state: deployState.parse(row.state),
     version: row.version,
     requestedBy: toRequester(row),
     reason: row.reason,

@@ -1,8 +1,7 @@
-import type { DeployState } from '../../engine/model/deploy';
 import type { EnvironmentCounts, WorkerHeartbeat } from '../../engine/model/operations';
 import type { OperationReads } from '../../engine/ports/operations';
 import type { Database } from '../db';
-import { words } from './documents/words';
+import { deployState } from './documents/deploy-state';
 import { toInstant } from './instants';
 import { countEnvironments, type EnvironmentGroup } from './sql/count-environments';
 import { countOpenDeploys } from './sql/count-open-deploys';
@@ -42,24 +41,6 @@ export function createOperationReads(prisma: Database): OperationReads {
     storeServer: () => readStoreServer(prisma),
   });
 }
-
-const deployState = words<DeployState>({
-  awaiting_approval: true,
-  approved: true,
-  scheduled: true,
-  queued: true,
-  running: true,
-  unknown: true,
-  succeeded: true,
-  failed: true,
-  partly_applied: true,
-  schema_differs: true,
-  contradiction: true,
-  rejected: true,
-  cancelled: true,
-  expired: true,
-  stale: true,
-});
 
 function toEnvironmentCounts(groups: readonly EnvironmentGroup[]): EnvironmentCounts {
   const sum = (wanted: (group: EnvironmentGroup) => boolean): number =>
