@@ -24,6 +24,19 @@ export const DEPLOY_STATES = [
 ] as const;
 export type DeployState = (typeof DEPLOY_STATES)[number];
 
+/** States in which a deploy still asks something of somebody. */
+export const OPEN_DEPLOY_STATES = [
+  'awaiting_approval',
+  'approved',
+  'scheduled',
+  'queued',
+  'running',
+  'unknown',
+  'partly_applied',
+  'schema_differs',
+  'contradiction',
+] as const satisfies readonly DeployState[];
+
 /** Who asked for a deploy: a person, or the operator on the installation's host. */
 export interface Requester {
   readonly kind: 'person' | 'operator';

@@ -1,5 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import type { DeployState } from '../../engine/model/deploy';
+import { OPEN_DEPLOY_STATES } from '../../engine/model/deploy';
 import {
   DRIFT_CHECK_RESULTS,
   REACHABILITIES,
@@ -9,19 +9,6 @@ import {
 import type { Job } from '../../engine/ports/change';
 import { countEnded, countRuns, ENDED_STATES, RUN_OUTCOMES } from './count-endings';
 import { METRICS, type MetricName } from './metric-list';
-
-/** States that ask something of somebody: the states of `lockkeeper_deploys`. */
-const OPEN_STATES = [
-  'awaiting_approval',
-  'approved',
-  'scheduled',
-  'queued',
-  'running',
-  'unknown',
-  'partly_applied',
-  'schema_differs',
-  'contradiction',
-] as const satisfies readonly DeployState[];
 
 const TASKS: Readonly<Record<Job['task'], true>> = {
   read_source: true,
@@ -44,7 +31,7 @@ export function addStoreMetrics(registry: Registry, facts: OperationFacts): void
 
 function addDeploys(registry: Registry, { openDeploys, transitions }: OperationFacts): void {
   const open = gauge(registry, 'lockkeeper_deploys');
-  for (const state of OPEN_STATES) open.set({ state }, openDeploys.get(state) ?? 0);
+  for (const state of OPEN_DEPLOY_STATES) open.set({ state }, openDeploys.get(state) ?? 0);
   const ended = counter(registry, 'lockkeeper_deploys_ended_total');
   for (const state of ENDED_STATES) ended.inc({ state }, countEnded(transitions, state));
   const runs = counter(registry, 'lockkeeper_runs_ended_total');

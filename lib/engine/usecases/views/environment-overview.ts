@@ -1,4 +1,4 @@
-import type { Deploy, DeployState } from '../../model/deploy';
+import { OPEN_DEPLOY_STATES, type Deploy, type DeployState } from '../../model/deploy';
 import type { DriftAcceptance, DriftCheck } from '../../model/drift-record';
 import type { Environment } from '../../model/environment';
 import type { EnvironmentId } from '../../model/identifiers';
@@ -51,19 +51,6 @@ export interface OverviewPorts {
   readonly releases: ReleaseReader;
 }
 
-/** States in which a deploy still asks something of somebody. */
-export const OPEN_STATES: readonly DeployState[] = [
-  'awaiting_approval',
-  'approved',
-  'scheduled',
-  'queued',
-  'running',
-  'unknown',
-  'partly_applied',
-  'schema_differs',
-  'contradiction',
-];
-
 /** Open deploys of one project that are looked at; the oldest beyond that are left out of its overviews. */
 const MOST_OPEN_DEPLOYS = 1000;
 
@@ -82,7 +69,7 @@ export async function environmentOverviews(
   const [observations, checks, open, reading] = await Promise.all([
     store.latestObservations(ids),
     store.latestDriftChecks(ids),
-    store.deploys({ projectIds, states: OPEN_STATES, limit: MOST_OPEN_DEPLOYS }),
+    store.deploys({ projectIds, states: OPEN_DEPLOY_STATES, limit: MOST_OPEN_DEPLOYS }),
     release === null ? null : releases.read(release),
   ]);
   const acceptances = await acceptancesOf(store, checks);
