@@ -28,12 +28,14 @@ function afterPrepare(run: RunState, phase: StepPhase, outcome: Outcome): RunSta
   return outcome.kind === 'done' ? prepared(run, phase, outcome.at) : illegal('prepare_bare', outcome);
 }
 
-/** The statement can go, once the journal durably says so. */
+/** The statement can go, once the journal durably says so; the row before the *started* row may have said it already. */
 export function prepared(run: RunState, phase: StepPhase, at: Instant): RunState {
   const step = stepAt(run, phase.step);
-  const sent = markUnit(step, unitAt(step, phase.unit), 'sent', at);
+  const unit = unitAt(step, phase.unit);
+  const point = step.statements[unit.from]?.state === 'sent' ? 'send_bare' : 'journal_bare';
+  const sent = markUnit(step, unit, 'sent', at);
   const released: RunState = run.nativeLock === 'held' ? { ...run, nativeLock: 'released' } : run;
-  return goTo(withStep(released, phase.step, { ...sent, transactionId: null }), phase, 'journal_bare');
+  return goTo(withStep(released, phase.step, { ...sent, transactionId: null }), phase, point);
 }
 
 /** Never sent again, whatever the error: only the catalog knows what is there now. */

@@ -5,7 +5,7 @@ import { applyStep } from './advance-transaction';
 import { enterStep, enterUnit } from './enter-step';
 import { illegal } from './illegal-outcome';
 import { stoppedWithoutReason } from './run-failures';
-import { stepAt, type RunState, type StepPhase } from './run-state';
+import { stepAt, WAITING, type RunState, type StepPhase } from './run-state';
 import { goTo, notRun, troubled, withStep } from './step-changes';
 
 /** The tool's *started* row around a step that is not one transaction, and what is recorded when a step fails. Pure. */
@@ -20,18 +20,25 @@ export const MARKED_POINTS = {
 } as const;
 
 function afterOpen(run: RunState, phase: StepPhase, outcome: Outcome): RunState {
-  return outcome.kind === 'done' ? goTo({ ...run, unwritten: [] }, phase, 'mark') : illegal('open', outcome);
+  return outcome.kind === 'done' ? goTo(run, phase, 'mark') : illegal('open', outcome);
 }
 
 /** Refused: the row is not there and nothing of the file was sent. */
 function afterMark(run: RunState, phase: StepPhase, outcome: Outcome): RunState {
   if (outcome.kind === 'refused') {
     const trouble = { kind: 'refused', failure: outcome.failure, statement: null } as const;
-    return troubled(recorded(run, phase, outcome), phase, 'journal_failed', trouble);
+    return troubled(recorded(withdrawn(run, phase), phase, outcome), phase, 'journal_failed', trouble);
   }
   if (outcome.kind !== 'marked') return illegal('mark', outcome);
-  const marked = withStep(run, phase.step, { startedAt: outcome.at });
-  return outcome.prepared ? prepared(marked, { ...phase, unit: 0 }, outcome.at) : enterUnit(marked, phase, 0);
+  return outcome.prepared
+    ? prepared(run, { ...phase, unit: 0 }, outcome.at)
+    : enterUnit(withdrawn(run, phase), phase, 0);
+}
+
+/** The first statement was announced and did not go. */
+function withdrawn(run: RunState, phase: StepPhase): RunState {
+  const { statements } = stepAt(run, phase.step);
+  return withStep(run, phase.step, { statements: statements.map(() => WAITING) });
 }
 
 /** Refused: a native tool did not let go of its lock in time. The started row keeps it from doing anything meanwhile. */
@@ -56,7 +63,7 @@ function afterFinish(run: RunState, phase: StepPhase, outcome: Outcome): RunStat
 
 function afterJournalFinished(run: RunState, phase: StepPhase, outcome: Outcome): RunState {
   if (outcome.kind !== 'done') return illegal('journal_finished', outcome);
-  return enterStep({ ...run, unwritten: [] }, phase.step + 1);
+  return enterStep(run, phase.step + 1, outcome.at);
 }
 
 function afterRecordFailure(run: RunState, phase: StepPhase, outcome: Outcome): RunState {

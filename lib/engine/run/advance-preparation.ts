@@ -59,9 +59,9 @@ const LEARN: Readonly<Record<PreparationPoint, Learn>> = {
 
 /** Without the schema `lockkeeper` there is no fence to raise; with a history table there is none to create. */
 function follow(run: RunState, point: PreparationPoint, outcome: Outcome): RunState {
-  if (outcome.kind === 'base' && outcome.historyExists) return enterStep(run, 0);
+  if (outcome.kind === 'base' && outcome.historyExists) return enterStep(run, 0, outcome.at);
   const next = ORDER[ORDER.indexOf(point) + 1];
-  if (next === undefined) return enterStep(run, 0);
+  if (next === undefined) return enterStep(run, 0, outcome.at);
   if (next === 'raise_fence' && run.reduced === true) return { ...run, phase: { at: 'acquire_native_lock' } };
   return { ...run, phase: { at: next } };
 }

@@ -1,9 +1,19 @@
 import { refusedStatement, type Outcome } from './effect';
 import { millisecondsBetween, type Instant } from '../model/instant';
 import { enterStep, enterUnit, leaveStep } from './enter-step';
+import { isHarmless } from './harmless';
 import { illegal } from './illegal-outcome';
 import { commitRefused, statementFailed, stopped, transactionEnded } from './run-failures';
-import { isMarked, stepAt, unitAt, WAITING, type RunState, type StepPhase, type Trouble } from './run-state';
+import {
+  isMarked,
+  stepAt,
+  unitAt,
+  WAITING,
+  type RunState,
+  type StepPhase,
+  type StepProgress,
+  type Trouble,
+} from './run-state';
 import { goTo, mapUnit, markUnit, notRun, rolledBack, troubled, withReports, withStep } from './step-changes';
 
 /** A unit that is a transaction, from BEGIN to the journal's last row about it. Pure. */
@@ -11,6 +21,7 @@ export const TRANSACTION_POINTS = {
   begin: afterBegin,
   journal_begun: afterJournalBegun,
   send: afterSend,
+  send_and_journal: afterSendAndJournal,
   journal_committing: afterJournalCommitting,
   commit: afterCommit,
   journal_committed: afterJournalCommitted,
@@ -26,23 +37,36 @@ function afterBegin(run: RunState, phase: StepPhase, outcome: Outcome): RunState
   return opened(run, phase, outcome.transactionId, outcome.at);
 }
 
-/** The transaction is open and nothing of the file was sent; a step with a started row journals its statements before they go. */
+/** The transaction is open and nothing of the file was sent. */
 function opened(run: RunState, phase: StepPhase, transactionId: string | null, at: string): RunState {
   const step = stepAt(run, phase.step);
   const unit = unitAt(step, phase.unit);
   const sent = isMarked(step) ? markUnit(step, unit, 'sent', at) : step;
   const change = { ...sent, state: 'started', transactionId, startedAt: step.startedAt ?? at } as const;
-  return goTo(withStep(run, phase.step, change), phase, 'journal_begun');
+  const beside = run.stop === null && needsNoRowBefore(step);
+  return goTo(withStep(run, phase.step, change), phase, beside ? 'send_and_journal' : 'journal_begun');
 }
+
+/**
+ * Nothing of such a migration can stay without our COMMIT, so its row may become durable while the statements run (docs/adr/0009). A step with a started row journals its statements before they go.
+ */
+const needsNoRowBefore = (step: StepProgress): boolean =>
+  !isMarked(step) && step.plan.analysed && step.plan.statements.every(isHarmless);
 
 function afterJournalBegun(run: RunState, phase: StepPhase, outcome: Outcome): RunState {
   if (outcome.kind !== 'done') return illegal('journal_begun', outcome);
-  const written: RunState = { ...run, unwritten: [], journaledAt: outcome.at };
-  return run.stop === 'cancel' ? cancelled(written, phase) : goTo(written, phase, 'send');
+  return run.stop === 'cancel' ? cancelled(run, phase) : goTo(run, phase, 'send');
 }
 
 const cancelled = (run: RunState, phase: StepPhase): RunState =>
   troubled(run, phase, 'roll_back', { kind: 'stopped', failure: stopped('cancel'), statement: null });
+
+/** Without the row nothing is committed: the statements have no outcome that does not know it. */
+function afterSendAndJournal(run: RunState, phase: StepPhase, outcome: Outcome): RunState {
+  return 'reports' in outcome && outcome.journaledAt === undefined
+    ? illegal('send_and_journal', outcome)
+    : afterSend(run, phase, outcome);
+}
 
 function afterSend(run: RunState, phase: StepPhase, outcome: Outcome): RunState {
   if (outcome.kind === 'sent') return allSent(run, phase, outcome);
@@ -71,8 +95,8 @@ function allSent(run: RunState, phase: StepPhase, outcome: Extract<Outcome, { ki
 }
 
 /**
- * The row that was durable before the statements is also the one before COMMIT while it is this young: a lease is taken over after a
- * minute, so nobody else can have the run (docs/adr/0007).
+ * The row of the migration is also the one before COMMIT while it is this young: a lease is taken over after a minute, so nobody else
+ * can have the run (docs/adr/0007).
  */
 const FRESH_MS = 1_000;
 
@@ -121,7 +145,7 @@ export function applyStep(
 ): RunState {
   const { begun, at, point } = committed;
   const unwritten = { ...run, unwritten: [...run.unwritten, phase.step] };
-  if (begun === null) return leaveStep(unwritten, phase, point);
+  if (begun === null) return leaveStep(unwritten, phase, point, at);
   const next: StepPhase = { ...phase, step: phase.step + 1, unit: 0, trouble: null };
   return opened(unwritten, next, begun.transactionId, at);
 }
@@ -137,10 +161,9 @@ function unitCommitted(run: RunState, phase: StepPhase): RunState {
 
 function afterJournalCommitted(run: RunState, phase: StepPhase, outcome: Outcome): RunState {
   if (outcome.kind !== 'done') return illegal('journal_committed', outcome);
-  const written: RunState = { ...run, unwritten: [] };
   return isMarked(stepAt(run, phase.step))
-    ? enterUnit(written, phase, phase.unit + 1)
-    : enterStep(written, phase.step + 1);
+    ? enterUnit(run, phase, phase.unit + 1)
+    : enterStep(run, phase.step + 1, outcome.at);
 }
 
 function afterRollBack(run: RunState, phase: StepPhase, outcome: Outcome): RunState {

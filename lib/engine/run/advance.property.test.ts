@@ -15,12 +15,17 @@ const BARE: SampleStatement = {
   kind: 'create_index',
 };
 
+const DO: SampleStatement = { text: 'DO', kind: 'do' };
+
 const steps: fc.Arbitrary<readonly SampleStep[]> = fc
   .array(
     fc.oneof(
       fc.record({
         mode: fc.constant('one_transaction' as const),
-        statements: fc.array(fc.constant<SampleStatement>('SELECT 1'), { minLength: 1, maxLength: 3 }),
+        statements: fc.array(fc.constantFrom<SampleStatement>('CREATE TABLE t ()', DO), {
+          minLength: 1,
+          maxLength: 3,
+        }),
       }),
       fc.record({
         mode: fc.constant('per_statement' as const),

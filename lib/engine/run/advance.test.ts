@@ -24,12 +24,17 @@ function play(
   for (;;) {
     const effect = nextEffect(run);
     if (effect.kind === 'over') return { effects, run, outcome: outcomeOf(run, prismaFormat.advice) };
-    const name = effect.kind === 'journal' ? `journal ${effect.point}` : effect.kind;
+    const name = nameOf(effect);
     const count = effects.filter((other) => other === name).length;
     effects.push(name);
     if (name === stopAt && count === 0) run = requestStop(run, 'cancel');
     run = advance(run, answers(effect, count, run) ?? well(run, effect));
   }
+}
+
+function nameOf(effect: Effect): string {
+  if (effect.kind === 'journal') return `journal ${effect.point}`;
+  return effect.kind === 'send' && effect.beside.length > 0 ? 'send and journal' : effect.kind;
 }
 
 function well(run: RunState, effect: Effect): Outcome {
@@ -50,7 +55,7 @@ function well(run: RunState, effect: Effect): Outcome {
       const unit = run.steps[effect.step]?.units[effect.unit];
       const places = [...(run.steps[effect.step]?.statements.keys() ?? [])].slice(unit?.from, unit?.to);
       const reports = places.map((place) => report(place, null));
-      return { kind: 'sent', at: AT, reports, transactionId: null };
+      return { kind: 'sent', at: AT, reports, transactionId: null, journaledAt: AT };
     }
     case 'commit': {
       const begun = effect.thenBegin === null ? null : { transactionId: '701' };
@@ -93,6 +98,7 @@ const report = (place: number, error: StatementError | null) => ({
 const refusedWith = (place: number, sqlState: string): Outcome => ({
   kind: 'statement_failed',
   at: AT,
+  journaledAt: AT,
   reports: [
     ...Array.from({ length: place }, (_, before) => report(before, null)),
     report(place, { sqlState, message: 'no', detail: null, hint: null, position: 1 }),
@@ -125,8 +131,8 @@ describe('a run', () => {
     const { effects, outcome } = play(TWO);
     expect(effects).toEqual([
       ...PREPARATION,
-      ...['begin', 'journal begun', 'send', 'commit'],
-      ...['journal begun', 'send', 'commit', 'journal committed'],
+      ...['begin', 'send and journal', 'commit'],
+      ...['send and journal', 'commit', 'journal committed'],
       ...['check_effect', 'release'],
     ]);
     expect(outcome.kind).toBe('succeeded');
@@ -136,6 +142,7 @@ describe('a run', () => {
     const writes: unknown[] = [];
     play(TWO, (effect) => {
       if (effect.kind === 'journal') writes.push(effect.writes);
+      if (effect.kind === 'send') writes.push(effect.beside);
       return null;
     });
     expect(writes).toEqual([
@@ -180,23 +187,9 @@ describe('a run', () => {
   it('takes one flight before and one after a concurrent build that is a file of its own, and opens what follows in the latter', () => {
     const { effects } = play([BUILD, BUILD, { id: 'm3', statements: ['a'] }]);
     expect(effects.slice(PREPARATION.length)).toEqual([
-      ...[
-        'journal intent',
-        'mark_started',
-        'journal bare_sent',
-        'send_bare',
-        'read_catalog',
-        'finish_record',
-      ],
-      ...[
-        'journal intent',
-        'mark_started',
-        'journal bare_sent',
-        'send_bare',
-        'read_catalog',
-        'finish_record',
-      ],
-      ...['journal begun', 'send', 'commit', 'journal committed', 'check_effect', 'release'],
+      ...['journal intent', 'mark_started', 'send_bare', 'read_catalog', 'finish_record'],
+      ...['journal intent', 'mark_started', 'send_bare', 'read_catalog', 'finish_record'],
+      ...['send and journal', 'commit', 'journal committed', 'check_effect', 'release'],
     ]);
   });
 
@@ -223,9 +216,39 @@ describe('a run', () => {
       return { ...well(run, effect), at: '2026-11-20T12:00:01.000Z' };
     });
     expect(effects.slice(PREPARATION.length)).toEqual([
-      ...['begin', 'journal begun', 'send', 'journal committing', 'commit', 'journal committed'],
+      ...['begin', 'send and journal', 'journal committing', 'commit', 'journal committed'],
       ...['check_effect', 'release'],
     ]);
+  });
+});
+
+describe('the row before the statements', () => {
+  it.each([
+    ['runs code that may commit elsewhere', { statements: [{ text: 'DO', kind: 'do' }] }],
+    ['could not be analysed', { statements: ['?'], analysed: false }],
+  ] as const)('comes first, not beside them, for a migration that %s', (_, step) => {
+    const { effects } = play([{ id: 'm1', ...step }]);
+    expect(effects.slice(PREPARATION.length)).toEqual([
+      ...['begin', 'journal begun', 'send', 'commit', 'journal committed', 'check_effect', 'release'],
+    ]);
+  });
+
+  it('says that a bare first statement goes, and takes it back when it did not go', () => {
+    const written: unknown[] = [];
+    const { run } = play([BUILD], (effect, _, seen) => {
+      if (effect.kind === 'journal') written.push(seen.steps[0]?.statements.map(({ state }) => state));
+      const refused = { kind: 'refused', at: AT, failure: failure('RUN.LOCK_LOST', 'gone') } as const;
+      return effect.kind === 'mark_started' ? refused : null;
+    });
+    expect(written).toEqual([['sent'], ['not_run']]);
+    expect(run.steps[0]?.state).toBe('rolled_back');
+  });
+
+  it('says nothing about it where the target keeps no marks', () => {
+    const { effects } = play([BUILD], (effect) =>
+      effect.kind === 'prepare_target' ? { kind: 'prepared', at: AT, reduced: true } : null,
+    );
+    expect(effects).toContain('journal bare_sent');
   });
 });
 
@@ -237,7 +260,7 @@ describe('a lock timeout', () => {
       return effect.kind === 'send' ? refusedWith(0, '55P03') : null;
     });
     expect(pauses).toEqual([50, 100]);
-    expect(effects.filter((effect) => effect === 'send')).toHaveLength(3);
+    expect(effects.filter((effect) => effect === 'send and journal')).toHaveLength(3);
     expect(outcome).toMatchObject({
       kind: 'failed',
       migrationId: 'm1',
@@ -256,7 +279,7 @@ describe('a lock timeout', () => {
           }
         : null,
     );
-    expect(effects.filter((effect) => effect === 'send')).toHaveLength(1);
+    expect(effects.filter((effect) => effect === 'send and journal')).toHaveLength(1);
     expect(outcome).toMatchObject({ kind: 'failed', failure: { code: 'RUN.COMMIT_REFUSED' } });
   });
 });
@@ -331,6 +354,7 @@ describe('a failure', () => {
         return {
           kind: 'check_failed',
           at: AT,
+          journaledAt: AT,
           reports: [],
           failure: failure('RUN.TRANSACTION_ENDED', 'ended'),
         };
@@ -355,15 +379,16 @@ describe('a lost connection', () => {
       });
       expect(outcome).toMatchObject({ kind: 'unknown', migrationId: 'm1' });
       expect(run.steps[0]?.state).toBe('unknown');
-      expect(effects.slice(-3)).toEqual([kind, 'journal unknown', 'release']);
+      const last = kind === 'send' ? 'send and journal' : kind;
+      expect(effects.slice(-3)).toEqual([last, 'journal unknown', 'release']);
     },
   );
 });
 
 describe('a wish to stop', () => {
   it('rolls back the migration on its way and runs no other', () => {
-    const { effects, outcome } = play(TWO, () => null, 'send');
-    expect(effects.slice(-4)).toEqual(['send', 'roll_back', 'journal failed', 'release']);
+    const { effects, outcome } = play(TWO, () => null, 'send and journal');
+    expect(effects.slice(-4)).toEqual(['send and journal', 'roll_back', 'journal failed', 'release']);
     expect(outcome).toMatchObject({ kind: 'failed', failure: { code: 'RUN.CANCELLED' } });
   });
 
@@ -401,12 +426,12 @@ describe('what somebody else has done', () => {
 
   it('by a newer run ends this one without a word about the target', () => {
     const { effects, outcome } = play(TWO, (effect) =>
-      effect.kind === 'journal'
+      effect.kind === 'send'
         ? { kind: 'superseded', at: AT, failure: failure('RUN.SUPERSEDED', 'newer') }
         : null,
     );
     expect(outcome.kind).toBe('superseded');
-    expect(effects.slice(-2)).toEqual(['journal begun', 'release']);
+    expect(effects.slice(-2)).toEqual(['send and journal', 'release']);
   });
 });
 

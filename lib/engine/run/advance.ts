@@ -45,7 +45,27 @@ const STEP_POINTS: Readonly<Record<Point, StepAdvance>> = {
 function advanceStep(run: RunState, phase: StepPhase, outcome: Outcome): RunState {
   if (outcome.kind === 'lost') return lost(run, phase, outcome);
   if (outcome.kind === 'contradicted') return contradicted(run, phase, outcome);
-  return STEP_POINTS[phase.point](run, phase, outcome);
+  return STEP_POINTS[phase.point](journaled(run, phase, outcome), phase, outcome);
+}
+
+const JOURNAL_POINTS: ReadonlySet<Point> = new Set<Point>([
+  'open',
+  'journal_begun',
+  'journal_committing',
+  'journal_committed',
+  'journal_bare',
+  'journal_bare_done',
+  'journal_finished',
+  'journal_failed',
+]);
+
+/** Whatever is written durably brings the steps that waited for it, and shows that the store is there and the run is still ours. */
+function journaled(run: RunState, { point }: StepPhase, outcome: Outcome): RunState {
+  if (JOURNAL_POINTS.has(point)) {
+    return outcome.kind === 'done' ? { ...run, unwritten: [], journaledAt: outcome.at } : run;
+  }
+  const journaledAt = 'journaledAt' in outcome ? outcome.journaledAt : undefined;
+  return journaledAt === undefined ? run : { ...run, unwritten: [], journaledAt };
 }
 
 /**

@@ -25,6 +25,7 @@ const NOTHING: StepEvidence = {
   historyRow: null,
   foreignRows: [],
   transaction: 'none',
+  marked: new Set(),
   done: new Set(),
   catalog: new Map(),
 };
@@ -149,7 +150,7 @@ describe('a concurrent index build whose answer never came', () => {
   ] as const)('with a catalog that says %s is %s', (fate: CatalogFate, kind, remains) => {
     const verdict = decide(
       build,
-      { catalog: new Map([[2, fate]]) },
+      { marked: new Set([2]), catalog: new Map([[2, fate]]) },
       { states, journal: { transactionId: null } },
     );
     expect(verdict).toMatchObject({ kind, remains });
@@ -158,8 +159,23 @@ describe('a concurrent index build whose answer never came', () => {
   it('alone in its file is applied or not applied', () => {
     const alone = { mode: 'per_statement', statements: [concurrentIndex('i', 't', 'c')] } as const;
     const sent = { states: ['sent'], journal: { transactionId: null } } as const;
-    expect(decide(alone, { catalog: new Map([[1, 'complete']]) }, sent).kind).toBe('applied');
-    expect(decide(alone, { catalog: new Map([[1, 'absent']]) }, sent).kind).toBe('not_applied');
+    const marked = new Set([1]);
+    expect(decide(alone, { marked, catalog: new Map([[1, 'complete']]) }, sent).kind).toBe('applied');
+    expect(decide(alone, { marked, catalog: new Map([[1, 'absent']]) }, sent).kind).toBe('not_applied');
+  });
+});
+
+describe('a bare statement that the journal had announced', () => {
+  const alone = { mode: 'per_statement', statements: [concurrentIndex('i', 't', 'c')] } as const;
+  const sent = { states: ['sent'], journal: { transactionId: null } } as const;
+  const catalog = new Map([[1, 'complete']] as const);
+
+  it('was never sent without its mark, whatever index of that name was there before', () => {
+    expect(decide(alone, { catalog }, sent).kind).toBe('not_applied');
+  });
+
+  it('is told by the catalog alone where there are no marks', () => {
+    expect(decide(alone, { catalog }, { ...sent, reduced: true }).kind).toBe('applied');
   });
 });
 

@@ -18,7 +18,8 @@ export interface StepEvidence {
   /** Native rows of the same migration that stand and are not ours. */
   readonly foreignRows: readonly HistoryEntry[];
   readonly transaction: TransactionFate;
-  /** Numbers (from 1) of statements whose unit has its row in `lockkeeper.intent` marked done. */
+  /** Numbers (from 1) of statements whose unit has its row in `lockkeeper.intent`, and of those marked done. */
+  readonly marked: ReadonlySet<number>;
   readonly done: ReadonlySet<number>;
   /** By statement number, for statements outside a transaction and enum values. */
   readonly catalog: ReadonlyMap<number, CatalogFate>;
@@ -56,7 +57,7 @@ export function decideStep(question: StepQuestion): StepVerdict {
     );
   }
   if (journal === null || journal.state === 'waiting') {
-    return verdict('not_applied', 'Nothing of it was sent.');
+    return verdict('not_applied', 'The journal had not heard of it yet, so nothing of it was committed.');
   }
   if (journal.state === 'rolled_back') {
     return verdict('not_applied', 'The run had rolled it back and had written so before it ended.');
@@ -190,8 +191,11 @@ const CATALOG_FATES: Readonly<Record<CatalogFate, UnitFate>> = {
   untold: 'ask',
 };
 
-const bareFate = ({ evidence }: StepQuestion, unit: Unit): UnitFate =>
-  CATALOG_FATES[evidence.catalog.get(unit.to) ?? 'untold'];
+/** The mark commits before the statement is sent: without it nothing went, whatever the catalog shows under that name. */
+function bareFate({ evidence, reduced }: StepQuestion, unit: Unit): UnitFate {
+  if (!reduced && !evidence.marked.has(unit.to)) return 'not_done';
+  return CATALOG_FATES[evidence.catalog.get(unit.to) ?? 'untold'];
+}
 
 /** Without the schema `lockkeeper` the fate of the transaction is all there is; with it, a committed one must have left its row. */
 function transactionFate(question: StepQuestion, unit: Unit): UnitFate {

@@ -32,8 +32,11 @@ interface EffectData extends Record<PreparationPoint, object> {
   readonly win_native_lock: StepPlace;
   /** Everything that comes before the first statement of a transaction; learns its id when it is ours. */
   readonly begin: UnitPlace;
-  /** The statements, then the checks and the records that commit with them. */
-  readonly send: UnitPlace;
+  /**
+   * The statements, then the checks and the records that commit with them. `beside`: rows that become durable while the statements run;
+   * nothing is committed when they cannot be written.
+   */
+  readonly send: UnitPlace & { readonly beside: readonly JournalWrite[] };
   readonly commit: UnitPlace & ThenBegin;
   /** Ends the transaction and asks the server whether that is what became of it. */
   readonly roll_back: UnitPlace;
@@ -92,6 +95,12 @@ export type EffectVerdict =
   | { readonly kind: 'schema_differs'; readonly failure: Failure; readonly items: readonly string[] }
   | { readonly kind: 'contradiction'; readonly failure: Failure };
 
+interface StatementsAnswer {
+  readonly reports: readonly StatementReport[];
+  /** When the rows beside became durable; absent when there were none. */
+  readonly journaledAt?: Instant;
+}
+
 /** What became of an effect. `at` is the time of the answer. */
 export type Outcome = { readonly at: Instant } & (
   | { readonly kind: 'done' }
@@ -104,17 +113,9 @@ export type Outcome = { readonly at: Instant } & (
   | { readonly kind: 'native_lock_taken' }
   | { readonly kind: 'base'; readonly historyExists: boolean; readonly staleParts: readonly PlanPart[] }
   | { readonly kind: 'begun'; readonly transactionId: string | null }
-  | {
-      readonly kind: 'sent';
-      readonly reports: readonly StatementReport[];
-      readonly transactionId: string | null;
-    }
-  | { readonly kind: 'statement_failed'; readonly reports: readonly StatementReport[] }
-  | {
-      readonly kind: 'check_failed';
-      readonly reports: readonly StatementReport[];
-      readonly failure: Failure;
-    }
+  | ({ readonly kind: 'sent'; readonly transactionId: string | null } & StatementsAnswer)
+  | ({ readonly kind: 'statement_failed' } & StatementsAnswer)
+  | ({ readonly kind: 'check_failed'; readonly failure: Failure } & StatementsAnswer)
   | {
       readonly kind: 'committed';
       readonly report: StatementReport | null;

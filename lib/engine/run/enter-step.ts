@@ -1,17 +1,30 @@
+import type { Instant } from '../model/instant';
 import { endRun } from './end-run';
 import { stopped } from './run-failures';
-import { isMarked, stepAt, unitAt, type RunState, type StepPhase } from './run-state';
-import { troubled, withStep } from './step-changes';
+import { isMarked, stepAt, unitAt, type RunState, type StepPhase, type StepProgress } from './run-state';
+import { mapUnit, troubled, withStep } from './step-changes';
 
 /** The beginning of a step, or of what follows the last one. A wish to stop is met here: between migrations nothing is open. Pure. */
-export function enterStep(run: RunState, place: number): RunState {
+export function enterStep(run: RunState, place: number, at: Instant): RunState {
   if (place >= run.steps.length) return { ...run, phase: { at: 'check_effect' } };
   if (run.stop !== null) {
     return endRun(run, { kind: 'failure', failure: stopped(run.stop), step: place, statement: null });
   }
   const phase = { at: 'step', step: place, unit: 0, trouble: null } as const;
-  if (!isMarked(stepAt(run, place))) return { ...run, phase: { ...phase, point: 'begin' } };
-  return { ...withStep(run, place, { state: 'started' }), phase: { ...phase, point: 'open' } };
+  const step = stepAt(run, place);
+  if (!isMarked(step)) return { ...run, phase: { ...phase, point: 'begin' } };
+  const change = { ...announced(run, step), state: 'started', startedAt: at } as const;
+  return { ...withStep(run, place, change), phase: { ...phase, point: 'open' } };
+}
+
+/**
+ * The row that comes before the *started* row also says that a bare first statement goes. Whether it went at all our mark on the target
+ * tells, so a target without marks gets a row of its own for that.
+ */
+function announced(run: RunState, step: StepProgress): StepProgress {
+  const [first] = step.units;
+  if (run.reduced !== false || first?.kind !== 'bare') return step;
+  return mapUnit(step, first, (statement) => ({ ...statement, state: 'sent' }));
 }
 
 /**
@@ -22,10 +35,11 @@ export function leaveStep(
   run: RunState,
   phase: StepPhase,
   point: 'journal_committed' | 'journal_finished',
+  at: Instant,
 ): RunState {
   const next = run.steps[phase.step + 1];
   const travels = run.stop === null && next !== undefined && isMarked(next);
-  return travels ? enterStep(run, phase.step + 1) : { ...run, phase: { ...phase, point } };
+  return travels ? enterStep(run, phase.step + 1, at) : { ...run, phase: { ...phase, point } };
 }
 
 /** The beginning of a unit of a step with a started row, or its end; decides what happens to the native lock first. Pure. */

@@ -34,9 +34,10 @@ function wired(major: TestMajor) {
     markers: () => oracle.markers(),
     rows: (text: string) =>
       withClient(db, async (client) => (await client.query<Record<string, unknown>>(text)).rows),
-    async run(steps: readonly SampleStep[], cut: (test: TestRun, bytes: Buffer, wire: Wire) => boolean) {
+    async run(steps: readonly SampleStep[], cut: Cut) {
       const test = testRun(db, await planFor(db, steps));
-      proxy.onClientBytes = (bytes, wire) => cut(test, bytes, wire);
+      const isCommit = commitSpotter(test);
+      proxy.onClientBytes = (bytes, wire) => cut(bytes, wire, isCommit(bytes));
       const { outcome } = await performRun({
         ...test.input,
         openSession: (kind) =>
@@ -49,11 +50,19 @@ function wired(major: TestMajor) {
   };
 }
 
-/** The COMMIT of a migration: looks of ours commit too, before the journal knows of its transaction. */
-function isCommit({ journal }: TestRun, bytes: Buffer): boolean {
-  const last = journal.written.at(-1)?.step;
-  const isOpen = last?.state === 'committing' || (last?.state === 'started' && last.transactionId !== null);
-  return isOpen && bytes.includes('COMMIT\0');
+/** What the client sends before it is passed on; `false` keeps it from the server. */
+type Cut = (bytes: Buffer, wire: Wire, isCommit: boolean) => boolean;
+
+/** Knows the COMMIT of a migration, by text or by name: looks of ours commit too, before the journal knows of its transaction. */
+function commitSpotter({ journal }: TestRun): (bytes: Buffer) => boolean {
+  let name: string | null = null;
+  return (bytes) => {
+    name ??= /lockkeeper_\d+(?=\0COMMIT\0)/.exec(bytes.toString('latin1'))?.[0] ?? null;
+    const last = journal.written.at(-1)?.step;
+    const isOpen = last?.state === 'committing' || (last?.state === 'started' && last.transactionId !== null);
+    const isSent = bytes.includes('COMMIT\0') || (name !== null && bytes.includes(`\0${name}\0`));
+    return isOpen && isSent;
+  };
 }
 
 describe.each(TEST_MAJORS)('a wire that breaks in COMMIT on PostgreSQL %i', (major) => {
@@ -61,8 +70,8 @@ describe.each(TEST_MAJORS)('a wire that breaks in COMMIT on PostgreSQL %i', (maj
 
   it('is not decided while the COMMIT is still at work, and applied once the lock is free', async () => {
     const steps = [{ id: '1', statements: [...SLOW_COMMIT, 'INSERT INTO slow VALUES (1)', mark('a')] }];
-    const { test, outcome } = await target.run(steps, (run, bytes, wire) => {
-      if (!isCommit(run, bytes)) return true;
+    const { test, outcome } = await target.run(steps, (bytes, wire, isCommit) => {
+      if (!isCommit) return true;
       wire.resetClientAfter(bytes);
       return false;
     });
@@ -89,11 +98,14 @@ describe('a wire that breaks under a run', () => {
   const target = wired(18);
 
   it('is not applied when the COMMIT never reached the server', async () => {
-    const { test, outcome } = await target.run([{ id: '1', statements: [mark('a')] }], (run, bytes, wire) => {
-      if (!isCommit(run, bytes)) return true;
-      wire.cut();
-      return false;
-    });
+    const { test, outcome } = await target.run(
+      [{ id: '1', statements: [mark('a')] }],
+      (bytes, wire, isCommit) => {
+        if (!isCommit) return true;
+        wire.cut();
+        return false;
+      },
+    );
     expect(outcome.kind).toBe('unknown');
     expect(await recoverAfter(test)).toMatchObject({
       outcome: { kind: 'failed' },
@@ -106,8 +118,8 @@ describe('a wire that breaks under a run', () => {
     const statements = [BEGIN, ...SLOW_COMMIT, 'INSERT INTO slow VALUES (1)', mark('a'), COMMIT, mark('b')];
     const { test, outcome } = await target.run(
       [{ id: '1', mode: 'own_transactions', statements }],
-      (run, bytes, wire) => {
-        if (!isCommit(run, bytes)) return true;
+      (bytes, wire, isCommit) => {
+        if (!isCommit) return true;
         wire.resetClientAfter(bytes);
         return false;
       },
@@ -125,7 +137,7 @@ describe('a wire that breaks under a run', () => {
   it('in the middle of a statement waits until the server has ended it', async () => {
     const { test, outcome } = await target.run(
       [{ id: '1', statements: [mark('a'), 'SELECT pg_sleep(1.5)'] }],
-      (_, bytes, wire) => {
+      (bytes, wire) => {
         if (!bytes.includes('pg_sleep(1.5)')) return true;
         wire.resetClientAfter(bytes);
         return false;
@@ -137,7 +149,7 @@ describe('a wire that breaks under a run', () => {
   });
 
   it('before the first statement has changed nothing', async () => {
-    const { outcome } = await target.run([{ id: '1', statements: [mark('a')] }], (_, bytes, wire) => {
+    const { outcome } = await target.run([{ id: '1', statements: [mark('a')] }], (bytes, wire) => {
       if (!bytes.includes('pg_current_xact_id')) return true;
       wire.cut();
       return false;

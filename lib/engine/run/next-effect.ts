@@ -1,5 +1,5 @@
 import { InvariantError } from '../base/invariant';
-import type { Done, Effect, JournalPoint } from './effect';
+import type { Done, Effect, JournalPoint, JournalWrite } from './effect';
 import {
   isMarked,
   stepAt,
@@ -23,12 +23,18 @@ export function nextEffect(run: RunState): Effect | Done {
 type StepEffect = (run: RunState, phase: StepPhase) => Effect;
 
 const STEP_EFFECTS: Readonly<Record<Point, StepEffect>> = {
-  open: (run, { step }) => journal(run, 'intent', step, []),
+  open: (run, { step }) => journal(run, 'intent', step, sentPlaces(stepAt(run, step))),
   mark: (run, { step }) => ({ kind: 'mark_started', step, prepares: beginsBare(run, step) }),
   acquire_native_lock: (_, { step }) => ({ kind: 'win_native_lock', step }),
   begin: (_, { step, unit }) => ({ kind: 'begin', step, unit }),
   journal_begun: (run, phase) => journal(run, 'begun', phase.step, markedUnit(run, phase)),
-  send: (_, { step, unit }) => ({ kind: 'send', step, unit }),
+  send: (_, { step, unit }) => ({ kind: 'send', step, unit, beside: [] }),
+  send_and_journal: (run, { step, unit }) => ({
+    kind: 'send',
+    step,
+    unit,
+    beside: writesOf(run, step, []),
+  }),
   journal_committing: (run, { step }) => journal(run, 'committing', step, []),
   commit: (run, { step, unit }) => ({
     kind: 'commit',
@@ -56,16 +62,31 @@ const STEP_EFFECTS: Readonly<Record<Point, StepEffect>> = {
   journal_failed: (run, { step }) => journal(run, 'failed', step, allPlaces(stepAt(run, step))),
 };
 
+const journal = (
+  run: RunState,
+  point: JournalPoint,
+  place: number,
+  statements: readonly number[],
+): Effect => ({
+  kind: 'journal',
+  point,
+  writes: writesOf(run, place, statements),
+});
+
 /** Steps that wait for their durable state travel with whatever is written next; a finished step brings all its statements. */
-function journal(run: RunState, point: JournalPoint, place: number, statements: readonly number[]): Effect {
+function writesOf(run: RunState, place: number, statements: readonly number[]): readonly JournalWrite[] {
   const own = run.unwritten.includes(place) ? allPlaces(stepAt(run, place)) : statements;
   const others = run.unwritten.filter((other) => other !== place);
   const writes = others.map((other) => ({
     step: other,
     statements: allPlaces(stepAt(run, other)),
   }));
-  return { kind: 'journal', point, writes: [...writes, { step: place, statements: own }] };
+  return [...writes, { step: place, statements: own }];
 }
+
+/** A bare statement that the row announces before it is sent. */
+const sentPlaces = ({ statements }: StepProgress): readonly number[] =>
+  [...statements.keys()].filter((place) => statements[place]?.state === 'sent');
 
 const allPlaces = (step: StepProgress): readonly number[] => [...step.statements.keys()];
 

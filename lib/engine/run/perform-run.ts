@@ -26,13 +26,8 @@ import {
   performRaiseFence,
   performReadBase,
 } from './perform/perform-preparation';
-import {
-  performBackOff,
-  performBegin,
-  performCommit,
-  performRollBack,
-  performSend,
-} from './perform/perform-transaction';
+import { performSend } from './perform/perform-send';
+import { performBackOff, performBegin, performCommit, performRollBack } from './perform/perform-transaction';
 import { outcomeOf, type RunOutcome } from './run-result';
 import { requestStop, startRun, type RunState } from './run-state';
 

@@ -125,15 +125,52 @@ describe('a run that meets trouble', () => {
     expect(await oracle.markers()).toEqual({});
   });
 
-  it.each(['SELECT pg_advisory_unlock_all()', 'SELECT pg_advisory_unlock(1280004178, 1)'])(
+  const UNLOCK = 'SELECT pg_advisory_unlock(1280004178, 1)';
+
+  it.each([['SELECT pg_advisory_unlock_all()'], [UNLOCK, UNLOCK]])(
     'rolls back a migration that lets go of our lock: %s',
-    async (statement) => {
-      const { outcome } = await runSteps(db, [{ id: '1', statements: [mark('a'), statement] }]);
+    async (...statements) => {
+      const { outcome } = await runSteps(db, [{ id: '1', statements: [mark('a'), ...statements] }]);
       expect(outcome).toMatchObject({ kind: 'failed', failure: { code: 'RUN.LOCK_LOST' } });
       expect(await oracle.markers()).toEqual({});
       expect(await history()).toEqual([]);
     },
   );
+
+  it('goes on when a migration gives back one of our two holds: the lock is still ours', async () => {
+    const { outcome } = await runSteps(db, [
+      { id: '1', statements: [mark('a'), UNLOCK] },
+      { id: '2', statements: [mark('b')] },
+    ]);
+    expect(outcome.kind).toBe('succeeded');
+    expect(await oracle.markers()).toEqual({ a: 1, b: 1 });
+    expect(await oracle.advisoryLocks()).toBe(0);
+  });
+
+  it.each([
+    { text: 'DEALLOCATE ALL', kind: 'deallocate' },
+    { text: "DO $$ BEGIN EXECUTE 'DEALLOCATE ALL'; END $$", kind: 'do' },
+  ])('goes on after a migration that drops what our session has prepared: $text', async (statement) => {
+    const steps = ['1', '2', '3', '4'].map((id) => ({ id, statements: [statement, mark(id)] }));
+    const { outcome } = await runSteps(db, steps);
+    expect(outcome.kind).toBe('succeeded');
+    expect(await oracle.markers()).toEqual({ '1': 1, '2': 1, '3': 1, '4': 1 });
+  });
+
+  it('rolls back a migration whose trigger drops it behind our back, and nothing is lost', async () => {
+    const trigger = [
+      `CREATE FUNCTION forget() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'DEALLOCATE ALL'; RETURN NULL; END $$`,
+      'CREATE TABLE forgetful (id int)',
+      'CREATE TRIGGER forget AFTER INSERT ON forgetful EXECUTE FUNCTION forget()',
+    ];
+    const { outcome } = await runSteps(db, [
+      { id: '1', statements: [...trigger, mark('a')] },
+      { id: '2', statements: [{ text: 'INSERT INTO forgetful VALUES (1)', kind: 'insert' }, mark('b')] },
+    ]);
+    expect(outcome).toMatchObject({ kind: 'partly_applied', failure: { code: 'RUN.RECORD_REFUSED' } });
+    expect(await oracle.markers()).toEqual({ a: 1 });
+    expect(await history()).toMatchObject([{ name: '1', finished: true }]);
+  });
 
   it('notices DISCARD ALL before the next statement of a migration with its own transactions', async () => {
     const { outcome } = await runSteps(db, [

@@ -50,6 +50,7 @@ export type Point =
   | 'begin'
   | 'journal_begun'
   | 'send'
+  | 'send_and_journal'
   | 'journal_committing'
   | 'commit'
   | 'journal_committed'
@@ -136,7 +137,7 @@ export interface RunState {
   readonly stop: StopReason | null;
   /** Steps whose state has changed since the last durable journal write. */
   readonly unwritten: readonly number[];
-  /** When the journal durably knew of the transaction that is open; null before the first one. */
+  /** The last durable journal write; null before the first one. */
   readonly journaledAt: Instant | null;
   readonly ending: Ending | null;
 }

@@ -11,7 +11,7 @@ export type AdvisoryKey =
 /** "LKPR" as a number: the class of every advisory lock of ours. */
 const CLASS_ID = 1_280_004_178;
 
-/** Held by the session of a run from before the history is read to its end; one run at a time in a database. */
+/** Held by the session of a run, twice, from before the history is read to its end; one run at a time in a database. */
 export const RUN_LOCK: AdvisoryKey = { kind: 'pair', classId: CLASS_ID, objectId: 1 };
 
 /** `locked`: true when this session holds it now. Never waits. */
@@ -29,25 +29,28 @@ export function unlockQuery(key: AdvisoryKey): Query {
   return call('SELECT pg_catalog.pg_advisory_unlock(%) AS unlocked', key);
 }
 
-/** `held`: true while this session holds it. Costs no lock and may stand in any flight. */
+/** `held`: true while this session holds it. Reads the lock table of the whole server. */
 export function holdsLockQuery(key: AdvisoryKey): Query {
-  return heldBy('SELECT', 'AS held', key);
-}
-
-/** Fails with division_by_zero (22012) when this session does not hold the lock, so that the rest of a flight is not run. */
-export function demandLockQuery(key: AdvisoryKey): Query {
-  return heldBy('SELECT 1 / (', ')::int AS held', key);
-}
-
-function heldBy(before: string, after: string, key: AdvisoryKey): Query {
   const { classId, objectId, subId } = lockColumns(key);
   return query(
-    `${before} EXISTS (SELECT FROM pg_catalog.pg_locks
+    `SELECT EXISTS (SELECT FROM pg_catalog.pg_locks
       WHERE locktype = 'advisory' AND granted AND pid = pg_catalog.pg_backend_pid()
-        AND classid = $1::bigint::oid AND objid = $2::bigint::oid AND objsubid = $3) ${after}`,
+        AND classid = $1::bigint::oid AND objid = $2::bigint::oid AND objsubid = $3) AS held`,
     classId,
     objectId,
     subId,
+  );
+}
+
+/**
+ * Fails with division_by_zero (22012) when this session does not hold the lock, so that the rest of a flight is not run. For a lock that
+ * was taken twice: one hold is given back, which only a holder can, and taken again, so it is never free in between. `pg_locks` would
+ * tell too, but copies the lock table of the whole server each time. Source: PostgreSQL manual, 9.27.10 Advisory Lock Functions.
+ */
+export function demandLockQuery(key: AdvisoryKey): Query {
+  return call(
+    'SELECT 1 / (CASE WHEN pg_catalog.pg_advisory_unlock(%) THEN pg_catalog.pg_try_advisory_lock(%) ELSE false END)::int AS held',
+    key,
   );
 }
 
@@ -68,6 +71,6 @@ export function lockColumns(key: AdvisoryKey): {
 
 function call(text: string, key: AdvisoryKey): Query {
   return key.kind === 'pair'
-    ? query(text.replace('%', '$1::int, $2::int'), key.classId, key.objectId)
-    : query(text.replace('%', '$1::bigint'), key.key);
+    ? query(text.replaceAll('%', '$1::int, $2::int'), key.classId, key.objectId)
+    : query(text.replaceAll('%', '$1::bigint'), key.key);
 }

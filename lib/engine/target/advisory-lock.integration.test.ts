@@ -46,13 +46,38 @@ describe.each([14, 18] as const)('advisory locks on PostgreSQL %i', (major) => {
       const outcome = await pollAdvisoryLock(session, key, { clock, fraction: () => 0, budgetMs: 0 });
       expect(outcome).toEqual({ kind: 'held' });
       expect((await session.query(holdsLockQuery(key))).rows).toEqual([{ held: true }]);
-      expect((await session.query(demandLockQuery(key))).rows).toEqual([{ held: 1 }]);
       expect(await readLockHolder(session, key)).toMatchObject({ pid: session.pid });
       expect(await releaseLock(session, key)).toBe(true);
       expect(await releaseLock(session, key)).toBe(false);
       expect((await session.query(holdsLockQuery(key))).rows).toEqual([{ held: false }]);
+    });
+  });
+
+  it.each(KEYS)('demands %s lock without ever letting go of it', async (_name, key) => {
+    await withSession(targetInput(db), async (session) => {
+      for (let holds = 0; holds < 2; holds += 1) await session.query(tryLockQuery(key));
+      for (let looks = 0; looks < 3; looks += 1) {
+        expect((await session.query(demandLockQuery(key))).rows).toEqual([{ held: 1 }]);
+        expect((await session.query(holdsLockQuery(key))).rows).toEqual([{ held: true }]);
+      }
+      expect(await releaseLock(session, key)).toBe(true);
+      expect(await releaseLock(session, key)).toBe(true);
       await expect(session.query(demandLockQuery(key))).rejects.toMatchObject({
         facts: { sqlState: '22012' },
+      });
+      expect((await session.query(holdsLockQuery(key))).rows).toEqual([{ held: false }]);
+    });
+  });
+
+  it('refuses a lock that was let go of and taken by somebody else', async () => {
+    await withSession(targetInput(db), async (session) => {
+      for (let holds = 0; holds < 2; holds += 1) await session.query(tryLockQuery(RUN_LOCK));
+      await session.send('SELECT pg_advisory_unlock_all()');
+      await withSession(targetInput(db), async (other) => {
+        await other.query(tryLockQuery(RUN_LOCK));
+        await expect(session.query(demandLockQuery(RUN_LOCK))).rejects.toMatchObject({
+          facts: { sqlState: '22012' },
+        });
       });
     });
   });

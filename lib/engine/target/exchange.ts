@@ -1,6 +1,7 @@
 import { DatabaseError, type Connection, type Submittable } from 'pg';
 import { failure, type Failure } from '../base/failure';
 import { clipped } from './postgres-error-facts';
+import type { PreparedName } from './prepared-queries';
 import { toRow, type ColumnDescription, type Row } from './row';
 import { TargetError } from './target-error';
 
@@ -10,6 +11,8 @@ export interface ExchangeItem {
   readonly values: readonly (string | null)[];
   /** False: rows are counted by the server's tag and dropped as they come. */
   readonly keepRows: boolean;
+  /** Null: parsed for this once. */
+  readonly prepared: PreparedName | null;
 }
 
 /** What the server answered to one statement. For a simple query all its commands together; the tag is the last one's. */
@@ -98,8 +101,8 @@ export class Exchange implements Submittable {
       return;
     }
     items.forEach((item, index) => {
-      connection.parse({ text: item.text });
-      connection.bind({ values: item.values });
+      parse(connection, item);
+      connection.bind({ statement: item.prepared?.name ?? '', values: item.values });
       if (item.keepRows) connection.describe({ type: 'P' });
       connection.execute({});
       if (!item.keepRows && index < items.length - 1) connection.flush();
@@ -205,6 +208,16 @@ export class Exchange implements Submittable {
       items: halfBatch ? [] : this.#answers,
       lost: ended ? { cause: this.#lostCause } : null,
     });
+  }
+}
+
+/** A name that the server may still have is closed first: closing one that it does not have is no error. */
+function parse(connection: Connection, { text, prepared }: ExchangeItem): void {
+  if (prepared === null) {
+    connection.parse({ text });
+  } else if (!prepared.known) {
+    connection.close({ type: 'S', name: prepared.name });
+    connection.parse({ text, name: prepared.name });
   }
 }
 

@@ -43,7 +43,11 @@ export async function openTarget(input: OpenTargetInput): Promise<TargetSession>
   requireReadable(input.connection.caCertificate);
   const resolved = await resolve(input);
   const client = await connectAny(input, resolved);
-  const talk = createSessionTalk(client, input.answerTimeoutMs ?? ANSWER_TIMEOUT_MS[input.kind]);
+  const talk = createSessionTalk(client, {
+    answerTimeoutMs: input.answerTimeoutMs ?? ANSWER_TIMEOUT_MS[input.kind],
+    // Behind a pooler another server process would be asked for the name; a run is refused there.
+    prepares: input.kind === 'run',
+  });
   try {
     const facts = await readFacts(client, talk);
     if (input.kind === 'run' && facts.pooled) throw pooled();

@@ -26,7 +26,8 @@ declare module 'pg' {
     attachListeners(stream: Pick<EventEmitter, 'on'>): void;
     sendCopyFail(message: string): void;
     parse(statement: { readonly text: string; readonly name?: string }): void;
-    bind(parameters: { readonly values?: readonly (string | null)[] }): void;
+    bind(parameters: { readonly statement?: string; readonly values?: readonly (string | null)[] }): void;
+    close(target: { readonly type: 'S' | 'P'; readonly name: string }): void;
     describe(target: { readonly type: 'S' | 'P' }): void;
     execute(portal: Readonly<Record<string, never>>): void;
   }

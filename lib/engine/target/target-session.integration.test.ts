@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, withClient, type TestDatabase } from '../../testing/postgres';
 import { targetInput, withSession } from '../../testing/target';
 import { TEST_MAJORS } from '../../testing/test-clusters';
+import type { FlightItem } from './target-session';
 import { query } from '../model/query';
 import { openTarget } from './open-target';
 
@@ -106,6 +107,46 @@ describe.each(TEST_MAJORS)('a session on PostgreSQL %i', (major) => {
       expect(insert).toMatchObject({ kind: 'done', command: 'INSERT', rowCount: 5 });
       expect(after).toMatchObject({ rows: before?.kind === 'done' ? before.rows : [] });
       expect(session.transactionStatus()).toBe('idle');
+    });
+  });
+
+  const PREPARED = query('SELECT count(*)::int AS prepared FROM pg_prepared_statements');
+  const asked = (value: number): FlightItem => ({
+    kind: 'query',
+    query: query('SELECT $1::int AS value', value),
+  });
+
+  it('has queries of a run parsed once, and again after a statement that may drop them', async () => {
+    await withSession(targetInput(db), async (session) => {
+      const prepared = async () => (await session.query(PREPARED)).rows[0]?.['prepared'];
+      const before = Number(await prepared());
+      await session.flight([asked(1), { kind: 'query', query: query('SELECT 1 / 0') }, asked(2)]);
+      // What was refused had been parsed; what came after it had not.
+      expect(await prepared()).toBe(before + 2);
+      for (const text of ['DEALLOCATE ALL', "DO $$ BEGIN EXECUTE 'DEALLOCATE ALL'; END $$"]) {
+        const flight = await session.flight([asked(3), { kind: 'statement', text }, asked(4)]);
+        expect(flight).toMatchObject({ stoppedAt: null, items: [{}, {}, { rows: [{ value: 4 }] }] });
+        await session.send(text);
+        expect(await session.flight([asked(5)])).toMatchObject({ items: [{ rows: [{ value: 5 }] }] });
+      }
+      await session.sendBatch('DEALLOCATE ALL; SELECT 1');
+      expect(await session.flight([asked(6)])).toMatchObject({ items: [{ rows: [{ value: 6 }] }] });
+    });
+  });
+
+  it('is refused once when a name was dropped behind its back, and parses anew after that', async () => {
+    await withSession(targetInput(db), async (session) => {
+      await session.flight([asked(1)]);
+      await session.send('DEALLOCATE ALL', { harmless: true });
+      expect(await session.flight([asked(2)])).toMatchObject({ items: [{ error: { sqlState: '26000' } }] });
+      expect(await session.flight([asked(3)])).toMatchObject({ items: [{ rows: [{ value: 3 }] }] });
+    });
+  });
+
+  it('prepares nothing for a look, which may go through a pooler', async () => {
+    await withSession(targetInput(db, { kind: 'observe' }), async (session) => {
+      await session.flight([asked(1)]);
+      expect((await session.query(PREPARED)).rows).toEqual([{ prepared: 0 }]);
     });
   });
 

@@ -5,6 +5,7 @@ import type { Query, QueryValue } from '../model/query';
 import { describeTargetError } from './describe-target-error';
 import { Exchange, type ExchangeAnswer, type ExchangeItem, type ItemAnswer } from './exchange';
 import { postgresErrorFacts, type PostgresErrorFacts } from './postgres-error-facts';
+import { PreparedQueries, type PreparedName } from './prepared-queries';
 import type { Row } from './row';
 import { TargetError } from './target-error';
 
@@ -27,9 +28,16 @@ interface Remarks {
   readonly noticeCount: number;
 }
 
-/** One thing of a flight: a query of ours, whose rows are kept, or one statement of a migration, whose rows are dropped. */
+/** One statement of a migration; its rows are dropped. */
+export interface SentStatement {
+  readonly text: string;
+  /** It neither drops prepared statements nor runs code that may. */
+  readonly harmless?: boolean;
+}
+
+/** One thing of a flight: a query of ours, whose rows are kept, or a statement of a migration. */
 export type FlightItem =
-  { readonly kind: 'query'; readonly query: Query } | { readonly kind: 'statement'; readonly text: string };
+  { readonly kind: 'query'; readonly query: Query } | ({ readonly kind: 'statement' } & SentStatement);
 
 /** Like `StatementResult`; `not_run`: the server skipped it because of an error before it in the flight. */
 export type FlightItemResult = StatementResult | { readonly kind: 'not_run' };
@@ -63,8 +71,8 @@ export interface TargetSession {
   readonly client: ClientBase;
   /** One query of ours by the extended protocol. Throws `TargetError`. */
   query(query: Query): Promise<QueryResult>;
-  /** One statement of a migration by the extended protocol: two commands in one text are refused (42601). Rows are dropped. Never throws for what the server says. */
-  send(text: string): Promise<StatementResult>;
+  /** One statement of a migration by the extended protocol: two commands in one text are refused (42601). Never throws for what the server says. */
+  send(text: string, statement?: Pick<SentStatement, 'harmless'>): Promise<StatementResult>;
   /** A whole text by the simple protocol: one implicit transaction unless it says otherwise. Tag and row count are those of its last command. */
   sendBatch(text: string): Promise<StatementResult>;
   /**
@@ -95,17 +103,21 @@ export type SessionFacts = Pick<
 /** The talking half of a session, which opening needs before the facts are known. */
 export type SessionTalk = Omit<TargetSession, keyof SessionFacts>;
 
-/**
- * Makes a session of a connected client. With `answerTimeoutMs` a server that stays silent longer loses the connection: for looks at a
- * target, never for runs.
- */
-export function createSessionTalk(client: Client, answerTimeoutMs: number | null): SessionTalk {
-  const talk = new ClientTalk(client, answerTimeoutMs);
+export interface TalkOptions {
+  /** A server that stays silent longer loses the connection: for looks at a target, never for runs. */
+  readonly answerTimeoutMs: number | null;
+  /** Queries of ours in a flight are parsed once for the session: for runs, which say the same for each migration. */
+  readonly prepares: boolean;
+}
+
+/** Makes a session of a connected client. */
+export function createSessionTalk(client: Client, options: TalkOptions): SessionTalk {
+  const talk = new ClientTalk(client, options);
   return {
     client,
     query: (query) => talk.query(query),
-    send: (text) => talk.one('extended', text),
-    sendBatch: (text) => talk.one('simple', text),
+    send: (text, { harmless = false } = {}) => talk.one('extended', { text, harmless }),
+    sendBatch: (text) => talk.one('simple', { text }),
     flight: (items, onItem) => talk.flight(items, onItem),
     transactionStatus: () => talk.transactionStatus(),
     onNotice: (listener) => talk.onNotice(listener),
@@ -120,6 +132,7 @@ export function createSessionTalk(client: Client, answerTimeoutMs: number | null
 class ClientTalk {
   readonly #client: Client;
   readonly #answerTimeoutMs: number | null;
+  readonly #prepared: PreparedQueries | null;
   readonly #listeners = new Set<(notice: string) => void>();
   #current: Exchange | null = null;
   #tail: Promise<unknown> = Promise.resolve();
@@ -127,9 +140,10 @@ class ClientTalk {
   #ended = false;
   #closing = false;
 
-  constructor(client: Client, answerTimeoutMs: number | null) {
+  constructor(client: Client, { answerTimeoutMs, prepares }: TalkOptions) {
     this.#client = client;
     this.#answerTimeoutMs = answerTimeoutMs;
+    this.#prepared = prepares ? new PreparedQueries() : null;
     client.on('error', (error) => {
       this.#broken ??= error;
     });
@@ -144,15 +158,23 @@ class ClientTalk {
   }
 
   async query(query: Query): Promise<QueryResult> {
-    const { items } = await this.flight([{ kind: 'query', query }]);
-    const result = items[0] ?? { kind: 'not_run' };
+    const answer = await this.#exchange(
+      'extended',
+      () => [queryItem(query, null)],
+      () => undefined,
+    );
+    const result = resultsOf(answer, 1, this.#broken)[0] ?? { kind: 'not_run' };
     if (result.kind === 'done') return { rows: result.rows, rowCount: result.rowCount };
-    if (result.kind === 'not_run') throw new InvariantError('a flight of one item was not run');
+    if (result.kind === 'not_run') throw new InvariantError('a query had no answer');
     throw new TargetError(result.failure, { facts: result.error, lost: result.kind === 'lost' });
   }
 
-  async one(protocol: 'extended' | 'simple', text: string): Promise<StatementResult> {
-    const answer = await this.#exchange(protocol, [statementItem(text)], () => undefined);
+  async one(protocol: 'extended' | 'simple', statement: SentStatement): Promise<StatementResult> {
+    const compose = (): readonly ExchangeItem[] => {
+      if (statement.harmless !== true) this.#prepared?.forget();
+      return [statementItem(statement.text)];
+    };
+    const answer = await this.#exchange(protocol, compose, () => undefined);
     const first = resultsOf(answer, 1, this.#broken)[0];
     if (first === undefined || first.kind === 'not_run') {
       throw new InvariantError('a statement had no answer');
@@ -165,13 +187,12 @@ class ClientTalk {
     onItem: (index: number, result: FlightItemResult) => void = () => undefined,
   ): Promise<FlightResult> {
     if (items.length === 0) return { items: [], stoppedAt: null };
-    const prepared = items.map((item) =>
-      item.kind === 'query' ? queryItem(item.query) : statementItem(item.text),
-    );
-    const answer = await this.#exchange('extended', prepared, (index, item) => {
+    const compose = (): readonly ExchangeItem[] => this.#compose(items);
+    const answer = await this.#exchange('extended', compose, (index, item) => {
       onItem(index, toResult(item));
     });
     const results = resultsOf(answer, items.length, this.#broken);
+    this.#learn(items, results);
     const stopped = results.findIndex((result) => result.kind !== 'done');
     return { items: results, stoppedAt: stopped === -1 ? null : stopped };
   }
@@ -212,20 +233,21 @@ class ClientTalk {
   /** Exchanges follow one another: `pg` must never hold two. */
   async #exchange(
     protocol: 'extended' | 'simple',
-    items: readonly ExchangeItem[],
+    compose: () => readonly ExchangeItem[],
     onItem: (index: number, answer: ItemAnswer) => void,
   ): Promise<ExchangeAnswer> {
-    const answered = this.#tail.then(() => this.#exchangeNow(protocol, items, onItem));
+    const answered = this.#tail.then(() => this.#exchangeNow(protocol, compose, onItem));
     this.#tail = answered;
     return answered;
   }
 
   async #exchangeNow(
     protocol: 'extended' | 'simple',
-    items: readonly ExchangeItem[],
+    compose: () => readonly ExchangeItem[],
     onItem: (index: number, answer: ItemAnswer) => void,
   ): Promise<ExchangeAnswer> {
     if (this.#ended) return { items: [], lost: { cause: this.#broken } };
+    const items = compose();
     const timer = this.#watch();
     const answer = await new Promise<ExchangeAnswer>((resolve) => {
       this.#current = new Exchange({ protocol, items, onItem, onSettled: resolve });
@@ -237,6 +259,26 @@ class ClientTalk {
     return answer;
   }
 
+  #compose(items: readonly FlightItem[]): readonly ExchangeItem[] {
+    let trusted = true;
+    return items.map((item) => {
+      if (item.kind === 'statement') {
+        trusted &&= item.harmless === true;
+        return statementItem(item.text);
+      }
+      return queryItem(item.query, this.#prepared?.nameOf(item.query.text, trusted) ?? null);
+    });
+  }
+
+  /** What the server knows by name after a flight. A refusal because of a name that is gone means that it has forgotten them all. */
+  #learn(items: readonly FlightItem[], results: readonly FlightItemResult[]): void {
+    for (const [place, item] of items.entries()) {
+      const result = results[place];
+      if (item.kind === 'query' && result?.kind === 'done') this.#prepared?.learn(item.query.text);
+      if (mayForget(item, result)) this.#prepared?.forget();
+    }
+  }
+
   #watch(): NodeJS.Timeout | undefined {
     const limit = this.#answerTimeoutMs;
     if (limit === null) return undefined;
@@ -245,6 +287,14 @@ class ClientTalk {
     }, limit);
   }
 }
+
+function mayForget(item: FlightItem, result: FlightItemResult | undefined): boolean {
+  if (item.kind === 'statement') return item.harmless !== true;
+  return result?.kind === 'refused' && result.error.sqlState === NO_SUCH_STATEMENT;
+}
+
+/** Source: PostgreSQL manual, appendix A, invalid_sql_statement_name. */
+const NO_SUCH_STATEMENT = '26000';
 
 /** A server that does not close its side by then is left. */
 const GOODBYE_MS = 2_000;
@@ -262,11 +312,11 @@ function silent(limit: number): Failure {
 }
 
 function statementItem(text: string): ExchangeItem {
-  return { text: checked(text), values: [], keepRows: false };
+  return { text: checked(text), values: [], keepRows: false, prepared: null };
 }
 
-function queryItem(query: Query): ExchangeItem {
-  return { text: checked(query.text), values: query.values.map(toParameter), keepRows: true };
+function queryItem(query: Query, prepared: PreparedName | null): ExchangeItem {
+  return { text: checked(query.text), values: query.values.map(toParameter), keepRows: true, prepared };
 }
 
 /** A NUL byte would end the text on the wire and make a different message of the rest. */

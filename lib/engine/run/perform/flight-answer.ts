@@ -36,6 +36,10 @@ export function rowsIn(flight: FlightResult, place: number): readonly Row[] {
   return result?.kind === 'done' ? result.rows : [];
 }
 
+/** The id that a flight ends with (`TRANSACTION_ID`). */
+export const transactionIdIn = (flight: FlightResult): string =>
+  String(rowsIn(flight, flight.items.length - 1)[0]?.['xid']);
+
 /** What is kept of a server's error. */
 export const errorOf = (facts: PostgresErrorFacts): StatementError => ({
   sqlState: facts.sqlState,

@@ -12,6 +12,7 @@ import { ownershipGuards, plainItems, stoppedFlight, type GuardedItem } from './
 import { DONE, reach, sessionOf, type Answer, type Hands } from './hands';
 import { nativeKeys } from './native-keys';
 import { NOT_AWAITED, OWN_GROUND, setQuery } from './own-queries';
+import { statementOf } from './send-statements';
 
 /** Indexes that do not serve: the leftovers of concurrent builds. Source: PostgreSQL manual, 53.26 pg_index. */
 const BROKEN_INDEXES = query(
@@ -140,15 +141,23 @@ export async function performSendBare(
   const sentAt = clock.now();
   const reports: StatementReport[] = [];
   const result = await attend(hands, run, { step: effect.step, places: [place], reports }, async () => {
-    const answered = sessionOf(hands).send(step.plan.statements[place]?.text ?? '');
+    const { text, harmless } = statementOf(step.plan.statements[place]);
+    const answered = sessionOf(hands).send(text, { harmless });
     await reach(hands, 'notx_after_sent', effect.step);
     return answered;
   });
   if (result.kind === 'lost') return { kind: 'lost', failure: result.failure };
   const common = { place, sentAt, endedAt: clock.now(), notices: result.notices };
   return result.kind === 'done'
-    ? { kind: 'sent', reports: [{ ...common, rows: result.rowCount, error: null }], transactionId: null }
-    : { kind: 'statement_failed', reports: [{ ...common, rows: null, error: errorOf(result.error) }] };
+    ? {
+        kind: 'sent',
+        reports: [{ ...common, rows: result.rowCount, error: null }],
+        transactionId: null,
+      }
+    : {
+        kind: 'statement_failed',
+        reports: [{ ...common, rows: null, error: errorOf(result.error) }],
+      };
 }
 
 /** What the catalog says the statement left; the time limits of the file are put back. */

@@ -62,7 +62,8 @@ export async function performRelease(hands: Hands): Promise<Answer> {
 async function unlock(hands: Hands): Promise<void> {
   const { logger } = hands.input;
   try {
-    if (await releaseLock(sessionOf(hands), RUN_LOCK)) return;
+    const first = await releaseLock(sessionOf(hands), RUN_LOCK);
+    if (first && (await releaseLock(sessionOf(hands), RUN_LOCK))) return;
     logger.error('run.lock_was_gone', { lock: 'run' });
   } catch (error) {
     logger.warn('run.unlock_failed', { error });

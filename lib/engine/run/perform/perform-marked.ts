@@ -5,14 +5,15 @@ import { endIntentQuery } from '../../target/lockkeeper-schema';
 import type { FlightResult } from '../../target/target-session';
 import type { EffectOf } from '../effect';
 import { stepAt, type RunState, type StepProgress } from '../run-state';
-import { beginningOf, item, lostIn, refusedIn, rowsIn } from './flight-answer';
+import { beginningOf, item, lostIn, refusedIn, rowsIn, transactionIdIn } from './flight-answer';
 import { brokenGuard, ownershipGuards, plainItems, stoppedFlight, type GuardedItem } from './guarded-flight';
 import { DONE, reach, sessionOf, type Answer, type Hands } from './hands';
 import { nativeKeys } from './native-keys';
 import { demandOneRowQuery, limitsOf, NOT_AWAITED, OWN_GROUND, setQuery } from './own-queries';
 import { performNativeLock } from './perform-preparation';
 import { notePrepared, preparation } from './perform-bare';
-import { appliedQueryOf, beginItems, nextStartedAt, transactionIdIn } from './perform-transaction';
+import { beginItems } from './perform-transaction';
+import { appliedQueryOf, nextStartedAt } from './records';
 
 /**
  * The session as it was after connecting, the limits of the plan for the whole migration, and the tool's *started* row, committed; with

@@ -2,7 +2,7 @@ import { planSchemaDigest } from '../../catalog/plan-schema-digest';
 import { failure, type Failure } from '../../base/failure';
 import { changedParts } from '../../plan/plan-digest';
 import { query } from '../../model/query';
-import { RUN_LOCK, type AdvisoryKey } from '../../target/advisory-key';
+import { RUN_LOCK, tryLockQuery, type AdvisoryKey } from '../../target/advisory-key';
 import { readSchema } from '../../target/catalog/read-schema';
 import { ensureLockkeeperSchema, raiseFence } from '../../target/ensure-lockkeeper-schema';
 import { pollAdvisoryLock, type LockHolder } from '../../target/poll-advisory-lock';
@@ -47,6 +47,8 @@ const otherDatabase = (): Failure =>
 export async function performAcquireLock(hands: Hands): Promise<Answer> {
   const won = await winLock(hands, RUN_LOCK, 'RUN.LOCK_TAKEN', "Lockkeeper's lock on the target");
   if (won.kind !== 'done') return won;
+  // The second hold is the one that `demandLockQuery` gives back and takes again.
+  await sessionOf(hands).query(tryLockQuery(RUN_LOCK));
   hands.lockHeld = true;
   await reach(hands, 'after_lock');
   return DONE;

@@ -1,5 +1,7 @@
-import type { FlightItem, FlightItemResult, FlightResult } from '../../target/target-session';
+import type { PlannedStatement } from '../../model/plan';
+import type { FlightItem, FlightItemResult, FlightResult, SentStatement } from '../../target/target-session';
 import type { StatementReport } from '../effect';
+import { isHarmless } from '../harmless';
 import { stepAt, type RunState } from '../run-state';
 import { attend } from './attend';
 import { errorOf } from './flight-answer';
@@ -43,9 +45,15 @@ function sendFlight(hands: Hands, run: RunState, sending: Sending, log: Report):
   return sessionOf(hands).flight([...statementItems(run, sending), ...sending.tail], log);
 }
 
+/** A statement of a file as it is sent. */
+export const statementOf = (planned: PlannedStatement | undefined): Required<SentStatement> => ({
+  text: planned?.text ?? '',
+  harmless: planned !== undefined && isHarmless(planned),
+});
+
 function statementItems(run: RunState, { step, places }: Sending): readonly FlightItem[] {
   const { statements } = stepAt(run, step).plan;
-  return places.map((place) => ({ kind: 'statement', text: statements[place]?.text ?? '' }));
+  return places.map((place) => ({ kind: 'statement', ...statementOf(statements[place]) }));
 }
 
 async function sendOpaque(hands: Hands, run: RunState, sending: Sending, log: Report): Promise<FlightResult> {

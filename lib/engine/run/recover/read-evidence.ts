@@ -4,6 +4,7 @@ import { query } from '../../model/query';
 import type { JournalStatement, JournalStep } from '../../model/run';
 import { readApplied } from '../../target/ensure-lockkeeper-schema';
 import type { AppliedEvidence } from '../../target/lockkeeper-schema';
+import type { Row } from '../../target/row';
 import { TargetError } from '../../target/target-error';
 import type { TargetSession } from '../../target/target-session';
 import type { CatalogFate, StepEvidence, TransactionFate } from '../decide-step';
@@ -16,7 +17,8 @@ export interface TargetEvidence {
   readonly history: readonly HistoryEntry[];
   /** Null: there is no schema `lockkeeper` that we may read. */
   readonly applied: readonly AppliedEvidence[] | null;
-  /** `step:statement` of units whose mark was committed. */
+  /** `step:statement` of units with a mark, and of those whose mark says *done*. */
+  readonly marked: ReadonlySet<string>;
   readonly done: ReadonlySet<string>;
 }
 
@@ -26,20 +28,16 @@ export async function readTargetEvidence(
   deploy: { readonly id: string; readonly lostRunId: string; readonly reduced: boolean },
   history: readonly HistoryEntry[],
 ): Promise<TargetEvidence> {
-  if (deploy.reduced) return { history, applied: null, done: new Set() };
+  if (deploy.reduced) return { history, applied: null, marked: new Set(), done: new Set() };
   const applied = await readApplied(session, deploy.id);
   const { rows } = await session.query(
-    query(
-      "SELECT step, statement FROM lockkeeper.intent WHERE run_id = $1 AND state = 'done'",
-      deploy.lostRunId,
-    ),
+    query('SELECT step, statement, state FROM lockkeeper.intent WHERE run_id = $1', deploy.lostRunId),
   );
-  return {
-    history,
-    applied,
-    done: new Set(rows.map((row) => `${String(row['step'])}:${String(row['statement'])}`)),
-  };
+  const done = rows.filter((row) => row['state'] === 'done');
+  return { history, applied, marked: new Set(rows.map(unitKey)), done: new Set(done.map(unitKey)) };
 }
+
+const unitKey = (row: Row): string => `${String(row['step'])}:${String(row['statement'])}`;
 
 export interface StepRows {
   readonly place: number;
@@ -54,7 +52,7 @@ export async function readStepEvidence(
   target: TargetEvidence,
   step: StepRows,
 ): Promise<StepEvidence> {
-  const { plan, journal, place } = step;
+  const { plan, journal } = step;
   const rows = target.history.filter((entry) => entry.migrationId === plan.migrationId);
   const applied = target.applied?.find((row) => row.migrationId === plan.migrationId) ?? null;
   return {
@@ -64,12 +62,14 @@ export async function readStepEvidence(
       (entry) => entry.rowId !== journal?.historyRowId && entry.outcome !== 'rolled_back',
     ),
     transaction: await readFate(session, journal?.transactionId ?? null),
-    done: new Set(
-      plan.statements.map(({ number }) => number).filter((number) => target.done.has(`${place}:${number}`)),
-    ),
+    marked: numbersIn(target.marked, step),
+    done: numbersIn(target.done, step),
     catalog: await readCatalogFates(session, step),
   };
 }
+
+const numbersIn = (keys: ReadonlySet<string>, { plan, place }: StepRows): ReadonlySet<number> =>
+  new Set(plan.statements.map(({ number }) => number).filter((number) => keys.has(`${place}:${number}`)));
 
 /** A transaction id of another timeline may lie in the future, which is an error; that proves nothing either way. */
 async function readFate(session: TargetSession, transactionId: string | null): Promise<TransactionFate> {

@@ -2,7 +2,7 @@ import type { StepVerdict } from '../decide-step';
 import type { HistoryEntry } from '../../model/history';
 import { DONE, type Answer, type Hands } from '../perform/hands';
 import { changeRow, type RowChange } from '../perform/perform-marked';
-import { appliedQueryOf } from '../perform/perform-transaction';
+import { appliedQueryOf } from '../perform/records';
 import type { StepRows } from './read-evidence';
 
 /** One step that was decided, and the native row of it as it stands. */

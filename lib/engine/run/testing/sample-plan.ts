@@ -117,7 +117,7 @@ function sampleStatement(given: SampleStatement, place: number): PlannedStatemen
   return {
     number: place + 1,
     line: place + 1,
-    kind: 'other',
+    kind: 'create_table',
     title: statement.text,
     transactional: true,
     objects: [],

@@ -1,6 +1,7 @@
 import { failure } from '../../base/failure';
 import { InvariantError } from '../../base/invariant';
-import type { Effect, Outcome, StatementReport } from '../effect';
+import type { Effect, JournalWrite, Outcome, StatementReport } from '../effect';
+import { isHarmless } from '../harmless';
 import { stepAt, unitAt, type RunState, type StatementError } from '../run-state';
 
 const AT = '2026-11-20T12:00:00.000Z';
@@ -103,7 +104,7 @@ export class SimulatedTarget {
       case 'begin':
         return this.#begin(run, effect.step, effect.unit);
       case 'send':
-        return this.#send(run, effect.step, effect.unit);
+        return this.#sendAndJournal(run, effect);
       case 'commit':
         return this.#commit(run, effect);
       case 'roll_back':
@@ -144,7 +145,7 @@ export class SimulatedTarget {
     return faults[drawn] ?? usual;
   }
 
-  #journal(run: RunState, effect: Extract<Effect, { kind: 'journal' }>): Answer {
+  #journal(run: RunState, effect: { readonly writes: readonly JournalWrite[] }): Answer {
     const answer = this.#oneOf(DONE, { kind: 'journal_lost', failure: BROKEN }, SUPERSEDED);
     if (answer.kind === 'journal_lost') this.#journalAlive = false;
     if (answer.kind !== 'done') return answer;
@@ -196,6 +197,24 @@ export class SimulatedTarget {
     return answer;
   }
 
+  /** The rows beside become durable, or the connection goes and the server rolls back. */
+  #sendAndJournal(run: RunState, { step, unit, beside }: Extract<Effect, { kind: 'send' }>): Answer {
+    if (beside.length === 0) return this.#send(run, step, unit);
+    if (!isAllHarmless(run, step)) {
+      throw new InvariantError(`${String(step)} may change something before the journal knows`);
+    }
+    const written = this.#journal(run, { writes: beside });
+    if (written.kind !== 'done') {
+      this.#open = null;
+      this.#alive = false;
+      return written;
+    }
+    const journaledAt = new Date(this.#now).toISOString();
+    if (this.#draw(3) === 0) this.#now += this.#draw(900);
+    const answer = this.#send(run, step, unit);
+    return 'reports' in answer ? { ...answer, journaledAt } : answer;
+  }
+
   #send(run: RunState, step: number, unit: number): Answer {
     const key = this.#requireFresh(run, step, unit);
     if (this.#open !== key) throw new InvariantError(`${key} is sent outside its transaction`);
@@ -203,7 +222,8 @@ export class SimulatedTarget {
     if (journaled?.state !== 'started' || journaled.transactionId !== stepAt(run, step).transactionId) {
       throw new InvariantError(`${key} is sent before the journal knows`);
     }
-    if (this.#draw(20) === 0) {
+    // A harmless statement never ends the transaction.
+    if (this.#draw(20) === 0 && !isAllHarmless(run, step)) {
       this.#hiddenCommit = true;
       this.leftovers = true;
     }
@@ -282,6 +302,11 @@ export class SimulatedTarget {
     return answer;
   }
 }
+
+const isAllHarmless = (run: RunState, place: number): boolean => {
+  const { plan } = stepAt(run, place);
+  return plan.analysed && plan.mode === 'one_transaction' && plan.statements.every(isHarmless);
+};
 
 const DONE = { kind: 'done' } as const;
 const REFUSED = { kind: 'refused', failure: BROKEN } as const;
