@@ -266,6 +266,7 @@ export function sampleRun(deploy: Deploy, fence: number, more: Partial<Run> = {}
     startedAt: SAMPLE_AT,
     finishedAt: null,
     failure: null,
+    schemaBefore: null,
     ...more,
   };
 }

@@ -1,3 +1,4 @@
+import type { Digest } from '../base/digest';
 import type { Failure } from '../base/failure';
 import type { DeployId, RunId } from './identifiers';
 import type { Instant } from './instant';
@@ -54,4 +55,6 @@ export interface Run {
   readonly startedAt: Instant;
   readonly finishedAt: Instant | null;
   readonly failure: Failure | null;
+  /** The schema that it found under the target's lock; null until then. */
+  readonly schemaBefore: Digest | null;
 }

@@ -88,6 +88,7 @@ export type Change =
       readonly at: Instant;
     }
   | { readonly kind: 'run.insert'; readonly run: Run }
+  | { readonly kind: 'run.keep_schema'; readonly runId: RunId; readonly digest: Digest }
   | {
       readonly kind: 'run.finish';
       readonly runId: RunId;

@@ -3,6 +3,7 @@ import { saveAnswer } from './answer-changes';
 import type { ChangeOf } from './change-of';
 import {
   finishRun,
+  keepSchemaOfRun,
   insertDeploy,
   insertPlan,
   insertRun,
@@ -97,6 +98,7 @@ const APPLIERS: Appliers = {
   'verdicts.void': voidVerdicts,
   'verdicts.use': useVerdicts,
   'run.insert': (tx, change) => insertRun(tx, change.run),
+  'run.keep_schema': keepSchemaOfRun,
   'run.finish': finishRun,
   'answer.save': (tx, change) => saveAnswer(tx, change.answer),
   'webhook.save': (tx, change) => saveWebhook(tx, change.webhook),

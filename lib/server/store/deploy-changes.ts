@@ -86,6 +86,17 @@ export async function insertRun(tx: Transaction, run: Run): Promise<void> {
   await tx.run.create({ data: fromRun(run), select: { id: true } });
 }
 
+export async function keepSchemaOfRun(
+  tx: Transaction,
+  { runId, digest }: ChangeOf<'run.keep_schema'>,
+): Promise<void> {
+  const kept = await tx.run.updateMany({
+    where: { id: runId, finishedAt: null },
+    data: { schemaBefore: digest },
+  });
+  demandOne(kept, 'This run is over already.');
+}
+
 export async function finishRun(
   tx: Transaction,
   { runId, at, failure }: ChangeOf<'run.finish'>,

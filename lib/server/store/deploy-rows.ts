@@ -153,6 +153,7 @@ export const RUN = {
   startedAt: true,
   finishedAt: true,
   failure: true,
+  schemaBefore: true,
 } as const satisfies Prisma.RunSelect;
 
 export function toRun(row: Prisma.RunGetPayload<{ select: typeof RUN }>): Run {
@@ -165,6 +166,7 @@ export function toRun(row: Prisma.RunGetPayload<{ select: typeof RUN }>): Run {
     startedAt: toInstant(row.startedAt),
     finishedAt: toOptionalInstant(row.finishedAt),
     failure: row.failure === null ? null : failureDocument.parse(row.failure),
+    schemaBefore: row.schemaBefore,
   };
 }
 
@@ -178,5 +180,6 @@ export function fromRun(run: Run): Prisma.RunUncheckedCreateInput {
     startedAt: toDate(run.startedAt),
     finishedAt: toOptionalDate(run.finishedAt),
     failure: toOptionalJson(run.failure),
+    schemaBefore: run.schemaBefore,
   };
 }

@@ -27,6 +27,7 @@ const FINDINGS: ReadonlySet<Change['kind']> = new Set([
   'observation.confirm',
   'snapshot.keep',
   'snapshot.record_after_run',
+  'run.keep_schema',
   'drift.insert_check',
   'drift.confirm_check',
   'drift.save_sightings',

@@ -152,7 +152,7 @@ async function shapeIn({ sql }: TestStore): Promise<Shape> {
     foreignKeys: await lines(
       `
       SELECT format('%s (%s) -> %s (%s) %s', r.relname, columns_of(conrelid, conkey), f.relname, columns_of(confrelid, confkey),
-        CASE confdeltype WHEN 'c' THEN 'Cascade' WHEN 'a' THEN 'NoAction' ELSE confdeltype::text END) AS line
+        CASE confdeltype WHEN 'c' THEN 'Cascade' WHEN 'a' THEN 'NoAction' WHEN 'n' THEN 'SetNull' ELSE confdeltype::text END) AS line
       FROM pg_constraint JOIN pg_class r ON r.oid = conrelid JOIN pg_class f ON f.oid = confrelid
       WHERE contype = 'f' AND connamespace = 'public'::regnamespace`.replaceAll(
         /columns_of\((\w+), (\w+)\)/g,

@@ -144,6 +144,7 @@ export async function performReadBase(hands: Hands<RunInput>): Promise<Answer> {
       schemaDigest: planSchemaDigest(schema, { ignore: input.ignoredObjects, historyTables }),
     },
   });
+  if (staleParts.length === 0) await input.keepSchema(schema);
   return { kind: 'base', historyExists: history.value.tableExists, staleParts };
 }
 

@@ -65,6 +65,7 @@ export function testRun(db: TestConnection, plan: Plan, more: Partial<RunInput> 
     ignoredObjects: new Set(),
     refresh: async () => ({ policyVersion: plan.policyVersion, steps: plan.steps }),
     openSession: (kind) => openTarget(targetInput(db, { kind, applicationName: `lockkeeper ${kind}` })),
+    keepSchema: async () => undefined,
     checkEffect: async () => ({ kind: 'as_expected', changedByOthers: [] }),
     auditMark: null,
     journal,

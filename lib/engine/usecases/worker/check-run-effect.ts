@@ -2,8 +2,10 @@ import type { EffectFacts } from '../../run/perform/hands';
 import type { EffectVerdict } from '../../run/effect';
 import { formatOf } from '../../formats/registry';
 import { InvariantError } from '../../base/invariant';
+import type { Digest } from '../../base/digest';
 import type { Environment } from '../../model/environment';
 import type { Plan } from '../../model/plan';
+import type { Run } from '../../model/run';
 import type { SchemaSnapshot } from '../../catalog/schema-snapshot';
 import { liveRoleName, mapRoles } from '../../drift/role-mapping';
 import { success, type Result } from '../../base/result';
@@ -40,13 +42,13 @@ export function checkRunEffect(
 }
 
 /**
- * The same for a run whose end nobody saw. What stood before is what the plan was approved for: the run made sure of that under the lock.
- * Its digest is known, so a schema of that digest will do, the one of the last drift check or the expected one; without any the effect is
- * not verified, since a difference could be older than the run.
+ * The same for a run whose end nobody saw. What stood before is the schema that the run has kept. Without one, what stood before is still
+ * what the plan was approved for, since the run made sure of that under the lock: a schema of that digest will do, the one of the last
+ * drift check or the expected one. Without any the effect is not verified, since a difference could be older than the run.
  */
 export function checkRecoveredEffect(
   ports: WorkerPorts,
-  subject: EffectSubject,
+  subject: EffectSubject & { readonly lost: Pick<Run, 'schemaBefore'> },
 ): (facts: { readonly after: SchemaSnapshot }) => Promise<EffectVerdict> {
   return async ({ after }) => {
     const expected = await expectedSides(ports, subject, after.serverMajor);
@@ -102,9 +104,11 @@ async function expectedSides(
 
 async function schemaBefore(
   ports: WorkerPorts,
-  { environment, plan }: EffectSubject,
+  { environment, plan, lost }: EffectSubject & { readonly lost: Pick<Run, 'schemaBefore'> },
   expected: SchemaSnapshot,
 ): Promise<SchemaSnapshot | null> {
+  const kept = await keptSchema(ports, lost.schemaBefore);
+  if (kept !== null) return kept;
   const acceptances = await ports.store.acceptances(environment.id);
   const context = { options: plan.options, schema: environment.connection.schema };
   const facts = {
@@ -118,16 +122,17 @@ async function schemaBefore(
 
 const beforeUnknown = (): Failure =>
   failure('VERIFY.BEFORE_UNKNOWN', 'What the schema was before the run is not known any more.', {
-    why: 'The worker that had read it ended in the middle of the run, and no drift check had seen the schema as it was then.',
+    why: 'The run has not kept it, and no drift check had seen the schema as it was then.',
     fix: 'Check drift now: it compares the schema with what the applied migrations give.',
   });
 
-async function lastSeenSchema(
-  { store }: WorkerPorts,
-  environment: Environment,
-): Promise<SchemaSnapshot | null> {
-  const check = (await store.latestDriftChecks([environment.id])).get(environment.id);
-  const json = check?.result.kind === 'compared' ? await store.snapshot(check.result.liveSnapshot) : null;
+async function lastSeenSchema(ports: WorkerPorts, environment: Environment): Promise<SchemaSnapshot | null> {
+  const check = (await ports.store.latestDriftChecks([environment.id])).get(environment.id);
+  return keptSchema(ports, check?.result.kind === 'compared' ? check.result.liveSnapshot : null);
+}
+
+async function keptSchema({ store }: WorkerPorts, digest: Digest | null): Promise<SchemaSnapshot | null> {
+  const json = digest === null ? null : await store.snapshot(digest);
   const snapshot = json === null ? null : readSnapshot(JSON.parse(json));
   return snapshot?.ok === true ? snapshot.value : null;
 }

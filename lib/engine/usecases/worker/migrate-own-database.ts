@@ -136,6 +136,8 @@ async function runPlan(input: OwnDatabase, { plan, migrations }: Planned) {
         hostPolicy: input.hostPolicy,
         kind,
       }),
+    // There is no store yet that could keep it; a start that is interrupted looks anew.
+    keepSchema: () => Promise.resolve(),
     checkEffect: () => Promise.resolve({ kind: 'as_expected', changedByOthers: [] }),
     auditMark: null,
     journal: memoryJournal(),

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { withCorridor, type Corridor } from '../../../testing/corridor';
 import { withClient, withDatabase, type TestDatabase } from '../../../testing/postgres';
 import { startScratchTestServer, type ScratchTestServer } from '../../../testing/scratch-server';
-import { connectionUrl, withTestStore } from '../../../testing/store';
+import { connectionUrl, withTestStore, type TestStore } from '../../../testing/store';
 import type { Deploy } from '../../model/deploy';
 import type { Environment } from '../../model/environment';
 import { armFailPoint } from '../../run/fail-points';
@@ -23,6 +23,7 @@ afterAll(() => scratch.stop());
 
 interface Stage {
   readonly corridor: Corridor;
+  readonly store: Pick<TestStore, 'sql'>;
   readonly target: TestDatabase;
   readonly environment: Environment;
   /** Prepares a deploy of what is pending; its worker dies at its last moment, and the lease runs out. */
@@ -46,7 +47,7 @@ async function onStage(use: (stage: Stage) => Promise<void>): Promise<void> {
           await sweepDeploys(ports);
           return deployOf(corridor, deployId);
         };
-        await use({ corridor, target, environment, lose });
+        await use({ corridor, store: test, target, environment, lose });
       }),
     ),
   );
@@ -92,10 +93,21 @@ it('knows drift that a check had seen before the run for what it is', async () =
   });
 });
 
-it('does not blame the run for what somebody did before it that no check had seen, and says that it cannot tell', async () => {
+it('does not blame the run for what somebody did before it, also when no check had seen it', async () => {
   await onStage(async ({ corridor, target, lose }) => {
     await typed(target, 'CREATE TABLE by_hand (id int)');
     const { state, outcome } = await recovered(corridor, await lose());
+    expect(state).toBe('succeeded');
+    expect(outcome).toBeNull();
+  });
+});
+
+it('says that it cannot tell when the schema that the run had found is not kept any more', async () => {
+  await onStage(async ({ corridor, target, store, lose }) => {
+    await typed(target, 'CREATE TABLE by_hand (id int)');
+    const lost = await lose();
+    await store.sql('DELETE FROM snapshots');
+    const { state, outcome } = await recovered(corridor, lost);
     expect(state).toBe('succeeded');
     expect(outcome).toMatchObject({ kind: 'remarks', unverified: { code: 'VERIFY.BEFORE_UNKNOWN' } });
   });

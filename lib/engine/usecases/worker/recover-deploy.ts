@@ -37,7 +37,7 @@ export async function recoverDeploy(ports: WorkerPorts, input: { readonly deploy
   const lost = firstRun(await ports.store.runs(deploy.id));
   const taken = await takeOver(ports, deploy);
   if (taken === null || lost === null) return;
-  const result = await ask(ports, { ...taken, environment, plan, lostRunId: lost.id });
+  const result = await ask(ports, { ...taken, environment, plan, lost });
   await settle(ports, { ...taken, result });
   await observeEnvironment(ports, { environmentId: environment.id, answerId: null });
 }
@@ -75,6 +75,7 @@ async function takeOver(
     startedAt: at,
     finishedAt: null,
     failure: null,
+    schemaBefore: null,
   };
   const moved = transition(deploy, { at, command: { kind: 'take_over', runId: run.id, fence: run.fence } });
   if (!moved.ok) return null;
@@ -102,15 +103,15 @@ async function ask(
     readonly environment: Environment;
     readonly plan: Plan;
     readonly run: Run;
-    readonly lostRunId: string;
+    readonly lost: Run;
   },
 ): Promise<RecoveryResult> {
-  const { deploy, environment, plan, run } = subject;
+  const { deploy, environment, plan, run, lost } = subject;
   const password = await passwordOf(ports, environment);
   if (!password.ok) return { kind: 'undecided', failure: password.failure, holder: null };
   return recoverRun({
     run: { id: run.id, fence: run.fence, deployId: deploy.id },
-    lost: { id: subject.lostRunId },
+    lost: { id: lost.id },
     plan,
     environment,
     format: formatOf(plan.tool),
@@ -122,7 +123,7 @@ async function ask(
         hostPolicy: ports.hostPolicy,
         kind,
       }),
-    checkEffect: checkRecoveredEffect(ports, { environment, plan }),
+    checkEffect: checkRecoveredEffect(ports, { environment, plan, lost }),
     auditMark: await ports.store.auditHead(),
     journal: ports.journal,
     clock: ports.clock,

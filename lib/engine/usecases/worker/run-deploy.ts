@@ -1,7 +1,10 @@
 import { isBlocked } from '../../approval/demands';
 import { transition } from '../../approval/transition';
+import { Fault } from '../../base/fault';
 import { InvariantError } from '../../base/invariant';
 import { success, type Result } from '../../base/result';
+import type { SchemaSnapshot } from '../../catalog/schema-snapshot';
+import { snapshotDigest } from '../../catalog/snapshot-digest';
 import { formatOf } from '../../formats/registry';
 import type { Deploy } from '../../model/deploy';
 import type { Environment } from '../../model/environment';
@@ -76,6 +79,7 @@ async function claim(ports: WorkerPorts, deploy: Deploy, facts: DeployFacts): Pr
     startedAt: at,
     finishedAt: null,
     failure: null,
+    schemaBefore: null,
   };
   const moved = transition(deploy, { at, command: { kind: 'claim', runId: run.id, fence: run.fence } });
   if (!moved.ok) return null;
@@ -116,6 +120,7 @@ async function execute(
     format: formatOf(plan.tool),
     ignoredObjects,
     refresh: () => freshStoreFacts(ports, environment, plan),
+    keepSchema: (before) => keepSchema(ports, run, before),
     openSession: (kind) =>
       openTarget({
         connection: environment.connection,
@@ -135,6 +140,21 @@ async function execute(
     lockBudgetMs: LOCK_BUDGET_MS,
   });
   return success(result);
+}
+
+/** The effect of a run that nobody sees end is told by comparing with this. */
+async function keepSchema({ store, clock }: WorkerPorts, run: Run, before: SchemaSnapshot): Promise<void> {
+  const digest = snapshotDigest(before);
+  const kept = await store.commit({
+    context: systemContext(run.id),
+    at: clock.now(),
+    changes: [
+      { kind: 'snapshot.keep', digest, json: JSON.stringify(before) },
+      { kind: 'run.keep_schema', runId: run.id, digest },
+    ],
+    events: [],
+  });
+  if (!kept.ok) throw new Fault(kept.failure);
 }
 
 /** What only the store knows, asked again under the target's lock: the policy, and the steps built anew from the stored bytes. */
