@@ -3,6 +3,6 @@ export const GRID = {
   head: 112,
   row: 32,
   block: 30,
-  column: 138,
+  column: 156,
   name: 280,
 } as const;

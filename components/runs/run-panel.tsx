@@ -10,6 +10,7 @@ import { LiveIndicator } from '@/components/ui/live-indicator';
 import { Panel } from '@/components/ui/panel';
 import { ProgressBar } from '@/components/ui/progress-bar';
 import { RunStep } from './run-step';
+import { SchemaLocked } from './schema-locked';
 
 export interface RunPanelProps {
   deployId: string;
@@ -37,6 +38,7 @@ export function RunPanel({ deployId, plan, initial }: RunPanelProps) {
           valueText={`${String(run.done)} of ${String(run.total)} done`}
           family={familyOf(run)}
         />
+        {run.live?.step === null && <SchemaLocked live={run.live} />}
         {run.state === 'unknown' && run.failure === null && <Asking />}
       </div>
       <ol className="flex flex-col border-t border-line">

@@ -60,11 +60,11 @@ export const blocker = z.object({
 });
 export type BlockerView = z.infer<typeof blocker>;
 
-/** What the watcher saw last of the statement that runs. */
+/** What the watcher saw last of the statement that runs; without step and statement, what is in the way of reading the schema. */
 export const liveFacts = z.object({
   at: z.string(),
-  step: z.number(),
-  statement: z.number(),
+  step: z.nullable(z.number()),
+  statement: z.nullable(z.number()),
   blockedBy: z.array(blocker),
   progress: z.nullable(
     z.object({

@@ -28,10 +28,10 @@ export interface RunJournal {
   cancelRequested(run: Pick<Run, 'id' | 'fence'>): Promise<boolean>;
 }
 
-/** What the watcher connection sees while a statement runs. */
+/** What the watcher connection sees while a statement runs; without step and statement, what is in the way of reading the schema. */
 export interface LiveFacts {
-  readonly step: number;
-  readonly statement: number;
+  readonly step: number | null;
+  readonly statement: number | null;
   readonly blockedBy: readonly {
     readonly pid: number;
     readonly user: string;

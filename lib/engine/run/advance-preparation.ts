@@ -19,7 +19,8 @@ const ORDER = [
 /** Before the first migration: whatever goes wrong here, nothing of the plan was sent, so the run has failed and nothing remains. Pure. */
 export function advancePreparation(run: RunState, point: PreparationPoint, outcome: Outcome): RunState {
   if (outcome.kind === 'refused' || outcome.kind === 'lost') {
-    return endRun(run, { kind: 'failure', failure: outcome.failure, step: null, statement: null });
+    const failure = run.stop === 'cancel' ? stopped('cancel') : outcome.failure;
+    return endRun(run, { kind: 'failure', failure, step: null, statement: null });
   }
   if (outcome.kind === 'contradicted') {
     return endRun(run, { kind: 'contradiction', failure: outcome.failure, step: null });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTestDatabase, withClient, type TestDatabase } from '../../testing/postgres';
 import { targetInput } from '../../testing/target';
 import { openTarget } from '../target/open-target';
@@ -122,6 +122,48 @@ describe('a run that meets trouble', () => {
       { id: '1', statements: [mark('a'), 'DO $$ BEGIN COMMIT; END $$', mark('b')] },
     ]);
     expect(outcome).toMatchObject({ kind: 'failed', statement: 2, error: { sqlState: '2D000' } });
+    expect(await oracle.markers()).toEqual({});
+  });
+
+  it('gives way to who has a table to himself, says who, and looks at the schema again', async () => {
+    await rows('CREATE TABLE busy (id int PRIMARY KEY DEFAULT 1, CHECK (id > 0))');
+    const test = testRun(db, await planFor(db, [{ id: '1', statements: [mark('a')] }]));
+    await withClient(db, async (report) => {
+      await report.query("SET application_name = 'nightly report'");
+      await report.query('BEGIN; LOCK TABLE busy IN ACCESS EXCLUSIVE MODE');
+      const running = performRun(test.input);
+      await vi.waitUntil(() => test.journal.liveFacts.length > 0, { timeout: 10_000 });
+      expect(test.journal.liveFacts[0]).toMatchObject({
+        step: null,
+        blockedBy: [{ application: 'nightly report', state: 'idle in transaction' }],
+        retryAt: expect.any(String),
+      });
+      await report.query('ROLLBACK');
+      expect((await running).outcome.kind).toBe('succeeded');
+    });
+    expect(test.journal.liveFacts.at(-1)).toMatchObject({ blockedBy: [], retryAt: null });
+    expect(await oracle.markers()).toEqual({ a: 1 });
+  });
+
+  it('ends with nothing sent when the table stays locked, or when somebody cancels meanwhile', async () => {
+    await rows('CREATE TABLE busy (id int PRIMARY KEY DEFAULT 1, CHECK (id > 0))');
+    const steps = [{ id: '1', statements: [mark('a')] }];
+    const plan = await planFor(db, steps);
+    const patience = { ...SAMPLE_SETTINGS, backoffMs: 60_000, maximumBackoffMs: 60_000 };
+    const patient = await planFor(db, steps, { settings: patience });
+    const cancelled = testRun(db, patient, { run: { id: 'run-1', fence: 1, deployId: 'deploy-1' } });
+    const given = testRun(db, plan, { run: SECOND });
+    await withClient(db, async (report) => {
+      await report.query('BEGIN; LOCK TABLE busy IN ACCESS EXCLUSIVE MODE');
+      const running = performRun(cancelled.input);
+      await vi.waitUntil(() => cancelled.journal.liveFacts.length > 0, { timeout: 10_000 });
+      cancelled.journal.requestCancel();
+      expect((await running).outcome).toMatchObject({ kind: 'failed', failure: { code: 'RUN.CANCELLED' } });
+      expect((await performRun(given.input)).outcome).toMatchObject({
+        kind: 'failed',
+        failure: { code: 'DRIFT.TABLE_LOCKED', why: expect.stringContaining('public.busy') },
+      });
+    });
     expect(await oracle.markers()).toEqual({});
   });
 

@@ -2,11 +2,11 @@ import { failure, type Failure } from '../../base/failure';
 import { InvariantError } from '../../base/invariant';
 import type { History } from '../../model/history';
 import { RUN_LOCK } from '../../target/advisory-key';
-import { readSchema } from '../../target/catalog/read-schema';
 import { releaseLock } from '../../target/poll-advisory-lock';
 import { readHistory } from '../../target/read-history';
 import type { StepProgress, RunState } from '../run-state';
 import { DONE, reach, sessionOf, type Answer, type Hands, type RunInput } from './hands';
+import { readSchemaPatiently } from './read-schema-patiently';
 
 /** The history has to hold exactly the rows of this plan, and the schema what the plan promises. */
 export async function performCheckEffect(hands: Hands<RunInput>, run: RunState): Promise<Answer> {
@@ -18,9 +18,7 @@ export async function performCheckEffect(hands: Hands<RunInput>, run: RunState):
   if (missing.length > 0) return { kind: 'contradicted', failure: rowsMissing(missing) };
   const before = hands.schemaBefore;
   if (before === null) throw new InvariantError('the schema was not read before the first statement');
-  const after = await readSchema(session.client, {
-    historyTables: input.format.history.tables(hands.format),
-  });
+  const after = await readSchemaPatiently(hands);
   hands.schemaAfter = after;
   return { kind: 'effect', verdict: await input.checkEffect({ before, after }) };
 }

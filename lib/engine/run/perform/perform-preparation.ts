@@ -3,7 +3,6 @@ import { failure, type Failure } from '../../base/failure';
 import { changedParts } from '../../plan/plan-digest';
 import { query } from '../../model/query';
 import { RUN_LOCK, tryLockQuery, type AdvisoryKey } from '../../target/advisory-key';
-import { readSchema } from '../../target/catalog/read-schema';
 import { ensureLockkeeperSchema, raiseFence } from '../../target/ensure-lockkeeper-schema';
 import { pollAdvisoryLock, type LockHolder } from '../../target/poll-advisory-lock';
 import { readHistory } from '../../target/read-history';
@@ -14,6 +13,7 @@ import { ownershipGuards, plainItems, stoppedFlight } from './guarded-flight';
 import { DONE, reach, sessionOf, type Answer, type Hands, type RunInput } from './hands';
 import { nativeKeys } from './native-keys';
 import { resetQueries, SESSION_SETTINGS } from './own-queries';
+import { readSchemaPatiently } from './read-schema-patiently';
 
 export async function performConnect(hands: Hands): Promise<Answer> {
   await reach(hands, 'after_claim');
@@ -131,7 +131,7 @@ export async function performReadBase(hands: Hands<RunInput>): Promise<Answer> {
   const history = await readHistory(session, input.format, hands.format);
   if (!history.ok) return { kind: 'refused', failure: history.failure };
   const historyTables = input.format.history.tables(hands.format);
-  const schema = await readSchema(session.client, { historyTables });
+  const schema = await readSchemaPatiently(hands);
   hands.schemaBefore = schema;
   const fresh = await input.refresh();
   const staleParts = changedParts(plan, {

@@ -1,12 +1,11 @@
 import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTestDatabase, withClient, type TestDatabase } from '../../../testing/postgres';
-import { Fault } from '../../base/fault';
 import { readSnapshot } from '../../catalog/read-snapshot';
 import { snapshotDigest } from '../../catalog/snapshot-digest';
 import { compareSchemas } from '../../drift/compare-schemas';
 import { fixtureSchema } from '../../drift/testing/fixture-schema';
-import { readSchema } from './read-schema';
+import { readSchema, SchemaLocked } from './read-schema';
 import { schemaMarker } from './schema-marker';
 
 const NOTHING = { historyTables: [] };
@@ -82,11 +81,20 @@ describe.each([14, 15, 18] as const)('reading a schema of PostgreSQL %i', (major
 
   it('says that it could not read, never that something differs, while a table is locked', async () => {
     await withClient(db.superuser, async (migration) => {
-      await migration.query('BEGIN; LOCK TABLE app."order" IN ACCESS EXCLUSIVE MODE');
+      await migration.query(
+        `SET application_name = 'nightly report'; BEGIN; LOCK TABLE app."order" IN ACCESS EXCLUSIVE MODE`,
+      );
+      const { rows } = await migration.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
       const reading = readSchema(client, { ...NOTHING, lockTimeoutMs: 100 });
-      await expect(reading).rejects.toBeInstanceOf(Fault);
+      await expect(reading).rejects.toBeInstanceOf(SchemaLocked);
       await expect(readSchema(client, { ...NOTHING, lockTimeoutMs: 100 })).rejects.toMatchObject({
-        failure: { code: 'DRIFT.COULD_NOT_READ' },
+        failure: {
+          code: 'DRIFT.TABLE_LOCKED',
+          why: expect.stringMatching(
+            /^Process \d+ has app\."order" to itself: user \w+, application “nightly report”, idle in transaction\.$/,
+          ),
+        },
+        blockedBy: [{ pid: rows[0]?.pid, application: 'nightly report' }],
       });
       await migration.query('ROLLBACK');
     });

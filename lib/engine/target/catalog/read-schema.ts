@@ -1,10 +1,11 @@
 import type pg from 'pg';
-import { failure } from '../../base/failure';
+import { failure, type Failure } from '../../base/failure';
 import { Fault } from '../../base/fault';
 import { InvariantError } from '../../base/invariant';
 import { assembleSnapshot, type FoundObject } from '../../catalog/assemble-snapshot';
 import { objectId } from '../../catalog/object-id';
 import type { SchemaSnapshot } from '../../catalog/schema-snapshot';
+import { readExclusiveLocks, type ExclusiveLock } from '../exclusive-locks';
 import { extractFacts, type ExtractedCatalog } from './extract-facts';
 import { factsToObjects } from './facts-to-objects';
 import type { FoundObjects } from './found-objects';
@@ -36,7 +37,7 @@ export interface ReadSchemaOptions {
  * The whole schema of the connected database as one consistent reading: one REPEATABLE READ READ ONLY transaction, no rights on the
  * objects needed, nothing written. Left out: system schemas, `lockkeeper`, history tables, members of extensions, temporary objects.
  * DDL that runs meanwhile makes PostgreSQL's printing functions fail (SQLSTATE XX000, 42P01); such a reading is made anew, three times
- * at most. Throws the Fault `DRIFT.COULD_NOT_READ`, which never means drift. `client` must be idle and, unless told otherwise, outside a transaction; it is left as it was.
+ * at most. Throws the Faults `DRIFT.COULD_NOT_READ` and `DRIFT.TABLE_LOCKED`, which never mean drift. `client` must be idle and, unless told otherwise, outside a transaction; it is left as it was.
  */
 export async function readSchema(client: pg.ClientBase, options: ReadSchemaOptions): Promise<SchemaSnapshot> {
   const settings = {
@@ -50,7 +51,7 @@ export async function readSchema(client: pg.ClientBase, options: ReadSchemaOptio
     } catch (error) {
       if (attempt < ATTEMPTS && CHANGED_MEANWHILE.has(sqlState(error))) continue;
       if (error instanceof InvariantError) throw error;
-      throw couldNotRead(error);
+      throw LOCKED.has(sqlState(error)) ? await locked(client, error) : couldNotRead(error);
     }
   }
 }
@@ -139,12 +140,9 @@ function sqlState(error: unknown): string {
 }
 
 function couldNotRead(error: unknown): Fault {
-  const state = sqlState(error);
-  const why = LOCKED.has(state)
-    ? 'A table was locked for longer than a look may wait, most likely by a migration in flight.'
-    : CHANGED_MEANWHILE.has(state)
-      ? 'The schema kept changing while it was read.'
-      : undefined;
+  const why = CHANGED_MEANWHILE.has(sqlState(error))
+    ? 'The schema kept changing while it was read.'
+    : undefined;
   return new Fault(
     failure('DRIFT.COULD_NOT_READ', 'The schema of the database could not be read.', {
       why,
@@ -152,4 +150,31 @@ function couldNotRead(error: unknown): Fault {
     }),
     { cause: error },
   );
+}
+
+/** A table was locked for longer than a look may wait. */
+export class SchemaLocked extends Fault {
+  readonly blockedBy: readonly ExclusiveLock['holder'][];
+
+  constructor(locks: readonly ExclusiveLock[], cause: unknown) {
+    super(tableLocked(locks[0]), { cause });
+    this.name = 'SchemaLocked';
+    this.blockedBy = [...new Map(locks.map(({ holder }) => [holder.pid, holder])).values()];
+  }
+}
+
+/** Inside a transaction that has failed nobody can be named. */
+async function locked(client: pg.ClientBase, error: unknown): Promise<SchemaLocked> {
+  const locks = await readExclusiveLocks(client).catch(() => []);
+  return new SchemaLocked(locks, error);
+}
+
+function tableLocked(lock: ExclusiveLock | undefined): Failure {
+  return failure('DRIFT.TABLE_LOCKED', 'The schema could not be read, because a table is locked.', {
+    why:
+      lock === undefined
+        ? 'Somebody had a table to themselves for longer than a look may wait.'
+        : `Process ${String(lock.holder.pid)} has ${lock.relation} to itself: user ${lock.holder.user}, application “${lock.holder.application}”, ${lock.holder.state || 'state unknown'}.`,
+    fix: 'Wait until that session has ended, or let an administrator of the database end it, then try again.',
+  });
 }

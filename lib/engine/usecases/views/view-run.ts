@@ -64,6 +64,7 @@ function isCurrent(
   { at, facts }: { readonly at: Instant; readonly facts: LiveFacts },
   statements: readonly JournalStatement[],
 ): boolean {
+  if (facts.step === null) return facts.retryAt !== null;
   const shown = statements.find((row) => row.step === facts.step && row.statement === facts.statement);
   return shown?.state === 'sent' && shown.sentAt !== null && shown.sentAt <= at;
 }

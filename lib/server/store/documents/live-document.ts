@@ -3,8 +3,8 @@ import type { LiveFacts } from '../../../engine/ports/journal';
 
 /** `LiveFacts` as JSON. */
 export const liveDocument: z.ZodType<LiveFacts> = z.strictObject({
-  step: z.number(),
-  statement: z.number(),
+  step: z.number().nullable(),
+  statement: z.number().nullable(),
   blockedBy: z.array(
     z.strictObject({
       pid: z.number(),

@@ -1,0 +1,57 @@
+import type { ReactNode } from 'react';
+import { Hourglass } from 'lucide-react';
+import type { BlockerView } from '@/lib/contracts/run';
+import { formatDuration } from '@/lib/client/format-duration';
+import { InlineCode } from '@/components/ui/inline-code';
+
+export interface BlockerNoteProps {
+  blocker: BlockerView;
+  /** What it does to us, in front of its name. */
+  lead: ReactNode;
+  children?: ReactNode;
+}
+
+/** A session that stands in the way: who it is, since when, and what it ran last. */
+export function BlockerNote({ blocker, lead, children }: BlockerNoteProps) {
+  return (
+    <div
+      data-family="attention"
+      className="flex items-start gap-2 rounded-md bg-fam-soft px-3 py-2 text-base"
+    >
+      <Hourglass className="mt-0.5 size-4 shrink-0 text-fam-ink" />
+      <div className="min-w-0">
+        <p>
+          {lead} pid {blocker.pid} ({whoIs(blocker)})
+        </p>
+        {children}
+        <BlockerQuery query={blocker.query} />
+      </div>
+    </div>
+  );
+}
+
+function BlockerQuery({ query }: { query: string }) {
+  if (query === '') return null;
+  return (
+    <p className="line-clamp-2 text-sm text-ink-3">
+      {query === HIDDEN ? (
+        'What it does and since when is hidden from the deploy role; a grant of pg_read_all_stats shows it.'
+      ) : (
+        <InlineCode>{query}</InlineCode>
+      )}
+    </p>
+  );
+}
+
+/** What PostgreSQL shows instead of a statement to a role that may not see it (manual, 27.2.3 pg_stat_activity). */
+const HIDDEN = '<insufficient privilege>';
+
+function whoIs({ application, user, state, transactionSeconds }: BlockerView): string {
+  const name = application === '' ? user : application;
+  if (transactionSeconds !== null) {
+    const doing = state.startsWith('idle') ? 'idle' : state;
+    const since = `in a transaction for ${formatDuration(transactionSeconds * 1000)}`;
+    return `${name}, ${doing === '' ? since : `${doing} ${since}`}`;
+  }
+  return state === '' ? name : `${name}, ${state}`;
+}
