@@ -32,13 +32,16 @@ export function BlockerNote({ blocker, lead, children }: BlockerNoteProps) {
 
 function BlockerQuery({ query }: { query: string }) {
   if (query === '') return null;
+  if (query === HIDDEN) {
+    return (
+      <p className="text-sm text-ink-3">
+        What it does and since when is hidden from the deploy role; a grant of pg_read_all_stats shows it.
+      </p>
+    );
+  }
   return (
     <p className="line-clamp-2 text-sm text-ink-3">
-      {query === HIDDEN ? (
-        'What it does and since when is hidden from the deploy role; a grant of pg_read_all_stats shows it.'
-      ) : (
-        <InlineCode>{query}</InlineCode>
-      )}
+      <InlineCode>{query}</InlineCode>
     </p>
   );
 }

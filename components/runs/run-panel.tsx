@@ -89,11 +89,12 @@ function Asking() {
   );
 }
 
-function progressWords({ current, done, total, state }: RunView): string {
+function progressWords({ current, done, total, state, live }: RunView): string {
   if (current !== null) return `Statement ${String(current)} of ${String(total)}`;
   if (state === 'queued') return 'Not begun';
   if (state === 'succeeded') return 'Every statement ran';
   if (state !== 'running') return 'Stopped';
+  if (live?.step === null) return 'Waits to read the schema';
   return done === total ? 'Comparing what it left with what was expected' : 'Between statements';
 }
 
