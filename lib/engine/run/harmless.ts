@@ -1,16 +1,33 @@
 import type { PlannedStatement } from '../model/plan';
 
-/** Kinds that run whatever code they are given, or that take from a session what it has prepared. */
-const RUNS_ANYTHING: ReadonlySet<string> = new Set([
+/** Kinds that run code of somebody's choice, reach outside the database, or take from a session what it has prepared. */
+const REACHES_FURTHER: ReadonlySet<string> = new Set([
   'other',
   'do',
   'call',
-  'select',
   'execute',
   'explain',
   'cursor',
+  'load',
   'deallocate',
   'discard',
+  // Their expressions and triggers may call anything.
+  'select',
+  'insert',
+  'update',
+  'delete',
+  'merge',
+  'create_table_as',
+  'create_materialized_view',
+  'refresh_materialized_view',
+  'create_extension',
+  'alter_extension',
+  // Programs and files of the server, other servers.
+  'copy',
+  'import_foreign_schema',
+  'create_subscription',
+  'alter_subscription',
+  'drop_subscription',
 ]);
 
 /**
@@ -18,4 +35,4 @@ const RUNS_ANYTHING: ReadonlySet<string> = new Set([
  * session's prepared statements alone. Others may commit elsewhere (dblink) or drop them. Pure.
  */
 export const isHarmless = (statement: Pick<PlannedStatement, 'kind'>): boolean =>
-  !RUNS_ANYTHING.has(statement.kind);
+  !REACHES_FURTHER.has(statement.kind);

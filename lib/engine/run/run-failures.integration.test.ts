@@ -199,15 +199,13 @@ describe('a run that meets trouble', () => {
     expect(await oracle.markers()).toEqual({ '1': 1, '2': 1, '3': 1, '4': 1 });
   });
 
-  it('rolls back a migration whose trigger drops it behind our back, and nothing is lost', async () => {
-    const trigger = [
-      `CREATE FUNCTION forget() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'DEALLOCATE ALL'; RETURN NULL; END $$`,
-      'CREATE TABLE forgetful (id int)',
-      'CREATE TRIGGER forget AFTER INSERT ON forgetful EXECUTE FUNCTION forget()',
-    ];
+  it('rolls back a migration whose default drops it behind our back, and nothing is lost', async () => {
+    const forget = `CREATE FUNCTION forget() RETURNS int LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'DEALLOCATE ALL'; RETURN 1; END $$`;
+    const table = ['CREATE TABLE forgetful (id int)', 'INSERT INTO forgetful VALUES (1)'];
+    const column = 'ALTER TABLE forgetful ADD COLUMN made int DEFAULT forget()';
     const { outcome } = await runSteps(db, [
-      { id: '1', statements: [...trigger, mark('a')] },
-      { id: '2', statements: [{ text: 'INSERT INTO forgetful VALUES (1)', kind: 'insert' }, mark('b')] },
+      { id: '1', statements: [forget, ...table, mark('a')] },
+      { id: '2', statements: [{ text: column, kind: 'alter_table' }, mark('b')] },
     ]);
     expect(outcome).toMatchObject({ kind: 'partly_applied', failure: { code: 'RUN.RECORD_REFUSED' } });
     expect(await oracle.markers()).toEqual({ a: 1 });
