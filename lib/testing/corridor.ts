@@ -73,7 +73,9 @@ export async function withCorridor<T>(
   const stopping = new AbortController();
   try {
     const variables = await variablesOf(test, folder, scratchUrl);
-    const container = must(await createWorkerContainer(must(readEnv(variables)), stopping.signal));
+    const container = must(
+      await createWorkerContainer(must(readEnv(workersOwn(variables))), stopping.signal),
+    );
     try {
       return await use(
         await openCorridor(container.ports, { folder, variables, storeUrl: connectionUrl(test.db) }),
@@ -85,6 +87,12 @@ export async function withCorridor<T>(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** A worker is told no public key: it has the private one. */
+function workersOwn(variables: Corridor['variables']): Corridor['variables'] {
+  const { LOCKKEEPER_SEALING_PUBLIC_KEY: _, ...own } = variables;
+  return own;
 }
 
 async function variablesOf(

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { failed, success, type Result } from '../../engine/base/result';
 import {
@@ -16,8 +15,8 @@ import { connectionOfUrl } from '../connection-of-url';
 import { createPorts, missing, type ProcessPorts } from '../create-ports';
 import { targetVariables, type Env } from '../env';
 import { openSecretReference } from '../secrets/open-secret-reference';
-import { createSecretOpener } from '../secrets/secret-opener';
-import { readPrivateKeys } from '../secrets/secret-opener-keys';
+import { writePublicKey } from '../secrets/sealing-key';
+import { openKeyFile, type KeyFileOpener } from '../secrets/secret-opener-file';
 import { createFolderSourceReader } from '../sources/folder-source-reader';
 import { createStoreUpkeep } from '../store/store-upkeep';
 import { createHeartbeats } from '../store/heartbeats';
@@ -43,14 +42,13 @@ export async function createWorkerContainer(
   env: Env,
   stopping: AbortSignal,
 ): Promise<Result<WorkerContainer>> {
-  const made = createPorts(env, 'worker');
-  if (!made.ok) return made;
   if (env.sealingPrivateKeyFile === null) return failed(missing('LOCKKEEPER_SEALING_PRIVATE_KEY_FILE'));
-  const keys = readPrivateKeys(await readFile(env.sealingPrivateKeyFile, 'utf8'));
-  if (!keys.ok) return keys;
+  const opener = await openKeyFile(env.sealingPrivateKeyFile);
+  if (!opener.ok) return opener;
+  const made = createPorts({ ...env, sealingPublicKey: publicKeyOf(opener.value) }, 'worker');
+  if (!made.ok) return made;
   const failPoints = failPointsOf(env);
   if (!failPoints.ok) return failPoints;
-  const opener = createSecretOpener(keys.value);
   const parser = createGuardedParser(PARSER_LIMITS);
   const { ports, database, databaseUrl } = made.value;
   const journalist = await openJournalist({
@@ -65,10 +63,10 @@ export async function createWorkerContainer(
     ...ports,
     sources: createFolderSourceReader({ roots: env.sourceRoots }),
     credentials: {
-      passwordOf: (binding, credential) =>
+      passwordOf: async (binding, credential) =>
         credential.kind === 'reference'
           ? openSecretReference(credential.reference, references)
-          : Promise.resolve(success(opener.open(credential.secret, binding))),
+          : success(await opener.value.open(credential.secret, binding)),
     },
     hostPolicy: env.allowedHosts ?? { ranges: PRIVATE_RANGES, names: [] },
     scripts: { parse: (text) => parser.parseScript(text) },
@@ -98,6 +96,12 @@ export async function createWorkerContainer(
       await made.value.close();
     },
   });
+}
+
+/** Whoever has the private key needs to be told no public one. */
+function publicKeyOf(opener: KeyFileOpener): string | null {
+  const [current] = opener.keys();
+  return current === undefined ? null : writePublicKey(current.key);
 }
 
 /** A server for scratch databases from the operator's URL; null when there is none. */
