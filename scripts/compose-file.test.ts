@@ -10,10 +10,14 @@ async function variablesOf(service: string): Promise<string[]> {
   return [...own.matchAll(/^ {6}([A-Z][A-Z0-9_]*):/gm)].map(([, name = '']) => name);
 }
 
-describe.each<EnvReader>(['web', 'worker'])('the %s service', (service) => {
+describe.each<[string, EnvReader]>([
+  ['web', 'web'],
+  ['worker', 'worker'],
+  ['operator', 'cli'],
+])('the %s service', (service, reader) => {
   it('is given only variables that this process reads', async () => {
     const given = await variablesOf(service);
-    const readable = ENV_VARIABLES.filter(({ readBy }) => readBy.includes(service)).map(({ name }) => name);
+    const readable = ENV_VARIABLES.filter(({ readBy }) => readBy.includes(reader)).map(({ name }) => name);
     expect(given).toContain('DATABASE_URL');
     expect(given.filter((name) => !readable.includes(name))).toEqual([]);
   });

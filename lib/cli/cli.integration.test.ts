@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -215,6 +215,51 @@ it('plans what would run, requests nothing, and tells afterwards which deploy ra
         expect((await lockkeeper(['history', 'parcels'], variables)).code).toBe(2);
         const events = await ports.store.auditPage({}, { limit: 50 });
         expect(events.map(({ event }) => event.action)).toContain('cli.history_read');
+      }),
+    ),
+  );
+});
+
+it('rotates the sealing key, publishes the new one, and removes the old one when asked', async () => {
+  await withTestStore(18, (test) =>
+    withDatabase(18, (target) =>
+      withCorridor(test, {}, async (corridor) => {
+        await corridor.release(TEXTS);
+        await corridor.register(target, 'staging');
+        const { LOCKKEEPER_SEALING_PUBLIC_KEY: old = '', ...variables } = corridor.variables;
+        const privateFile = variables['LOCKKEEPER_SEALING_PRIVATE_KEY_FILE'] ?? '';
+        const publicFile = join(dirname(privateFile), 'sealing-public-key');
+        await writeFile(publicFile, `${old}\n`);
+        const own: Readonly<Record<string, string>> = {
+          ...variables,
+          LOCKKEEPER_SEALING_PUBLIC_KEY_FILE: publicFile,
+        };
+        const keys = (...words: readonly string[]) => lockkeeper(['keys', 'rotate', ...words], own);
+
+        const rotated = await keys('--json');
+        expect(rotated).toMatchObject({ code: 0, error: '' });
+        const {
+          publicKey,
+          oldKeyIds,
+        }: { readonly publicKey: string; readonly oldKeyIds: readonly string[] } = JSON.parse(rotated.out);
+        expect(JSON.parse(rotated.out)).toMatchObject({ made: true, resealed: 1, left: 0 });
+        expect((await readFile(publicFile, 'utf8')).trim()).toBe(publicKey);
+        expect(publicKey).not.toBe(old);
+        const again = await keys();
+        expect(again.out).toContain('Went on with the sealing key');
+        expect(again.out).toContain(`it reads the new key from ${publicFile}`);
+
+        const retired = await keys('--retire-old');
+        expect(retired).toMatchObject({ code: 0, error: '' });
+        expect(retired.out).toContain(oldKeyIds[0]);
+        expect((await keys('--retire-old')).out).toContain('There is no old key.');
+        expect((await readFile(privateFile, 'utf8')).trim().split('\n')).toHaveLength(1);
+        expect(rotated.out + again.out + retired.out).not.toContain('lkpriv_');
+
+        const { LOCKKEEPER_SEALING_PRIVATE_KEY_FILE: _, ...without } = own;
+        const refused = await lockkeeper(['keys', 'rotate'], without);
+        expect(refused.code).toBe(2);
+        expect(refused.error).toContain('LOCKKEEPER_SEALING_PRIVATE_KEY_FILE is not set.');
       }),
     ),
   );

@@ -22,6 +22,8 @@ export function exitCodeOf(code: string): ExitCode {
 
 const BY_CODE: Readonly<Record<string, ExitCode>> = {
   'ANSWER.TIMED_OUT': EXIT.timedOut,
+  'SECRET.KEY_FILE_CHANGED': EXIT.conflict,
+  'SECRET.OLD_KEY_NEEDED': EXIT.problems,
   'STORE.CONFLICT': EXIT.conflict,
   'STORE.UNREACHABLE': EXIT.unreachable,
   'STORE.NOT_READY': EXIT.unreachable,
@@ -32,6 +34,7 @@ const BY_AREA: Readonly<Record<string, ExitCode>> = {
   ENV: EXIT.usage,
   HOOK: EXIT.usage,
   INPUT: EXIT.usage,
+  SECRET: EXIT.usage,
   SOURCE: EXIT.usage,
   CONNECTION: EXIT.usage,
   ACCESS: EXIT.notAllowed,

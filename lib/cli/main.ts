@@ -16,6 +16,7 @@ import { gitRecorded } from './commands/git-recorded';
 import { history } from './commands/history';
 import { checkCommit, installHook } from './commands/hook';
 import { plan } from './commands/plan';
+import { rotate } from './commands/rotate-keys';
 import { status } from './commands/status';
 import { validateFolder, type Recorded } from './commands/validate';
 import { EXIT, exitCodeOf, type ExitCode } from './exit-codes';
@@ -135,6 +136,7 @@ function addCommands(program: Command, act: Act): void {
   addHookCommands(program, act);
   addAuditCommands(program, act);
   addAdminCommands(program, act);
+  addKeyCommands(program, act);
 }
 
 interface HookWords {
@@ -204,6 +206,19 @@ function addAdminCommands(program: Command, act: Act): void {
           return printLink(output, `${env.url}/setup?token=${link.token}`, link.expiresAt);
         }),
       ),
+    );
+}
+
+function addKeyCommands(program: Command, act: Act): void {
+  program
+    .command('keys')
+    .description('the sealing key of this installation')
+    .command('rotate')
+    .description('seal everything stored under a new key; again goes on with what was interrupted')
+    .option('--retire-old', 'remove the old key, when nothing is sealed by it any more', false)
+    .addOption(jsonOption())
+    .action(({ retireOld, json }: { retireOld: boolean; json: boolean }) =>
+      act(json, (output) => withInstallation((one) => rotate(one, output, { retireOld }))),
     );
 }
 

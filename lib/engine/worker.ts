@@ -20,6 +20,7 @@ export { openTarget } from './target/open-target';
 export { TargetError } from './target/target-error';
 export { ANYWHERE, type HostPolicy } from './target/host-policy';
 export { resolveHost, systemLookup, type Lookup } from './target/resolve-host';
+export { retireOldKeys, rotateKeys, type KeyRotation } from './usecases/installation/rotate-keys';
 export { answerConnectionTest } from './usecases/worker/answer-connection-test';
 export { checkDrift } from './usecases/worker/check-drift';
 export { deliverWebhook, sweepDeliveries } from './usecases/worker/deliver-webhook';

@@ -122,9 +122,10 @@ export const ENV_VARIABLES: readonly EnvVariable[] = [
   {
     name: 'LOCKKEEPER_SEALING_PRIVATE_KEY_FILE',
     default: null,
-    readBy: ['worker'],
+    readBy: ['worker', 'cli'],
     secret: false,
-    sentence: 'File with the private key, and older ones below it; for the worker alone.',
+    sentence:
+      'File with the private key, and older ones below it; for the worker and `lockkeeper keys rotate` alone.',
   },
   {
     name: 'LOCKKEEPER_SESSION_SECRET',

@@ -85,6 +85,7 @@ describe('readEnv', () => {
         },
         secretsFolders: ['/run/secrets', '/etc/lockkeeper/secrets'],
         sealingPublicKey: 'public-key',
+        sealingPublicKeyFile: '/keys/public',
         sealingPrivateKeyFile: '/keys/private',
         sessionSecret: 'abcdefghijklmnopqrstuvwxyz0123456789',
         metricsToken: 'zyxwvutsrqponmlkjihgfedcba0123456789',
@@ -170,11 +171,7 @@ it('lists every variable once, with a sentence', () => {
 it('reads no variable that is not on the list, and lists none that it does not read', () => {
   const source = readFileSync(new URL('env.ts', import.meta.url), 'utf8');
   const keys = [...source.matchAll(/^ {4}([A-Z_]{4,}): /gm)].map(([, name = '']) => name);
-  const fromFiles = [
-    'LOCKKEEPER_SEALING_PUBLIC_KEY_FILE',
-    'LOCKKEEPER_SESSION_SECRET_FILE',
-    'LOCKKEEPER_METRICS_TOKEN_FILE',
-  ];
+  const fromFiles = ['LOCKKEEPER_SESSION_SECRET_FILE', 'LOCKKEEPER_METRICS_TOKEN_FILE'];
   const families = ['SCRATCH_DATABASE_URL_<major>', 'LOCKKEEPER_TARGET_<NAME>'];
   expect([...keys, ...fromFiles, ...families].sort()).toEqual(
     ENV_VARIABLES.map((variable) => variable.name).sort(),

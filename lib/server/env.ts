@@ -28,6 +28,8 @@ export interface Env {
   /** Absolute. */
   readonly secretsFolders: readonly string[];
   readonly sealingPublicKey: string | null;
+  /** A path: where the public key was read from; null when it was given itself. */
+  readonly sealingPublicKeyFile: string | null;
   /** A path: only the worker opens it. */
   readonly sealingPrivateKeyFile: string | null;
   readonly sessionSecret: string | null;
@@ -218,6 +220,7 @@ const VARIABLES = z
     LOCKKEEPER_ALLOWED_HOSTS: hosts,
     LOCKKEEPER_SECRETS_DIRS: folders,
     LOCKKEEPER_SEALING_PUBLIC_KEY: z.string().trim().optional(),
+    LOCKKEEPER_SEALING_PUBLIC_KEY_FILE: z.string().optional(),
     LOCKKEEPER_SEALING_PRIVATE_KEY_FILE: z.string().optional(),
     LOCKKEEPER_SESSION_SECRET: secret.optional(),
     NEXTAUTH_SECRET: secret.optional(),
@@ -257,6 +260,7 @@ function toEnv(env: Variables, scratchDatabaseUrls: ReadonlyMap<number, string>)
     allowedHosts: toAllowedHosts(env.LOCKKEEPER_ALLOWED_HOSTS),
     secretsFolders: secretsFolders.length === 0 ? ['/run/secrets'] : secretsFolders,
     sealingPublicKey: env.LOCKKEEPER_SEALING_PUBLIC_KEY ?? null,
+    sealingPublicKeyFile: env.LOCKKEEPER_SEALING_PUBLIC_KEY_FILE ?? null,
     sealingPrivateKeyFile: env.LOCKKEEPER_SEALING_PRIVATE_KEY_FILE ?? null,
     sessionSecret: env.LOCKKEEPER_SESSION_SECRET ?? env.NEXTAUTH_SECRET ?? null,
     metricsToken: env.LOCKKEEPER_METRICS_TOKEN ?? null,

@@ -2,7 +2,7 @@ import type { Digest } from '../base/digest';
 import type { Answer } from '../model/answer';
 import type { Deploy, Verdict } from '../model/deploy';
 import type { DriftAcceptance, DriftCheck, DriftSighting } from '../model/drift-record';
-import type { Environment } from '../model/environment';
+import type { Environment, SealedSecret } from '../model/environment';
 import type { DeployId, EnvironmentId, PersonId, ProjectId, RunId } from '../model/identifiers';
 import type { Instant } from '../model/instant';
 import type { OneTimeLink, Session } from '../model/link';
@@ -56,6 +56,13 @@ export type Change =
       readonly environment: Environment;
       readonly expectedConnectionVersion: number;
     }
+  /** The same password under another key. Conflict when the stored secret is not the `expected` one any more. */
+  | {
+      readonly kind: 'environment.reseal';
+      readonly environmentId: EnvironmentId;
+      readonly expected: SealedSecret;
+      readonly secret: SealedSecret;
+    }
   | { readonly kind: 'environment.delete'; readonly environmentId: EnvironmentId }
   | { readonly kind: 'policy.insert'; readonly environmentId: EnvironmentId; readonly policy: Policy }
   | { readonly kind: 'observation.insert'; readonly observation: Observation }
@@ -97,6 +104,12 @@ export type Change =
     }
   | { readonly kind: 'answer.save'; readonly answer: Answer }
   | { readonly kind: 'webhook.save'; readonly webhook: Webhook }
+  /** The same signing secret under another key. Conflict when the stored secret is not the `expected` one any more. */
+  | {
+      readonly kind: 'webhook.reseal';
+      readonly expected: SealedSecret;
+      readonly secret: SealedSecret;
+    }
   | { readonly kind: 'delivery.insert'; readonly delivery: WebhookDelivery }
   | { readonly kind: 'delivery.update'; readonly delivery: WebhookDelivery }
   | { readonly kind: 'setup.complete'; readonly at: Instant };

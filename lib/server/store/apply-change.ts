@@ -20,7 +20,13 @@ import {
   keepSnapshot,
   recordAfterRun,
 } from './drift-changes';
-import { deleteEnvironment, insertEnvironment, insertPolicy, updateEnvironment } from './environment-changes';
+import {
+  deleteEnvironment,
+  insertEnvironment,
+  insertPolicy,
+  resealEnvironment,
+  updateEnvironment,
+} from './environment-changes';
 import { confirmObservation, insertObservation } from './observation-changes';
 import {
   completeSetup,
@@ -40,7 +46,7 @@ import { deleteProject, insertProject, saveSourceStatus, updateProject } from '.
 import { insertRelease } from './release-changes';
 import { saveSightings } from './sql/save-sightings';
 import type { Transaction } from './transaction';
-import { insertDelivery, saveWebhook, updateDelivery } from './webhook-changes';
+import { insertDelivery, resealWebhook, saveWebhook, updateDelivery } from './webhook-changes';
 
 /** Makes one change. Ends the transaction with `Conflict` when what it was decided upon is not so any more. */
 export function applyChange(tx: Transaction, change: Change): Promise<void> {
@@ -80,6 +86,7 @@ const APPLIERS: Appliers = {
   'release.insert': insertRelease,
   'environment.insert': insertEnvironment,
   'environment.update': updateEnvironment,
+  'environment.reseal': resealEnvironment,
   'environment.delete': (tx, change) => deleteEnvironment(tx, change.environmentId),
   'policy.insert': insertPolicy,
   'observation.insert': (tx, change) => insertObservation(tx, change.observation),
@@ -102,6 +109,7 @@ const APPLIERS: Appliers = {
   'run.finish': finishRun,
   'answer.save': (tx, change) => saveAnswer(tx, change.answer),
   'webhook.save': (tx, change) => saveWebhook(tx, change.webhook),
+  'webhook.reseal': resealWebhook,
   'delivery.insert': (tx, change) => insertDelivery(tx, change.delivery),
   'delivery.update': (tx, change) => updateDelivery(tx, change.delivery),
   'setup.complete': (tx, change) => completeSetup(tx, change.at),

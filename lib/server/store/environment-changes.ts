@@ -1,7 +1,7 @@
 import type { Policy } from '../../engine/model/policy';
 import type { ChangeOf } from './change-of';
 import { demandOne } from './conflict';
-import { fromEnvironment } from './environment-rows';
+import { fromEnvironment, fromSealedSecret } from './environment-rows';
 import type { Transaction } from './transaction';
 
 export async function insertEnvironment(
@@ -27,6 +27,18 @@ export async function updateEnvironment(
     updated,
     'The connection of this environment was changed by somebody else, or the environment was deleted.',
   );
+}
+
+/** The stored secret alone. Whoever gave another password, or another address, meanwhile has sealed anew: that one stays. */
+export async function resealEnvironment(
+  tx: Transaction,
+  { environmentId, expected, secret }: ChangeOf<'environment.reseal'>,
+): Promise<void> {
+  const updated = await tx.environment.updateMany({
+    where: { id: environmentId, ...fromSealedSecret(expected) },
+    data: fromSealedSecret(secret),
+  });
+  demandOne(updated, 'The password of this environment was changed by somebody else.');
 }
 
 /** Everything of the environment goes with it but its audit events. */

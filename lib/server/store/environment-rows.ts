@@ -146,12 +146,24 @@ function fromCredential(credential: CredentialSource) {
   return {
     credentialKind: credential.kind,
     credentialReference: credential.kind === 'reference' ? credential.reference : null,
-    sealedKeyId: secret?.keyId ?? null,
-    sealedEphemeralPublicKey: secret?.ephemeralPublicKey ?? null,
-    sealedNonce: secret?.nonce ?? null,
-    sealedCiphertext: secret?.ciphertext ?? null,
+    ...(secret === null ? NO_SECRET : fromSealedSecret(secret)),
   };
 }
+
+const NO_SECRET = {
+  sealedKeyId: null,
+  sealedEphemeralPublicKey: null,
+  sealedNonce: null,
+  sealedCiphertext: null,
+} as const;
+
+/** The columns of a sealed secret, in every table that has one. */
+export const fromSealedSecret = ({ keyId, ephemeralPublicKey, nonce, ciphertext }: SealedSecret) => ({
+  sealedKeyId: keyId,
+  sealedEphemeralPublicKey: ephemeralPublicKey,
+  sealedNonce: nonce,
+  sealedCiphertext: ciphertext,
+});
 
 export const POLICY = {
   version: true,

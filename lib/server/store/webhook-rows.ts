@@ -1,6 +1,7 @@
 import type { Webhook, WebhookDelivery, WebhookEvent } from '../../engine/model/webhook';
 import type { Prisma } from '../generated/client';
 import { words } from './documents/words';
+import { fromSealedSecret } from './environment-rows';
 import { toDate, toInstant, toOptionalDate, toOptionalInstant } from './instants';
 
 export const WEBHOOK = {
@@ -26,14 +27,7 @@ export function toWebhook(row: Prisma.WebhookGetPayload<{ select: typeof WEBHOOK
 }
 
 export function fromWebhook({ url, enabled, secret }: Webhook): Prisma.WebhookCreateInput {
-  return {
-    url,
-    enabled,
-    sealedKeyId: secret.keyId,
-    sealedEphemeralPublicKey: secret.ephemeralPublicKey,
-    sealedNonce: secret.nonce,
-    sealedCiphertext: secret.ciphertext,
-  };
+  return { url, enabled, ...fromSealedSecret(secret) };
 }
 
 export const DELIVERY = {
