@@ -9,6 +9,7 @@ import { Duration } from '@/components/ui/duration';
 import { LiveIndicator } from '@/components/ui/live-indicator';
 import { Panel } from '@/components/ui/panel';
 import { ProgressBar } from '@/components/ui/progress-bar';
+import { Time } from '@/components/ui/time';
 import { RunStep } from './run-step';
 import { SchemaLocked } from './schema-locked';
 
@@ -32,12 +33,16 @@ export function RunPanel({ deployId, plan, initial }: RunPanelProps) {
       padding="flush"
     >
       <div className="flex flex-col gap-3 px-4 py-3">
-        <ProgressBar
-          label={progressWords(run)}
-          share={run.total === 0 ? 0 : run.done / run.total}
-          valueText={`${String(run.done)} of ${String(run.total)} done`}
-          family={familyOf(run)}
-        />
+        {run.statementsLetGoAt === null ? (
+          <ProgressBar
+            label={progressWords(run)}
+            share={run.total === 0 ? 0 : run.done / run.total}
+            valueText={`${String(run.done)} of ${String(run.total)} done`}
+            family={familyOf(run)}
+          />
+        ) : (
+          <LetGo at={run.statementsLetGoAt} />
+        )}
         {run.live?.step === null && <SchemaLocked live={run.live} />}
         {run.state === 'unknown' && run.failure === null && <Asking />}
       </div>
@@ -77,6 +82,16 @@ function Headline({ run }: { run: RunView }) {
     <>
       Took <Duration ms={Date.parse(run.finishedAt) - Date.parse(run.startedAt)} />
     </>
+  );
+}
+
+function LetGo({ at }: { at: string }) {
+  return (
+    <p className="text-base text-ink-2">
+      What became of each statement was let go on <Time value={at} />: this installation keeps it for a
+      limited time. What became of each migration is kept, and so are the plan, the approvals and the audit
+      record.
+    </p>
   );
 }
 

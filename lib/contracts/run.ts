@@ -97,6 +97,8 @@ export const runView = z.object({
   /** How often a migration is tried. */
   attempts: z.number(),
   steps: z.array(runStep),
+  /** When what became of each statement was let go; steps have no statements then. */
+  statementsLetGoAt: z.nullable(z.string()),
   live: z.nullable(liveFacts),
   failure: z.nullable(shownFailure),
 });

@@ -201,6 +201,22 @@ export const ENV_VARIABLES: readonly EnvVariable[] = [
     sentence: 'Seconds between two looks at an environment and at a source.',
   },
   {
+    name: 'LOCKKEEPER_KEEP_OBSERVATIONS_DAYS',
+    default: '90',
+    readBy: ['worker'],
+    secret: false,
+    sentence:
+      'Days after which observations, drift checks and the schemas they speak of are let go; the newest of each environment stay.',
+  },
+  {
+    name: 'LOCKKEEPER_KEEP_JOURNALS_DAYS',
+    default: '365',
+    readBy: ['worker'],
+    secret: false,
+    sentence:
+      'Days after the end of a deploy after which what became of its single statements is let go; the deploy and its migrations stay.',
+  },
+  {
     name: 'LOCKKEEPER_LOG_LEVEL',
     default: 'info',
     readBy: ALL,

@@ -40,6 +40,8 @@ export interface Env {
   readonly trustedProxies: readonly string[];
   readonly allowedExtensions: readonly string[];
   readonly observeSeconds: number;
+  readonly keepObservationsDays: number;
+  readonly keepJournalsDays: number;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error';
   readonly failPoint: string | null;
 }
@@ -232,6 +234,8 @@ const VARIABLES = z
     LOCKKEEPER_TRUSTED_PROXIES: proxies,
     LOCKKEEPER_ALLOWED_EXTENSIONS: extensions,
     LOCKKEEPER_OBSERVE_SECONDS: number(1, 86_400).default(30),
+    LOCKKEEPER_KEEP_OBSERVATIONS_DAYS: number(1, 36_500).default(90),
+    LOCKKEEPER_KEEP_JOURNALS_DAYS: number(1, 36_500).default(365),
     LOCKKEEPER_LOG_LEVEL: z
       .enum(['debug', 'info', 'warn', 'error'], message('must be debug, info, warn or error'))
       .default('info'),
@@ -269,6 +273,8 @@ function toEnv(env: Variables, scratchDatabaseUrls: ReadonlyMap<number, string>)
     trustedProxies: env.LOCKKEEPER_TRUSTED_PROXIES,
     allowedExtensions: env.LOCKKEEPER_ALLOWED_EXTENSIONS,
     observeSeconds: env.LOCKKEEPER_OBSERVE_SECONDS,
+    keepObservationsDays: env.LOCKKEEPER_KEEP_OBSERVATIONS_DAYS,
+    keepJournalsDays: env.LOCKKEEPER_KEEP_JOURNALS_DAYS,
     logLevel: env.LOCKKEEPER_LOG_LEVEL,
     failPoint: env.FAILPOINT ?? null,
   };

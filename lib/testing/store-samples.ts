@@ -267,6 +267,7 @@ export function sampleRun(deploy: Deploy, fence: number, more: Partial<Run> = {}
     finishedAt: null,
     failure: null,
     schemaBefore: null,
+    statementsLetGoAt: null,
     ...more,
   };
 }

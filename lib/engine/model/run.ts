@@ -57,4 +57,6 @@ export interface Run {
   readonly failure: Failure | null;
   /** The schema that it found under the target's lock; null until then. */
   readonly schemaBefore: Digest | null;
+  /** When the journal's rows of its statements were let go, since their time was over; null while they are kept. */
+  readonly statementsLetGoAt: Instant | null;
 }

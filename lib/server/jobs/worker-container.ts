@@ -82,7 +82,10 @@ export async function createWorkerContainer(
     }),
     webhooks: createWebhookSender(),
     heartbeats: createHeartbeats(database),
-    upkeep: createStoreUpkeep(database),
+    upkeep: createStoreUpkeep(database, {
+      observationsDays: env.keepObservationsDays,
+      journalsDays: env.keepJournalsDays,
+    }),
     failPoints: failPoints.value,
     workerId: `${hostname()}:${String(process.pid)}`,
     stopping,

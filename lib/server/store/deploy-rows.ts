@@ -154,6 +154,7 @@ export const RUN = {
   finishedAt: true,
   failure: true,
   schemaBefore: true,
+  statementsLetGoAt: true,
 } as const satisfies Prisma.RunSelect;
 
 export function toRun(row: Prisma.RunGetPayload<{ select: typeof RUN }>): Run {
@@ -167,6 +168,7 @@ export function toRun(row: Prisma.RunGetPayload<{ select: typeof RUN }>): Run {
     finishedAt: toOptionalInstant(row.finishedAt),
     failure: row.failure === null ? null : failureDocument.parse(row.failure),
     schemaBefore: row.schemaBefore,
+    statementsLetGoAt: toOptionalInstant(row.statementsLetGoAt),
   };
 }
 
@@ -181,5 +183,6 @@ export function fromRun(run: Run): Prisma.RunUncheckedCreateInput {
     finishedAt: toOptionalDate(run.finishedAt),
     failure: toOptionalJson(run.failure),
     schemaBefore: run.schemaBefore,
+    statementsLetGoAt: toOptionalDate(run.statementsLetGoAt),
   };
 }

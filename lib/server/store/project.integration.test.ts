@@ -255,7 +255,9 @@ it('sweeps what is over and nothing else', async () => {
       { kind: 'answer.save', answer: { ...answer, createdAt: SAMPLE_AT } },
       { kind: 'answer.save', answer: { ...answer, id: randomUUID(), createdAt: later(SAMPLE_AT, 300_000) } },
     );
-    await createStoreUpkeep(prisma).sweep(later(SAMPLE_AT, 11 * 60_000));
+    await createStoreUpkeep(prisma, { observationsDays: 90, journalsDays: 365 }).sweep(
+      later(SAMPLE_AT, 11 * 60_000),
+    );
     expect(await sql('SELECT sha256 FROM file_contents')).toEqual([{ sha256: release.files[0]?.sha256 }]);
     expect(await sql('SELECT count(*)::int AS count FROM answers')).toEqual([{ count: 1 }]);
     expect(await test.store.releases(project.id)).toEqual([release]);

@@ -18,6 +18,8 @@ export interface RunView {
   /** What the journals of all its runs say, the newest word for each: recovery completes what a lost run began. */
   readonly steps: readonly JournalStep[];
   readonly statements: readonly JournalStatement[];
+  /** When the rows of its statements were let go; they are missing then, and what became of each migration is not. */
+  readonly statementsLetGoAt: Instant | null;
   /** What the watcher saw last; null when it is older than the statement that runs, or when nothing runs. */
   readonly live: { readonly at: Instant; readonly facts: LiveFacts } | null;
 }
@@ -51,9 +53,14 @@ export async function viewRun(
       ({ step }) => String(step),
     ),
     statements,
+    statementsLetGoAt: letGoAt(runs),
     live: live !== null && isCurrent(live, statements) ? live : null,
   });
 }
+
+/** All runs of a deploy let go at once. Pure. */
+const letGoAt = (runs: readonly Run[]): Instant | null =>
+  runs.find(({ statementsLetGoAt }) => statementsLetGoAt !== null)?.statementsLetGoAt ?? null;
 
 /** The last of those with equal keys, in the order of first appearance. Pure. */
 function newestOf<T>(rows: readonly T[], keyOf: (row: T) => string): readonly T[] {

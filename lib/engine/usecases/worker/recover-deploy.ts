@@ -76,6 +76,7 @@ async function takeOver(
     finishedAt: null,
     failure: null,
     schemaBefore: null,
+    statementsLetGoAt: null,
   };
   const moved = transition(deploy, { at, command: { kind: 'take_over', runId: run.id, fence: run.fence } });
   if (!moved.ok) return null;

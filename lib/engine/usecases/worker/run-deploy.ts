@@ -80,6 +80,7 @@ async function claim(ports: WorkerPorts, deploy: Deploy, facts: DeployFacts): Pr
     finishedAt: null,
     failure: null,
     schemaBefore: null,
+    statementsLetGoAt: null,
   };
   const moved = transition(deploy, { at, command: { kind: 'claim', runId: run.id, fence: run.fence } });
   if (!moved.ok) return null;

@@ -24,6 +24,7 @@ export function runView(view: RunView, mask: SqlMask): RunPageView {
     current: current < 0 ? null : current + 1,
     attempts: plan.settings.lockAttempts,
     steps,
+    statementsLetGoAt: view.statementsLetGoAt,
     live:
       live === null
         ? null
@@ -40,7 +41,7 @@ export function runView(view: RunView, mask: SqlMask): RunPageView {
 }
 
 function stepView(
-  { deploy, steps, statements }: RunView,
+  { deploy, steps, statements, statementsLetGoAt }: RunView,
   step: PlanStep,
   { place, mask }: { readonly place: number; readonly mask: SqlMask },
 ): RunStepView {
@@ -50,13 +51,17 @@ function stepView(
     attempt: row?.attempt ?? 1,
     startedAt: row?.startedAt ?? null,
     endedAt: row?.endedAt ?? null,
-    statements: step.statements.map((planned) => {
+    statements: plannedOf(step, statementsLetGoAt).map((planned) => {
       const entry = statements.find((each) => each.step === place && each.statement === planned.number);
       if (entry !== undefined) return statementView(planned, entry, mask);
       return MOVING.includes(deploy.state) ? NOT_BEGUN : { ...NOT_BEGUN, state: 'not_run' };
     }),
   };
 }
+
+/** None when nobody knows any more what became of them: a statement without a row is one that did not run. */
+const plannedOf = (step: PlanStep, statementsLetGoAt: RunView['statementsLetGoAt']) =>
+  statementsLetGoAt === null ? step.statements : [];
 
 /** States in which something can still happen by itself. */
 const MOVING: readonly Deploy['state'][] = ['queued', 'running', 'unknown'];
