@@ -88,9 +88,9 @@ function Headline({ run }: { run: RunView }) {
 function LetGo({ at }: { at: string }) {
   return (
     <p className="text-base text-ink-2">
-      What became of each statement was let go on <Time value={at} />: this installation keeps it for a
-      limited time. What became of each migration is kept, and so are the plan, the approvals and the audit
-      record.
+      What became of each statement is not kept any more (let go <Time value={at} />
+      ): this installation keeps it for a limited time. What became of each migration is kept, and so are the
+      plan, the approvals and the audit record.
     </p>
   );
 }

@@ -1,5 +1,6 @@
 import type { PlanStepView } from '@/lib/contracts/plan';
 import type { LiveFactsView, RunStepView, StepState } from '@/lib/contracts/run';
+import { PlannedStatement } from '@/components/plans/planned-statement';
 import { StepHead } from '@/components/plans/step-head';
 import { RunStatement } from './run-statement';
 
@@ -45,7 +46,12 @@ export function RunStep({ step, place, run, attempts, live, isOver }: RunStepPro
       <ol className="flex flex-col pb-2">
         {step.statements.map((statement, index) => {
           const state = run.statements[index];
-          return state === undefined ? null : (
+          // What became of it was let go: what was sent is known still.
+          return state === undefined ? (
+            <li key={statement.number} className="px-2">
+              <PlannedStatement statement={statement} step={step} isOpen={false} />
+            </li>
+          ) : (
             <RunStatement
               key={statement.number}
               id={`s${String(place + 1)}.${String(statement.number)}`}

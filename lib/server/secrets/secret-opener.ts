@@ -49,7 +49,7 @@ function cannotOpen(why: string, cause?: unknown): Fault {
   return new Fault(
     failure('SECRET.CANNOT_OPEN', 'The stored password of this environment cannot be opened.', {
       why,
-      fix: "Enter the password again, or give the worker the key file that belongs to this store's passwords.",
+      fix: "Enter the password again, or give the worker the key file that belongs to this store's passwords. After a rotation of the sealing key restart the web process first.",
     }),
     { cause },
   );

@@ -1,0 +1,33 @@
+import type { PlanStepView, PlannedStatementView } from '@/lib/contracts/plan';
+import { CodeBlock } from '@/components/ui/code-block';
+import { Disclosure } from '@/components/ui/disclosure';
+
+export interface PlannedStatementProps {
+  statement: PlannedStatementView;
+  step: PlanStepView;
+  isOpen: boolean;
+}
+
+/** One statement as it will be sent, or was: its title, and its text in a fold. */
+export function PlannedStatement({ statement, step, isOpen }: PlannedStatementProps) {
+  const { number, title, text, line, transactional } = statement;
+  return (
+    <Disclosure
+      isOpen={isOpen}
+      summary={
+        <span className="flex min-w-0 items-baseline gap-2">
+          <span className="w-5 shrink-0 text-end text-sm text-ink-3 tabular-nums">{number}</span>
+          <span className="min-w-0 wrap-anywhere">{title}</span>
+        </span>
+      }
+      meta={transactional ? `line ${String(line)}` : `line ${String(line)}, outside a transaction`}
+    >
+      <CodeBlock
+        code={text}
+        label={`SQL of statement ${String(number)} of ${step.migrationId}`}
+        startLine={line}
+        maxHeight="sm"
+      />
+    </Disclosure>
+  );
+}
