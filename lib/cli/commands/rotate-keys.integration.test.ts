@@ -6,7 +6,13 @@ import { withTestStore } from '../../testing/store';
 import { must } from '../../server/demo/demo-people';
 import { makePrivateKey } from '../../server/secrets/secret-opener-keys';
 import { openKeyring } from '../../server/secrets/secret-opener-keyring';
-import { archiveEnvironment, changeEnvironment, rotatePassword, saveWebhook } from '../../engine/index';
+import {
+  archiveEnvironment,
+  changeEnvironment,
+  registerEnvironment,
+  rotatePassword,
+  saveWebhook,
+} from '../../engine/index';
 import { retireOldKeys, rotateKeys } from '../../engine/worker';
 import type { ActContext } from '../../engine/model/person';
 import type { Environment } from '../../engine/model/environment';
@@ -168,6 +174,53 @@ it('keeps the old key while a web process that was not restarted seals by it', a
     if (now === null) throw new TypeError('it is there');
     const binding = { environmentId: now.id, connection: now.connection };
     expect(must(await corridor.ports.credentials.passwordOf(binding, now.credential))).toBe('another one');
+  });
+});
+
+it('refuses what a web process that was not restarted seals by a key that was removed', async () => {
+  await withSecrets(async (subject) => {
+    const { corridor, environment } = subject;
+    await rotateNow(subject);
+    expect(await retireNow(subject)).toMatchObject({ ok: true });
+    const approver = await corridor.approver();
+    const before = await corridor.ports.store.environment(environment.id);
+    const refused = {
+      failure: [{ code: 'STORE.CONFLICT', summary: expect.stringContaining('has to be restarted') }],
+    };
+    const { connection, name, tier } = environment;
+    const credential = { kind: 'password', password: 'lost otherwise' } as const;
+    const about = { environmentId: environment.id, credential };
+    expect(await rotatePassword(corridor.ports, approver, about)).toMatchObject(refused);
+    const settings = { name, tier, connection, observeOnly: false };
+    expect(await changeEnvironment(corridor.ports, approver, { ...about, ...settings })).toMatchObject(
+      refused,
+    );
+    const added = { ...settings, projectId: environment.projectId, slug: 'another', credential };
+    expect(await registerEnvironment(corridor.ports, approver, added)).toMatchObject(refused);
+    const webhook = { url: URL, enabled: true, newSecret: true };
+    expect(await saveWebhook(corridor.ports, approver, webhook)).toMatchObject(refused);
+    expect(await saveWebhook(corridor.ports, approver, { ...webhook, newSecret: false })).toMatchObject({
+      ok: true,
+    });
+    expect(await corridor.ports.store.environment(environment.id)).toEqual(before);
+  });
+});
+
+it('never removes a key by which somebody seals at the same moment', async () => {
+  await withSecrets(async (subject) => {
+    const { corridor, environment } = subject;
+    await rotateNow(subject);
+    const approver = await corridor.approver();
+    const credential = { kind: 'password', password: 'at the same moment' } as const;
+    const [retired, saved] = await Promise.all([
+      retireNow(subject),
+      rotatePassword(corridor.ports, approver, { environmentId: environment.id, credential }),
+    ]);
+    expect([retired.ok, saved.ok].filter(Boolean)).toHaveLength(1);
+    const now = await corridor.ports.store.environment(environment.id);
+    if (now === null) throw new TypeError('it is there');
+    const binding = { environmentId: now.id, connection: now.connection };
+    expect(await corridor.ports.credentials.passwordOf(binding, now.credential)).toMatchObject({ ok: true });
   });
 });
 

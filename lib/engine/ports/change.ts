@@ -110,6 +110,8 @@ export type Change =
       readonly expected: SealedSecret;
       readonly secret: SealedSecret;
     }
+  /** Nothing that is sealed by one of these keys is stored from then on. Conflict when something is. */
+  | { readonly kind: 'sealing_keys.retire'; readonly keyIds: readonly string[]; readonly at: Instant }
   | { readonly kind: 'delivery.insert'; readonly delivery: WebhookDelivery }
   | { readonly kind: 'delivery.update'; readonly delivery: WebhookDelivery }
   | { readonly kind: 'setup.complete'; readonly at: Instant };

@@ -64,7 +64,7 @@ const changed = (path: string): Failure =>
   });
 
 const readOnly = (path: string, code: string): Failure =>
-  failure('SECRET.KEY_FILE_READ_ONLY', `The key file ${path} cannot be replaced here; nothing was changed.`, {
+  failure('SECRET.KEY_FILE_READ_ONLY', `The key file ${path} cannot be replaced here; it is as it was.`, {
     why: `The system says ${code}: the file, its folder or its mount is not this process's to write.`,
     fix: 'Run the command where it is: `docker compose run --rm operator keys rotate` under Docker Compose, or name a writable copy in LOCKKEEPER_SEALING_PRIVATE_KEY_FILE, run it with that, and put the copy in the place of the original at once.',
   });

@@ -44,6 +44,7 @@ import {
 } from './people-changes';
 import { deleteProject, insertProject, saveSourceStatus, updateProject } from './project-changes';
 import { insertRelease } from './release-changes';
+import { retireKeys } from './sealing-key-changes';
 import { saveSightings } from './sql/save-sightings';
 import type { Transaction } from './transaction';
 import { insertDelivery, resealWebhook, saveWebhook, updateDelivery } from './webhook-changes';
@@ -110,6 +111,7 @@ const APPLIERS: Appliers = {
   'answer.save': (tx, change) => saveAnswer(tx, change.answer),
   'webhook.save': (tx, change) => saveWebhook(tx, change.webhook),
   'webhook.reseal': resealWebhook,
+  'sealing_keys.retire': retireKeys,
   'delivery.insert': (tx, change) => insertDelivery(tx, change.delivery),
   'delivery.update': (tx, change) => updateDelivery(tx, change.delivery),
   'setup.complete': (tx, change) => completeSetup(tx, change.at),

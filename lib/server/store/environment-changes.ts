@@ -1,13 +1,16 @@
+import type { Environment } from '../../engine/model/environment';
 import type { Policy } from '../../engine/model/policy';
 import type { ChangeOf } from './change-of';
 import { demandOne } from './conflict';
 import { fromEnvironment, fromSealedSecret } from './environment-rows';
+import { refuseRetiredKey } from './sealing-key-changes';
 import type { Transaction } from './transaction';
 
 export async function insertEnvironment(
   tx: Transaction,
   { environment, policy }: ChangeOf<'environment.insert'>,
 ): Promise<void> {
+  await refuseUnopenable(tx, environment);
   const data = { ...fromEnvironment(environment), policyVersion: policy.version };
   await tx.environment.create({ data, select: { id: true } });
   await keepPolicy(tx, environment.id, policy);
@@ -18,6 +21,7 @@ export async function updateEnvironment(
   tx: Transaction,
   { environment, expectedConnectionVersion }: ChangeOf<'environment.update'>,
 ): Promise<void> {
+  await refuseUnopenable(tx, environment);
   const { id, projectId, createdAt: _, policyVersion: __, ...data } = fromEnvironment(environment);
   const updated = await tx.environment.updateMany({
     where: { id, projectId, connectionVersion: expectedConnectionVersion },
@@ -27,6 +31,10 @@ export async function updateEnvironment(
     updated,
     'The connection of this environment was changed by somebody else, or the environment was deleted.',
   );
+}
+
+async function refuseUnopenable(tx: Transaction, { credential }: Environment): Promise<void> {
+  if (credential.kind === 'sealed') await refuseRetiredKey(tx, credential.secret);
 }
 
 /** The stored secret alone. Whoever gave another password, or another address, meanwhile has sealed anew: that one stays. */

@@ -2,10 +2,12 @@ import type { Webhook, WebhookDelivery } from '../../engine/model/webhook';
 import type { ChangeOf } from './change-of';
 import { demandOne } from './conflict';
 import { fromSealedSecret } from './environment-rows';
+import { refuseRetiredKey } from './sealing-key-changes';
 import type { Transaction } from './transaction';
 import { fromDelivery, fromWebhook } from './webhook-rows';
 
 export async function saveWebhook(tx: Transaction, webhook: Webhook): Promise<void> {
+  await refuseRetiredKey(tx, webhook.secret);
   const data = fromWebhook(webhook);
   await tx.webhook.upsert({ where: { only: 1 }, create: data, update: data, select: { only: true } });
 }

@@ -51,8 +51,10 @@ export async function rotateKeys(ports: RotationPorts, context: ActContext): Pro
 }
 
 /**
- * Removes the old keys from the file when nothing is sealed by them any more; the ids of those removed. For the operator of the host alone.
- * Failures: ACCESS.NOT_ALLOWED, SECRET.OLD_KEY_NEEDED, SECRET.KEY_FILE_READ_ONLY, SECRET.KEY_FILE_CHANGED.
+ * Removes the old keys from the file when nothing is sealed by them any more; the ids of those removed. The store takes nothing that is
+ * sealed by them from then on, and notes that before the file changes: what a web process seals that was not restarted is refused instead
+ * of lost. For the operator of the host alone.
+ * Failures: ACCESS.NOT_ALLOWED, SECRET.OLD_KEY_NEEDED, STORE.CONFLICT, SECRET.KEY_FILE_READ_ONLY, SECRET.KEY_FILE_CHANGED.
  */
 export async function retireOldKeys(
   ports: RotationPorts,
@@ -63,15 +65,26 @@ export async function retireOldKeys(
   if (oldKeyIds.length === 0) return success([]);
   const left = (await storedSecrets(ports.store)).filter(isNotSealedBy(keyId));
   if (left.length > 0) return failed(oldKeyNeeded(left));
-  const ring = await ports.keyring.dropOldKeys();
-  if (!ring.ok) return ring;
-  const done = await record(ports, context, {
-    action: 'installation.old_keys_retired',
-    before: { oldKeyIds },
-    after: { keyId },
+  const at = ports.clock.now();
+  const done = await ports.store.commit({
+    context,
+    at,
+    changes: [{ kind: 'sealing_keys.retire', keyIds: oldKeyIds, at }],
+    events: [
+      {
+        action: 'installation.old_keys_retired',
+        object: INSTALLATION,
+        before: { oldKeyIds },
+        after: { keyId },
+      },
+    ],
   });
-  return done.ok ? success(oldKeyIds) : done;
+  if (!done.ok) return done;
+  const ring = await ports.keyring.dropOldKeys();
+  return ring.ok ? success(oldKeyIds) : ring;
 }
+
+const INSTALLATION = { kind: 'installation', id: null, name: 'installation' } as const;
 
 const isNotSealedBy =
   (keyId: string) =>
@@ -131,7 +144,7 @@ const record = (
     context,
     at: clock.now(),
     changes: [],
-    events: [{ ...event, object: { kind: 'installation', id: null, name: 'installation' } }],
+    events: [{ ...event, object: INSTALLATION }],
   });
 
 const operatorAlone = (): Failure => notAllowed('rotate the sealing key', 'the operator of the host');
