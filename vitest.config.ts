@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 const root = fileURLToPath(new URL('.', import.meta.url));
 const SOURCES = '{app,components,lib,scripts,e2e}';
 const INTEGRATION = `${SOURCES}/**/*.integration.test.{ts,tsx}`;
+/** They run what was built, so the build comes before them. */
+const CONTAINERS = `${SOURCES}/**/*.container.test.ts`;
 
 const resolve = {
   alias: [
@@ -23,7 +25,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [`${SOURCES}/**/*.test.{ts,tsx}`],
-          exclude: ['**/node_modules/**', INTEGRATION],
+          exclude: ['**/node_modules/**', INTEGRATION, CONTAINERS],
           environment: 'node',
           testTimeout: 20_000,
           hookTimeout: 60_000,
@@ -44,6 +46,11 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 180_000,
         },
+      },
+      {
+        resolve,
+        define: { __FAIL_POINTS__: 'false' },
+        test: { name: 'containers', include: [CONTAINERS], exclude: ['**/node_modules/**'], pool: 'forks' },
       },
     ],
   },

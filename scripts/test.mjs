@@ -38,6 +38,7 @@ const PHASES = [
   vitestPhase('unit', 'unit tests'),
   vitestPhase('integration', 'integration tests on PostgreSQL 14, 15 and 18'),
   { name: 'build', title: 'build', run: () => script('scripts/build.mjs') },
+  vitestPhase('containers', 'the commands of docker-compose.yml'),
   {
     name: 'journeys',
     title: 'journeys in a browser',

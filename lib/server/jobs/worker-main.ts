@@ -7,6 +7,7 @@ import { processEnv, type Env } from '../env';
 import { followLab } from '../demo/follow-lab';
 import { welcome } from '../demo/welcome';
 import { endWithSupervisor, tellSupervisor } from '../supervisor/child-message';
+import { createProgress } from '../supervisor/progress';
 import { migrateStore } from './migrate-store';
 import { queueLogger } from './queue-logger';
 import { runSchedules } from './schedules';
@@ -27,12 +28,12 @@ async function main(): Promise<void> {
   endWithSupervisor(() => stopping.abort());
   const env = processEnv();
   if (!env.ok) {
-    giveUp(env.failure[0]);
+    giveUp(env.failure);
     return;
   }
   const made = await createWorkerContainer(env.value, stopping.signal);
   if (!made.ok) {
-    giveUp(made.failure);
+    giveUp([made.failure]);
     return;
   }
   const container = made.value;
@@ -43,7 +44,7 @@ async function main(): Promise<void> {
   } catch (error) {
     stopping.abort();
     container.ports.logger.error('worker.failed', { error });
-    giveUp(error instanceof Fault ? error.failure : undefined);
+    giveUp(error instanceof Fault ? [error.failure] : []);
   } finally {
     await container.close();
   }
@@ -95,11 +96,15 @@ async function work(container: WorkerContainer, env: Env): Promise<void> {
   }
 }
 
-function giveUp(
-  shown: Failure = failure('START.UNEXPECTED', 'The worker could not start; its log says more.'),
-): void {
-  tellSupervisor({ kind: 'failed', failure: shown });
+const UNEXPECTED = failure('START.UNEXPECTED', 'The worker could not start; its log says more.');
+
+/** The supervisor says it to a person; where there is none, in a container, the worker does. */
+function giveUp(failures: readonly Failure[]): void {
   process.exitCode = 1;
+  const [first = UNEXPECTED, ...others] = failures;
+  if (tellSupervisor({ kind: 'failed', failure: first })) return;
+  const progress = createProgress(process.stderr);
+  for (const each of [first, ...others]) progress.problem('The worker cannot start', new Fault(each));
 }
 
 await main();

@@ -15,7 +15,8 @@ export function endWithSupervisor(end: () => void): void {
   process.channel?.unref();
 }
 
-/** Tells the supervisor, when there is one. */
-export function tellSupervisor(message: ChildMessage): void {
+/** Tells the supervisor; false when there is none. */
+export function tellSupervisor(message: ChildMessage): boolean {
   process.send?.(message);
+  return process.send !== undefined;
 }

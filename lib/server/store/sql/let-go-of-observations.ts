@@ -8,9 +8,10 @@ const BATCHES = 20;
 const SNAPSHOTS = 100;
 
 /**
- * Removes observations and drift checks from before a time, and schemas that no check and no run that may need it speaks of any more. Of each environment
+ * Removes observations and drift checks from before a time, and schemas that no check and no run speaks of any more. Of each environment
  * stay the newest observation and the newest one that reached it, the newest drift check and the newest one that compared: pages, demands
- * and runs ask for no others. The schema after the last run that succeeded stays.
+ * and runs ask for no others. The schema after the last run that succeeded stays, and the one that a run found until it is known how it
+ * ended.
  */
 export async function letGoOfObservations(prisma: Database, before: Date): Promise<void> {
   await inBatches(
