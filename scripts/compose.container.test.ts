@@ -154,6 +154,14 @@ async function ready(path: string, worker: Started): Promise<number> {
   return 0;
 }
 
+it('says in one sentence why a worker cannot start', async () => {
+  const worker = start('worker');
+  expect(await worker.ended).toBe(1);
+  expect(worker.said().trim()).toMatch(
+    /^The worker cannot start: The key file \S+sealing-private-key cannot be read\. .+ \[SECRET\.FILE\]$/,
+  );
+});
+
 it('makes keys, brings the store to its version, answers, lets the first administrator in, and ends when told', async () => {
   const keys = start('keys');
   expect(await keys.ended, keys.said()).toBe(0);

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { success, type Result } from '../../engine/base/result';
 import type { SealedSecret } from '../../engine/model/environment';
 import type { SecretBinding } from '../../engine/ports/secret-box';
 import { createSecretOpener } from './secret-opener';
-import { readPrivateKeys, type PrivateSealingKey } from './secret-opener-keys';
+import { readKeyText, readPrivateKeys, type PrivateSealingKey } from './secret-opener-keys';
 
 /** Opens secrets with the keys of a file, as it is now. */
 export interface KeyFileOpener {
@@ -15,7 +14,7 @@ export interface KeyFileOpener {
 
 /**
  * Reads the file of private keys, and reads it again when a secret names a key that was not in it: a worker that runs goes on through a
- * rotation. For the worker alone. Failure: SECRET.BAD_KEY; a file that turns bad later changes nothing, and the secret stays closed.
+ * rotation. For the worker alone. Failures: SECRET.FILE, SECRET.BAD_KEY; a file that turns bad later changes nothing, and the secret stays closed.
  */
 export async function openKeyFile(path: string): Promise<Result<KeyFileOpener>> {
   const first = await readKeyFile(path);
@@ -26,7 +25,7 @@ export async function openKeyFile(path: string): Promise<Result<KeyFileOpener>> 
     keys: () => keys,
     open: async (secret, binding) => {
       if (!knows(secret)) {
-        const again = await readKeyFile(path).catch(() => first);
+        const again = await readKeyFile(path);
         if (again.ok) keys = again.value;
       }
       return createSecretOpener(keys).open(secret, binding);
@@ -34,5 +33,7 @@ export async function openKeyFile(path: string): Promise<Result<KeyFileOpener>> 
   });
 }
 
-const readKeyFile = async (path: string): Promise<Result<readonly PrivateSealingKey[]>> =>
-  readPrivateKeys(await readFile(path, 'utf8'));
+async function readKeyFile(path: string): Promise<Result<readonly PrivateSealingKey[]>> {
+  const text = await readKeyText(path);
+  return text.ok ? readPrivateKeys(text.value) : text;
+}

@@ -1,23 +1,16 @@
-import { readFile } from 'node:fs/promises';
-import { failure } from '../../engine/base/failure';
 import { InvariantError } from '../../engine/base/invariant';
-import { failed, success, type Result } from '../../engine/base/result';
+import { success, type Result } from '../../engine/base/result';
 import type { Keyring } from '../../engine/ports/secret-box';
 import { replaceSecretFile } from './replace-secret-file';
 import { writePublicKey } from './sealing-key';
 import { createSecretOpener } from './secret-opener';
-import { makePrivateKey, readPrivateKeys } from './secret-opener-keys';
+import { makePrivateKey, readKeyText, readPrivateKeys } from './secret-opener-keys';
 import { createSecretSealer } from './secret-sealer';
 
 /** The keys of a file, as the operator of the host may change them. Failures: SECRET.FILE, SECRET.BAD_KEY. */
 export async function openKeyring(path: string): Promise<Result<Keyring>> {
-  const text = await readFile(path, 'utf8').catch(() => null);
-  if (text !== null) return keyringOf(path, text);
-  return failed(
-    failure('SECRET.FILE', `The key file ${path} cannot be read.`, {
-      fix: 'Run this as the user who owns it, or name the file in LOCKKEEPER_SEALING_PRIVATE_KEY_FILE.',
-    }),
-  );
+  const text = await readKeyText(path);
+  return text.ok ? keyringOf(path, text.value) : text;
 }
 
 function keyringOf(path: string, text: string): Result<Keyring> {

@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { failure } from '../../engine/base/failure';
 import { failed, success, type Result } from '../../engine/base/result';
 import { toPublicKey, type PublicSealingKey } from './sealing-key';
@@ -26,6 +27,17 @@ export function readPrivateKeys(text: string): Result<readonly PrivateSealingKey
     keys.push(toPrivateKey(Buffer.from(raw, 'base64url')));
   }
   return keys.length === 0 ? badKey('The file holds no key.') : success(keys);
+}
+
+/** The text of a file of private keys. Failure: SECRET.FILE. */
+export async function readKeyText(path: string): Promise<Result<string>> {
+  const text = await readFile(path, 'utf8').catch(() => null);
+  if (text !== null) return success(text);
+  return failed(
+    failure('SECRET.FILE', `The key file ${path} cannot be read.`, {
+      fix: 'Run this as the user who owns it, or name the file in LOCKKEEPER_SEALING_PRIVATE_KEY_FILE.',
+    }),
+  );
 }
 
 /** A fresh private key as a line of the file. */
