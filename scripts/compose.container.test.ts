@@ -162,6 +162,15 @@ it('says in one sentence why a worker cannot start', async () => {
   );
 });
 
+it('says in one sentence why the web process cannot start', async () => {
+  const web = start('web');
+  expect(await web.ended).toBe(1);
+  expect(web.said()).toMatch(
+    /\nThe web process cannot start: LOCKKEEPER_SEALING_PUBLIC_KEY_FILE names a file that cannot be read\. \[ENV\.\w+\]\n/,
+  );
+  expect(web.said()).not.toContain('    at ');
+});
+
 it('makes keys, brings the store to its version, answers, lets the first administrator in, and ends when told', async () => {
   const keys = start('keys');
   expect(await keys.ended, keys.said()).toBe(0);
