@@ -22,6 +22,8 @@ export { ANYWHERE, type HostPolicy } from './target/host-policy';
 export { resolveHost, systemLookup, type Lookup } from './target/resolve-host';
 export { retireOldKeys, rotateKeys, type KeyRotation } from './usecases/installation/rotate-keys';
 export { answerConnectionTest } from './usecases/worker/answer-connection-test';
+export { compareDatamodel, type DatamodelPorts } from './usecases/worker/compare-datamodel';
+export { readDatamodel } from './usecases/worker/read-datamodel';
 export { checkDrift } from './usecases/worker/check-drift';
 export { deliverWebhook, sweepDeliveries } from './usecases/worker/deliver-webhook';
 export { rememberExpectedSchemas } from './usecases/worker/expected-schema-memory';

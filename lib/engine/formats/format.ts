@@ -6,6 +6,7 @@ import type { FolderReading } from '../model/folder-reading';
 import type { Migration, Tool, ToolOptions } from '../model/migration';
 import type { Query } from '../model/query';
 import type { SourceFile } from '../model/release';
+import type { DatamodelFormat } from './datamodel-format';
 
 /** Where a tool keeps its state on one target. */
 export interface FormatContext {
@@ -72,6 +73,8 @@ export interface MigrationFormat {
   selects(path: string, options: ToolOptions): boolean;
   read(input: FolderInput): FolderReading;
   readonly history: HistoryFormat;
+  /** Null for a tool whose migrations stand alone. */
+  readonly datamodel: DatamodelFormat | null;
   lock(context: FormatContext): NativeLock;
   /** True when the recorded checksum means the same text, by the tool's own rules. */
   sameChecksum(migration: Migration, recorded: string): boolean;

@@ -18,5 +18,7 @@ export interface SourceReader {
   read(input: {
     readonly folder: string;
     readonly selects: (path: string) => boolean;
+    /** Directories that are looked into; all of them unless told. */
+    readonly enters?: (path: string) => boolean;
   }): Promise<Result<SourceReading>>;
 }

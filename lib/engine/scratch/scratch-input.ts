@@ -24,8 +24,8 @@ export const SCRATCH_LIMITS: ScratchLimits = {
 /** What every use of a scratch database needs to know. */
 export interface ScratchInput {
   readonly server: ScratchServer;
-  /** Major version of the target that the scratch database stands for. */
-  readonly major: number;
+  /** Major version of the target that the scratch database stands for; null: any will do. */
+  readonly major: number | null;
   /** First schema of the search path, made beforehand. */
   readonly schema: string;
   /** The role that runs migrations on the target; the scratch owner stands for it. */

@@ -62,8 +62,8 @@ function exactly(host: string): HostPolicy {
  * Makes sure that the server can hold scratch databases: right major version, our role a superuser, and nobody may connect to a database
  * just because everybody may. Null when it is; failures SCRATCH.OTHER_MAJOR, SCRATCH.NOT_SUPERUSER. Throws `TargetError`.
  */
-export async function prepareServer(admin: TargetSession, major: number): Promise<Failure | null> {
-  if (admin.serverMajor !== major) return otherMajor(admin.serverMajor, major);
+export async function prepareServer(admin: TargetSession, major: number | null): Promise<Failure | null> {
+  if (major !== null && admin.serverMajor !== major) return otherMajor(admin.serverMajor, major);
   const [rows] = await flightRows(admin, [query(IS_SUPERUSER)]);
   if (rows?.[0]?.['superuser'] !== true) return notSuperuser();
   await admin.query(query(CLOSE_DATABASES));

@@ -17,6 +17,7 @@ import { targetVariables, type Env } from '../env';
 import { openSecretReference } from '../secrets/open-secret-reference';
 import { writePublicKey } from '../secrets/sealing-key';
 import { openKeyFile, type KeyFileOpener } from '../secrets/secret-opener-file';
+import { createSchemaEngine } from '../schema-engine/create-schema-engine';
 import { createFolderSourceReader } from '../sources/folder-source-reader';
 import { createStoreUpkeep } from '../store/store-upkeep';
 import { createHeartbeats } from '../store/heartbeats';
@@ -62,6 +63,7 @@ export async function createWorkerContainer(
   const worker: WorkerPorts = {
     ...ports,
     sources: createFolderSourceReader({ roots: env.sourceRoots }),
+    datamodels: createSchemaEngine(),
     credentials: {
       passwordOf: async (binding, credential) =>
         credential.kind === 'reference'
@@ -71,7 +73,7 @@ export async function createWorkerContainer(
     hostPolicy: env.allowedHosts ?? { ranges: PRIVATE_RANGES, names: [] },
     scripts: { parse: (text) => parser.parseScript(text) },
     parser: await loadParser(),
-    scratchServer: (major) => scratchServerOf(env.scratchDatabaseUrls.get(major) ?? env.scratchDatabaseUrl),
+    scratchServer: (major) => scratchServerOf(scratchUrlOf(env, major)),
     extensionsAllowed: env.allowedExtensions,
     expectedSchemas: rememberExpectedSchemas(),
     journal: createRunJournal({
@@ -105,6 +107,14 @@ export async function createWorkerContainer(
 function publicKeyOf(opener: KeyFileOpener): string | null {
   const [current] = opener.keys();
   return current === undefined ? null : writePublicKey(current.key);
+}
+
+function scratchUrlOf(
+  { scratchDatabaseUrl, scratchDatabaseUrls }: Env,
+  major: number | 'any',
+): string | null {
+  if (major !== 'any') return scratchDatabaseUrls.get(major) ?? scratchDatabaseUrl;
+  return scratchDatabaseUrl ?? [...scratchDatabaseUrls.values()][0] ?? null;
 }
 
 /** A server for scratch databases from the operator's URL; null when there is none. */

@@ -28,11 +28,11 @@ export function createFolderSourceReader(given: {
 }): SourceReader {
   const limits = { ...LIMITS, ...given.limits };
   return {
-    read: async ({ folder, selects }) => {
+    read: async ({ folder, selects, enters = () => true }) => {
       const top = await allowedFolder(folder, given.roots);
       if (!top.ok) return top;
       try {
-        return await readFolder({ top: top.value, shown: folder, selects, limits });
+        return await readFolder({ top: top.value, shown: folder, selects, enters, limits });
       } catch (cause) {
         return failed(unreadable(folder, cause));
       }
@@ -66,6 +66,7 @@ interface Walk {
   readonly top: string;
   readonly shown: string;
   readonly selects: (path: string) => boolean;
+  readonly enters: (path: string) => boolean;
   readonly limits: SourceLimits;
 }
 
@@ -97,7 +98,9 @@ async function collect(
     const link = entry.isSymbolicLink();
     if (entry.isDirectory() && !NEVER_ENTERED.has(entry.name)) {
       if (found.depth === 0) found.directories.push(entry.name);
-      if (found.depth < walk.limits.depth) await collect(walk, path, { ...found, depth: found.depth + 1 });
+      if (found.depth < walk.limits.depth && walk.enters(path)) {
+        await collect(walk, path, { ...found, depth: found.depth + 1 });
+      }
     } else if ((entry.isFile() || link) && walk.selects(path)) {
       found.paths.push(path);
     }

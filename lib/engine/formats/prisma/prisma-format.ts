@@ -2,6 +2,7 @@ import type { History } from '../../model/history';
 import type { Migration } from '../../model/migration';
 import type { MigrationFormat } from '../format';
 import { isPrismaChecksum } from './prisma-checksum';
+import { prismaDatamodel } from './prisma-datamodel';
 import { readPrismaFolder, selectsPrismaFile } from './prisma-folder';
 import { prismaHistory } from './prisma-history';
 
@@ -15,6 +16,7 @@ export const prismaFormat: MigrationFormat = {
   selects: selectsPrismaFile,
   read: readPrismaFolder,
   history: prismaHistory,
+  datamodel: prismaDatamodel,
   lock: () => ({ kind: 'advisory', keys: [PRISMA_LOCK] }),
   sameChecksum: (migration, recorded) =>
     isPrismaChecksum([migration.checksum, ...migration.equalChecksums], recorded),

@@ -8,17 +8,14 @@ import type { MigrationFormat } from '../../formats/format';
 import type { Environment } from '../../model/environment';
 import type { QualifiedName } from '../../model/identifiers';
 import type { Migration, ToolOptions } from '../../model/migration';
-import { decideMode } from '../../plan/decide-mode';
-import type { ReplayFailure } from '../../scratch/replay';
-import type { ReplayMigration } from '../../scratch/replay-plan';
 import { SCRATCH_LIMITS } from '../../scratch/scratch-input';
 import type { Scratch } from '../../scratch/with-scratch-database';
 import { withReplayedDatabase, type ReplayMemory } from '../../scratch/with-replayed-database';
 import { readSchema } from '../../target/catalog/read-schema';
-import { describeTargetError } from '../../target/describe-target-error';
 import { TargetError } from '../../target/target-error';
 import type { ScratchGround } from '../../target/read-scratch-ground';
 import type { ExpectedSchema } from './expected-schema-memory';
+import { replayStopped, scratchBroke, toReplay } from './to-replay';
 import type { WorkerPorts } from './worker-ports';
 
 export type ScratchPorts = Pick<
@@ -58,7 +55,7 @@ export async function expectedSchema(
 ): Promise<Result<ExpectedSchema>> {
   const server = ports.scratchServer(expectation.serverMajor);
   if (server === null) return failed(noServer(expectation.serverMajor));
-  const migrations = await toReplay(ports, expectation);
+  const migrations = await toReplay(ports, expectation.migrations);
   if (!migrations.ok) return migrations;
   const { environment, format, options } = expectation;
   const context = { options, schema: environment.connection.schema };
@@ -91,7 +88,7 @@ export async function expectedSchema(
     );
     if (!replayed.ok) return replayed;
     return replayed.value.kind === 'stopped'
-      ? failed(stopped(replayed.value.at))
+      ? failed(replayStopped(replayed.value.at))
       : success(replayed.value.value);
   } catch (error) {
     if (error instanceof TargetError) return failed(scratchBroke(error));
@@ -129,44 +126,8 @@ const withoutSettings = (snapshot: SchemaSnapshot): SchemaSnapshot => ({
   objects: snapshot.objects.filter(({ kind }) => kind !== 'setting'),
 });
 
-async function toReplay(
-  { scripts }: ScratchPorts,
-  { migrations }: Expectation,
-): Promise<Result<readonly ReplayMigration[]>> {
-  const replays: ReplayMigration[] = [];
-  for (const migration of migrations) {
-    const script = await scripts.parse(migration.body.text);
-    const decided = decideMode(migration, script, []);
-    if (!decided.ok) return failed(decided.failure[0] ?? notReplayable(migration));
-    replays.push({
-      id: migration.id,
-      checksum: migration.checksum,
-      mode: decided.value.mode,
-      text: migration.body.text,
-      script,
-    });
-  }
-  return success(replays);
-}
-
-const notReplayable = ({ id }: Migration): Failure =>
-  failure('SCRATCH.NOT_REPLAYABLE', `${id} cannot be replayed.`);
-
 const noServer = (major: number): Failure =>
   failure('SCRATCH.NO_SERVER', `There is no scratch server of PostgreSQL ${String(major)}.`, {
     why: 'Catalog texts differ between major versions: the expected schema has to be built on the target’s own.',
     fix: `Give one in SCRATCH_DATABASE_URL_${String(major)}.`,
-  });
-
-const stopped = (at: ReplayFailure): Failure =>
-  failure('SCRATCH.REPLAY_STOPPED', `The applied migrations cannot be replayed: ${at.migrationId} stops.`, {
-    why: at.failure.summary,
-    fix: 'Its history may lean on something that no migration makes.',
-    where: { file: at.migrationId, ...(at.line === null ? {} : { line: at.line }) },
-  });
-
-const scratchBroke = (error: TargetError): Failure =>
-  failure('SCRATCH.UNREACHABLE', 'The scratch server could not do its work.', {
-    why: describeTargetError(error).summary,
-    fix: 'Check the scratch server; the next check tries again.',
   });

@@ -1,6 +1,7 @@
 import type { Recent } from '../../base/recent';
 import type { Result } from '../../base/result';
 import type { CredentialSource, Environment } from '../../model/environment';
+import type { DatamodelEngine } from '../../ports/datamodel-engine';
 import type { Ports } from '../../ports/ports';
 import type { RunJournal } from '../../ports/journal';
 import type { Heartbeats } from '../../ports/operations';
@@ -28,13 +29,14 @@ export interface Credentials {
 /** What the worker has beyond the ports of every process. */
 export interface WorkerPorts extends Ports {
   readonly sources: SourceReader;
+  readonly datamodels: DatamodelEngine;
   readonly credentials: Credentials;
   readonly hostPolicy: HostPolicy;
   readonly scripts: ScriptParser;
   /** The same parser without a thread, for texts that the guarded one has let through. */
   readonly parser: SqlParser;
-  /** The scratch server of a major version; null when there is none. */
-  readonly scratchServer: (major: number) => ScratchServer | null;
+  /** The scratch server of a major version, or whichever there is; null when there is none. */
+  readonly scratchServer: (major: number | 'any') => ScratchServer | null;
   readonly extensionsAllowed: readonly string[];
   /** What expected schemas turned out to be, by content: reading one again costs more than all the rest of a drift check. */
   readonly expectedSchemas: Recent<ExpectedSchema>;

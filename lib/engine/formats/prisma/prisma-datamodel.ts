@@ -1,0 +1,104 @@
+import { failure, type Failure } from '../../base/failure';
+import { failed, success, type Result } from '../../base/result';
+import type { Datamodel, DatamodelFile } from '../../model/datamodel';
+import type { SourceFile } from '../../model/release';
+import type { DatamodelFormat, ToolManifest } from '../datamodel-format';
+
+/**
+ * `schema.prisma`, or a folder of `.prisma` files that are one schema. Prisma keeps the migrations beside the schema; where a configuration
+ * says otherwise the `prisma.schema` key of package.json is followed. `prisma.config.ts` is a program and is not run.
+ */
+export const prismaDatamodel: DatamodelFormat = {
+  manifest: 'package.json',
+  readManifest: readPackage,
+  selects: (path) => path.endsWith('.prisma'),
+  places: ['.', 'schema', 'prisma'],
+  read: readDatamodel,
+};
+
+function readDatamodel(files: readonly SourceFile[], toolMajor: number | null): Result<Datamodel> {
+  const texts: DatamodelFile[] = [];
+  for (const file of files) {
+    const content = textOf(file.bytes);
+    if (content === null) return failed(notText(file.path));
+    texts.push({ path: file.path, content });
+  }
+  const chosen = chooseFiles(texts);
+  if (!chosen.ok) return chosen;
+  const ordered = chosen.value.toSorted((left, right) => (left.path < right.path ? -1 : 1));
+  return success({ files: ordered, toolMajor: toolMajor ?? majorBySource(ordered) });
+}
+
+/** One datasource makes one schema, over however many files. With more of them the file with Prisma's own name is meant. */
+function chooseFiles(files: readonly DatamodelFile[]): Result<readonly DatamodelFile[]> {
+  const withSource = files.filter((file) => sourceLines(file).length > 0);
+  if (withSource.length <= 1) return success(files);
+  const named = withSource.find(({ path }) => path === 'schema.prisma');
+  return named === undefined ? failed(ambiguous(withSource)) : success([named]);
+}
+
+/** Prisma 7 refuses a `url` in the schema, and the versions before demand one. */
+const majorBySource = (files: readonly DatamodelFile[]): number =>
+  files.some((file) => sourceLines(file).some((line) => firstWord(line) === 'url')) ? 6 : 7;
+
+/** The lines of the `datasource` block, its first one included; none without a block. Prisma's schema language knows no block on one line. */
+function sourceLines({ content }: DatamodelFile): readonly string[] {
+  const lines = content.split('\n').map((line) => line.trim());
+  const begin = lines.findIndex((line) => firstWord(line) === 'datasource');
+  if (begin === -1) return [];
+  const end = lines.findIndex((line, index) => index > begin && line.startsWith('}'));
+  return lines.slice(begin, end === -1 ? undefined : end);
+}
+
+const firstWord = (line: string): string => line.replaceAll('=', ' ').split(' ')[0] ?? '';
+
+function textOf(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+/** What is no JSON says nothing: it is the application's file, and not ours to judge. */
+function readPackage(bytes: Uint8Array): ToolManifest {
+  const found = recordOf(parsedJson(bytes));
+  const place = recordOf(found['prisma'])['schema'];
+  const ranges = ['prisma', '@prisma/client'].flatMap((name) =>
+    ['devDependencies', 'dependencies'].map((kind) => recordOf(found[kind])[name]),
+  );
+  const majors = ranges.flatMap((range) => (typeof range === 'string' ? majorOf(range) : []));
+  return { place: typeof place === 'string' ? place : null, toolMajor: majors[0] ?? null };
+}
+
+/** The first number of a version range: `^6.19.3` is 6. None for `latest` and the like. */
+function majorOf(range: string): readonly number[] {
+  const version = range.slice(range.lastIndexOf('@') + 1);
+  const major = Number.parseInt(version.slice(version.search(/\d/)), 10);
+  return Number.isNaN(major) ? [] : [major];
+}
+
+function parsedJson(bytes: Uint8Array): unknown {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    return value;
+  } catch {
+    return null;
+  }
+}
+
+const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
+
+const notText = (path: string): Failure =>
+  failure('DATAMODEL.NOT_TEXT', `${path} is not UTF-8 text.`, { where: { file: path } });
+
+const ambiguous = (files: readonly DatamodelFile[]): Failure =>
+  failure(
+    'DATAMODEL.AMBIGUOUS',
+    `${String(files.length)} files beside the migrations hold a datasource: it is not clear which schema is meant.`,
+    {
+      why: files.map(({ path }) => path).join(', '),
+      fix: 'Name the schema in package.json: "prisma": { "schema": "…" }.',
+    },
+  );
