@@ -77,6 +77,55 @@ describe('validate', () => {
     expect(found.problems).toEqual([]);
   });
 
+  const SCHEMA = 'datasource db {\n  provider = "postgresql"\n}\n';
+  const MODEL = 'model parcel {\n  id Int @id\n  weight Int?\n}\n';
+
+  /** The folder as an application's: the Prisma schema lies beside the migrations. */
+  async function beside(schema: string): Promise<string> {
+    const migrations = join(folder, 'prisma/migrations');
+    for (const [id, text] of Object.entries(TEXTS)) {
+      await mkdir(join(migrations, id), { recursive: true });
+      await writeFile(join(migrations, id, 'migration.sql'), text);
+    }
+    await writeFile(join(folder, 'prisma/schema.prisma'), schema);
+    return migrations;
+  }
+
+  it('ends with 5 and gives the SQL when the Prisma schema was changed without a migration', async () => {
+    const migrations = await beside(SCHEMA + MODEL);
+    const sound = await lockkeeper(['validate', migrations]);
+    expect(sound).toMatchObject({ code: 0, error: '' });
+    expect(sound.out).toContain('The Prisma schema says nothing that the migrations do not make.');
+
+    await beside(SCHEMA + MODEL.replace('weight', 'colour String?\n  weight'));
+    const changed = await lockkeeper(['validate', migrations]);
+    expect(changed.code).toBe(5);
+    expect(changed.out).toContain('ALTER TABLE "parcel" ADD COLUMN     "colour" TEXT;');
+    expect(changed.error).toContain('[DATAMODEL.MIGRATION_MISSING]');
+    const data: unknown = JSON.parse((await lockkeeper(['validate', migrations, '--json'])).out);
+    expect(data).toMatchObject({ datamodel: { kind: 'missing', sql: expect.stringContaining('"colour"') } });
+
+    await beside(`${SCHEMA}model parcel {\n  id Nothing\n}\n`);
+    const broken = await lockkeeper(['validate', migrations]);
+    expect(broken.code).toBe(5);
+    expect(broken.error).toContain('(schema.prisma:5)');
+  });
+
+  it('compares with the Prisma schema on the scratch server that is given, and says when it did not', async () => {
+    const migrations = await beside(SCHEMA + MODEL);
+    const nobody = 'postgres://nobody:canary-password@127.0.0.1:9/postgres';
+    const unreachable = await lockkeeper(['validate', migrations], { SCRATCH_DATABASE_URL: nobody });
+    expect(unreachable.code).toBe(5);
+    expect(unreachable.error).toContain('[SCRATCH.UNAVAILABLE]');
+    expect(unreachable.out + unreachable.error).not.toContain('canary-password');
+    await rm(join(folder, 'prisma/schema.prisma'));
+    const without = await lockkeeper(['validate', migrations]);
+    expect(without.code).toBe(0);
+    expect(without.out).toContain(
+      'The Prisma schema was not compared: There is no schema beside the migrations',
+    );
+  });
+
   it('names file and line of a text that PostgreSQL would not understand, and ends with 5', async () => {
     await write({ [TWO]: 'SELECT 1;\nALTER TABEL parcel;\n' });
     const { code, error } = await lockkeeper(['validate', folder]);

@@ -4,10 +4,8 @@ import { makeResetLink, makeSetupLink } from '../engine/index';
 import { failure } from '../engine/base/failure';
 import { Fault } from '../engine/base/fault';
 import type { Result } from '../engine/base/result';
-import { loadParser } from '../engine/worker';
 import { coloursWanted, processVariable } from '../server/env';
 import { systemClock } from '../server/system/clock';
-import { createFolderSourceReader } from '../server/sources/folder-source-reader';
 import { readAddress, type Address } from './address';
 import { readAnchor, verifyExport } from './commands/audit-verify';
 import { check } from './commands/check';
@@ -19,9 +17,11 @@ import { plan } from './commands/plan';
 import { rotate } from './commands/rotate-keys';
 import { status } from './commands/status';
 import { validateFolder, type Recorded } from './commands/validate';
+import { datamodelLines } from './commands/validate-datamodel';
 import { EXIT, exitCodeOf, type ExitCode } from './exit-codes';
 import { openInstallation, type Installation } from './open-installation';
 import { createOutput, type Output } from './output';
+import { validatePorts } from './validate-ports';
 
 /** `lockkeeper`: from a terminal on the installation's host. What a command found goes to standard output, everything else to standard error. */
 async function main(words: readonly string[]): Promise<ExitCode> {
@@ -122,7 +122,9 @@ function addCommands(program: Command, act: Act): void {
     );
   program
     .command('validate')
-    .description('names, order, texts and modes of a folder of migrations; needs no store')
+    .description(
+      'names, order, texts and modes of a folder of migrations, and whether the Prisma schema beside it lacks one; needs no store',
+    )
     .argument('<folder>')
     .option('--against <revision>', 'report what was edited since this git revision')
     .option(
@@ -249,16 +251,14 @@ function urlOf(typed: string): string {
 async function validate(output: Output, folder: string, compared: ComparedWith): Promise<ExitCode> {
   const path = resolve(folder);
   const recorded = await recordedBy(path, compared);
-  const sources = createFolderSourceReader({ roots: [path] });
-  const found = must(
-    await validateFolder({ sources, parser: await loadParser() }, { folder: path, recorded }),
-  );
+  const found = must(await validateFolder(await validatePorts(path), { folder: path, recorded }));
   output.data(found, () => [
     ...found.migrations.map(
       ({ id, statements, mode }) =>
         `${id}  ${output.paint('quiet', statements === null ? 'not analysed' : `${String(statements)} statements, ${mode ?? 'cannot be run'}`)}`,
     ),
     ...found.notes.map(({ summary }) => output.paint('attention', summary)),
+    ...datamodelLines(found.datamodel).map(([style, line]) => output.paint(style, line)),
     found.problems.length === 0
       ? output.paint('good', `${String(found.migrations.length)} migrations, nothing wrong.`)
       : output.paint('bad', `${String(found.problems.length)} problems.`),

@@ -2,8 +2,9 @@ import { failure, type Failure } from '../../engine/base/failure';
 import { failed, success, type Result } from '../../engine/base/result';
 import type { FolderReading } from '../../engine/model/folder-reading';
 import type { Migration } from '../../engine/model/migration';
-import { decideMode, formatOf, parseScript, type ParsedScript, type SqlParser } from '../../engine/worker';
-import type { SourceReader } from '../../engine/ports/source-reader';
+import type { DatamodelFinding } from '../../engine/model/datamodel';
+import { decideMode, formatOf, parseScript, type ParsedScript } from '../../engine/worker';
+import { datamodelProblems, validateDatamodel, type DatamodelCheckPorts } from './validate-datamodel';
 
 /** What `lockkeeper validate` found out about a folder. */
 export interface Validation {
@@ -15,6 +16,8 @@ export interface Validation {
     readonly statements: number | null;
     readonly mode: string | null;
   }[];
+  /** Whether they say all that the Prisma schema beside them says; null when they have problems of their own. */
+  readonly datamodel: DatamodelFinding | null;
   readonly problems: readonly Failure[];
   readonly notes: readonly {
     readonly code: string;
@@ -29,16 +32,15 @@ export interface Recorded {
   readonly checksums: ReadonlyMap<string, string>;
 }
 
-export interface ValidatePorts {
-  readonly sources: SourceReader;
-  readonly parser: SqlParser;
-}
-
-/** Names, order, texts and modes of a folder of migrations, and what was edited against recorded states. Needs no store. */
+/**
+ * Names, order, texts and modes of a folder of migrations, what was edited against recorded states, and whether a migration is missing for
+ * what the Prisma schema says. Needs no store.
+ */
 export async function validateFolder(
-  { sources, parser }: ValidatePorts,
+  ports: DatamodelCheckPorts,
   input: { readonly folder: string; readonly recorded: readonly Recorded[] },
 ): Promise<Result<Validation>> {
+  const { sources, parser } = ports;
   const format = formatOf('prisma');
   const read = await sources.read({ folder: input.folder, selects: (path) => format.selects(path, {}) });
   if (!read.ok) return read;
@@ -47,14 +49,22 @@ export async function validateFolder(
     return failed(reading.problems[0] ?? nothingFound());
   }
   const scripts = new Map(reading.migrations.map((one) => [one.id, parseScript(parser, one.body.text)]));
+  const problems = [
+    ...reading.problems,
+    ...reading.migrations.flatMap((one) => scriptFailures(one, scripts.get(one.id))),
+  ];
+  const { migrations } = reading;
+  const datamodel =
+    problems.length === 0 ? await validateDatamodel(ports, { folder: input.folder, migrations }) : null;
   return success({
     folder: input.folder,
     tool: format.title,
-    migrations: reading.migrations.map((one) => lineOf(one, scripts.get(one.id))),
+    migrations: migrations.map((one) => lineOf(one, scripts.get(one.id))),
+    datamodel,
     problems: [
-      ...reading.problems,
-      ...reading.migrations.flatMap((one) => scriptFailures(one, scripts.get(one.id))),
+      ...problems,
       ...input.recorded.flatMap((recorded) => editedFailures(reading, recorded)),
+      ...(datamodel === null ? [] : datamodelProblems(datamodel)),
     ],
     notes: reading.notes.map(({ code, summary, migrationId }) => ({ code, summary, migrationId })),
   });

@@ -1,3 +1,5 @@
+import type { Failure } from '../base/failure';
+
 /** One file of a datamodel. */
 export interface DatamodelFile {
   /** Below the folder beside which the migrations lie, with `/`. */
@@ -11,3 +13,12 @@ export interface Datamodel {
   /** Major version of the tool that the application uses. */
   readonly toolMajor: number;
 }
+
+/** What came of comparing migrations with the datamodel beside them. */
+export type DatamodelFinding =
+  /** The migrations say all that the datamodel says. */
+  | { readonly kind: 'complete' }
+  /** A migration is missing; `sql` is what it would hold. */
+  | { readonly kind: 'missing'; readonly sql: string }
+  /** They could not be compared, and that is never taken for agreement. */
+  | { readonly kind: 'unknown'; readonly failure: Failure };

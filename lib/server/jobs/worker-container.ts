@@ -7,14 +7,13 @@ import {
   NO_FAIL_POINTS,
   parseFailPoint,
   type FailPoints,
-  type ScratchServer,
   type WorkerPorts,
   rememberExpectedSchemas,
 } from '../../engine/worker';
-import { connectionOfUrl } from '../connection-of-url';
 import { createPorts, missing, type ProcessPorts } from '../create-ports';
 import { targetVariables, type Env } from '../env';
 import { openSecretReference } from '../secrets/open-secret-reference';
+import { scratchServerOf } from '../scratch-server-of';
 import { writePublicKey } from '../secrets/sealing-key';
 import { openKeyFile, type KeyFileOpener } from '../secrets/secret-opener-file';
 import { createSchemaEngine } from '../schema-engine/create-schema-engine';
@@ -116,19 +115,6 @@ function scratchUrlOf(
   if (major !== 'any') return scratchDatabaseUrls.get(major) ?? scratchDatabaseUrl;
   return scratchDatabaseUrl ?? [...scratchDatabaseUrls.values()][0] ?? null;
 }
-
-/** A server for scratch databases from the operator's URL; null when there is none. */
-function scratchServerOf(url: string | null): ScratchServer | null {
-  const reading = url === null ? null : connectionOfUrl(url, SCRATCH);
-  return reading?.ok === true ? { connection: reading.connection, password: reading.password } : null;
-}
-
-const SCRATCH = {
-  database: 'postgres',
-  tlsMode: 'disable',
-  connectTimeoutSeconds: 10,
-  allowWeakAuthentication: true,
-} as const;
 
 const PRIVATE_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'];
 

@@ -1,0 +1,25 @@
+import { parse } from 'node:path';
+import type { Logger } from '../engine/ports/logger';
+import { loadParser } from '../engine/worker';
+import { createSchemaEngine } from '../server/schema-engine/create-schema-engine';
+import { createFolderSourceReader } from '../server/sources/folder-source-reader';
+import { systemClock } from '../server/system/clock';
+import { systemIds } from '../server/system/ids';
+import type { DatamodelCheckPorts } from './commands/validate-datamodel';
+import { withScratchServer } from './with-scratch-server';
+
+/** What a validation of a folder of this machine needs: no store, and no configuration but a scratch server when there is one. */
+export const validatePorts = async (folder: string): Promise<DatamodelCheckPorts> => ({
+  // Whoever calls it may read what it reads; the Prisma schema lies beside the folder.
+  sources: createFolderSourceReader({ roots: [parse(folder).root] }),
+  parser: await loadParser(),
+  clock: systemClock(),
+  ids: systemIds(),
+  logger: SILENT,
+  extensionsAllowed: [],
+  datamodels: createSchemaEngine(),
+  withScratchServer,
+});
+
+const nothing = (): void => undefined;
+const SILENT: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing };
