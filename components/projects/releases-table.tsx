@@ -1,5 +1,7 @@
 import { PackageOpen } from 'lucide-react';
-import type { ReleaseView } from '@/lib/contracts/release';
+import type { ReleaseRow } from '@/lib/contracts/release';
+import { LookBadge } from '@/components/states/look-badge';
+import { SCHEMA_LOOKS } from '@/components/states/schema-looks';
 import { DigestChip } from '@/components/ui/digest-chip';
 import { EmptyState } from '@/components/ui/empty-state';
 import { InlineCode } from '@/components/ui/inline-code';
@@ -9,7 +11,7 @@ import { Time } from '@/components/ui/time';
 const REVISION_LENGTH = 12;
 
 /** Every release of a project, newest first. */
-export function ReleasesTable({ releases }: { releases: readonly ReleaseView[] }) {
+export function ReleasesTable({ releases }: { releases: readonly ReleaseRow[] }) {
   return (
     <Table
       caption="Releases, newest first"
@@ -25,7 +27,7 @@ export function ReleasesTable({ releases }: { releases: readonly ReleaseView[] }
   );
 }
 
-const COLUMNS: readonly TableColumn<ReleaseView>[] = [
+const COLUMNS: readonly TableColumn<ReleaseRow>[] = [
   { id: 'number', header: 'Release', isRowHeader: true, cell: ({ number }) => `Release ${String(number)}` },
   { id: 'digest', header: 'Content', cell: ({ digest }) => <DigestChip digest={digest} /> },
   {
@@ -47,6 +49,11 @@ const COLUMNS: readonly TableColumn<ReleaseView>[] = [
         {newestMigrationId ?? 'none'}
       </span>
     ),
+  },
+  {
+    id: 'schema',
+    header: 'Prisma schema',
+    cell: ({ schema }) => <LookBadge size="sm" look={SCHEMA_LOOKS[schema?.kind ?? 'unknown']} />,
   },
   {
     id: 'made',

@@ -27,6 +27,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'project.restored': 'restored project',
   'project.deleted': 'deleted project',
   'release.made': 'made',
+  'release.schema_compared': 'compared with its Prisma schema',
   'environment.registered': 'registered environment',
   'environment.changed': 'changed environment',
   'environment.password_rotated': 'rotated the password of',

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { EnvironmentLine } from './environment';
 import type { ShownFailure } from './failure';
-import type { ReleaseView } from './release';
+import type { ReleaseRow, ReleaseView } from './release';
 
 const text = z.string().check(z.maxLength(1000));
 const id = z.uuid();
@@ -89,7 +89,7 @@ export interface MatrixView {
 export interface ProjectPageView {
   readonly project: Pick<ProjectCard, 'id' | 'slug' | 'name' | 'isArchived' | 'source'>;
   readonly source: SourceView | null;
-  readonly release: ReleaseView | null;
+  readonly release: ReleaseRow | null;
   readonly matrix: MatrixView;
   readonly rights: ProjectRightsView;
 }

@@ -24,6 +24,7 @@ export { retireOldKeys, rotateKeys, type KeyRotation } from './usecases/installa
 export { answerConnectionTest } from './usecases/worker/answer-connection-test';
 export { compareDatamodel, type DatamodelPorts } from './usecases/worker/compare-datamodel';
 export { readDatamodel } from './usecases/worker/read-datamodel';
+export { checkDatamodel } from './usecases/worker/check-datamodel';
 export { checkDrift } from './usecases/worker/check-drift';
 export { deliverWebhook, sweepDeliveries } from './usecases/worker/deliver-webhook';
 export { rememberExpectedSchemas } from './usecases/worker/expected-schema-memory';

@@ -8,6 +8,7 @@ import { ProjectOverview } from '@/components/projects/project-overview';
 import { ProjectSkeleton } from '@/components/projects/project-skeleton';
 import { ProjectTabs } from '@/components/projects/project-tabs';
 import { ReleaseLine } from '@/components/projects/release-line';
+import { SchemaBanner } from '@/components/projects/schema-banner';
 import { SourceBanner } from '@/components/projects/source-banner';
 import { ENVIRONMENT_LOOKS } from '@/components/states/environment-looks';
 import { Badge } from '@/components/ui/badge';
@@ -84,6 +85,7 @@ async function Overview({ slug, search }: { slug: string; search: MatrixSearch }
       />
       <ProjectTabs slug={project.slug} current="overview" mayAdminister={rights.mayAdminister} />
       {source !== null && <SourceBanner source={source} hasRelease={release !== null} />}
+      {release !== null && <SchemaBanner release={release} />}
       <ProjectOverview view={view} search={search} />
     </>
   );

@@ -30,6 +30,7 @@ export const AUDIT_ACTIONS = [
   'project.restored',
   'project.deleted',
   'release.made',
+  'release.schema_compared',
   'environment.registered',
   'environment.changed',
   'environment.password_rotated',

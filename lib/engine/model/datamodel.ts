@@ -1,4 +1,7 @@
+import type { Digest } from '../base/digest';
 import type { Failure } from '../base/failure';
+import type { ReleaseId } from './identifiers';
+import type { Instant } from './instant';
 
 /** One file of a datamodel. */
 export interface DatamodelFile {
@@ -22,3 +25,12 @@ export type DatamodelFinding =
   | { readonly kind: 'missing'; readonly sql: string }
   /** They could not be compared, and that is never taken for agreement. */
   | { readonly kind: 'unknown'; readonly failure: Failure };
+
+/** The last comparison of a release with the datamodel beside its source. */
+export interface DatamodelCheck {
+  readonly releaseId: ReleaseId;
+  /** Names what was compared; when that is another one it is compared anew. */
+  readonly digest: Digest;
+  readonly finding: DatamodelFinding;
+  readonly checkedAt: Instant;
+}

@@ -1,5 +1,6 @@
 import type { Digest } from '../base/digest';
 import type { Answer } from '../model/answer';
+import type { DatamodelCheck } from '../model/datamodel';
 import type { Deploy, Verdict } from '../model/deploy';
 import type { DriftAcceptance, DriftCheck, DriftSighting } from '../model/drift-record';
 import type { Environment, SealedSecret } from '../model/environment';
@@ -49,6 +50,7 @@ export type Change =
       readonly release: Release;
       readonly contents: ReadonlyMap<Digest, Uint8Array>;
     }
+  | { readonly kind: 'datamodel.save_check'; readonly check: DatamodelCheck }
   | { readonly kind: 'environment.insert'; readonly environment: Environment; readonly policy: Policy }
   /** Conflict when the stored connectionVersion is not `expectedConnectionVersion`. */
   | {

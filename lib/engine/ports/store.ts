@@ -3,6 +3,7 @@ import type { AuditAnchor, ChainedEvent } from '../audit/audit-event';
 import type { Digest } from '../base/digest';
 import type { Result } from '../base/result';
 import type { Answer } from '../model/answer';
+import type { DatamodelCheck } from '../model/datamodel';
 import type { Deploy, DeployState, Verdict } from '../model/deploy';
 import type { DriftAcceptance, DriftCheck, DriftSighting } from '../model/drift-record';
 import type { Environment } from '../model/environment';
@@ -88,6 +89,8 @@ export interface ReleaseReads {
   releases(projectId: ProjectId): Promise<readonly Release[]>;
   newestRelease(projectId: ProjectId): Promise<Release | null>;
   release(id: ReleaseId): Promise<Release | null>;
+  /** How the releases of a project stand to the datamodel beside them; those that were compared. */
+  datamodelChecks(projectId: ProjectId): Promise<ReadonlyMap<ReleaseId, DatamodelCheck>>;
   /** Contents of files by their SHA-256; a missing one is a bug. */
   contents(digests: readonly Digest[]): Promise<ReadonlyMap<Digest, Uint8Array>>;
   /** Every content, by digest, that releases of this project ever held at this path. */

@@ -2,6 +2,7 @@ import type { TaskList } from 'graphile-worker';
 import * as z from 'zod';
 import {
   answerConnectionTest,
+  checkDatamodel,
   checkDrift,
   deliverWebhook,
   makePlan,
@@ -28,10 +29,12 @@ const PAYLOADS = {
   deliver_webhook: z.object({ deliveryId: id }),
 } satisfies Readonly<Record<Job['task'], z.ZodType>>;
 
-/** The worker's tasks: each is one use case of the engine. */
+/** The worker's tasks: each is one use case of the engine; what a reading of a source found is compared with the schema beside it. */
 export const taskList = (ports: WorkerPorts): TaskList => ({
   read_source: async (payload) => {
-    await readSource(ports, PAYLOADS.read_source.parse(payload));
+    const question = PAYLOADS.read_source.parse(payload);
+    await readSource(ports, question);
+    await checkDatamodel(ports, question);
   },
   observe: async (payload) => {
     await observeEnvironment(ports, PAYLOADS.observe.parse(payload));

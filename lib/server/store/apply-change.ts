@@ -43,7 +43,7 @@ import {
   useLink,
 } from './people-changes';
 import { deleteProject, insertProject, saveSourceStatus, updateProject } from './project-changes';
-import { insertRelease } from './release-changes';
+import { insertRelease, saveDatamodelCheck } from './release-changes';
 import { retireKeys } from './sealing-key-changes';
 import { saveSightings } from './sql/save-sightings';
 import type { Transaction } from './transaction';
@@ -85,6 +85,7 @@ const APPLIERS: Appliers = {
   'project.delete': (tx, change) => deleteProject(tx, change.projectId),
   'source_status.save': (tx, change) => saveSourceStatus(tx, change.status),
   'release.insert': insertRelease,
+  'datamodel.save_check': (tx, change) => saveDatamodelCheck(tx, change.check),
   'environment.insert': insertEnvironment,
   'environment.update': updateEnvironment,
   'environment.reseal': resealEnvironment,

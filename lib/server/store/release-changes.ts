@@ -1,4 +1,6 @@
+import type { DatamodelCheck } from '../../engine/model/datamodel';
 import type { ChangeOf } from './change-of';
+import { fromDatamodelCheck } from './datamodel-rows';
 import { fromRelease } from './release-rows';
 import type { Transaction } from './transaction';
 
@@ -19,6 +21,16 @@ export async function insertRelease(
       sha256,
       size,
     })),
+  });
+}
+
+export async function saveDatamodelCheck(tx: Transaction, check: DatamodelCheck): Promise<void> {
+  const { releaseId, ...data } = fromDatamodelCheck(check);
+  await tx.datamodelCheck.upsert({
+    where: { releaseId },
+    create: { releaseId, ...data },
+    update: data,
+    select: { releaseId: true },
   });
 }
 

@@ -1,6 +1,7 @@
 import { InvariantError } from '../../engine/base/invariant';
 import type { ReleaseReads } from '../../engine/ports/store';
 import type { Database } from '../db';
+import { DATAMODEL_CHECK, toDatamodelCheck } from './datamodel-rows';
 import { isUuid } from './is-uuid';
 import { RELEASE, toRelease } from './release-rows';
 
@@ -31,6 +32,15 @@ export function releaseReads(prisma: Database): ReleaseReads {
       if (!isUuid(id)) return null;
       const row = await prisma.release.findUnique({ where: { id }, select: RELEASE });
       return row === null ? null : toRelease(row);
+    },
+
+    async datamodelChecks(projectId) {
+      if (!isUuid(projectId)) return new Map();
+      const rows = await prisma.datamodelCheck.findMany({
+        where: { release: { projectId } },
+        select: DATAMODEL_CHECK,
+      });
+      return new Map(rows.map((row) => [row.releaseId, toDatamodelCheck(row)]));
     },
 
     async contents(digests) {

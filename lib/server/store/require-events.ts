@@ -23,6 +23,7 @@ export function requireEvents({ changes, events }: Pick<Commit, 'changes' | 'eve
 /** What the system finds and nobody does. */
 const FINDINGS: ReadonlySet<Change['kind']> = new Set([
   'source_status.save',
+  'datamodel.save_check',
   'observation.insert',
   'observation.confirm',
   'snapshot.keep',

@@ -1,6 +1,8 @@
 import { notFound } from '../../access/access-failures';
 import { failed, success, type Result } from '../../base/result';
+import type { DatamodelCheck } from '../../model/datamodel';
 import type { Environment } from '../../model/environment';
+import type { ReleaseId } from '../../model/identifiers';
 import type { Migration } from '../../model/migration';
 import type { ActContext } from '../../model/person';
 import type { Project } from '../../model/project';
@@ -44,17 +46,27 @@ export async function viewMigration(
   });
 }
 
-/** The releases of a project, newest first. */
+export interface ReleasesView {
+  readonly project: Project;
+  readonly releases: readonly Release[];
+  readonly datamodels: ReadonlyMap<ReleaseId, DatamodelCheck>;
+}
+
+/** The releases of a project, newest first, and how those that were compared stand to the datamodel beside the source. */
 export async function listReleases(
   ports: ViewPorts,
   context: ActContext,
   slug: string,
-): Promise<Result<{ readonly project: Project; readonly releases: readonly Release[] }>> {
+): Promise<Result<ReleasesView>> {
   const found = await findProject(ports, context, slug);
   if (!found.ok) return found;
-  const releases = await ports.store.releases(found.value.id);
+  const [releases, datamodels] = await Promise.all([
+    ports.store.releases(found.value.id),
+    ports.store.datamodelChecks(found.value.id),
+  ]);
   return success({
     project: found.value,
     releases: [...releases].sort((left, right) => right.number - left.number),
+    datamodels,
   });
 }

@@ -1,6 +1,7 @@
 import { notFound } from '../../access/access-failures';
 import { canInProject, visibleProjects, type ProjectAct } from '../../access/can';
 import { failed, success, type Result } from '../../base/result';
+import type { DatamodelCheck } from '../../model/datamodel';
 import type { FolderReading } from '../../model/folder-reading';
 import type { ActContext } from '../../model/person';
 import type { Project } from '../../model/project';
@@ -19,6 +20,8 @@ export interface ProjectView {
   readonly sourceStatus: SourceStatus | null;
   readonly release: Release | null;
   readonly reading: FolderReading | null;
+  /** How the release stands to the datamodel beside the source; null when it was not compared yet. */
+  readonly datamodel: DatamodelCheck | null;
   /** In promotion order. */
   readonly environments: readonly EnvironmentOverview[];
   readonly rights: ProjectRights;
@@ -46,10 +49,11 @@ export async function viewProject(
   const found = await findProject(ports, context, slug);
   if (!found.ok) return found;
   const project = found.value;
-  const [sourceStatus, release, environments] = await Promise.all([
+  const [sourceStatus, release, environments, checks] = await Promise.all([
     ports.store.sourceStatus(project.id),
     ports.store.newestRelease(project.id),
     ports.store.environments({ projectId: project.id }),
+    ports.store.datamodelChecks(project.id),
   ]);
   const inOrder = [...environments].sort((left, right) => left.position - right.position);
   const [reading, overviews] = await Promise.all([
@@ -61,6 +65,7 @@ export async function viewProject(
     sourceStatus,
     release,
     reading,
+    datamodel: release === null ? null : (checks.get(release.id) ?? null),
     environments: overviews,
     rights: rightsIn(context, project),
   });

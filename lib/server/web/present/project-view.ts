@@ -11,13 +11,13 @@ import type { Project, Source } from '../../../engine/model/project';
 import type { SourceStatus } from '../../../engine/model/source-status';
 import { environmentLine } from './environment-line';
 import { matrixView } from './matrix-view';
-import { releaseView } from './release-view';
+import { releaseRow, releaseView } from './release-view';
 
 /** Everything that the page of a project shows. Pure. */
 export const projectPageView = (view: ProjectView): ProjectPageView => ({
   project: projectHead(view.project),
   source: view.sourceStatus === null ? null : sourceView(view.sourceStatus),
-  release: view.release === null ? null : releaseView(view.release),
+  release: view.release === null ? null : releaseRow(view.release, view.datamodel),
   matrix: matrixView(view),
   rights: rightsView(view.rights),
 });
