@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import {
@@ -26,6 +26,27 @@ const NICKNAMES = '20250115090000_nicknames';
 
 const STAGING = '/p/billing/e/staging';
 const PRODUCTION = '/p/billing/e/production';
+
+/** What Prisma would read from the two migrations. */
+const PRISMA_SCHEMA = `datasource db {
+  provider = "postgresql"
+}
+
+model accounts {
+  id       Int        @id @default(autoincrement())
+  email String
+  invoices invoices[]
+}
+
+model invoices {
+  id         Int      @id @default(autoincrement())
+  account_id Int
+  cents      BigInt
+  accounts   accounts @relation(fields: [account_id], references: [id], onDelete: NoAction, onUpdate: NoAction)
+
+  @@index([account_id])
+}
+`;
 
 test.describe.configure({ mode: 'serial' });
 
@@ -69,6 +90,34 @@ test('a project is made of a folder of real migrations, and its first release by
   await lookNow(page, 'billing');
   await expect(page.getByText('Release 1', { exact: true })).toBeVisible();
   await expect(page.getByText('2 migrations')).toBeVisible();
+});
+
+test('a Prisma schema that was changed without a migration is found, with the SQL that is missing', async ({
+  as,
+  own,
+}) => {
+  const schema = join(own.sources, 'schema.prisma');
+  const page = await as('administrator');
+  await page.goto('/p/billing');
+  await page.getByText('Release 1 was not compared with its Prisma schema').click();
+  await expect(page.getByText(/There is no schema beside the migrations/)).toBeVisible();
+
+  await writeFile(schema, PRISMA_SCHEMA.replace('email String', 'email String\n  nickname String?'));
+  await lookNow(page, 'billing');
+  const banner = page.getByRole('status').filter({ hasText: 'changed without a migration' });
+  await expect(banner).toContainText('ALTER TABLE "accounts" ADD COLUMN     "nickname" TEXT;', {
+    timeout: 30_000,
+  });
+  await expectAccessible(page, 'a schema without its migration');
+  await page.goto('/p/billing/releases');
+  await expect(page.getByText('Migration missing')).toBeVisible();
+
+  await writeFile(schema, PRISMA_SCHEMA);
+  await lookNow(page, 'billing');
+  await expect(banner).toBeHidden({ timeout: 30_000 });
+  await page.goto('/p/billing/releases');
+  await expect(page.getByText('Agrees')).toBeVisible();
+  await rm(schema);
 });
 
 test('a wrong password is answered at its field, and the right one registers the environment', async ({

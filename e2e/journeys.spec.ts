@@ -32,6 +32,14 @@ test('the matrix and the timeline tell what is where', async ({ signIn }) => {
   await expect(page.getByText('Edited').first()).toBeVisible();
 });
 
+test('the newest release agrees with the Prisma schema beside it', async ({ signIn }) => {
+  const page = await signIn('developer');
+  await page.goto('/p/storefront/releases');
+  await expect(page.getByRole('row').nth(1)).toContainText('Agrees');
+  await page.goto('/p/storefront');
+  await expect(page.getByText('Prisma schema')).toHaveCount(0);
+});
+
 test('drift is found, named with its direction, and accepted for some days', async ({ signIn }) => {
   const page = await signIn('approver');
   await page.goto('/p/storefront/e/staging/drift');

@@ -20,11 +20,11 @@ export function SchemaBanner({ release: { number, schema } }: { release: Release
   return (
     <Banner tone="attention" title="The Prisma schema was changed without a migration">
       <p>
-        It says what the migrations of release {number} do not make. Write the migration with{' '}
+        The migrations of release {number} do not make what it says. Write the migration with{' '}
         <code className="font-mono text-xs">npx prisma migrate dev</code>; this is the SQL that is missing.
         Compared <Time value={schema.checkedAt} />.
       </p>
-      <CodeBlock code={schema.sql} label="Missing SQL" maxHeight="sm" className="mt-2" />
+      <CodeBlock code={schema.sql} title="Missing SQL" label="missing SQL" maxHeight="sm" className="mt-2" />
     </Banner>
   );
 }
