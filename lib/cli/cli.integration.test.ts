@@ -102,6 +102,9 @@ describe('validate', () => {
     expect(changed.code).toBe(5);
     expect(changed.out).toContain('ALTER TABLE "parcel" ADD COLUMN     "colour" TEXT;');
     expect(changed.error).toContain('[DATAMODEL.MIGRATION_MISSING]');
+    const left = await lockkeeper(['validate', migrations, '--no-schema']);
+    expect(left.code).toBe(0);
+    expect(left.out).toContain('The Prisma schema was not compared');
     const data: unknown = JSON.parse((await lockkeeper(['validate', migrations, '--json'])).out);
     expect(data).toMatchObject({ datamodel: { kind: 'missing', sql: expect.stringContaining('"colour"') } });
 

@@ -131,6 +131,7 @@ function addCommands(program: Command, act: Act): void {
       '--database <url>',
       'report what was edited since it ran there; env:NAME takes the URL from a variable',
     )
+    .option('--no-schema', 'leave out the comparison with the Prisma schema beside the folder')
     .addOption(jsonOption())
     .action((folder: string, options: ComparedWith & { json: boolean }) =>
       act(options.json, (output) => validate(output, folder, options)),
@@ -228,6 +229,7 @@ function addKeyCommands(program: Command, act: Act): void {
 interface ComparedWith {
   readonly against?: string;
   readonly database?: string;
+  readonly schema: boolean;
 }
 
 async function recordedBy(path: string, { against, database }: ComparedWith): Promise<readonly Recorded[]> {
@@ -251,7 +253,13 @@ function urlOf(typed: string): string {
 async function validate(output: Output, folder: string, compared: ComparedWith): Promise<ExitCode> {
   const path = resolve(folder);
   const recorded = await recordedBy(path, compared);
-  const found = must(await validateFolder(await validatePorts(path), { folder: path, recorded }));
+  const found = must(
+    await validateFolder(await validatePorts(path), {
+      folder: path,
+      recorded,
+      comparesDatamodel: compared.schema,
+    }),
+  );
   output.data(found, () => [
     ...found.migrations.map(
       ({ id, statements, mode }) =>

@@ -1,6 +1,7 @@
 import { parse } from 'node:path';
 import type { Logger } from '../engine/ports/logger';
 import { loadParser } from '../engine/worker';
+import { processEnv } from '../server/env';
 import { createSchemaEngine } from '../server/schema-engine/create-schema-engine';
 import { createFolderSourceReader } from '../server/sources/folder-source-reader';
 import { systemClock } from '../server/system/clock';
@@ -16,10 +17,15 @@ export const validatePorts = async (folder: string): Promise<DatamodelCheckPorts
   clock: systemClock(),
   ids: systemIds(),
   logger: SILENT,
-  extensionsAllowed: [],
+  extensionsAllowed: allowedExtensions(),
   datamodels: createSchemaEngine(),
   withScratchServer,
 });
+
+function allowedExtensions(): readonly string[] {
+  const env = processEnv();
+  return env.ok ? env.value.allowedExtensions : [];
+}
 
 const nothing = (): void => undefined;
 const SILENT: Logger = { debug: nothing, info: nothing, warn: nothing, error: nothing };

@@ -29,7 +29,7 @@ export const ENV_VARIABLES: readonly EnvVariable[] = [
   {
     name: 'SCRATCH_DATABASE_URL',
     default: null,
-    readBy: ['worker'],
+    readBy: ['worker', 'cli'],
     secret: true,
     sentence:
       'Superuser URL of a PostgreSQL server for scratch databases, never the one that keeps the store; without it `npm start` uses the embedded lab.',
@@ -189,7 +189,7 @@ export const ENV_VARIABLES: readonly EnvVariable[] = [
   {
     name: 'LOCKKEEPER_ALLOWED_EXTENSIONS',
     default: '',
-    readBy: ['worker'],
+    readBy: ['worker', 'cli'],
     secret: false,
     sentence: 'Extensions that are not trusted and may be made in scratch databases, separated by commas.',
   },

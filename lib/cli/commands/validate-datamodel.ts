@@ -78,8 +78,9 @@ const migrationMissing = (): Failure =>
 export function datamodelLines(
   finding: DatamodelFinding | null,
 ): readonly (readonly [style: 'good' | 'bad' | 'attention' | 'plain', line: string])[] {
-  if (finding === null)
-    {return [['attention', 'The Prisma schema was not compared: the migrations come first.']];}
+  if (finding === null) {
+    return [['attention', 'The Prisma schema was not compared: --no-schema, or the migrations come first.']];
+  }
   switch (finding.kind) {
     case 'complete':
       return [['good', 'The Prisma schema says nothing that the migrations do not make.']];

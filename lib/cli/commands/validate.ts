@@ -16,7 +16,7 @@ export interface Validation {
     readonly statements: number | null;
     readonly mode: string | null;
   }[];
-  /** Whether they say all that the Prisma schema beside them says; null when they have problems of their own. */
+  /** Whether they say all that the Prisma schema beside them says; null when they have problems of their own or nobody asked. */
   readonly datamodel: DatamodelFinding | null;
   readonly problems: readonly Failure[];
   readonly notes: readonly {
@@ -38,7 +38,11 @@ export interface Recorded {
  */
 export async function validateFolder(
   ports: DatamodelCheckPorts,
-  input: { readonly folder: string; readonly recorded: readonly Recorded[] },
+  input: {
+    readonly folder: string;
+    readonly recorded: readonly Recorded[];
+    readonly comparesDatamodel: boolean;
+  },
 ): Promise<Result<Validation>> {
   const { sources, parser } = ports;
   const format = formatOf('prisma');
@@ -55,7 +59,9 @@ export async function validateFolder(
   ];
   const { migrations } = reading;
   const datamodel =
-    problems.length === 0 ? await validateDatamodel(ports, { folder: input.folder, migrations }) : null;
+    input.comparesDatamodel && problems.length === 0
+      ? await validateDatamodel(ports, { folder: input.folder, migrations })
+      : null;
   return success({
     folder: input.folder,
     tool: format.title,

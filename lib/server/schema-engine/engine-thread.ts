@@ -71,7 +71,6 @@ async function compare() {
 
 function refuse(error) {
   parentPort.postMessage({ kind: 'refused', message: lastWords ?? String(error?.message ?? error) });
-  process.exit();
 }
 
 process.on('uncaughtException', refuse);
