@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { failure, type Failure } from '../engine/base/failure';
 import { Fault } from '../engine/base/fault';
 import { failed, type Result } from '../engine/base/result';
@@ -44,8 +44,8 @@ async function withEmbeddedServer<T>(use: (server: ScratchServer) => Promise<Res
 async function whileItRuns<T>(server: EmbeddedServer, use: () => Promise<T>): Promise<T> {
   const stop = async (): Promise<void> => {
     await server.stop();
-    // Root's data may lie elsewhere, where the server's account can reach it.
-    await rm(server.dataFolder, { recursive: true, force: true });
+    // Root's data may lie elsewhere, where the server's account can reach it, in a folder of the same name.
+    await rm(dirname(server.dataFolder), { recursive: true, force: true });
   };
   const interrupted = (): void => {
     void stop().finally(() => process.exit(INTERRUPTED));
