@@ -7,7 +7,7 @@ import { failed, type Result } from '../engine/base/result';
 import type { ScratchServer } from '../engine/worker';
 import { startEmbeddedServer, type EmbeddedServer } from '../server/embedded/start-embedded-server';
 import { processEnv } from '../server/env';
-import { scratchServerOf } from '../server/scratch-server-of';
+import { scratchServerOf, scratchServerOfEmbedded } from '../server/scratch-server-of';
 
 /** The version of the embedded server, for want of a better one: a datamodel says the same on all of them. */
 const MAJOR = 18;
@@ -29,7 +29,7 @@ async function withEmbeddedServer<T>(use: (server: ScratchServer) => Promise<Res
   const folder = await mkdtemp(join(tmpdir(), 'lockkeeper-validate-'));
   try {
     const server = await startEmbeddedServer({ name: 'lab', major: MAJOR, folder, durable: false });
-    return await whileItRuns(server, () => use(toScratch(server)));
+    return await whileItRuns(server, () => use(scratchServerOfEmbedded(server)));
   } catch (error) {
     if (error instanceof Fault && error.failure.code.startsWith('EMBEDDED.')) {
       return failed(noServer(error.failure));
@@ -62,20 +62,6 @@ async function whileItRuns<T>(server: EmbeddedServer, use: () => Promise<T>): Pr
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 /** 128 and the number of SIGINT, as shells say it. */
 const INTERRUPTED = 130;
-
-const toScratch = ({ host, port, user, password, database }: EmbeddedServer): ScratchServer => ({
-  connection: {
-    host,
-    port,
-    user,
-    database,
-    tlsMode: 'disable',
-    caCertificate: null,
-    connectTimeoutSeconds: 10,
-    allowWeakAuthentication: false,
-  },
-  password,
-});
 
 const noServer = (shown: Failure | undefined): Failure =>
   failure('SCRATCH.NONE', 'There is no scratch server, and an embedded one cannot be started here.', {

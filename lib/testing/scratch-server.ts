@@ -8,6 +8,7 @@ import type { Ids } from '../engine/ports/ids';
 import type { Logger } from '../engine/ports/logger';
 import type { ScratchServer } from '../engine/scratch/scratch-server';
 import { startEmbeddedServer } from '../server/embedded/start-embedded-server';
+import { scratchServerOfEmbedded } from '../server/scratch-server-of';
 import type { TestConnection } from './postgres';
 import type { TestMajor } from './test-clusters';
 
@@ -32,19 +33,7 @@ export async function startScratchTestServer(major: TestMajor): Promise<ScratchT
   const { host, port, user, password, database } = embedded;
   return {
     admin: { host, port, user, password, database },
-    server: {
-      connection: {
-        host,
-        port,
-        user,
-        database,
-        tlsMode: 'disable',
-        caCertificate: null,
-        connectTimeoutSeconds: 10,
-        allowWeakAuthentication: false,
-      },
-      password,
-    },
+    server: scratchServerOfEmbedded(embedded),
     stop: async () => {
       await embedded.stop();
       // Root's data may lie elsewhere, where the server's account can reach it.

@@ -44,8 +44,8 @@ export interface RunResult {
 
 /**
  * Runs a plan on a target, each migration at most once, by reference/reliability.md 5.3 as DESIGN.md 5.2 settles it. The answer is the
- * truth as far as the target has told it; *unknown* when it has not, and then `recoverRun` is the only way on. Nothing is ever sent
- * before the journal durably says so. Throws only for mistakes of ours; the target is left alone then, and recovery decides.
+ * truth as far as the target has told it; *unknown* when it has not, and then `recoverRun` is the only way on. Nothing that could stay is
+ * ever done before the journal durably says so. Throws only for mistakes of ours; the target is left alone then, and recovery decides.
  */
 export async function performRun(input: RunInput): Promise<RunResult> {
   const hands = createHands(input);
