@@ -14,6 +14,7 @@ import type { Logger } from '../../ports/logger';
 import { buildRelease } from '../../release/build-release';
 import type { FailPoints } from '../../run/fail-points';
 import { performRun } from '../../run/perform-run';
+import type { RunOutcome } from '../../run/run-result';
 import { loadParser } from '../../sql/load-parser';
 import { parseScript } from '../../sql/parse-script';
 import { readSchema } from '../../target/catalog/read-schema';
@@ -50,7 +51,8 @@ const SETTINGS: RunSettings = {
 
 /**
  * Applies migrations of ours to a database of ours with the runner that targets get. Ids of what was applied; empty when there was nothing
- * to do. A plan that went stale because another process was faster is made anew. Failures: STORE.NEWER, and those of a run.
+ * to do. When another process was faster, so that the plan went stale or its fence is the higher one, the plan is made anew. Failures:
+ * STORE.NEWER, and those of a run.
  */
 export async function migrateOwnDatabase(input: OwnDatabase): Promise<Result<readonly string[]>> {
   for (let attempt = 1; ; attempt += 1) {
@@ -61,10 +63,13 @@ export async function migrateOwnDatabase(input: OwnDatabase): Promise<Result<rea
     if (result.kind === 'succeeded') {
       return success(plan.value.plan.steps.map(({ migrationId }) => migrationId));
     }
-    if (result.kind === 'stale' && attempt < TRIES) continue;
+    if (FASTER.has(result.kind) && attempt < TRIES) continue;
     return failed(failureOf(result));
   }
 }
+
+/** The fence is the time of the start, and processes may start in one moment. */
+const FASTER: ReadonlySet<RunOutcome['kind']> = new Set<RunOutcome['kind']>(['stale', 'superseded']);
 
 interface Planned {
   readonly plan: Plan;
