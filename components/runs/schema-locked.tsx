@@ -1,4 +1,5 @@
-import type { LiveFactsView } from '@/lib/contracts/run';
+import type { BlockerView, LiveFactsView } from '@/lib/contracts/run';
+import { InlineCode } from '@/components/ui/inline-code';
 import { BlockerNote } from './blocker-note';
 import { NextTry } from './next-try';
 
@@ -12,11 +13,23 @@ export function SchemaLocked({ live: { blockedBy, retryAt } }: { live: LiveFacts
   return (
     <>
       <BlockerNote blocker={first} lead="Gave way to">
+        <Has blocker={first} />
         <NextTry at={retryAt} why={WHY} />
       </BlockerNote>
       {others.map((blocker) => (
-        <BlockerNote key={blocker.pid} blocker={blocker} lead="Gave way to" />
+        <BlockerNote key={blocker.pid} blocker={blocker} lead="Gave way to">
+          <Has blocker={blocker} />
+        </BlockerNote>
       ))}
     </>
+  );
+}
+
+function Has({ blocker: { relation } }: { blocker: BlockerView }) {
+  if (relation === undefined) return null;
+  return (
+    <p>
+      It has <InlineCode>{relation}</InlineCode> to itself.
+    </p>
   );
 }

@@ -57,6 +57,8 @@ export const blocker = z.object({
   state: z.string(),
   transactionSeconds: z.nullable(z.number()),
   query: z.string(),
+  /** What it has to itself, where that is what is in the way. */
+  relation: z.optional(z.string()),
 });
 export type BlockerView = z.infer<typeof blocker>;
 

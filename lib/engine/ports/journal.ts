@@ -40,6 +40,8 @@ export interface LiveFacts {
     readonly state: string;
     readonly transactionSeconds: number | null;
     readonly query: string;
+    /** What it has to itself, where that is what is in the way: schema and name. */
+    readonly relation?: string;
   }[];
   readonly progress: {
     readonly phase: string;

@@ -135,7 +135,7 @@ describe('a run that meets trouble', () => {
       await vi.waitUntil(() => test.journal.liveFacts.length > 0, { timeout: 10_000 });
       expect(test.journal.liveFacts[0]).toMatchObject({
         step: null,
-        blockedBy: [{ application: 'nightly report', state: 'idle in transaction' }],
+        blockedBy: [{ application: 'nightly report', state: 'idle in transaction', relation: 'public.busy' }],
         retryAt: expect.any(String),
       });
       await report.query('ROLLBACK');

@@ -2,12 +2,8 @@ import type pg from 'pg';
 import * as z from 'zod';
 import type { LiveFacts } from '../ports/journal';
 
-/** A session that keeps everybody else from a relation, even from looking at it. */
-export interface ExclusiveLock {
-  /** Schema and name, quoted where SQL would need it. */
-  readonly relation: string;
-  readonly holder: LiveFacts['blockedBy'][number];
-}
+/** A session that keeps everybody else from a relation, even from looking at it; the relation quoted where SQL would need it. */
+export type ExclusiveLock = LiveFacts['blockedBy'][number] & { readonly relation: string };
 
 const row = z.object({
   relation: z.string(),
@@ -26,8 +22,8 @@ const row = z.object({
 export async function readExclusiveLocks(client: pg.ClientBase): Promise<readonly ExclusiveLock[]> {
   const { rows } = await client.query<Record<string, unknown>>(HOLDERS);
   return rows.map((each) => {
-    const { relation, role, seconds, ...seen } = row.parse(each);
-    return { relation, holder: { ...seen, user: role, transactionSeconds: seconds } };
+    const { role, seconds, ...seen } = row.parse(each);
+    return { ...seen, user: role, transactionSeconds: seconds };
   });
 }
 

@@ -154,12 +154,12 @@ function couldNotRead(error: unknown): Fault {
 
 /** A table was locked for longer than a look may wait. */
 export class SchemaLocked extends Fault {
-  readonly blockedBy: readonly ExclusiveLock['holder'][];
+  readonly blockedBy: readonly ExclusiveLock[];
 
   constructor(locks: readonly ExclusiveLock[], cause: unknown) {
     super(tableLocked(locks[0]), { cause });
     this.name = 'SchemaLocked';
-    this.blockedBy = [...new Map(locks.map(({ holder }) => [holder.pid, holder])).values()];
+    this.blockedBy = [...new Map(locks.toReversed().map((lock) => [lock.pid, lock])).values()].toReversed();
   }
 }
 
@@ -174,7 +174,7 @@ function tableLocked(lock: ExclusiveLock | undefined): Failure {
     why:
       lock === undefined
         ? 'Somebody had a table to themselves for longer than a look may wait.'
-        : `Process ${String(lock.holder.pid)} has ${lock.relation} to itself: user ${lock.holder.user}, application “${lock.holder.application}”, ${lock.holder.state || 'state unknown'}.`,
+        : `Process ${String(lock.pid)} has ${lock.relation} to itself: user ${lock.user}, application “${lock.application}”, ${lock.state || 'state unknown'}.`,
     fix: 'Wait until that session has ended, or let an administrator of the database end it, then try again.',
   });
 }

@@ -13,6 +13,7 @@ export const liveDocument: z.ZodType<LiveFacts> = z.strictObject({
       state: z.string(),
       transactionSeconds: z.number().nullable(),
       query: z.string(),
+      relation: z.string().exactOptional(),
     }),
   ),
   progress: z
