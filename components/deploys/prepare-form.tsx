@@ -61,6 +61,7 @@ export function PrepareForm({ view, action }: PrepareFormProps) {
       releaseId: view.releaseId,
       upTo: upTo === ALL ? null : upTo,
       settings: readRunSettings(form),
+      resolve: null,
     });
   }
 

@@ -13,12 +13,19 @@ export const runSettings = z.object({
 });
 export type RunSettingsFields = z.infer<typeof runSettings>;
 
-/** `null`: the newest release, everything that is to run, the usual settings. */
+/** What the history is to say of migrations without anything being run; the engine's `ResolutionKind`. */
+export const resolutionKind = z.enum(['mark_applied', 'mark_rolled_back', 'baseline']);
+export type ResolutionKindView = z.infer<typeof resolutionKind>;
+
+/** `null`: the newest release, everything that is to run, the usual settings; `resolve`: nothing is run. */
 export const prepareDeployInput = z.object({
   environmentId: id,
   releaseId: z.nullable(id),
   upTo: z.nullable(z.string().check(z.maxLength(1000))),
   settings: z.nullable(runSettings),
+  resolve: z.nullable(
+    z.object({ kind: resolutionKind, migrationId: z.string().check(z.minLength(1), z.maxLength(1000)) }),
+  ),
 });
 export type PrepareDeployInput = z.infer<typeof prepareDeployInput>;
 

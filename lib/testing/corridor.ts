@@ -19,6 +19,7 @@ import type { Environment, Tier } from '../engine/model/environment';
 import type { ActContext } from '../engine/model/person';
 import type { Plan } from '../engine/model/plan';
 import type { Project } from '../engine/model/project';
+import type { ResolutionWish } from '../engine/plan/build-resolution';
 import type { WorkerPorts } from '../engine/worker';
 import { createDemoPeople, demoContext, must } from '../server/demo/demo-people';
 import { readEnv } from '../server/env';
@@ -45,8 +46,12 @@ export interface Corridor {
   /** Registers a database; the worker has looked at it. */
   readonly register: (database: TestConnection, tier: Tier) => Promise<Environment>;
   /** The plan for everything that is pending, or why there is none. */
-  readonly tryPrepare: (environment: Environment) => Promise<Plan | readonly Failure[]>;
-  readonly prepare: (environment: Environment) => Promise<Plan>;
+  readonly tryPrepare: (
+    environment: Environment,
+    resolve?: ResolutionWish,
+  ) => Promise<Plan | readonly Failure[]>;
+  /** The same as a plan; one that only corrects the history when `resolve` says how. */
+  readonly prepare: (environment: Environment, resolve?: ResolutionWish) => Promise<Plan>;
   /** By the developer when nobody else is named. */
   readonly request: (plan: Plan, by?: () => Promise<ActContext>) => Promise<Deploy>;
   readonly approve: (deploy: Deploy) => Promise<Deploy>;
@@ -168,8 +173,11 @@ async function openCorridor(
     must(
       await decideDeploy(ports, await approver(), { deployId, planDigest, verdict: 'approve', reason: null }),
     );
-  const prepare = async ({ id }: Environment): Promise<Plan | readonly Failure[]> => {
-    const wanted = { environmentId: id, releaseId: null, upTo: null, settings: null };
+  const prepare = async (
+    { id }: Environment,
+    resolve: ResolutionWish | null = null,
+  ): Promise<Plan | readonly Failure[]> => {
+    const wanted = { environmentId: id, releaseId: null, upTo: null, settings: null, resolve };
     const asked = await prepareDeploy(ports, await developer(), wanted);
     if (!asked.ok) return asked.failure;
     const { failures, planId = '' } = await answered(asked.value.answerId);
@@ -210,8 +218,8 @@ async function openCorridor(
       return (await ports.store.environment(environment.id)) ?? missing('environment');
     },
     tryPrepare: prepare,
-    prepare: async (environment) => {
-      const plan = await prepare(environment);
+    prepare: async (environment, resolve) => {
+      const plan = await prepare(environment, resolve);
       if ('digest' in plan) return plan;
       throw new InvariantError(`no plan: ${JSON.stringify(plan)}`);
     },

@@ -165,6 +165,7 @@ export function samplePlan(environment: Environment, release: Release): Plan {
     options: {},
     steps: [
       {
+        act: 'run',
         migrationId: '20260101000000_one',
         checksum: sha256('one'),
         sha256: sha256('one'),
@@ -186,6 +187,7 @@ export function samplePlan(environment: Environment, release: Release): Plan {
         ],
       },
     ],
+    resolution: null,
     settings: {
       lockTimeoutMs: 2000,
       statementTimeoutMs: 60_000,

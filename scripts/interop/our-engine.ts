@@ -5,7 +5,9 @@ import { planSchemaDigest } from '../../lib/engine/catalog/plan-schema-digest';
 import { InvariantError } from '../../lib/engine/base/invariant';
 import { prismaFormat } from '../../lib/engine/formats/prisma/prisma-format';
 import type { Timeline } from '../../lib/engine/model/timeline';
-import { buildPlan, buildSteps } from '../../lib/engine/plan/build-plan';
+import type { Plan } from '../../lib/engine/model/plan';
+import { assemblePlan, buildPlan, buildSteps } from '../../lib/engine/plan/build-plan';
+import { chooseResolved, markStep, type ResolutionWish } from '../../lib/engine/plan/build-resolution';
 import { buildRelease } from '../../lib/engine/release/build-release';
 import { performRun } from '../../lib/engine/run/perform-run';
 import type { RunOutcome } from '../../lib/engine/run/run-result';
@@ -38,9 +40,28 @@ export async function ourDeploy(
   folder: string,
   upTo: string | null = null,
 ): Promise<RunOutcome> {
-  const { timeline, base, files, migrations } = await lookAt(db, folder);
+  const look = await lookAt(db, folder);
   const parser = await loadParser();
-  const scripts = new Map(migrations.map(({ id, body }) => [id, parseScript(parser, body.text)]));
+  const scripts = new Map(look.migrations.map(({ id, body }) => [id, parseScript(parser, body.text)]));
+  const plan = must(buildPlan({ ...contentOf(look), scripts, upTo, lockKeys: LOCK_KEYS }));
+  const planned = new Set(plan.steps.map(({ migrationId }) => migrationId));
+  const chosen = look.migrations.filter(({ id }) => planned.has(id));
+  return run(db, plan, must(buildSteps(chosen, scripts, LOCK_KEYS)));
+}
+
+/** Corrects the history, as a resolution does once it is approved. */
+export async function ourResolve(
+  db: TestConnection,
+  folder: string,
+  wish: ResolutionWish,
+): Promise<RunOutcome> {
+  const look = await lookAt(db, folder);
+  const steps = must(chooseResolved({ ...look, wish })).map(markStep);
+  const resolution = { kind: wish.kind, differences: [], counted: 0, uncertain: null, unseen: [] };
+  return run(db, assemblePlan(contentOf(look), steps, resolution), steps);
+}
+
+function contentOf({ timeline, base, files, migrations }: Awaited<ReturnType<typeof lookAt>>) {
   const at = realClock.now();
   const release = buildRelease({
     id: 'release-1',
@@ -53,28 +74,24 @@ export async function ourDeploy(
     revision: null,
     createdAt: at,
   });
-  const plan = must(
-    buildPlan({
-      id: realIds.uuid(),
-      environment: ENVIRONMENT,
-      release,
-      migrations,
-      scripts,
-      timeline,
-      upTo,
-      settings: DEFAULT_RUN_SETTINGS,
-      base,
-      policyVersion: 1,
-      lockKeys: LOCK_KEYS,
-      createdAt: at,
-    }),
-  );
-  const planned = new Set(plan.steps.map(({ migrationId }) => migrationId));
-  const chosen = migrations.filter(({ id }) => planned.has(id));
+  return {
+    id: realIds.uuid(),
+    environment: ENVIRONMENT,
+    release,
+    migrations,
+    timeline,
+    settings: DEFAULT_RUN_SETTINGS,
+    base,
+    policyVersion: 1,
+    createdAt: at,
+  };
+}
+
+async function run(db: TestConnection, plan: Plan, steps: Plan['steps']): Promise<RunOutcome> {
   fence += 1;
   const { input } = testRun(db, plan, {
     run: { id: realIds.uuid(), fence, deployId: realIds.uuid() },
-    refresh: () => Promise.resolve({ policyVersion: 1, steps: must(buildSteps(chosen, scripts, LOCK_KEYS)) }),
+    refresh: () => Promise.resolve({ policyVersion: 1, steps }),
   });
   return (await performRun(input)).outcome;
 }

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { isToRun } from '../../lib/engine/timeline/build-timeline';
 import { withClient, withDatabase, type TestDatabase } from '../../lib/testing/postgres';
-import { ourDeploy, ourTimeline } from './our-engine';
+import { ourDeploy, ourResolve, ourTimeline } from './our-engine';
 import { installPrismaCli, withPrismaProject, type PrismaProject } from './prisma-cli';
 
 const INIT = '20240101000000_init';
@@ -74,6 +74,9 @@ async function tableShape(db: TestDatabase) {
     return found;
   });
 }
+
+/** What failed is told in words that name the moment. */
+const withoutLogs = (found: Awaited<ReturnType<typeof rows>>) => found.map(({ logs: _, ...row }) => row);
 
 /** Somebody's own tool kit: nothing of Lockkeeper knows of it. */
 const sql = (db: TestDatabase, text: string) => withClient(db, (client) => client.query(text));
@@ -243,6 +246,52 @@ describe('Prisma Migrate 6.19 and our engine on one database', { timeout: 240_00
       expect(await bothAgree(stage)).toMatchObject({ code: 1, states: { [ORDERS]: 'baseline' } });
       expect(await ourDeploy(db, project.migrations)).toMatchObject({ kind: 'succeeded' });
       expect(await bothAgree(stage)).toMatchObject({ code: 0, states: { [NOTES]: 'applied' } });
+    }),
+  );
+
+  it.concurrent(
+    'leave the same rows when a failed migration is marked as rolled back or as applied, by either of the two',
+    staged(async ({ db, project }) => {
+      await project.write({ ...TEXTS, [ORDERS]: 'SELECT 1/0;\n' });
+      await withDatabase(18, async (other) => {
+        for (const each of [db, other]) expect((await project.cli(each, 'deploy')).code).toBe(1);
+        expect(await project.cli(db, 'resolve', '--rolled-back', ORDERS)).toMatchObject({ code: 0 });
+        const rolledBack = { kind: 'mark_rolled_back', migrationId: ORDERS } as const;
+        expect(await ourResolve(other, project.migrations, rolledBack)).toMatchObject({ kind: 'succeeded' });
+        expect(withoutLogs(await rows(other))).toEqual(withoutLogs(await rows(db)));
+        for (const each of [db, other]) expect((await project.cli(each, 'deploy')).code).toBe(1);
+        expect(await project.cli(db, 'resolve', '--applied', ORDERS)).toMatchObject({ code: 0 });
+        const applied = { kind: 'mark_applied', migrationId: ORDERS } as const;
+        expect(await ourResolve(other, project.migrations, applied)).toMatchObject({ kind: 'succeeded' });
+        expect(withoutLogs(await rows(other))).toEqual(withoutLogs(await rows(db)));
+        expect((await rows(other)).map((row) => row['logs'] === '')).toEqual(
+          (await rows(db)).map((row) => row['logs'] === ''),
+        );
+        const stage = { db: other, project };
+        expect(await bothAgree(stage)).toMatchObject({ code: 1, states: { [ORDERS]: 'baseline' } });
+        await sql(other, 'CREATE TABLE "Order" ("id" INTEGER NOT NULL)');
+        expect(await project.cli(other, 'deploy')).toMatchObject({ code: 0 });
+        expect(await bothAgree(stage)).toMatchObject({ code: 0, states: { [NOTES]: 'applied' } });
+      });
+    }),
+  );
+
+  it.concurrent(
+    'take over a database that was there before the tool, with the same table and the same rows',
+    staged(async ({ db, project }) => {
+      await project.write(TEXTS);
+      await withDatabase(18, async (other) => {
+        for (const each of [db, other]) await sql(each, TEXTS[INIT]);
+        expect(await project.cli(db, 'resolve', '--applied', INIT)).toMatchObject({ code: 0 });
+        const baseline = { kind: 'baseline', migrationId: INIT } as const;
+        expect(await ourResolve(other, project.migrations, baseline)).toMatchObject({ kind: 'succeeded' });
+        expect(await rows(other)).toEqual(await rows(db));
+        expect(await tableShape(other)).toEqual(await tableShape(db));
+        const stage = { db: other, project };
+        expect(await bothAgree(stage)).toMatchObject({ code: 1, states: { [INIT]: 'baseline' } });
+        expect(await project.cli(other, 'deploy')).toMatchObject({ code: 0 });
+        expect(await bothAgree(stage)).toMatchObject({ code: 0, states: { [NOTES]: 'applied' } });
+      });
     }),
   );
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { samplePlan, samplePolicy, sampleEnvironment, sampleRelease } from '../../testing/store-samples';
 import type { MigrationMark, MigrationState, Timeline } from '../model/timeline';
+import type { ResolutionKind } from '../model/plan';
 import type { Policy } from '../model/policy';
 import { approvalsNeeded, demandsOf, isBlocked, type DemandFacts } from './demands';
 
@@ -122,5 +123,47 @@ describe('demandsOf', () => {
     expect(approvalsNeeded({ policy, plan: outside, reduced: false })).toBe(1);
     expect(approvalsNeeded({ policy, plan: outside, reduced: true })).toBe(2);
     expect(said({ plan: outside, reduced: true })).toEqual(['DEMAND.APPROVALS wait blocks']);
+  });
+});
+
+describe('a plan that corrects the history', () => {
+  const resolving = (kind: ResolutionKind, counted: number) => ({
+    plan: { ...plan, resolution: { kind, differences: [], counted, uncertain: null, unseen: [] } },
+  });
+
+  it('does not ask for what it is there to bring about', () => {
+    const disorder = {
+      ...resolving('mark_rolled_back', 0),
+      timeline: timeline(['1', 'failed'], ['2', 'missing'], ['3', 'applied', 'edited']),
+      openDrift: 7,
+      previous: { name: 'staging', applied: new Map() },
+      heldBy: { number: 3, kind: 'needs_decision' },
+    } as const;
+    expect(said(disorder)).toEqual([]);
+    expect(said({ ...disorder, plan }).length).toBeGreaterThan(3);
+  });
+
+  it('asks for everything that a person or the target has to allow', () => {
+    const facts = {
+      ...resolving('mark_applied', 0),
+      approvals: 0,
+      observeOnly: true,
+      reachable: false,
+    } as const;
+    expect(said({ ...facts, heldBy: { number: 3, kind: 'running' } })).toEqual([
+      'DEMAND.OBSERVE_ONLY fix blocks',
+      'DEMAND.UNREACHABLE wait blocks',
+      'DEMAND.OTHER_DEPLOY wait blocks',
+      'DEMAND.APPROVALS wait blocks',
+    ]);
+  });
+
+  it.each([
+    ['mark_applied', 'DEMAND.EFFECT_NOT_THERE fix blocks'],
+    ['baseline', 'DEMAND.EFFECT_NOT_THERE fix blocks'],
+    ['mark_rolled_back', 'DEMAND.REMAINS fix warns'],
+  ] as const)('says what the schema shows against %s', (kind, demand) => {
+    expect(said(resolving(kind, 0))).toEqual([]);
+    expect(said(resolving(kind, 2))).toEqual([demand]);
   });
 });

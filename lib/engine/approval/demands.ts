@@ -1,5 +1,5 @@
 import type { MigrationState, Timeline } from '../model/timeline';
-import type { Plan } from '../model/plan';
+import type { Plan, Resolution } from '../model/plan';
 import type { Policy } from '../model/policy';
 
 /** Something that stands between a deploy and its start. `fix`: somebody must act; `wait`: it clears by itself or by other people. */
@@ -38,10 +38,7 @@ export type OpenDrift = number | 'not_checked' | 'check_failed';
 export function demandsOf(facts: DemandFacts): readonly Demand[] {
   const demands = [
     ...targetDemands(facts),
-    ...planDemands(facts),
-    ...historyDemands(facts),
-    ...driftDemands(facts),
-    ...promotionDemands(facts),
+    ...(facts.plan.resolution === null ? runDemands(facts) : resolutionDemands(facts.plan.resolution)),
     ...approvalDemands(facts),
   ];
   return [
@@ -49,6 +46,31 @@ export function demandsOf(facts: DemandFacts): readonly Demand[] {
     ...demands.filter(({ level }) => level === 'warns'),
   ];
 }
+
+/** A plan that runs migrations asks for a history and a schema in order. */
+const runDemands = (facts: DemandFacts): readonly Demand[] => [
+  ...planDemands(facts),
+  ...historyDemands(facts),
+  ...driftDemands(facts),
+  ...promotionDemands(facts),
+];
+
+/** One that puts the history in order cannot ask for that; it asks for the evidence. */
+function resolutionDemands({ kind, counted }: Resolution): readonly Demand[] {
+  if (counted === 0) return [];
+  if (kind !== 'mark_rolled_back') return [block('DEMAND.EFFECT_NOT_THERE', 'fix', effectNotThere(counted))];
+  const sentence =
+    counted === 1
+      ? 'One thing that the migration did is still in the schema: it will be met when the migration runs again.'
+      : `${String(counted)} things that the migration did are still in the schema: they will be met when it runs again.`;
+  return [{ code: 'DEMAND.REMAINS', kind: 'fix', level: 'warns', sentence }];
+}
+
+/** Why migrations cannot be marked as applied. Pure. */
+export const effectNotThere = (counted: number): string =>
+  counted === 1
+    ? 'The schema does not show what is to be marked as applied: one difference.'
+    : `The schema does not show what is to be marked as applied: ${String(counted)} differences.`;
 
 export const isBlocked = (demands: readonly Demand[]): boolean =>
   demands.some(({ level }) => level === 'blocks');
@@ -93,9 +115,13 @@ function targetDemands(facts: DemandFacts): readonly Demand[] {
   if (!facts.reachable) {
     demands.push(block('DEMAND.UNREACHABLE', 'wait', 'The environment cannot be reached at the moment.'));
   }
-  if (facts.heldBy !== null) demands.push(heldDemand(facts.heldBy));
+  if (facts.heldBy !== null && holds(facts)) demands.push(heldDemand(facts.heldBy));
   return demands;
 }
+
+/** What a person decides about a deploy that ended half way may well be a resolution. */
+const holds = ({ heldBy, plan }: DemandFacts): boolean =>
+  heldBy?.kind === 'running' || plan.resolution === null;
 
 const heldDemand = ({ number, kind }: NonNullable<DemandFacts['heldBy']>): Demand =>
   kind === 'running'

@@ -60,6 +60,13 @@ export interface HistoryFormat {
   writeFinished(context: FormatContext, record: HistoryRecord & { readonly finishedAt: Instant }): Query;
   /** Turns a started row into the tool's own *failed*; must change exactly one row. */
   writeFailed(context: FormatContext, record: HistoryRecord & { readonly log: string }): Query;
+  /** Records a migration as applied without running it, as the tool's own command does; its failed rows no longer stand. */
+  markApplied(context: FormatContext, record: HistoryRecord): readonly Query[];
+  /** Takes the failed rows of a migration as rolled back, as the tool's own command does. */
+  markRolledBack(
+    context: FormatContext,
+    mark: { readonly migrationId: string; readonly at: Instant },
+  ): readonly Query[];
   /** Takes back a started row of which nothing remains; must change exactly one row. */
   removeStarted(context: FormatContext, record: HistoryRecord): Query;
 }

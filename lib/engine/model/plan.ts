@@ -1,4 +1,6 @@
+import type { CanonicalValue } from '../base/canonical-json';
 import type { Digest } from '../base/digest';
+import type { Failure } from '../base/failure';
 import type { EnvironmentId, PlanId, ProjectId, ReleaseId } from './identifiers';
 import type { Instant } from './instant';
 import type { Tool, ToolOptions, TransactionMode } from './migration';
@@ -54,18 +56,50 @@ export interface PlannedIndex {
   readonly table: { readonly schema: string | null; readonly name: string };
 }
 
+/** What a plan does with a migration: it runs it, or only corrects what the tool's history says of it. */
+export type StepAct = 'run' | 'mark_applied' | 'mark_rolled_back';
+
 /** One migration of a plan. */
 export interface PlanStep {
+  readonly act: StepAct;
   readonly migrationId: string;
   readonly checksum: string;
-  /** SHA-256 of the file's raw bytes. */
+  /** SHA-256 of the file's raw bytes; of nothing for a migration to be marked that the release does not hold. */
   readonly sha256: Digest;
   readonly mode: TransactionMode;
   /** Why the mode is not `one_transaction`; null when it is. */
   readonly modeReason: string | null;
   /** False: the parser refused the text, it is planned as one opaque batch. */
   readonly analysed: boolean;
+  /** What is sent; nothing of a migration that is only marked. */
   readonly statements: readonly PlannedStatement[];
+}
+
+/** What a person wants the history to say, without anything being run. */
+export type ResolutionKind = 'mark_applied' | 'mark_rolled_back' | 'baseline';
+
+/** A plan that corrects the history, and what the schema says about the claim. */
+export interface Resolution {
+  readonly kind: ResolutionKind;
+  /**
+   * `DriftItem`s of lib/engine/drift as plain data. Of migrations to be marked as applied: what the live schema lacks of them, and then the
+   * plan cannot be requested. Of one to be marked as rolled back: what is still there of it.
+   */
+  readonly differences: readonly CanonicalValue[];
+  /** How many of them are more than a note. */
+  readonly counted: number;
+  /** Why it cannot be told what is still there; null when it could, and always for *applied*. */
+  readonly uncertain: Failure | null;
+  /** Statements whose effect no schema shows: changes of rows, and code of somebody's own. */
+  readonly unseen: readonly UnseenStatement[];
+}
+
+export interface UnseenStatement {
+  readonly migrationId: string;
+  /** 1-based line of the migration's file. */
+  readonly line: number;
+  /** Short words for a person. */
+  readonly title: string;
 }
 
 /** The facts about a target that a plan was computed against. */
@@ -93,6 +127,8 @@ export interface Plan {
   readonly tool: Tool;
   readonly options: ToolOptions;
   readonly steps: readonly PlanStep[];
+  /** Null for a plan that runs migrations. */
+  readonly resolution: Resolution | null;
   readonly settings: RunSettings;
   readonly base: PlanBase;
   readonly policyVersion: number;

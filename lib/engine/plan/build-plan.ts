@@ -5,7 +5,7 @@ import type { Environment } from '../model/environment';
 import type { PlanId } from '../model/identifiers';
 import type { Instant } from '../model/instant';
 import type { Migration } from '../model/migration';
-import type { Plan, PlanBase, PlannedStatement, PlanStep, RunSettings } from '../model/plan';
+import type { Plan, PlanBase, PlannedStatement, PlanStep, Resolution, RunSettings } from '../model/plan';
 import type { Release } from '../model/release';
 import type { Timeline } from '../model/timeline';
 import type { ParsedScript } from '../sql/parse-script';
@@ -44,30 +44,40 @@ export function buildPlan(input: PlanInput): Result<Plan, readonly Failure[]> {
   if (!chosen.ok) return failed([chosen.failure]);
   const steps = buildSteps(chosen.value, input.scripts, input.lockKeys);
   if (!steps.ok) return steps;
+  return success(assemblePlan(input, steps.value, null));
+}
+
+/** A plan of steps at hand, with its digest. Pure. */
+export function assemblePlan(
+  input: Omit<PlanInput, 'scripts' | 'upTo' | 'lockKeys' | 'timeline' | 'migrations'>,
+  steps: readonly PlanStep[],
+  resolution: Resolution | null,
+): Plan {
   const { release, environment } = input;
   const content = {
     environmentId: environment.id,
     releaseDigest: release.digest,
     tool: release.tool,
     options: release.options,
-    steps: steps.value,
+    steps,
     settings: input.settings,
     base: input.base,
     policyVersion: input.policyVersion,
   };
   const parts = planParts(content);
-  return success({
+  return {
     format: 1,
     id: input.id,
     projectId: environment.projectId,
     releaseId: release.id,
     releaseNumber: release.number,
-    upTo: chosen.value.at(-1)?.id ?? '',
+    upTo: steps.at(-1)?.migrationId ?? '',
     ...content,
+    resolution,
     parts,
     digest: planDigest(environment.id, parts),
     createdAt: input.createdAt,
-  });
+  };
 }
 
 /** The steps of migrations, each with its mode; all refusals together. Pure. */
@@ -84,14 +94,7 @@ export function buildSteps(
 
 function chooseMigrations({ migrations, timeline, upTo }: PlanInput): Result<readonly Migration[]> {
   const last = upTo === null ? migrations.length - 1 : migrations.findIndex(({ id }) => id === upTo);
-  if (upTo !== null && last < 0) {
-    return failed(
-      failure('PLAN.UNKNOWN_MIGRATION', `The release holds no migration ${upTo}.`, {
-        fix: 'Choose one of the release.',
-        where: { field: 'upTo' },
-      }),
-    );
-  }
+  if (upTo !== null && last < 0) return failed(unknownMigration(upTo, 'upTo'));
   const toRun = new Set(
     timeline.items.filter(({ state }) => isToRun(state)).map(({ migrationId }) => migrationId),
   );
@@ -104,6 +107,12 @@ function chooseMigrations({ migrations, timeline, upTo }: PlanInput): Result<rea
   );
 }
 
+export const unknownMigration = (id: string, field: string): Failure =>
+  failure('PLAN.UNKNOWN_MIGRATION', `The release holds no migration ${id}.`, {
+    fix: 'Choose one of the release.',
+    where: { field },
+  });
+
 function buildStep(
   migration: Migration,
   script: ParsedScript | undefined,
@@ -113,6 +122,7 @@ function buildStep(
   const decided = decideMode(migration, script, lockKeys);
   if (!decided.ok) return decided;
   return success({
+    act: 'run',
     migrationId: migration.id,
     checksum: migration.checksum,
     sha256: migration.body.sha256,

@@ -77,4 +77,5 @@ const stepContent = (step: PlanStep) => [
   step.mode,
   step.analysed,
   step.statements.map((statement) => [statement.number, statement.text, statement.transactional]),
+  ...(step.act === 'run' ? [] : [step.act]),
 ];

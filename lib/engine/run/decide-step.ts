@@ -75,6 +75,7 @@ function verdict(kind: StepVerdict['kind'], why: string, remains: readonly strin
 function recordedVerdict(question: StepQuestion): StepVerdict | null {
   const { applied, historyRow, foreignRows } = question.evidence;
   if (applied !== null) return fromApplied(question, applied);
+  if (question.plan.act !== 'run') return question.reduced ? markedVerdict(question) : null;
   if (foreignRows.length > 0) {
     return verdict(
       'contradiction',
@@ -87,6 +88,15 @@ function recordedVerdict(question: StepQuestion): StepVerdict | null {
       : verdict('contradiction', 'The history row that this run wrote has another checksum now.');
   }
   return null;
+}
+
+/** A mark without our record: the tool's row tells, and of rows that were only changed the fate of the transaction. */
+function markedVerdict({ plan, evidence }: StepQuestion): StepVerdict | null {
+  const told =
+    plan.act === 'mark_applied'
+      ? evidence.historyRow?.outcome === 'baseline' && evidence.historyRow.checksum === plan.checksum
+      : evidence.transaction === 'committed';
+  return told ? verdict('applied', 'The history says what this run had to make it say.') : null;
 }
 
 function fromApplied(

@@ -76,7 +76,7 @@ const PROJECT_ACTS: Readonly<Record<string, readonly [ProjectRole, Act]>> = {
   prepareDeploy: [
     'developer',
     ({ ports, environment: { id } }, who) =>
-      engine.prepareDeploy(ports, who, { environmentId: id, releaseId: null, upTo: null, settings: null }),
+      engine.prepareDeploy(ports, who, { environmentId: id, releaseId: null, upTo: null, settings: null, resolve: null }),
   ],
   requestDeploy: [
     'developer',

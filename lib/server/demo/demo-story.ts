@@ -238,7 +238,7 @@ async function request(
       environmentId: environment.id,
       releaseId: null,
       upTo,
-      settings: null,
+      settings: null, resolve: null,
     }),
   );
   await until(

@@ -76,12 +76,35 @@ export const prismaHistory: HistoryFormat = {
 
   writeFailed: (context, record) => unfinished(context, record.rowId, 'logs = $2', record.log),
 
+  markApplied: (context, { rowId, migration, startedAt }) => [
+    rolledBack(context, migration.id, startedAt),
+    query(
+      `INSERT INTO ${table(context)} (id, checksum, logs, started_at, migration_name, finished_at, applied_steps_count)
+       VALUES ($1, $2, '', $3::pg_catalog.timestamptz, $4, $3::pg_catalog.timestamptz, 0)`,
+      rowId,
+      migration.checksum,
+      startedAt,
+      migration.id,
+    ),
+  ],
+
+  markRolledBack: (context, { migrationId, at }) => [rolledBack(context, migrationId, at)],
+
   removeStarted: (context, record) =>
     query(
       `DELETE FROM ${table(context)} WHERE id = $1 AND finished_at IS NULL AND rolled_back_at IS NULL`,
       record.rowId,
     ),
 };
+
+/** Every failed row of the name. Source: prisma-engines `mark_migration_rolled_back.rs`, `mark_migration_applied.rs`. */
+const rolledBack = (context: FormatContext, migrationId: string, at: string): Query =>
+  query(
+    `UPDATE ${table(context)} SET rolled_back_at = $2::pg_catalog.timestamptz
+      WHERE migration_name = $1 AND finished_at IS NULL AND rolled_back_at IS NULL`,
+    migrationId,
+    at,
+  );
 
 /** Touches our own started row only while nobody has resolved it meanwhile. */
 const unfinished = (context: FormatContext, rowId: string, set: string, value: string): Query =>

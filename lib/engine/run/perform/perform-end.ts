@@ -23,19 +23,22 @@ export async function performCheckEffect(hands: Hands<RunInput>, run: RunState):
   return { kind: 'effect', verdict: await input.checkEffect({ before, after }) };
 }
 
-/** Migrations of the plan whose own row does not stand in the history as applied, with the checksum of the plan. Pure. */
+/** Migrations of which the history does not say what the plan has it say, with the row and the checksum of the plan. Pure. */
 export function missingRows(
   steps: readonly Pick<StepProgress, 'rowId' | 'plan'>[],
   history: History,
 ): readonly string[] {
-  const applied = new Set(
-    history.entries
-      .filter((entry) => entry.outcome === 'applied')
-      .map((entry) => `${entry.rowId} ${entry.checksum ?? ''}`),
+  const rows = new Set(
+    history.entries.map(({ outcome, rowId, checksum }) => `${outcome} ${rowId} ${checksum ?? ''}`),
   );
-  return steps
-    .filter((step) => !applied.has(`${step.rowId} ${step.plan.checksum}`))
-    .map((step) => step.plan.migrationId);
+  const failed = new Set(
+    history.entries.filter(({ outcome }) => outcome === 'failed').map(({ migrationId }) => migrationId),
+  );
+  const isThere = ({ rowId, plan: { act, checksum, migrationId } }: (typeof steps)[number]): boolean =>
+    act === 'mark_rolled_back'
+      ? !failed.has(migrationId)
+      : rows.has(`${act === 'run' ? 'applied' : 'baseline'} ${rowId} ${checksum}`);
+  return steps.filter((step) => !isThere(step)).map((step) => step.plan.migrationId);
 }
 
 export const rowsMissing = (ids: readonly string[]): Failure =>

@@ -8,18 +8,26 @@ import type { Hands } from './hands';
 export function recordQueries(hands: Hands, run: RunState, place: number): readonly Query[] {
   const { input } = hands;
   const step = stepAt(run, place);
-  const { migrationId, checksum } = step.plan;
   const startedAt = nextStartedAt(hands, step.startedAt ?? input.clock.now());
-  const native = input.format.history.writeApplied(hands.format, {
-    rowId: step.rowId,
-    migration: { id: migrationId, checksum },
-    startedAt,
-    finishedAt: latest(input.clock.now(), startedAt),
-  });
-  return run.reduced === true ? [native] : [native, appliedQueryOf(hands, step)];
+  const native = nativeQueries(hands, step, startedAt);
+  return run.reduced === true ? native : [...native, appliedQueryOf(hands, step)];
 }
 
-/** Our own record of an applied migration. */
+function nativeQueries({ input, format }: Hands, step: StepProgress, startedAt: string): readonly Query[] {
+  const { act, migrationId, checksum } = step.plan;
+  const { history } = input.format;
+  const record = { rowId: step.rowId, migration: { id: migrationId, checksum }, startedAt };
+  switch (act) {
+    case 'run':
+      return [history.writeApplied(format, { ...record, finishedAt: latest(input.clock.now(), startedAt) })];
+    case 'mark_applied':
+      return history.markApplied(format, record);
+    case 'mark_rolled_back':
+      return history.markRolledBack(format, { migrationId, at: startedAt });
+  }
+}
+
+/** Our own record that this deploy has done its part with a migration: the proof for recovery. */
 export function appliedQueryOf(hands: Hands, step: Pick<StepProgress, 'plan' | 'rowId'>): Query {
   return recordAppliedQuery({
     deployId: hands.input.run.deployId,

@@ -29,7 +29,8 @@ export async function settleStep(
 function changeFor(hands: Hands, reduced: boolean, decided: Decided): RowChange | null {
   const { step, verdict, historyRow } = decided;
   const { journal, plan } = step;
-  if (journal === null) return null;
+  // A mark that was not committed has changed nothing, and what stood before it still says the truth.
+  if (journal === null || plan.act !== 'run') return null;
   const { history } = hands.input.format;
   const record = {
     rowId: journal.historyRowId,

@@ -1,12 +1,14 @@
 import { sha256 } from '../../base/digest';
 import type { TransactionMode } from '../../model/migration';
-import type { Plan, PlannedStatement, PlanPart, PlanStep, RunSettings } from '../../model/plan';
+import type { Plan, PlannedStatement, PlanPart, PlanStep, RunSettings, StepAct } from '../../model/plan';
 
 /** A statement of a sample plan: text, or text with what makes it special. */
 export type SampleStatement = string | (Partial<PlannedStatement> & { readonly text: string });
 
 export interface SampleStep {
   readonly id: string;
+  /** `run` when nothing is said. */
+  readonly act?: StepAct;
   readonly mode?: TransactionMode;
   readonly analysed?: boolean;
   readonly statements: readonly SampleStatement[];
@@ -68,6 +70,7 @@ export function samplePlan(steps: readonly SampleStep[], more: Partial<Plan> = {
     tool: 'prisma',
     options: {},
     steps: steps.map(sampleStep),
+    resolution: null,
     settings: SAMPLE_SETTINGS,
     base: {
       target: { systemIdentifier: '1', databaseOid: '1', installation: null },
@@ -102,6 +105,7 @@ export function sampleParts(change: Partial<Record<PlanPart, string>> = {}): Rec
 function sampleStep(step: SampleStep): PlanStep {
   const text = step.statements.map((each) => (typeof each === 'string' ? each : each.text)).join(';\n');
   return {
+    act: step.act ?? 'run',
     migrationId: step.id,
     checksum: sha256(text),
     sha256: sha256(text),

@@ -5,6 +5,7 @@ import { failed, type Result } from '../../base/result';
 import type { Environment } from '../../model/environment';
 import type { ActContext } from '../../model/person';
 import type { RunSettings } from '../../model/plan';
+import type { ResolutionWish } from '../../plan/build-resolution';
 import { ask, environmentObject, type Asked, type AskPorts } from '../ask';
 import { authorisedEnvironment } from '../authorise';
 import { checkRunSettings, DEFAULT_RUN_SETTINGS } from './run-settings';
@@ -16,6 +17,8 @@ export interface PrepareInput {
   /** Null: everything that is to run. */
   readonly upTo: string | null;
   readonly settings: RunSettings | null;
+  /** What the history is to say instead of anything being run; null: run what is pending. */
+  readonly resolve: ResolutionWish | null;
 }
 
 /**
@@ -42,7 +45,13 @@ export async function prepareDeploy(
   if (problems.length > 0 || release === null) return failed(problems);
   const asked = await ask(ports, context, {
     kind: 'plan',
-    value: toCanonical({ environmentId: environment.id, releaseId: release.id, upTo: input.upTo, settings }),
+    value: toCanonical({
+      environmentId: environment.id,
+      releaseId: release.id,
+      upTo: input.upTo,
+      settings,
+      resolve: input.resolve,
+    }),
     job: (answerId) => ({ task: 'make_plan', answerId }),
     about: environmentObject(environment),
   });

@@ -1,5 +1,5 @@
 import { notFound } from '../../access/access-failures';
-import { isBlocked } from '../../approval/demands';
+import { effectNotThere, isBlocked } from '../../approval/demands';
 import { transition } from '../../approval/transition';
 import type { AuditDraft } from '../../audit/make-audit-event';
 import { failure, type Failure } from '../../base/failure';
@@ -41,7 +41,11 @@ export async function requestDeploy(
   if (plan === null) return failed([notFound('plan')]);
   const found = await authorisedEnvironment(store, context, plan.environmentId, 'deploy.request');
   if (!found.ok) return failed([found.failure]);
-  const problems = [...checkReason(input.reason), ...(await openAlready(store, plan))];
+  const problems = [
+    ...checkReason(input.reason),
+    ...claimProblems(plan),
+    ...(await openAlready(store, plan)),
+  ];
   if (problems.length > 0) return failed(problems);
   const at = clock.now();
   const requested = await newDeploy(ports, context, { plan, input, at });
@@ -57,6 +61,16 @@ export async function requestDeploy(
     topics: topicsOf(deploy),
   });
   return done.ok ? success(deploy) : failed([done.failure]);
+}
+
+/** What the schema does not show is not marked as applied, whoever would approve it. */
+function claimProblems({ resolution }: Plan): readonly Failure[] {
+  if (resolution === null || resolution.kind === 'mark_rolled_back' || resolution.counted === 0) return [];
+  return [
+    failure('DEPLOY.EFFECT_NOT_THERE', effectNotThere(resolution.counted), {
+      fix: 'Bring the schema to what the migrations say by hand, then prepare it again; or mark what failed as rolled back.',
+    }),
+  ];
 }
 
 const startJobs = (deploy: Deploy): readonly Job[] =>
@@ -146,6 +160,7 @@ const requestEvent = (deploy: Deploy, plan: Plan) =>
       release: plan.releaseNumber,
       migrations: plan.steps.map((step) => step.migrationId),
       startWhenApproved: deploy.startWhenApproved,
+      ...(plan.resolution === null ? {} : { resolution: plan.resolution.kind }),
     },
     reason: deploy.reason,
   }) as const;

@@ -7,19 +7,15 @@ import type { Environment } from '../../model/environment';
 import type { Plan } from '../../model/plan';
 import type { Run } from '../../model/run';
 import type { SchemaSnapshot } from '../../catalog/schema-snapshot';
-import { liveRoleName, mapRoles } from '../../drift/role-mapping';
-import { success, type Result } from '../../base/result';
+import type { Result } from '../../base/result';
 import { failure, type Failure } from '../../base/failure';
 import { planSchemaDigest } from '../../catalog/plan-schema-digest';
 import { readSnapshot } from '../../catalog/read-snapshot';
-import { checkEffect, notVerified, type EffectSides } from '../../verify/check-effect';
+import { checkEffect, notVerified } from '../../verify/check-effect';
 import { historyOf } from '../environments/environment-timeline';
 import { standing } from '../drift/open-drift';
 import { appliedMigrations } from './applied-migrations';
-import { expectedSchema } from './expected-schema';
-import type { ExpectedSchema } from './expected-schema-memory';
-import { lookAtGround } from './look-at-ground';
-import { mentionedObjects } from './mentioned-objects';
+import { expectedSides, type ExpectedSides } from './expected-sides';
 import type { WorkerPorts } from './worker-ports';
 
 /** What an effect check is about. */
@@ -34,7 +30,7 @@ export function checkRunEffect(
   subject: EffectSubject,
 ): (facts: EffectFacts) => Promise<EffectVerdict> {
   return async ({ before, after }) => {
-    const expected = await expectedSides(ports, subject, after.serverMajor);
+    const expected = await sidesOfPlan(ports, subject, after.serverMajor);
     return expected.ok
       ? checkEffect({ ...expected.value, liveBefore: before, liveAfter: after })
       : notVerified(expected.failure);
@@ -51,7 +47,7 @@ export function checkRecoveredEffect(
   subject: EffectSubject & { readonly lost: Pick<Run, 'schemaBefore'> },
 ): (facts: { readonly after: SchemaSnapshot }) => Promise<EffectVerdict> {
   return async ({ after }) => {
-    const expected = await expectedSides(ports, subject, after.serverMajor);
+    const expected = await sidesOfPlan(ports, subject, after.serverMajor);
     if (!expected.ok) return notVerified(expected.failure);
     const liveBefore = await schemaBefore(ports, subject, expected.value.expectedBefore);
     return liveBefore === null
@@ -60,9 +56,8 @@ export function checkRecoveredEffect(
   };
 }
 
-type ExpectedSides = Pick<EffectSides, 'expectedBefore' | 'expectedAfter' | 'comparison'>;
-
-async function expectedSides(
+/** Before and after the plan; a migration that is marked as rolled back is in neither. */
+async function sidesOfPlan(
   ports: WorkerPorts,
   { environment, plan }: EffectSubject,
   serverMajor: number,
@@ -75,30 +70,19 @@ async function expectedSides(
   if (project === null || release === null) {
     throw new InvariantError(`plan ${plan.id} lost its project or release`);
   }
-  const ground = await lookAtGround(ports, environment);
-  if (!ground.ok) return ground;
   const history = historyOf(observations.get(environment.id)?.lastReached ?? null);
   const applied = await appliedMigrations(ports, project, history);
   const planned = new Set(plan.steps.map(({ migrationId }) => migrationId));
-  const before = applied.migrations.filter(({ id }) => !planned.has(id));
-  const added = (await ports.releases.read(release)).migrations.filter(({ id }) => planned.has(id));
-  const expectation = {
+  const gained = new Set(
+    plan.steps.filter(({ act }) => act !== 'mark_rolled_back').map(({ migrationId }) => migrationId),
+  );
+  return expectedSides(ports, {
     environment,
-    format: formatOf(plan.tool),
+    tool: plan.tool,
     options: plan.options,
     serverMajor,
-    ground: ground.value,
-  };
-  const expectedBefore = await expectedSchema(ports, { ...expectation, migrations: before });
-  if (!expectedBefore.ok) return expectedBefore;
-  const expectedAfter = await expectedSchema(ports, { ...expectation, migrations: [...before, ...added] });
-  if (!expectedAfter.ok) return expectedAfter;
-  return success({
-    expectedBefore: named(expectedBefore.value),
-    expectedAfter: named(expectedAfter.value),
-    comparison: {
-      mentioned: await mentionedObjects(ports, [...before, ...added], environment.connection.schema),
-    },
+    before: applied.migrations.filter(({ id }) => !planned.has(id)),
+    added: (await ports.releases.read(release)).migrations.filter(({ id }) => gained.has(id)),
   });
 }
 
@@ -136,7 +120,3 @@ async function keptSchema({ store }: WorkerPorts, digest: Digest | null): Promis
   const snapshot = json === null ? null : readSnapshot(JSON.parse(json));
   return snapshot?.ok === true ? snapshot.value : null;
 }
-
-/** Both sides come from scratch databases of their own, whose roles have names of their own. */
-const named = ({ snapshot, roles }: ExpectedSchema): SchemaSnapshot =>
-  mapRoles(snapshot, (role) => liveRoleName(role, roles));

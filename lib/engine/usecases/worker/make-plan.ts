@@ -1,8 +1,7 @@
 import { toCanonical, type CanonicalValue } from '../../base/canonical-json';
 import { failure, type Failure } from '../../base/failure';
-import { failed, success, type Result } from '../../base/result';
+import { failed, type Result } from '../../base/result';
 import { planSchemaDigest } from '../../catalog/plan-schema-digest';
-import type { SchemaSnapshot } from '../../catalog/schema-snapshot';
 import type { MigrationFormat } from '../../formats/format';
 import { formatOf } from '../../formats/registry';
 import type { Environment } from '../../model/environment';
@@ -10,26 +9,19 @@ import type { History } from '../../model/history';
 import type { Migration } from '../../model/migration';
 import type { Plan, PlanBase, RunSettings } from '../../model/plan';
 import type { Release } from '../../model/release';
-import { lookAtTarget, withLook } from '../../observe/look-at-target';
 import { buildPlan } from '../../plan/build-plan';
+import type { ResolutionWish } from '../../plan/build-resolution';
 import type { ParsedScript } from '../../sql/parse-script';
-import { describeTargetError } from '../../target/describe-target-error';
-import { readSchema } from '../../target/catalog/read-schema';
-import { sameTarget } from '../../target/read-target-state';
-import { Fault } from '../../base/fault';
 import { buildTimeline } from '../../timeline/build-timeline';
 import { historyDigest } from '../../timeline/history-digest';
 import { notFound } from '../../access/access-failures';
 import { standing } from '../drift/open-drift';
 import { judgeEdits } from '../releases/judge-edits';
+import { lookForPlan, type PlanLook } from './look-for-plan';
+import { makeResolution } from './make-resolution';
 import { answerChange, answerTopics } from './save-answer';
 import { systemContext } from './system-context';
-import { passwordOf, type WorkerPorts } from './worker-ports';
-
-type PlanPorts = Pick<
-  WorkerPorts,
-  'store' | 'clock' | 'ids' | 'logger' | 'releases' | 'credentials' | 'hostPolicy' | 'scripts'
->;
+import type { WorkerPorts } from './worker-ports';
 
 /** What *Prepare deploy* left in the answer. */
 interface PlanQuestion {
@@ -37,10 +29,12 @@ interface PlanQuestion {
   readonly releaseId: string;
   readonly upTo: string | null;
   readonly settings: RunSettings;
+  /** Null: the migrations are to be run. */
+  readonly resolve: ResolutionWish | null;
 }
 
 /** Looks at the target as it is now, makes the plan, keeps it, and tells the person who asked which one it is. */
-export async function makePlan(ports: PlanPorts, input: { readonly answerId: string }): Promise<void> {
+export async function makePlan(ports: WorkerPorts, input: { readonly answerId: string }): Promise<void> {
   const answer = await ports.store.answer(input.answerId);
   if (answer?.state !== 'waiting') return;
   const plan = await planFor(ports, answer.value);
@@ -60,7 +54,7 @@ export async function makePlan(ports: PlanPorts, input: { readonly answerId: str
   });
 }
 
-async function planFor(ports: PlanPorts, value: CanonicalValue): Promise<Result<Plan, readonly Failure[]>> {
+async function planFor(ports: WorkerPorts, value: CanonicalValue): Promise<Result<Plan, readonly Failure[]>> {
   const question = readQuestion(value);
   if (question === null) {
     return failed([failure('ANSWER.UNREADABLE', 'The question was not understood.', { fix: 'Ask again.' })]);
@@ -71,94 +65,44 @@ async function planFor(ports: PlanPorts, value: CanonicalValue): Promise<Result<
   ]);
   if (environment === null || release === null) return failed([notFound('environment or release')]);
   const reading = await ports.releases.read(release);
-  const look = await lookNow(ports, environment, release);
+  const look = await lookForPlan(ports, environment, release);
   if (!look.ok) return failed([look.failure]);
   const format = formatOf(release.tool);
   const acceptances = await ports.store.acceptances(environment.id);
   const ignore = new Set(standing(acceptances, ports.clock.now()).map(({ objectId }) => objectId));
-  return buildPlan({
+  const timeline = await judgeEdits(
+    ports.releases,
+    release,
+    reading.migrations,
+    buildTimeline({
+      format,
+      migrations: reading.migrations,
+      history: look.value.history,
+      partlyApplied: new Set(),
+    }),
+  );
+  const content = {
     id: ports.ids.uuid(),
     environment,
     release,
     migrations: reading.migrations,
-    scripts: await parseAll(ports, pendingOf(format, reading.migrations, look.value.history)),
-    timeline: await judgeEdits(
-      ports.releases,
-      release,
-      reading.migrations,
-      buildTimeline({
-        format,
-        migrations: reading.migrations,
-        history: look.value.history,
-        partlyApplied: new Set(),
-      }),
-    ),
-    upTo: question.upTo,
+    timeline,
     settings: question.settings,
     base: baseOf(environment, release, look.value, ignore),
     policyVersion: environment.policyVersion,
-    lockKeys: lockKeysOf(format, environment, release),
     createdAt: ports.clock.now(),
+  };
+  if (question.resolve !== null) {
+    const facts = { environment, look: look.value, ignored: ignore, wish: question.resolve };
+    return makeResolution(ports, content, facts);
+  }
+  return buildPlan({
+    ...content,
+    scripts: await parseAll(ports, pendingOf(format, reading.migrations, look.value.history)),
+    upTo: question.upTo,
+    lockKeys: lockKeysOf(format, environment, release),
   });
 }
-
-interface PlanLook extends Pick<PlanBase, 'target' | 'serverMajor'> {
-  readonly history: History;
-  readonly schema: SchemaSnapshot;
-}
-
-/** One session: identity, history and schema of the same moment. */
-async function lookNow(
-  ports: PlanPorts,
-  environment: Environment,
-  release: Release,
-): Promise<Result<PlanLook>> {
-  const password = await passwordOf(ports, environment);
-  if (!password.ok) return password;
-  const format = formatOf(release.tool);
-  const input = {
-    connection: environment.connection,
-    password: password.value,
-    format,
-    options: release.options,
-    hostPolicy: ports.hostPolicy,
-  };
-  try {
-    const looked = await withLook(
-      { ...input, clock: ports.clock },
-      planLimits(environment),
-      async (session): Promise<Result<PlanLook>> => {
-        const { state, history } = await lookAtTarget(session, input);
-        if (!history.ok) return history;
-        if (environment.identity !== null && !sameTarget(environment.identity, state.identity)) {
-          return failed(wrongDatabase(environment));
-        }
-        const historyTables = format.history.tables({
-          options: release.options,
-          schema: environment.connection.schema,
-        });
-        const schema = await readSchema(session.client, { historyTables });
-        return success({
-          target: state.identity,
-          serverMajor: session.serverMajor,
-          history: history.value,
-          schema,
-        });
-      },
-    );
-    return looked.ok ? looked.value : looked;
-  } catch (error) {
-    if (error instanceof Fault) return failed(describeTargetError(error));
-    throw error;
-  }
-}
-
-/** A whole schema is read: that may take longer than a look. */
-const planLimits = ({ connection }: Environment) => ({
-  totalMs: 120_000,
-  connectTimeoutSeconds: connection.connectTimeoutSeconds,
-  answerTimeoutMs: 60_000,
-});
 
 const baseOf = (
   environment: Environment,
@@ -218,17 +162,9 @@ const planEvent = (plan: Plan) =>
       digest: plan.digest,
       parts: toCanonical(plan.parts),
       migrations: plan.steps.map(({ migrationId }) => migrationId),
+      ...(plan.resolution === null ? {} : { resolution: plan.resolution.kind }),
     },
   }) as const;
-
-const wrongDatabase = ({ name }: Environment): Failure =>
-  failure(
-    'TARGET.WRONG_DATABASE',
-    `The database behind the address of ${name} is not the one that was registered.`,
-    {
-      fix: 'Check the address; an administrator can confirm a database that was upgraded or restored on purpose.',
-    },
-  );
 
 function readQuestion(value: CanonicalValue): PlanQuestion | null {
   const question: unknown = value;
@@ -244,6 +180,7 @@ function isQuestion(value: unknown): value is PlanQuestion {
     'releaseId' in value &&
     typeof value.releaseId === 'string' &&
     'settings' in value &&
-    typeof value.settings === 'object'
+    typeof value.settings === 'object' &&
+    'resolve' in value
   );
 }

@@ -9,9 +9,11 @@ import { formatOf } from '../../formats/registry';
 import type { Deploy } from '../../model/deploy';
 import type { Environment } from '../../model/environment';
 import { later } from '../../model/instant';
-import type { Plan } from '../../model/plan';
+import type { Migration } from '../../model/migration';
+import type { Plan, PlanStep } from '../../model/plan';
 import type { Run } from '../../model/run';
 import { buildSteps } from '../../plan/build-plan';
+import { markStep } from '../../plan/build-resolution';
 import { performRun, type RunResult } from '../../run/perform-run';
 import { openTarget } from '../../target/open-target';
 import { commitTransition, topicsOf } from '../deploys/commit-transition';
@@ -170,6 +172,7 @@ async function freshStoreFacts(ports: WorkerPorts, environment: Environment, pla
   const { migrations } = await ports.releases.read(release);
   const planned = new Set(plan.steps.map(({ migrationId }) => migrationId));
   const chosen = migrations.filter(({ id }) => planned.has(id));
+  if (plan.resolution !== null) return { policyVersion: now.policyVersion, steps: marksAgain(plan, chosen) };
   const steps = buildSteps(
     chosen,
     await parseAll(ports, chosen),
@@ -177,3 +180,13 @@ async function freshStoreFacts(ports: WorkerPorts, environment: Environment, pla
   );
   return { policyVersion: now.policyVersion, steps: steps.ok ? steps.value : [] };
 }
+
+/** Marks of the texts as they are stored; the release need not hold what is marked as rolled back. */
+const marksAgain = (plan: Plan, migrations: readonly Migration[]): readonly PlanStep[] =>
+  plan.steps.map((step) => {
+    const { migrationId, act } = step;
+    const migration = migrations.find(({ id }) => id === migrationId);
+    if (migration === undefined)
+      {return act === 'mark_rolled_back' ? markStep(step) : { ...step, checksum: '' };}
+    return markStep({ migrationId, checksum: migration.checksum, sha256: migration.body.sha256, act });
+  });

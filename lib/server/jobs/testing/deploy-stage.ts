@@ -185,7 +185,7 @@ function createStage(given: {
           environmentId: environment.id,
           releaseId: null,
           upTo: null,
-          settings: null,
+          settings: null, resolve: null,
         }),
       );
       await makePlan(ports, asked);

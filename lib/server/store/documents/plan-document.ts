@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import type { Plan, PlannedStatement, PlanStep } from '../../../engine/model/plan';
+import type { Plan, PlannedStatement, PlanStep, Resolution } from '../../../engine/model/plan';
+import { canonicalDocument } from './canonical-document';
+import { failureDocument } from './failure-document';
 import { optionsDocument, toolDocument } from './source-documents';
 import { identityDocument } from './target-documents';
 
@@ -41,6 +43,8 @@ const statementDocument: z.ZodType<PlannedStatement> = z.strictObject({
 });
 
 const stepDocument: z.ZodType<PlanStep> = z.strictObject({
+  // Plans from before there were others ran their migrations.
+  act: z.enum(['run', 'mark_applied', 'mark_rolled_back']).default('run'),
   migrationId: z.string(),
   checksum: z.string(),
   sha256: z.string(),
@@ -48,6 +52,14 @@ const stepDocument: z.ZodType<PlanStep> = z.strictObject({
   modeReason: z.string().nullable(),
   analysed: z.boolean(),
   statements: z.array(statementDocument),
+});
+
+const resolutionDocument: z.ZodType<Resolution> = z.strictObject({
+  kind: z.enum(['mark_applied', 'mark_rolled_back', 'baseline']),
+  differences: z.array(canonicalDocument),
+  counted: z.number(),
+  uncertain: failureDocument.nullable(),
+  unseen: z.array(z.strictObject({ migrationId: z.string(), line: z.number(), title: z.string() })),
 });
 
 /** A `Plan` as JSON: unknown members are refused, since what was approved is exactly this. */
@@ -63,6 +75,7 @@ export const planDocument: z.ZodType<Plan> = z.strictObject({
   tool: toolDocument,
   options: optionsDocument,
   steps: z.array(stepDocument),
+  resolution: resolutionDocument.nullable().default(null),
   settings: z.strictObject({
     lockTimeoutMs: z.number(),
     statementTimeoutMs: z.number(),

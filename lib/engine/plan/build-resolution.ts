@@ -1,0 +1,105 @@
+import { sha256 } from '../base/digest';
+import { failure, type Failure } from '../base/failure';
+import { failed, success, type Result } from '../base/result';
+import type { Migration } from '../model/migration';
+import type { PlanStep, ResolutionKind, StepAct } from '../model/plan';
+import type { Timeline, TimelineItem } from '../model/timeline';
+import { isApplied, isToRun } from '../timeline/build-timeline';
+import { unknownMigration } from './build-plan';
+
+/** What the history is to say, and of which migration; of a baseline the last one. */
+export interface ResolutionWish {
+  readonly kind: ResolutionKind;
+  readonly migrationId: string;
+}
+
+interface ChoiceInput {
+  /** Of the release, in its order. */
+  readonly migrations: readonly Migration[];
+  readonly timeline: Timeline;
+  readonly wish: ResolutionWish;
+}
+
+/**
+ * The migrations that a resolution marks, in the order of the release. As the native tool has it: only a failed migration can be marked as
+ * rolled back (PLAN.NOT_FAILED), only one that the release holds and that is not applied can be marked as applied (PLAN.UNKNOWN_MIGRATION,
+ * PLAN.APPLIED_ALREADY); a baseline marks all that are still to run up to one of them (PLAN.NOTHING_TO_RUN) and leaves failures to be
+ * settled first (PLAN.FAILED_FIRST). Pure.
+ */
+export function chooseResolved({
+  migrations,
+  timeline,
+  wish,
+}: ChoiceInput): Result<readonly Pick<PlanStep, 'migrationId' | 'checksum' | 'sha256' | 'act'>[]> {
+  const item = timeline.items.find(({ migrationId }) => migrationId === wish.migrationId);
+  const migration = migrations.find(({ id }) => id === wish.migrationId);
+  if (wish.kind === 'mark_rolled_back') {
+    if (!isFailed(item)) return failed(notFailed(wish.migrationId));
+    return success([marked(migration ?? withoutText(wish.migrationId, item), 'mark_rolled_back')]);
+  }
+  if (migration === undefined) return failed(unknownMigration(wish.migrationId, 'migrationId'));
+  if (wish.kind === 'mark_applied') {
+    return item !== undefined && isApplied(item.state)
+      ? failed(appliedAlready(migration))
+      : success([marked(migration, 'mark_applied')]);
+  }
+  return chooseBaseline(migrations.slice(0, migrations.indexOf(migration) + 1), timeline);
+}
+
+/** The step of a migration that is only marked: one transaction in which nothing but records is written. Pure. */
+export const markStep = (
+  chosen: Pick<PlanStep, 'migrationId' | 'checksum' | 'sha256' | 'act'>,
+): PlanStep => ({
+  ...chosen,
+  mode: 'one_transaction',
+  modeReason: null,
+  analysed: true,
+  statements: [],
+});
+
+function chooseBaseline(upTo: readonly Migration[], timeline: Timeline) {
+  const broken = timeline.items.find(isFailed);
+  if (broken !== undefined) return failed(failedFirst(broken.migrationId));
+  const states = new Map(timeline.items.map(({ migrationId, state }) => [migrationId, state]));
+  const chosen = upTo.filter(({ id }) => isToRun(states.get(id) ?? 'unknown'));
+  return chosen.length === 0
+    ? failed(nothingToMark())
+    : success(chosen.map((migration) => marked(migration, 'mark_applied')));
+}
+
+const isFailed = (item: TimelineItem | undefined): item is TimelineItem =>
+  item !== undefined && (item.state === 'failed' || item.state === 'partly_applied');
+
+const marked = (
+  migration: Pick<Migration, 'id' | 'checksum'> & { readonly body: Pick<Migration['body'], 'sha256'> },
+  act: StepAct,
+) => ({ migrationId: migration.id, checksum: migration.checksum, sha256: migration.body.sha256, act });
+
+/** What ran here and is in no folder any more can still be marked as rolled back. */
+const withoutText = (id: string, item: TimelineItem) => ({
+  id,
+  checksum: item.recordedChecksum ?? '',
+  body: { sha256: sha256('') },
+});
+
+const notFailed = (id: string): Failure =>
+  failure('PLAN.NOT_FAILED', `${id} did not fail here, so there is nothing to mark as rolled back.`, {
+    fix: 'Look at the timeline of the environment.',
+    where: { field: 'migrationId' },
+  });
+
+const appliedAlready = ({ id }: Migration): Failure =>
+  failure('PLAN.APPLIED_ALREADY', `${id} is applied already.`, {
+    fix: 'Look at the timeline of the environment.',
+    where: { field: 'migrationId' },
+  });
+
+const failedFirst = (id: string): Failure =>
+  failure('PLAN.FAILED_FIRST', `${id} failed here and must be settled first.`, {
+    fix: 'Mark it as applied or as rolled back; then the baseline can be prepared.',
+  });
+
+const nothingToMark = (): Failure =>
+  failure('PLAN.NOTHING_TO_RUN', 'There is nothing to mark: every chosen migration is applied already.', {
+    fix: 'Look at the timeline of the environment.',
+  });

@@ -1,0 +1,110 @@
+import { toCanonical } from '../../base/canonical-json';
+import { failure, type Failure } from '../../base/failure';
+import { InvariantError } from '../../base/invariant';
+import { failed, success, type Result } from '../../base/result';
+import type { DriftItem } from '../../drift/drift-report';
+import type { Environment } from '../../model/environment';
+import type { Migration } from '../../model/migration';
+import type { Plan, Resolution } from '../../model/plan';
+import { assemblePlan, type PlanInput } from '../../plan/build-plan';
+import { chooseResolved, markStep, type ResolutionWish } from '../../plan/build-resolution';
+import { unseenStatements } from '../../plan/unseen-statements';
+import { judgeClaim, type ClaimEvidence } from '../../verify/judge-claim';
+import { appliedMigrations } from './applied-migrations';
+import { expectedSides } from './expected-sides';
+import type { PlanLook } from './look-for-plan';
+import type { WorkerPorts } from './worker-ports';
+
+interface ResolutionFacts {
+  readonly environment: Environment;
+  readonly look: PlanLook;
+  /** Objects with an accepted difference. */
+  readonly ignored: ReadonlySet<string>;
+  readonly wish: ResolutionWish;
+}
+
+/**
+ * The plan that corrects the history without running anything, with what the live schema says about the claim. *Applied* demands that the
+ * claim can be held against the schema at all; what remains of a migration that was rolled back is told as far as it is known.
+ */
+export async function makeResolution(
+  ports: WorkerPorts,
+  content: Omit<PlanInput, 'scripts' | 'upTo' | 'lockKeys'>,
+  facts: ResolutionFacts,
+): Promise<Result<Plan, readonly Failure[]>> {
+  const { migrations, timeline } = content;
+  const chosen = chooseResolved({ migrations, timeline, wish: facts.wish });
+  if (!chosen.ok) return failed([chosen.failure]);
+  const ids = new Set(chosen.value.map(({ migrationId }) => migrationId));
+  const claimed = migrations.filter(({ id }) => ids.has(id));
+  const evidence = await evidenceFor(ports, content, facts, claimed);
+  const resolution = await resolutionOf(ports, facts.wish, claimed, evidence);
+  return resolution.ok
+    ? success(assemblePlan(content, chosen.value.map(markStep), resolution.value))
+    : failed([resolution.failure]);
+}
+
+async function evidenceFor(
+  ports: WorkerPorts,
+  { release }: Pick<PlanInput, 'release'>,
+  { environment, look, ignored }: ResolutionFacts,
+  claimed: readonly Migration[],
+): Promise<Result<ClaimEvidence>> {
+  if (claimed.length === 0) return failed(textUnknown());
+  const project = await ports.store.project(environment.projectId);
+  if (project === null) throw new InvariantError(`environment ${environment.id} lost its project`);
+  const sides = await expectedSides(ports, {
+    environment,
+    tool: release.tool,
+    options: release.options,
+    serverMajor: look.serverMajor,
+    before: (await appliedMigrations(ports, project, look.history)).migrations,
+    added: claimed,
+  });
+  return sides.ok ? judgeClaim({ ...sides.value, live: look.schema, ignored }) : sides;
+}
+
+async function resolutionOf(
+  ports: WorkerPorts,
+  { kind }: ResolutionWish,
+  claimed: readonly Migration[],
+  evidence: Result<ClaimEvidence>,
+): Promise<Result<Resolution>> {
+  if (kind === 'mark_rolled_back') {
+    const there = evidence.ok ? evidence.value.there : [];
+    const uncertain = evidence.ok ? null : evidence.failure;
+    return success({ kind, ...differencesOf(there), uncertain, unseen: await unseenOf(ports, claimed) });
+  }
+  if (!evidence.ok) return failed(cannotTell(evidence.failure));
+  const { lacking } = evidence.value;
+  return success({
+    kind,
+    ...differencesOf(lacking),
+    uncertain: null,
+    unseen: await unseenOf(ports, claimed),
+  });
+}
+
+const differencesOf = (items: readonly DriftItem[]): Pick<Resolution, 'differences' | 'counted'> => ({
+  differences: items.map(toCanonical),
+  counted: items.filter(({ level }) => level !== 'note').length,
+});
+
+async function unseenOf(
+  { scripts }: WorkerPorts,
+  claimed: readonly Migration[],
+): Promise<Resolution['unseen']> {
+  const unseen = claimed.map(async ({ id, body }) => unseenStatements(id, await scripts.parse(body.text)));
+  return (await Promise.all(unseen)).flat();
+}
+
+const cannotTell = ({ summary, why, fix }: Failure): Failure =>
+  failure('PLAN.EFFECT_UNKNOWN', 'Whether the schema shows what is to be marked as applied cannot be told.', {
+    why: why === undefined ? summary : `${summary} ${why}`,
+    ...(fix === undefined ? {} : { fix }),
+  });
+
+const textUnknown = (): Failure =>
+  failure('PLAN.TEXT_UNKNOWN', 'What is left of it cannot be told: no release holds its text.', {
+    fix: 'Look for what it left behind by hand.',
+  });

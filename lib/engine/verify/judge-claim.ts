@@ -1,0 +1,49 @@
+import { failed, success, type Result } from '../base/result';
+import type { SchemaSnapshot } from '../catalog/schema-snapshot';
+import { compareReports, itemsResolvedByPlan } from '../drift/compare-reports';
+import { compareSchemas } from '../drift/compare-schemas';
+import type { DriftItem } from '../drift/drift-report';
+import { changedObjects } from '../drift/explain-schema-change';
+import type { EffectSides } from './check-effect';
+
+/** What the live schema says about migrations of which somebody claims that they are applied, or that nothing of them is left. */
+export interface ClaimEvidence {
+  /** What would be drift if they counted as applied, and is none now: what live lacks of their effect. */
+  readonly lacking: readonly DriftItem[];
+  /** What is drift now, and would be none if they counted as applied: what is there of their effect. */
+  readonly there: readonly DriftItem[];
+}
+
+/**
+ * Holds a claim about migrations against the live schema. `expectedBefore`: what the other applied migrations produce; `expectedAfter`: the
+ * same with those of the claim. Differences on `ignored` objects were accepted by a person. Fails when the sides cannot be compared. Pure.
+ */
+export function judgeClaim({
+  live,
+  ignored,
+  expectedBefore,
+  expectedAfter,
+  comparison = {},
+}: Pick<EffectSides, 'expectedBefore' | 'expectedAfter' | 'comparison'> & {
+  readonly live: SchemaSnapshot;
+  readonly ignored: ReadonlySet<string>;
+}): Result<ClaimEvidence> {
+  const without = compareSchemas({ ...comparison, expected: expectedBefore, live });
+  if (!without.ok) return failed(without.failure);
+  const counted = compareSchemas({ ...comparison, expected: expectedAfter, live });
+  if (!counted.ok) return failed(counted.failure);
+  const resolved = itemsResolvedByPlan({
+    before: without.value,
+    expectedAfterAgainstLiveBefore: counted.value,
+  });
+  const { onPlanObjects, onOtherObjects } = compareReports({
+    before: without.value,
+    after: counted.value,
+    resolvedByPlan: resolved,
+    planObjects: changedObjects(expectedBefore, expectedAfter),
+  });
+  return success({
+    lacking: [...onPlanObjects, ...onOtherObjects].filter(({ object }) => !ignored.has(object.id)),
+    there: without.value.items.filter(({ id, object }) => resolved.has(id) && object.kind !== 'role'),
+  });
+}
