@@ -159,6 +159,52 @@ test('a run that leaves something behind says what, and waits until a person set
   await expect(page.getByText('Settled as failed')).toBeVisible();
 });
 
+test('what failed is marked as applied only when the schema shows it, and then the history is in order', async ({
+  as,
+  own,
+}) => {
+  const page = await as('administrator');
+  await page.goto(STAGING);
+  await page.getByRole('button', { name: 'Check now' }).click();
+  await expect(page.getByText('The environment was reached')).toBeVisible();
+  await page.getByRole('link', { name: 'Mark as applied…' }).first().click();
+  await expect(page.getByRole('heading', { name: 'Put the history of Staging in order' })).toBeVisible();
+  await page.getByRole('button', { name: 'Compare with the schema' }).click();
+  await expect(page.getByText('The schema does not show it')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('button', { name: 'Request this deploy' })).toHaveAttribute(
+    'aria-disabled',
+    'true',
+  );
+  await expectAccessible(page, 'a resolution that the schema does not bear out');
+  await own.targets.type(
+    'billing_staging',
+    `DELETE FROM public.accounts WHERE email = 'twice@example.com'`,
+    'DROP INDEX public.accounts_email_key',
+    'CREATE UNIQUE INDEX accounts_email_key ON public.accounts (email)',
+  );
+  await page.getByRole('button', { name: 'Compare again' }).click();
+  await expect(page.getByText('The schema shows all of it')).toBeVisible({ timeout: 60_000 });
+  const number = await sendRequest(page, { path: STAGING, reason: 'The index was built by hand' });
+  await expect(page.getByText('Marked as applied', { exact: true })).toBeVisible();
+  await expectAccessible(page, 'a deploy that corrects the history');
+  await page.getByRole('button', { name: `Start #${number}` }).click();
+  await expect(page).toHaveTitle(/^Succeeded/, { timeout: 60_000 });
+  await expect(page.getByText('The history is corrected')).toBeVisible();
+  await expect(page.getByText('Recorded', { exact: true })).toBeVisible();
+  const rows = await own.targets.ask(
+    'billing_staging',
+    `SELECT rolled_back_at IS NOT NULL AS rolled_back, finished_at IS NOT NULL AS finished
+       FROM public._prisma_migrations WHERE migration_name = '${UNIQUE}' ORDER BY started_at`,
+  );
+  expect(rows).toEqual([
+    { rolled_back: true, finished: false },
+    { rolled_back: false, finished: true },
+  ]);
+  await page.goto(`${STAGING}/drift`);
+  await page.getByRole('button', { name: 'Check again now' }).click();
+  await expect(page.getByText('No open differences')).toBeVisible({ timeout: 60_000 });
+});
+
 test('another database behind the name stops everything until an administrator confirms it', async ({
   as,
   own,

@@ -80,6 +80,10 @@ export const PAGES: Readonly<Record<string, Door>> = {
     ({ plan }) => `/p/billing/e/staging/deploy?plan=${plan}`,
   ),
   '/p/[project]/e/[env]/drift': door('the project', '/p/billing/e/staging/drift'),
+  '/p/[project]/e/[env]/resolve': door(
+    'the project',
+    ({ plan }) => `/p/billing/e/staging/resolve?plan=${plan}`,
+  ),
   '/p/[project]/e/[env]/settings': door('the project', '/p/billing/e/staging/settings'),
   '/p/[project]/e/new': door('the project', '/p/billing/e/new'),
   '/p/[project]/migrations': door('the project', '/p/billing/migrations'),
@@ -96,6 +100,9 @@ export const PAGES: Readonly<Record<string, Door>> = {
   '/sign-in': door('everybody', '/sign-in'),
   '/sign-out': door('the signed in', '/sign-out'),
 };
+
+/** Everything that is pending, of the newest release. */
+const WHOLE = { releaseId: null, upTo: null, settings: null } as const;
 
 /** An action and what somebody without a right to it would send, as often as there are ways to try. */
 export interface ActionDoor {
@@ -148,12 +155,14 @@ export const ACTIONS: Readonly<Record<string, ActionDoor>> = {
     ({ deploy, digest }) => ({ deployId: deploy, planDigest: digest, verdict: 'approve', reason: null }),
     ({ deploy, digest }) => ({ deployId: deploy, planDigest: digest, verdict: 'reject', reason: 'No' }),
   ),
-  'd/actions.ts prepareDeployAction': others(({ environment }) => ({
-    environmentId: environment,
-    releaseId: null,
-    upTo: null,
-    settings: null,
-  })),
+  'd/actions.ts prepareDeployAction': others(
+    ({ environment }) => ({ ...WHOLE, environmentId: environment, resolve: null }),
+    ({ environment, migration }) => ({
+      ...WHOLE,
+      environmentId: environment,
+      resolve: { kind: 'baseline', migrationId: migration },
+    }),
+  ),
   'd/actions.ts requestDeployAction': others(({ plan, deploy }) => ({
     planId: plan,
     reason: 'No reason',

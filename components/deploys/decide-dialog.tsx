@@ -3,10 +3,10 @@
 import type { SyntheticEvent } from 'react';
 import type { Action } from '@/lib/contracts/action';
 import type { DecideDeployInput, DeployMoved, DeployReview } from '@/lib/contracts/deploy';
-import { formatCount } from '@/lib/client/format-number';
 import { formText } from '@/lib/client/form-text';
 import { useAction } from '@/lib/client/use-action';
 import { TierBadge } from '@/components/environments/tier-badge';
+import { planTitle } from '@/components/plans/plan-title';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { DigestChip } from '@/components/ui/digest-chip';
@@ -60,7 +60,7 @@ export function DecideDialog({ review, verdict, action, onClose }: DecideDialogP
             },
             {
               key: 'Runs',
-              value: `${formatCount(review.plan.statementCount, 'statement')} in ${formatCount(review.plan.steps.length, 'migration')}`,
+              value: planTitle(review.plan),
             },
             { key: 'Plan', value: <DigestChip digest={review.planDigest} /> },
           ]}

@@ -11,6 +11,7 @@ import type {
   DeployReview,
   StartDeployInput,
 } from '@/lib/contracts/deploy';
+import { withSearch } from '@/lib/contracts/search-params';
 import { formatCount } from '@/lib/client/format-number';
 import { useAction } from '@/lib/client/use-action';
 import { ActionBar } from '@/components/ui/action-bar';
@@ -47,7 +48,10 @@ export function DeployActions({ review, decide, start, cancel }: DeployActionsPr
           <span className="flex flex-wrap items-center gap-x-3">
             <DigestChip digest={review.planDigest} label="plan" />
             <span className="max-sm:sr-only">
-              {formatCount(review.plan.statementCount, 'statement')} on {review.environment.name}
+              {review.plan.resolution === null
+                ? formatCount(review.plan.statementCount, 'statement')
+                : 'Nothing is run'}{' '}
+              on {review.environment.name}
             </span>
           </span>
         }
@@ -142,5 +146,9 @@ function StartButton({ review, refusal, action }: StartButtonProps) {
   );
 }
 
-const replanPath = ({ project, environment, id }: DeployReview): string =>
-  `/p/${project.slug}/e/${environment.slug}/deploy?replaces=${id}`;
+function replanPath({ project, environment, id, plan: { resolution, upTo } }: DeployReview): string {
+  const path = `/p/${project.slug}/e/${environment.slug}`;
+  return resolution === null
+    ? withSearch(`${path}/deploy`, { replaces: id })
+    : withSearch(`${path}/resolve`, { kind: resolution.kind, migration: upTo, replaces: id });
+}

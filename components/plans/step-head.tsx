@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { PlanStepView } from '@/lib/contracts/plan';
 import { Badge } from '@/components/ui/badge';
 import { InlineCode } from '@/components/ui/inline-code';
+import { ACT_MEANS, ActBadge } from './act-badge';
 import { MODE_MEANS, ModeBadge } from './mode-badge';
 
 export interface StepHeadProps {
@@ -21,13 +22,13 @@ export function StepHead({ step, place, state }: StepHeadProps) {
           <span className="text-ink-3 tabular-nums">{place}.</span>{' '}
           <InlineCode>{step.migrationId}</InlineCode>
         </h3>
-        <ModeBadge mode={step.mode} />
+        {step.act === 'run' ? <ModeBadge mode={step.mode} /> : <ActBadge act={step.act} />}
         {!step.analysed && <Badge tone="outline">Not analysed</Badge>}
         {state !== undefined && <span className="ms-auto">{state}</span>}
       </div>
       <p className="text-sm text-ink-3">
         {step.modeReason !== null && `${step.modeReason} `}
-        {MODE_MEANS[step.mode]}
+        {step.act === 'run' ? MODE_MEANS[step.mode] : ACT_MEANS[step.act]}
         {!step.analysed && ' PostgreSQL’s parser refuses the text, so it is sent as it is, in one piece.'}
       </p>
     </div>

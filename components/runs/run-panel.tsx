@@ -34,12 +34,7 @@ export function RunPanel({ deployId, plan, initial }: RunPanelProps) {
     >
       <div className="flex flex-col gap-3 px-4 py-3">
         {run.statementsLetGoAt === null ? (
-          <ProgressBar
-            label={progressWords(run)}
-            share={run.total === 0 ? 0 : run.done / run.total}
-            valueText={`${String(run.done)} of ${String(run.total)} done`}
-            family={familyOf(run)}
-          />
+          <RunProgress run={run} plan={plan} />
         ) : (
           <LetGo at={run.statementsLetGoAt} />
         )}
@@ -67,6 +62,28 @@ export function RunPanel({ deployId, plan, initial }: RunPanelProps) {
       </p>
     </Panel>
   );
+}
+
+/** Statements of a plan that runs them; records of one that only corrects the history. */
+function RunProgress({ run, plan }: Pick<RunPanelProps, 'plan'> & { run: RunView }) {
+  const records = plan.resolution !== null;
+  const done = records ? run.steps.filter(({ state }) => state === 'applied').length : run.done;
+  const total = records ? run.steps.length : run.total;
+  return (
+    <ProgressBar
+      label={records ? recordWords(run) : progressWords(run)}
+      share={total === 0 ? 0 : done / total}
+      valueText={`${String(done)} of ${String(total)} ${records ? 'recorded' : 'done'}`}
+      family={familyOf(run)}
+    />
+  );
+}
+
+function recordWords({ state, live }: RunView): string {
+  if (state === 'queued') return 'Not begun';
+  if (state === 'succeeded') return 'The history is corrected';
+  if (state !== 'running') return 'Stopped';
+  return live?.step === null ? 'Waits to read the schema' : 'Correcting the history';
 }
 
 function Headline({ run }: { run: RunView }) {

@@ -28,6 +28,11 @@ const WORDS: Readonly<Record<StepState, string>> = {
   unknown: 'Unknown',
 };
 
+function stateWords({ act }: PlanStepView, { state }: RunStepView, isOver: boolean): string {
+  if (isOver && state === 'waiting') return act === 'run' ? 'Did not run' : 'Not recorded';
+  return act !== 'run' && state === 'applied' ? 'Recorded' : WORDS[state];
+}
+
 /** One migration of a run with its statements. */
 export function RunStep({ step, place, run, attempts, live, isOver }: RunStepProps) {
   const tries = run.attempt > 1 ? `, try ${String(run.attempt)} of ${String(attempts)}` : '';
@@ -38,7 +43,7 @@ export function RunStep({ step, place, run, attempts, live, isOver }: RunStepPro
         place={place + 1}
         state={
           <span className="text-sm font-medium text-ink-2">
-            {isOver && run.state === 'waiting' ? 'Did not run' : WORDS[run.state]}
+            {stateWords(step, run, isOver)}
             {tries}
           </span>
         }

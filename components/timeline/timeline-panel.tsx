@@ -15,10 +15,12 @@ export interface TimelinePanelProps {
   search: TimelineSearch;
   /** What is shown is older than the last look. */
   isStale: boolean;
+  /** Where the history can be put in order; null for somebody who may not, and where nothing is ever written. */
+  resolvePath: string | null;
 }
 
 /** Every migration on one environment, newest first. */
-export function TimelinePanel({ project, path, items, search, isStale }: TimelinePanelProps) {
+export function TimelinePanel({ project, path, items, search, isStale, resolvePath }: TimelinePanelProps) {
   const shown = items.filter((item) => isShownOnTimeline(item, search.show));
   return (
     <Panel
@@ -49,7 +51,7 @@ export function TimelinePanel({ project, path, items, search, isStale }: Timelin
       ) : (
         <ol className={isStale ? 'grayscale' : ''}>
           {shown.map((item) => (
-            <TimelineRow key={item.migrationId} project={project} item={item} />
+            <TimelineRow key={item.migrationId} project={project} item={item} resolvePath={resolvePath} />
           ))}
         </ol>
       )}

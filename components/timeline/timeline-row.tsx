@@ -1,3 +1,6 @@
+import { BookCheck, BookX } from 'lucide-react';
+import type { ResolutionKindView } from '@/lib/contracts/plan';
+import { withSearch } from '@/lib/contracts/search-params';
 import type { HistoryRowView, TimelineItemView } from '@/lib/contracts/timeline';
 import { formatCount } from '@/lib/client/format-number';
 import { migrationAnchor, migrationHref } from '@/components/matrix/place-address';
@@ -7,6 +10,7 @@ import { DigestChip } from '@/components/ui/digest-chip';
 import { Disclosure } from '@/components/ui/disclosure';
 import { Duration } from '@/components/ui/duration';
 import { KeyValueList } from '@/components/ui/key-value-list';
+import { LinkButton } from '@/components/ui/link-button';
 import { TextLink } from '@/components/ui/text-link';
 import { Time } from '@/components/ui/time';
 import { AppliedDiff } from './applied-diff';
@@ -14,10 +18,12 @@ import { AppliedDiff } from './applied-diff';
 export interface TimelineRowProps {
   project: { readonly id: string; readonly slug: string };
   item: TimelineItemView;
+  /** Where its record can be corrected; null for somebody who may not, and where nothing is ever written. */
+  resolvePath: string | null;
 }
 
 /** One migration: state and marks, when, how long, by which deploy; the rest behind the line. */
-export function TimelineRow({ project, item }: TimelineRowProps) {
+export function TimelineRow({ project, item, resolvePath }: TimelineRowProps) {
   const needsEyes = item.state === 'failed' || item.state === 'partly_applied';
   return (
     <li
@@ -36,7 +42,7 @@ export function TimelineRow({ project, item }: TimelineRowProps) {
         }
         meta={<When item={item} />}
       >
-        <Details project={project} item={item} />
+        <Details project={project} item={item} resolvePath={resolvePath} />
       </Disclosure>
     </li>
   );
@@ -61,7 +67,7 @@ function Doer({ deploy, startedAt }: Pick<TimelineRowProps['item'], 'deploy' | '
   return <TextLink href={`/d/${String(deploy.number)}`}>Deploy #{deploy.number}</TextLink>;
 }
 
-function Details({ project, item }: TimelineRowProps) {
+function Details({ project, item, resolvePath }: TimelineRowProps) {
   const { startedAt, finishedAt, deploy, log, recordedChecksum, releaseChecksum } = item;
   const taken =
     startedAt === null || finishedAt === null ? null : Date.parse(finishedAt) - Date.parse(startedAt);
@@ -102,7 +108,44 @@ function Details({ project, item }: TimelineRowProps) {
         <AppliedDiff project={project} migrationId={item.migrationId} checksum={recordedChecksum} />
       )}
       {item.earlier.length > 0 && <Earlier rows={item.earlier} />}
+      {resolvePath !== null && <Resolve item={item} path={resolvePath} />}
     </div>
+  );
+}
+
+const FAILED: readonly TimelineItemView['state'][] = ['failed', 'partly_applied'];
+const UNAPPLIED: readonly TimelineItemView['state'][] = [...FAILED, 'pending', 'rolled_back'];
+
+/** The ways to correct what the history says, without running anything. */
+function Resolve({
+  item: { state, migrationId, inRelease },
+  path,
+}: {
+  item: TimelineItemView;
+  path: string;
+}) {
+  const isFailed = FAILED.includes(state);
+  const mayCount = inRelease && UNAPPLIED.includes(state);
+  if (!isFailed && !mayCount) return null;
+  const href = (kind: ResolutionKindView) => withSearch(path, { kind, migration: migrationId });
+  return (
+    <p className="flex flex-wrap gap-2">
+      {isFailed && (
+        <LinkButton href={href('mark_rolled_back')} size="sm" icon={<BookX />}>
+          Mark as rolled back…
+        </LinkButton>
+      )}
+      {mayCount && (
+        <LinkButton
+          href={href('mark_applied')}
+          size="sm"
+          variant={isFailed ? 'secondary' : 'quiet'}
+          icon={<BookCheck />}
+        >
+          Mark as applied…
+        </LinkButton>
+      )}
+    </p>
   );
 }
 

@@ -30,7 +30,7 @@ const driftObject = z.object({
 });
 export type DriftObjectView = z.infer<typeof driftObject>;
 
-const driftItem = z.object({
+export const driftItem = z.object({
   id: z.string(),
   level: driftLevel,
   change: z.enum(['extra', 'missing', 'different', 'renamed']),

@@ -7,6 +7,8 @@ export interface EnvironmentPageView {
   readonly project: ProjectPageView['project'];
   readonly line: EnvironmentLine;
   readonly isArchived: boolean;
+  /** The history says nothing of any migration: it is empty, or the database was there before the tool. */
+  readonly isUntouched: boolean;
   readonly rights: ProjectRightsView;
   readonly connection: ConnectionView;
   readonly lastDeploy: DeployLine | null;

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
+import type { DriftItemView } from './drift';
 import type { Tier } from './environment';
+import type { ShownFailure } from './failure';
 
 const id = z.uuid();
 
@@ -14,8 +16,12 @@ export const runSettings = z.object({
 export type RunSettingsFields = z.infer<typeof runSettings>;
 
 /** What the history is to say of migrations without anything being run; the engine's `ResolutionKind`. */
-export const resolutionKind = z.enum(['mark_applied', 'mark_rolled_back', 'baseline']);
+export const RESOLUTION_KINDS = ['mark_applied', 'mark_rolled_back', 'baseline'] as const;
+export const resolutionKind = z.enum(RESOLUTION_KINDS);
 export type ResolutionKindView = z.infer<typeof resolutionKind>;
+
+/** What a plan does with a migration; the engine's `StepAct`. */
+type StepActView = 'run' | 'mark_applied' | 'mark_rolled_back';
 
 /** `null`: the newest release, everything that is to run, the usual settings; `resolve`: nothing is run. */
 export const prepareDeployInput = z.object({
@@ -47,6 +53,7 @@ export interface PlannedStatementView {
 }
 
 export interface PlanStepView {
+  readonly act: StepActView;
   readonly migrationId: string;
   readonly checksum: string;
   readonly mode: TransactionModeView;
@@ -54,6 +61,22 @@ export interface PlanStepView {
   /** False: the parser refused the text; it is sent as it is, in one piece. */
   readonly analysed: boolean;
   readonly statements: readonly PlannedStatementView[];
+}
+
+/** A plan that only corrects the history, and what the schema says about it. */
+export interface ResolutionView {
+  readonly kind: ResolutionKindView;
+  /** What the schema lacks of what is to be marked as applied, or still has of what is to be marked as rolled back. */
+  readonly differences: readonly DriftItemView[];
+  /** Those that are more than a note. */
+  readonly counted: number;
+  /** Why it is not known what is still there; null when it is. */
+  readonly uncertain: ShownFailure | null;
+  readonly unseen: readonly {
+    readonly migrationId: string;
+    readonly line: number;
+    readonly title: string;
+  }[];
 }
 
 export interface PlanView {
@@ -64,6 +87,8 @@ export interface PlanView {
   readonly createdAt: string;
   readonly settings: RunSettingsFields;
   readonly steps: readonly PlanStepView[];
+  /** Null for a plan that runs migrations. */
+  readonly resolution: ResolutionView | null;
   readonly statementCount: number;
 }
 
@@ -87,6 +112,12 @@ export interface PreparationPageView {
   readonly releaseNumber: number | null;
   /** What would run, in order. */
   readonly pending: readonly { readonly id: string; readonly name: string }[];
+  /** Which migrations can be marked as what, without being run. */
+  readonly resolvable: {
+    readonly failed: readonly string[];
+    /** Of the release, failed ones included, in its order. */
+    readonly unapplied: readonly string[];
+  };
   readonly settings: RunSettingsFields;
   readonly plan: PlanView | null;
   readonly replaces: { readonly id: string; readonly number: number } | null;

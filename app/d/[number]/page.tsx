@@ -11,6 +11,8 @@ import { OutcomeBanner } from '@/components/deploys/outcome-banner';
 import { SettleForm } from '@/components/deploys/settle-form';
 import { PlanSettings } from '@/components/plans/plan-settings';
 import { PlanSteps } from '@/components/plans/plan-steps';
+import { planTitle } from '@/components/plans/plan-title';
+import { ResolutionPanel } from '@/components/plans/resolution-panel';
 import { RunFailure } from '@/components/runs/run-failure';
 import { RunPanel } from '@/components/runs/run-panel';
 import { DEPLOY_LOOKS } from '@/components/states/deploy-looks';
@@ -18,7 +20,6 @@ import { Breadcrumbs } from '@/components/ui/breadcrumbs';
 import { Panel } from '@/components/ui/panel';
 import { deployParams, type DeployReview } from '@/lib/contracts/deploy';
 import type { RunView } from '@/lib/contracts/run';
-import { formatCount } from '@/lib/client/format-number';
 import { deployOfPage } from '@/lib/server/web/deploy-pages';
 import { cancelDeployAction, decideDeployAction, settleDeployAction, startDeployAction } from '../actions';
 
@@ -65,13 +66,13 @@ export default async function DeployPage(props: PageProps) {
             </Panel>
           )}
           {NOT_STARTED.includes(review.state) && <DemandsPanel review={review} />}
+          {review.plan.resolution !== null && (
+            <ResolutionPanel resolution={review.plan.resolution} environment={review.environment.name} />
+          )}
           {hasRun ? (
             <RunPanel deployId={review.id} plan={review.plan} initial={run} />
           ) : (
-            <Panel
-              title={`${formatCount(review.plan.statementCount, 'statement')} in ${formatCount(review.plan.steps.length, 'migration')}`}
-              padding="flush"
-            >
+            <Panel title={planTitle(review.plan)} padding="flush">
               <PlanSteps steps={review.plan.steps} />
             </Panel>
           )}

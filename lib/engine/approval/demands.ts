@@ -159,7 +159,7 @@ function historyDemands({ timeline, policy }: DemandFacts): readonly Demand[] {
       block(
         'DEMAND.FAILED_MIGRATION',
         'fix',
-        `${listed(failed)} failed here before and must be settled first.`,
+        `${listed(failed)} failed here before: mark it on the timeline as applied or as rolled back first.`,
       ),
     );
   }

@@ -119,8 +119,8 @@ function nextText(
   const { migrationId, applied, remains } = facts;
   if (migrationId !== null && remains.length > 0) {
     return (
-      `Finish or undo ${migrationId} by hand, then tell the tool which it was: ` +
-      `${advice.markApplied(migrationId)} or ${advice.markRolledBack(migrationId)}. Then prepare a new deploy.`
+      `Finish or undo ${migrationId} by hand, then mark it as applied or as rolled back on the environment's timeline, ` +
+      `or with the tool: ${advice.markApplied(migrationId)} or ${advice.markRolledBack(migrationId)}. Then prepare a new deploy.`
     );
   }
   if (applied.length > 0) {

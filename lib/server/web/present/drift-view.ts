@@ -1,6 +1,7 @@
 import 'server-only';
 import type * as z from 'zod';
 import {
+  driftItem,
   driftReport,
   type DriftItemView,
   type DriftPageView,
@@ -8,6 +9,7 @@ import {
   type FleetDriftRow,
 } from '../../../contracts/drift';
 import { InvariantError } from '../../../engine/base/invariant';
+import type { CanonicalValue } from '../../../engine/base/canonical-json';
 import type { DriftFacts, DriftView, SqlMask } from '../../../engine/index';
 import type { DriftCheck } from '../../../engine/model/drift-record';
 
@@ -33,6 +35,13 @@ export function driftPageView(view: DriftView, mask: SqlMask): DriftPageView {
       ? null
       : 'Only approvers and administrators of the project can accept drift.',
   };
+}
+
+/** A difference outside a check, as a plan keeps it. Throws when it has another shape. */
+export function differenceView(difference: CanonicalValue, mask: SqlMask): DriftItemView {
+  const item = driftItem.safeParse(difference);
+  if (!item.success) throw new InvariantError(`a difference has another shape: ${item.error.message}`);
+  return itemView({ accepted: [], sightings: [] }, item.data, mask);
 }
 
 /** One environment in the list over all. */
@@ -89,7 +98,9 @@ function resultView(facts: DriftFacts, mask: SqlMask): DriftResultView {
   };
 }
 
-function itemView(facts: DriftFacts, item: Report['items'][number], mask: SqlMask): DriftItemView {
+type KnownFacts = Pick<DriftFacts, 'accepted' | 'sightings'>;
+
+function itemView(facts: KnownFacts, item: Report['items'][number], mask: SqlMask): DriftItemView {
   const acceptance = facts.accepted.find(({ itemId }) => itemId === item.id);
   const masked = (text: string | null): string | null => (text === null ? null : mask(text));
   const draft = (way: Report['items'][number]['wayBack']) =>
@@ -135,7 +146,7 @@ function openItems(
   return report.items.filter(({ id }) => counted.has(id) && !known.has(id));
 }
 
-const firstSeen = ({ sightings }: DriftFacts, itemId: string): string | null =>
+const firstSeen = ({ sightings }: KnownFacts, itemId: string): string | null =>
   sightings.find((sighting) => sighting.itemId === itemId && sighting.goneAt === null)?.firstSeenAt ?? null;
 
 const earliest = (instants: readonly string[]): string | null => instants.toSorted()[0] ?? null;

@@ -13,6 +13,10 @@ export function environmentPageView(view: EnvironmentView, deployers: Deployers)
     project: projectHead(view.project),
     line: environmentLine(view.overview),
     isArchived: view.environment.archivedAt !== null,
+    isUntouched:
+      view.overview.lastReached !== null &&
+      view.overview.timeline.items.length > 0 &&
+      view.overview.timeline.items.every(({ entry }) => entry === null),
     rights: rightsView(view.rights),
     connection: connectionView(view.overview),
     lastDeploy: lastDeploy === undefined ? null : deployLine(lastDeploy),

@@ -1,7 +1,8 @@
 import 'server-only';
-import type { PlanStepView, PlanView, PreparationPageView } from '../../../contracts/plan';
+import type { PlanStepView, PlanView, PreparationPageView, ResolutionView } from '../../../contracts/plan';
 import { DEFAULT_RUN_SETTINGS, type PreparationView, type SqlMask } from '../../../engine/index';
-import type { Plan, PlanStep } from '../../../engine/model/plan';
+import type { Plan, PlanStep, Resolution } from '../../../engine/model/plan';
+import { differenceView } from './drift-view';
 
 /** A plan as pages show it, its SQL masked. Pure. */
 export function planView(plan: Plan, mask: SqlMask): PlanView {
@@ -13,6 +14,7 @@ export function planView(plan: Plan, mask: SqlMask): PlanView {
     createdAt: plan.createdAt,
     settings: plan.settings,
     steps: plan.steps.map((step) => stepView(step, mask)),
+    resolution: plan.resolution === null ? null : resolutionView(plan.resolution, mask),
     statementCount: plan.steps.reduce((sum, { statements }) => sum + statements.length, 0),
   };
 }
@@ -37,6 +39,7 @@ export function preparationPageView(view: PreparationView, mask: SqlMask): Prepa
     releaseId: release?.id ?? null,
     releaseNumber: release?.number ?? null,
     pending: view.pending.map(({ id, name }) => ({ id, name })),
+    resolvable: resolvable(view),
     settings: view.plan?.settings ?? DEFAULT_RUN_SETTINGS,
     plan: view.plan === null ? null : planView(view.plan, mask),
     replaces: view.replaces === null ? null : { id: view.replaces.id, number: view.replaces.number },
@@ -45,6 +48,30 @@ export function preparationPageView(view: PreparationView, mask: SqlMask): Prepa
     cannotRequest: obstacle(view),
   };
 }
+
+function resolvable({ overview, pending }: PreparationView): PreparationPageView['resolvable'] {
+  const toRun = new Set(pending.map(({ id }) => id));
+  const failed = overview.timeline.items.filter(
+    ({ state }) => state === 'failed' || state === 'partly_applied',
+  );
+  const unapplied = overview.timeline.items.filter(
+    (item) => item.position !== null && (toRun.has(item.migrationId) || failed.includes(item)),
+  );
+  const ids = (some: typeof failed) => some.map(({ migrationId }) => migrationId);
+  return { failed: ids(failed), unapplied: ids(unapplied) };
+}
+
+const resolutionView = (resolution: Resolution, mask: SqlMask): ResolutionView => ({
+  kind: resolution.kind,
+  differences: resolution.differences.map((each) => differenceView(each, mask)),
+  counted: resolution.counted,
+  uncertain: resolution.uncertain,
+  unseen: resolution.unseen.map(({ migrationId, line, title }) => ({
+    migrationId,
+    line,
+    title: mask(title),
+  })),
+});
 
 function obstacle({ environment, project, release, rights }: PreparationView): string | null {
   const observeOnly = `${environment.name} is set to observe only: nothing is ever written to it.`;
@@ -56,6 +83,7 @@ function obstacle({ environment, project, release, rights }: PreparationView): s
 }
 
 const stepView = (step: PlanStep, mask: SqlMask): PlanStepView => ({
+  act: step.act,
   migrationId: step.migrationId,
   checksum: step.checksum,
   mode: step.mode,

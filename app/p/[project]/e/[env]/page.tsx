@@ -1,6 +1,6 @@
 import { Suspense } from 'react';
 import type { Metadata } from 'next';
-import { Rocket } from 'lucide-react';
+import { BookCheck, Rocket } from 'lucide-react';
 import { Crumbs } from '@/app/p/crumbs';
 import { Frame } from '@/app/frame';
 import { CheckNowButton } from '@/components/environments/check-now-button';
@@ -80,6 +80,7 @@ async function Environment({ project: slug, environment, search }: EnvironmentPr
   const view = environmentPageView(found, await viewDeployers(ports, context, found.environment.id));
   const { project, line, rights, connection } = view;
   const path = `/p/${project.slug}/e/${line.slug}`;
+  const mayDeploy = rights.mayRequest && !line.observeOnly && !view.isArchived;
   return (
     <>
       <PageHeader
@@ -94,7 +95,12 @@ async function Environment({ project: slug, environment, search }: EnvironmentPr
         actions={
           <>
             <CheckNowButton action={checkNowAction} environmentId={line.id} mayLook={rights.mayLook} />
-            {rights.mayRequest && !line.observeOnly && !view.isArchived && (
+            {mayDeploy && view.isUntouched && (
+              <LinkButton href={`${path}/resolve?kind=baseline`} icon={<BookCheck />}>
+                Baseline…
+              </LinkButton>
+            )}
+            {mayDeploy && (
               <LinkButton href={`${path}/deploy`} icon={<Rocket />} variant="primary">
                 {(line.behind ?? 0) === 0 ? 'Prepare deploy' : `Prepare deploy (${String(line.behind)})`}
               </LinkButton>
@@ -134,6 +140,7 @@ async function Environment({ project: slug, environment, search }: EnvironmentPr
           items={view.items}
           search={search}
           isStale={connection.outcome === 'unreachable'}
+          resolvePath={mayDeploy ? `${path}/resolve` : null}
         />
         <EventStream events={view.events} auditHref={`/audit?environment=${line.id}`} />
       </div>

@@ -8,6 +8,7 @@ import { RequestForm } from '@/components/deploys/request-form';
 import { TierBadge } from '@/components/environments/tier-badge';
 import { PlanSettings } from '@/components/plans/plan-settings';
 import { PlanSteps } from '@/components/plans/plan-steps';
+import { planTitle } from '@/components/plans/plan-title';
 import { Banner } from '@/components/ui/banner';
 import { Breadcrumbs } from '@/components/ui/breadcrumbs';
 import { DigestChip } from '@/components/ui/digest-chip';
@@ -17,7 +18,6 @@ import { Panel } from '@/components/ui/panel';
 import { Time } from '@/components/ui/time';
 import type { PreparationPageView } from '@/lib/contracts/plan';
 import type { SearchParams } from '@/lib/contracts/search-params';
-import { formatCount } from '@/lib/client/format-number';
 import { preparationOfPage } from '@/lib/server/web/deploy-pages';
 
 interface PageProps {
@@ -90,7 +90,7 @@ export default async function PrepareDeployPage(props: PageProps) {
         )}
         <PrepareForm view={view} action={prepareDeployAction} />
       </Panel>
-      {plan !== null && <PreparedPlan view={view} plan={plan} />}
+      {plan?.resolution === null && <PreparedPlan view={view} plan={plan} />}
     </Frame>
   );
 }
@@ -105,7 +105,7 @@ function PreparedPlan({
   return (
     <>
       <Panel
-        title={`The plan: ${formatCount(plan.statementCount, 'statement')} in ${formatCount(plan.steps.length, 'migration')}`}
+        title={`The plan: ${planTitle(plan)}`}
         description={
           <>
             Release {plan.releaseNumber}, planned <Time value={plan.createdAt} />

@@ -1,0 +1,140 @@
+'use client';
+
+import { useState, type SyntheticEvent } from 'react';
+import { useRouter } from 'next/navigation';
+import { FileSearch } from 'lucide-react';
+import type { Action } from '@/lib/contracts/action';
+import type { AskedView } from '@/lib/contracts/answer';
+import type { ShownFailure } from '@/lib/contracts/failure';
+import {
+  planAnswer,
+  resolutionKind,
+  type PrepareDeployInput,
+  type PreparationPageView,
+  type ResolutionKindView,
+} from '@/lib/contracts/plan';
+import { withSearch } from '@/lib/contracts/search-params';
+import { formText } from '@/lib/client/form-text';
+import { useFollowed } from '@/lib/client/queries/use-followed';
+import { useAction } from '@/lib/client/use-action';
+import { FailureList } from '@/components/plans/failure-list';
+import { Button } from '@/components/ui/button';
+import { Form } from '@/components/ui/form';
+import { RadioGroup } from '@/components/ui/radio-group';
+import { SelectField } from '@/components/ui/select-field';
+
+export interface ResolveFormProps {
+  view: PreparationPageView;
+  /** What the address says. */
+  chosen: { readonly kind: ResolutionKindView | null; readonly migration: string | null };
+  action: Action<PrepareDeployInput, AskedView>;
+}
+
+const CHOICES = [
+  {
+    value: 'mark_rolled_back',
+    label: 'Mark as rolled back',
+    description: 'It failed, and what it did was undone: the next deploy runs it again.',
+  },
+  {
+    value: 'mark_applied',
+    label: 'Mark as applied',
+    description: 'Its effect is there already, finished by hand or made by another tool: it will not run.',
+  },
+  {
+    value: 'baseline',
+    label: 'Baseline',
+    description: 'The database was there before its history: everything up to a migration counts as applied.',
+  },
+] as const satisfies readonly { value: ResolutionKindView; label: string; description: string }[];
+
+/** What the history is to say, and of which migration; then follows the worker until the plan is there. */
+export function ResolveForm({ view, chosen, action }: ResolveFormProps) {
+  const choices = CHOICES.filter(({ value }) => candidates(view, value).length > 0);
+  const [kind, setKind] = useState<ResolutionKindView>(chosen.kind ?? choices[0]?.value ?? 'mark_applied');
+  const [answerId, setAnswerId] = useState<string | null>(null);
+  const [refusals, setRefusals] = useState<readonly ShownFailure[]>([]);
+  const router = useRouter();
+  const path = `/p/${view.project.slug}/e/${view.environment.slug}/resolve`;
+  const replaces = view.replaces?.id ?? null;
+  const ids = candidates(view, kind);
+  const { run, isPending, errors } = useAction(action, {
+    refreshes: false,
+    onDone: (asked) => {
+      setAnswerId(asked.answerId);
+    },
+  });
+  const [migration, setMigration] = useState<string | null>(chosen.migration);
+  const selected = migration !== null && ids.includes(migration) ? migration : (ids.at(-1) ?? null);
+  const followed = useFollowed(answerId, (end) => {
+    setAnswerId(null);
+    if (end.state === 'failed') {
+      setRefusals(end.failures);
+      return;
+    }
+    const plan = end.answer.kind === 'plan' ? planAnswer.safeParse(end.answer.value) : null;
+    if (plan?.success === true) {
+      router.push(withSearch(path, { kind, migration: selected, plan: plan.data.planId, replaces }));
+    }
+  });
+
+  function submit(event: SyntheticEvent<HTMLFormElement>): void {
+    event.preventDefault();
+    setRefusals([]);
+    const migrationId = formText(new FormData(event.currentTarget), 'migrationId');
+    run({
+      environmentId: view.environment.id,
+      releaseId: view.releaseId,
+      upTo: null,
+      settings: null,
+      resolve: { kind, migrationId },
+    });
+  }
+
+  return (
+    <Form errors={errors} onSubmit={submit}>
+      <FailureList title="It cannot be planned like this" failures={refusals} />
+      <RadioGroup
+        label="What is true of this database?"
+        look="cards"
+        value={kind}
+        onChange={(value) => {
+          const known = resolutionKind.safeParse(value);
+          if (known.success) setKind(known.data);
+        }}
+        options={choices}
+      />
+      <SelectField
+        key={kind}
+        label={kind === 'baseline' ? 'Up to' : 'Migration'}
+        name="migrationId"
+        value={selected}
+        onChange={(id) => {
+          setMigration(String(id));
+        }}
+        options={ids.map((id) => ({ id, label: id }))}
+      />
+      <div>
+        <Button
+          type="submit"
+          variant={view.plan === null ? 'primary' : 'secondary'}
+          icon={<FileSearch />}
+          isPending={isPending || followed.state === 'waiting'}
+          disabledReason={view.cannotRequest ?? undefined}
+        >
+          {view.plan === null ? 'Compare with the schema' : 'Compare again'}
+        </Button>
+      </div>
+      <p role="status" className="min-h-5 text-sm text-ink-3">
+        {followed.state === 'waiting' &&
+          'The worker reads the schema, replays the migrations on a scratch server and compares…'}
+      </p>
+    </Form>
+  );
+}
+
+function candidates({ resolvable }: PreparationPageView, kind: ResolutionKindView): readonly string[] {
+  if (kind === 'mark_rolled_back') return resolvable.failed;
+  if (kind === 'mark_applied') return resolvable.unapplied;
+  return resolvable.failed.length > 0 ? [] : resolvable.unapplied;
+}

@@ -1,0 +1,26 @@
+import { BookCheck, BookX } from 'lucide-react';
+import type { PlanStepView } from '@/lib/contracts/plan';
+import { Badge } from '@/components/ui/badge';
+
+type Mark = Exclude<PlanStepView['act'], 'run'>;
+
+const LOOKS = {
+  mark_applied: { word: 'Marked as applied', icon: <BookCheck /> },
+  mark_rolled_back: { word: 'Marked as rolled back', icon: <BookX /> },
+} as const;
+
+/** What the history says afterwards, in one sentence. */
+export const ACT_MEANS: Readonly<Record<Mark, string>> = {
+  mark_applied: 'Nothing of it runs. Its failed rows no longer stand, and a row says that it is applied.',
+  mark_rolled_back: 'Nothing of it runs. Its failed rows no longer stand, so the next deploy runs it again.',
+};
+
+/** That a migration is not run, only what is recorded of it changes. */
+export function ActBadge({ act }: { act: Mark }) {
+  const { word, icon } = LOOKS[act];
+  return (
+    <Badge icon={icon} tone="accent">
+      {word}
+    </Badge>
+  );
+}
