@@ -65,7 +65,8 @@ export function ResolveForm({ view, chosen, action }: ResolveFormProps) {
     },
   });
   const [migration, setMigration] = useState<string | null>(chosen.migration);
-  const selected = migration !== null && ids.includes(migration) ? migration : (ids.at(-1) ?? null);
+  const usual = ids.at(kind === 'baseline' ? -1 : 0) ?? null;
+  const selected = migration !== null && ids.includes(migration) ? migration : usual;
   const followed = useFollowed(answerId, (end) => {
     setAnswerId(null);
     if (end.state === 'failed') {

@@ -11,7 +11,7 @@ const LOOKS = {
 
 /** What the history says afterwards, in one sentence. */
 export const ACT_MEANS: Readonly<Record<Mark, string>> = {
-  mark_applied: 'Nothing of it runs. Its failed rows no longer stand, and a row says that it is applied.',
+  mark_applied: 'Nothing of it runs. A row says that it is applied, and failed rows of it no longer stand.',
   mark_rolled_back: 'Nothing of it runs. Its failed rows no longer stand, so the next deploy runs it again.',
 };
 

@@ -101,7 +101,9 @@ async function unseenOf(
 const cannotTell = ({ summary, why, fix }: Failure): Failure =>
   failure('PLAN.EFFECT_UNKNOWN', 'Whether the schema shows what is to be marked as applied cannot be told.', {
     why: why === undefined ? summary : `${summary} ${why}`,
-    ...(fix === undefined ? {} : { fix }),
+    fix: ['When it builds on migrations that are still pending, baseline up to it.', fix]
+      .filter((part) => part !== undefined)
+      .join(' '),
   });
 
 const textUnknown = (): Failure =>
