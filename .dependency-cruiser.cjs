@@ -140,13 +140,13 @@ module.exports = {
       'index.ts leads to use cases that never touch a target.',
     ),
     never(
-      'pg-in-three-places',
+      'pg-in-four-places',
       {
         path: '^(app|components|lib|proxy\\.ts)',
-        pathNot: `^lib/(engine/target|server/events|server/embedded)/|${TEST_HELP}`,
+        pathNot: `^lib/(engine/target|server/(events|embedded|store-backup))/|${TEST_HELP}`,
       },
       { path: packages('pg', 'pg-pool', 'pg-connection-string') },
-      'pg belongs to engine/target, server/events and the embedded server.',
+      'pg belongs to engine/target, server/events, server/store-backup and the embedded server.',
     ),
     never(
       'prisma-in-the-store',

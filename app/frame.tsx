@@ -1,10 +1,12 @@
 import type { ReactNode } from 'react';
 import { cookies } from 'next/headers';
+import { resumeInstallationAction } from '@/app/settings/actions';
 import { LiveStatus } from '@/components/people/live-status';
 import { AppShell } from '@/components/shell/app-shell';
+import { PauseBanner } from '@/components/shell/pause-banner';
 import { RAIL_COOKIE, railIsCollapsed } from '@/components/shell/rail-cookie';
 import { LivePage } from '@/lib/client/live-page';
-import { navFacts } from '@/lib/engine/index';
+import { navFacts, viewPause } from '@/lib/engine/index';
 import { productVersion } from '@/lib/server/web/product-version';
 import { requireActor } from '@/lib/server/web/session';
 
@@ -20,7 +22,7 @@ export interface FrameProps {
 /** The frame of every page of a signed-in person: who they are, what waits for them, and a watch over their session. */
 export async function Frame({ breadcrumbs, banner, follows = [], children }: FrameProps) {
   const { ports, context, person } = await requireActor();
-  const [nav, jar] = await Promise.all([navFacts(ports, context), cookies()]);
+  const [nav, pause, jar] = await Promise.all([navFacts(ports, context), viewPause(ports), cookies()]);
   return (
     <LivePage topics={[`session:${person.id}`, ...follows]}>
       <AppShell
@@ -34,7 +36,17 @@ export async function Frame({ breadcrumbs, banner, follows = [], children }: Fra
         isRailCollapsed={railIsCollapsed(jar.get(RAIL_COOKIE)?.value)}
         breadcrumbs={breadcrumbs}
         live={<LiveStatus />}
-        banner={banner}
+        banner={
+          pause === null ? (
+            banner
+          ) : (
+            <PauseBanner
+              pause={pause}
+              isAdministrator={nav.isAdministrator}
+              action={resumeInstallationAction}
+            />
+          )
+        }
         version={productVersion()}
       >
         {children}

@@ -280,6 +280,7 @@ export const ACTIONS: Readonly<Record<string, ActionDoor>> = {
     projectId: project,
     role: 'administrator',
   })),
+  'settings/actions.ts resumeInstallationAction': others(() => ({ reason: 'It is the only one' })),
   'settings/actions.ts saveWebhookAction': others(() => ({
     url: 'https://hooks.example.com/taken',
     enabled: true,

@@ -1,10 +1,18 @@
 'use server';
 
+import { resumeInstallationInput } from '@/lib/contracts/installation';
 import { emptyInput } from '@/lib/contracts/people';
 import { saveWebhookInput } from '@/lib/contracts/webhook';
-import { saveWebhook, testWebhook } from '@/lib/engine/index';
+import { resumeInstallation, saveWebhook, testWebhook } from '@/lib/engine/index';
 import { defineAction } from '@/lib/server/web/define-action';
 import { answering, withoutValue } from '@/lib/server/web/present/answering';
+
+export const resumeInstallationAction = defineAction({
+  name: 'installation.resume',
+  input: resumeInstallationInput,
+  run: resumeInstallation,
+  invalidates: [['deploy']],
+});
 
 export const saveWebhookAction = defineAction({
   name: 'webhook.save',

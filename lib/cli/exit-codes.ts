@@ -31,6 +31,7 @@ const BY_CODE: Readonly<Record<string, ExitCode>> = {
 
 const BY_AREA: Readonly<Record<string, ExitCode>> = {
   CLI: EXIT.usage,
+  BACKUP: EXIT.problems,
   ENV: EXIT.usage,
   HOOK: EXIT.usage,
   INPUT: EXIT.usage,

@@ -16,6 +16,8 @@ import { checkCommit, installHook } from './commands/hook';
 import { plan } from './commands/plan';
 import { rotate } from './commands/rotate-keys';
 import { status } from './commands/status';
+import { backUp, resume } from './commands/store-backup';
+import { restore } from './commands/store-restore';
 import { validateFolder, type Recorded } from './commands/validate';
 import { datamodelLines } from './commands/validate-datamodel';
 import { EXIT, exitCodeOf, type ExitCode } from './exit-codes';
@@ -140,6 +142,7 @@ function addCommands(program: Command, act: Act): void {
   addAuditCommands(program, act);
   addAdminCommands(program, act);
   addKeyCommands(program, act);
+  addStoreCommands(program, act);
 }
 
 interface HookWords {
@@ -222,6 +225,32 @@ function addKeyCommands(program: Command, act: Act): void {
     .addOption(jsonOption())
     .action(({ retireOld, json }: { retireOld: boolean; json: boolean }) =>
       act(json, (output) => withInstallation((one) => rotate(one, output, { retireOld }))),
+    );
+}
+
+function addStoreCommands(program: Command, act: Act): void {
+  const store = program.command('store').description('what Lockkeeper itself keeps: backup and restore');
+  store
+    .command('backup')
+    .description('write everything but the sealing key to a new file, while Lockkeeper is at work')
+    .argument('<file>')
+    .addOption(jsonOption())
+    .action((file: string, { json }: { json: boolean }) =>
+      act(json, (output) => withInstallation((one) => backUp(one, output, file))),
+    );
+  store
+    .command('restore')
+    .description('make an installation of a backup where none is; it starts paused')
+    .argument('<file>')
+    .addOption(jsonOption())
+    .action((file: string, { json }: { json: boolean }) => act(json, (output) => restore(output, file)));
+  store
+    .command('resume')
+    .description('say that this restored copy is the only one: it goes to work')
+    .requiredOption('--reason <sentence>', 'how you know that the original is stopped')
+    .addOption(jsonOption())
+    .action(({ reason, json }: { reason: string; json: boolean }) =>
+      act(json, (output) => withInstallation((one) => resume(one, output, reason))),
     );
 }
 

@@ -17,6 +17,8 @@ import { ensureKeys } from '../server/secrets/ensure-keys';
 export interface Installation {
   readonly env: Env;
   readonly ports: Ports;
+  /** Secret: with the password of the store. */
+  readonly storeUrl: string;
   /** Acts as `operator@host`, and is audited so. */
   readonly context: ActContext;
   close(): Promise<void>;
@@ -24,32 +26,37 @@ export interface Installation {
 
 /** Opens the store that the environment names, or the embedded one of `npm start`, running or not. Throws `Fault`. */
 export async function openInstallation(): Promise<Installation> {
-  const env = processEnv();
-  if (!env.ok) {
-    throw new Fault(env.failure[0] ?? { code: 'ENV.BAD_VALUE', summary: 'The environment cannot be read.' });
-  }
-  const server = env.value.databaseUrl === null ? await embeddedStore(env.value) : null;
-  const keys =
-    env.value.sealingPublicKey === null ? await ensureKeys(join(env.value.dataFolder, 'keys')) : null;
+  const env = readProcessEnv();
+  const server = env.databaseUrl === null ? await embeddedStore(env) : null;
+  const keys = env.sealingPublicKey === null ? await ensureKeys(join(env.dataFolder, 'keys')) : null;
+  const databaseUrl = env.databaseUrl ?? (server === null ? null : embeddedUrlOf(server));
   const made = createPorts(
     {
-      ...env.value,
+      ...env,
       logLevel: 'error',
-      databaseUrl: env.value.databaseUrl ?? (server === null ? null : urlOf(server)),
-      sealingPublicKey: env.value.sealingPublicKey ?? keys?.sealingPublicKey ?? null,
+      databaseUrl,
+      sealingPublicKey: env.sealingPublicKey ?? keys?.sealingPublicKey ?? null,
     },
     'cli',
   );
   if (!made.ok) throw new Fault(made.failure);
   return {
-    env: env.value,
+    env,
     ports: made.value.ports,
+    storeUrl: made.value.databaseUrl,
     context: operatorContext(made.value.ports.ids.uuid()),
     close: async () => {
       await made.value.close();
       if (server?.adopted === false) await server.stop();
     },
   };
+}
+
+/** The environment of this command. Throws `Fault`. */
+export function readProcessEnv(): Env {
+  const env = processEnv();
+  if (env.ok) return env.value;
+  throw new Fault(env.failure[0] ?? { code: 'ENV.BAD_VALUE', summary: 'The environment cannot be read.' });
 }
 
 const operatorContext = (requestId: string): ActContext => ({
@@ -59,9 +66,13 @@ const operatorContext = (requestId: string): ActContext => ({
   requestId,
 });
 
-async function embeddedStore({ dataFolder }: Env): Promise<EmbeddedServer> {
-  const folder = join(dataFolder, 'store');
-  if (!(await isEmbeddedServer(folder))) throw new Fault(noInstallation(dataFolder));
+/** Where `npm start` keeps the store. */
+export const embeddedStoreFolder = ({ dataFolder }: Pick<Env, 'dataFolder'>): string =>
+  join(dataFolder, 'store');
+
+async function embeddedStore(env: Env): Promise<EmbeddedServer> {
+  const folder = embeddedStoreFolder(env);
+  if (!(await isEmbeddedServer(folder))) throw new Fault(noInstallation(env.dataFolder));
   return startEmbeddedServer({ name: 'store', major: 18, folder, durable: true });
 }
 
@@ -70,5 +81,5 @@ const noInstallation = (dataFolder: string): Failure =>
     fix: 'Run this where npm start was run, name its folder in LOCKKEEPER_DATA, or set DATABASE_URL.',
   });
 
-const urlOf = ({ host, port, user, password, database }: EmbeddedServer): string =>
+export const embeddedUrlOf = ({ host, port, user, password, database }: EmbeddedServer): string =>
   `postgresql://${encodeURIComponent(user)}:${encodeURIComponent(password)}@${host}:${String(port)}/${database}`;

@@ -30,6 +30,8 @@ export {
 export { confirmIdentity } from './usecases/environments/confirm-identity';
 export { registerEnvironment, type EnvironmentInput } from './usecases/environments/register-environment';
 export { savePolicy, type PolicyInput } from './usecases/environments/save-policy';
+export { noteBackup, noteRestore, type BackupFacts } from './usecases/installation/note-backup';
+export { resumeInstallation, viewPause } from './usecases/installation/resume-installation';
 export { makeDiagnostics, type Diagnostics } from './usecases/installation/make-diagnostics';
 export { viewInstallation, type InstallationView } from './usecases/installation/view-installation';
 export { changeOwnPassword } from './usecases/people/change-own-password';

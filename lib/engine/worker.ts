@@ -37,3 +37,4 @@ export { recoverDeploy, sweepUnknown } from './usecases/worker/recover-deploy';
 export { runDeploy } from './usecases/worker/run-deploy';
 export { sweepDeploys } from './usecases/worker/sweep-deploys';
 export type { WorkerPorts } from './usecases/worker/worker-ports';
+export { unlessPaused } from './usecases/worker/unless-paused';

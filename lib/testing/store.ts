@@ -30,31 +30,39 @@ export interface TestStore {
 export async function withTestStore<T>(major: TestMajor, use: (store: TestStore) => Promise<T>): Promise<T> {
   return withDatabase(major, async (db) => {
     await applyStoreMigrations(db);
-    await runMigrations({ connectionString: connectionUrl(db) });
-    const prisma = openDatabase({
-      url: connectionUrl(db),
-      applicationName: 'lockkeeper test',
-      onError: () => undefined,
-    });
-    const time: { now: string | null } = { now: null };
-    const real = systemClock();
-    const clock: Clock = { ...real, now: () => time.now ?? real.now() };
-    try {
-      return await use({
-        db,
-        prisma,
-        store: createStore({ prisma, clock }),
-        time,
-        sql: (text, values = []) =>
-          withClient(db, async (client) => {
-            const { rows } = await client.query<Record<string, unknown>>(text, [...values]);
-            return rows;
-          }),
-      });
-    } finally {
-      await prisma.$disconnect();
-    }
+    return withTestStoreOn(db, use);
   });
+}
+
+/** The same on a database whose migrations were applied otherwise; it stays. */
+export async function withTestStoreOn<T>(
+  db: TestDatabase,
+  use: (store: TestStore) => Promise<T>,
+): Promise<T> {
+  await runMigrations({ connectionString: connectionUrl(db) });
+  const prisma = openDatabase({
+    url: connectionUrl(db),
+    applicationName: 'lockkeeper test',
+    onError: () => undefined,
+  });
+  const time: { now: string | null } = { now: null };
+  const real = systemClock();
+  const clock: Clock = { ...real, now: () => time.now ?? real.now() };
+  try {
+    return await use({
+      db,
+      prisma,
+      store: createStore({ prisma, clock }),
+      time,
+      sql: (text, values = []) =>
+        withClient(db, async (client) => {
+          const { rows } = await client.query<Record<string, unknown>>(text, [...values]);
+          return rows;
+        }),
+    });
+  } finally {
+    await prisma.$disconnect();
+  }
 }
 
 /** Every migration of the store in order, each file as one transaction. */

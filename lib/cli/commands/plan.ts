@@ -57,7 +57,8 @@ async function makePlan(
     environmentId: found.value.environment.id,
     releaseId: null,
     upTo: options.upTo,
-    settings: null, resolve: null,
+    settings: null,
+    resolve: null,
   });
   if (!asked.ok) return [...asked.failure];
   const { answerId } = asked.value;

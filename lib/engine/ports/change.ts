@@ -28,6 +28,8 @@ export type Change =
    */
   | { readonly kind: 'administrator.require_other'; readonly than: PersonId }
   | { readonly kind: 'person.set_password'; readonly personId: PersonId; readonly passwordHash: string }
+  /** Conflict when it is not paused. */
+  | { readonly kind: 'installation.resume' }
   | { readonly kind: 'link.insert'; readonly link: OneTimeLink }
   /** Conflict when it was used before or is over. */
   | { readonly kind: 'link.use'; readonly id: string; readonly at: Instant }

@@ -19,6 +19,7 @@ import type {
 import type { Instant } from '../model/instant';
 import type { OneTimeLink, Session } from '../model/link';
 import type { Observation } from '../model/observation';
+import type { Pause } from '../model/pause';
 import type { ActContext, Membership, Person, VisitorContext } from '../model/person';
 import type { Plan } from '../model/plan';
 import type { Policy } from '../model/policy';
@@ -62,6 +63,8 @@ export interface PeopleReads {
   /** Links that were not used, those that are over by time included. */
   openLinks(): Promise<readonly OneTimeLink[]>;
   setupCompletedAt(): Promise<Instant | null>;
+  /** Null while the installation is at work. */
+  pause(): Promise<Pause | null>;
 }
 
 export interface SessionReads {

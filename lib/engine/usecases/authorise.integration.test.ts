@@ -76,7 +76,13 @@ const PROJECT_ACTS: Readonly<Record<string, readonly [ProjectRole, Act]>> = {
   prepareDeploy: [
     'developer',
     ({ ports, environment: { id } }, who) =>
-      engine.prepareDeploy(ports, who, { environmentId: id, releaseId: null, upTo: null, settings: null, resolve: null }),
+      engine.prepareDeploy(ports, who, {
+        environmentId: id,
+        releaseId: null,
+        upTo: null,
+        settings: null,
+        resolve: null,
+      }),
   ],
   requestDeploy: [
     'developer',
@@ -230,6 +236,7 @@ const INSTALLATION_ACTS: Readonly<Record<string, Act>> = {
   testWebhook: ({ ports }, who) => engine.testWebhook(ports, who, {}),
   viewWebhook: ({ ports }, who) => engine.viewWebhook(ports, who),
   verifyAudit: ({ ports }, who) => engine.verifyAudit(ports, who, {}),
+  resumeInstallation: ({ ports }, who) => engine.resumeInstallation(ports, who, { reason: '' }),
   disablePerson: ({ ports }, who) => engine.disablePerson(ports, who, { personId: who.requestId }),
   enablePerson: ({ ports }, who) => engine.enablePerson(ports, who, { personId: who.requestId }),
   setAdministrator: ({ ports }, who) =>
@@ -257,6 +264,8 @@ const OTHERS: readonly string[] = [
   'makeSetupLink',
   'mayFollow',
   'navFacts',
+  'noteBackup',
+  'noteRestore',
   'readAnswer',
   'renameSelf',
   'resetPassword',
@@ -267,6 +276,7 @@ const OTHERS: readonly string[] = [
   'viewFleetDrift',
   'viewHome',
   'viewInstallation',
+  'viewPause',
 ];
 
 async function savePolicyAs({ ports, environment: { id } }: Subject, who: ActContext): Promise<Answer> {

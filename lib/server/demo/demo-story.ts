@@ -238,7 +238,8 @@ async function request(
       environmentId: environment.id,
       releaseId: null,
       upTo,
-      settings: null, resolve: null,
+      settings: null,
+      resolve: null,
     }),
   );
   await until(

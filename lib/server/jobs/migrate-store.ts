@@ -19,6 +19,8 @@ export interface StoreMigration {
   readonly ids: Ids;
   readonly logger: Logger;
   readonly signal: AbortSignal;
+  /** Not further than this migration; a backup may be of an older version. */
+  readonly upTo?: string;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface StoreMigration {
 export async function migrateStore(input: StoreMigration): Promise<readonly string[]> {
   const { connection, password } = connectionOf(input.databaseUrl);
   const applied = await migrateOwnDatabase({
-    files: await readFiles(input.folder),
+    files: await readFiles(input.folder, input.upTo),
     connection,
     password,
     hostPolicy: ANY_HOST,
@@ -76,9 +78,11 @@ function connectionOf(url: string): { readonly connection: ConnectionSettings; r
   };
 }
 
-async function readFiles(folder: string): Promise<readonly SourceFile[]> {
+async function readFiles(folder: string, upTo?: string): Promise<readonly SourceFile[]> {
   const entries = await readdir(folder, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => `${name}/migration.sql`);
+  const names = entries
+    .filter((entry) => entry.isDirectory() && (upTo === undefined || entry.name <= upTo))
+    .map(({ name }) => `${name}/migration.sql`);
   if (names.length === 0) throw new InvariantError(`${folder} holds no migrations`);
   return Promise.all(
     [...names, 'migration_lock.toml'].map(async (path) => ({

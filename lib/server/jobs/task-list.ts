@@ -10,6 +10,7 @@ import {
   readSource,
   recoverDeploy,
   runDeploy,
+  unlessPaused,
   type WorkerPorts,
 } from '../../engine/worker';
 import type { Job } from '../../engine/ports/change';
@@ -33,16 +34,33 @@ const PAYLOADS = {
 export const taskList = (ports: WorkerPorts): TaskList => ({
   read_source: async (payload) => {
     const question = PAYLOADS.read_source.parse(payload);
-    await readSource(ports, question);
-    await checkDatamodel(ports, question);
+    await unlessPaused(ports, question.answerId, async () => {
+      await readSource(ports, question);
+      await checkDatamodel(ports, question);
+    });
   },
   observe: async (payload) => {
-    await observeEnvironment(ports, PAYLOADS.observe.parse(payload));
+    const question = PAYLOADS.observe.parse(payload);
+    await unlessPaused(ports, question.answerId, async () => {
+      await observeEnvironment(ports, question);
+    });
   },
-  check_drift: async (payload) => checkDrift(ports, PAYLOADS.check_drift.parse(payload)),
-  test_connection: async (payload) => answerConnectionTest(ports, PAYLOADS.test_connection.parse(payload)),
-  make_plan: async (payload) => makePlan(ports, PAYLOADS.make_plan.parse(payload)),
-  run_deploy: async (payload) => runDeploy(ports, PAYLOADS.run_deploy.parse(payload)),
-  recover_deploy: async (payload) => recoverDeploy(ports, PAYLOADS.recover_deploy.parse(payload)),
-  deliver_webhook: async (payload) => deliverWebhook(ports, PAYLOADS.deliver_webhook.parse(payload)),
+  check_drift: async (payload) => {
+    const question = PAYLOADS.check_drift.parse(payload);
+    await unlessPaused(ports, question.answerId, () => checkDrift(ports, question));
+  },
+  test_connection: async (payload) => {
+    const question = PAYLOADS.test_connection.parse(payload);
+    await unlessPaused(ports, question.answerId, () => answerConnectionTest(ports, question));
+  },
+  make_plan: async (payload) => {
+    const question = PAYLOADS.make_plan.parse(payload);
+    await unlessPaused(ports, question.answerId, () => makePlan(ports, question));
+  },
+  run_deploy: async (payload) =>
+    unlessPaused(ports, null, () => runDeploy(ports, PAYLOADS.run_deploy.parse(payload))),
+  recover_deploy: async (payload) =>
+    unlessPaused(ports, null, () => recoverDeploy(ports, PAYLOADS.recover_deploy.parse(payload))),
+  deliver_webhook: async (payload) =>
+    unlessPaused(ports, null, () => deliverWebhook(ports, PAYLOADS.deliver_webhook.parse(payload))),
 });

@@ -27,6 +27,7 @@ import {
   resealEnvironment,
   updateEnvironment,
 } from './environment-changes';
+import { resumeInstallation } from './installation-changes';
 import { confirmObservation, insertObservation } from './observation-changes';
 import {
   completeSetup,
@@ -116,4 +117,5 @@ const APPLIERS: Appliers = {
   'delivery.insert': (tx, change) => insertDelivery(tx, change.delivery),
   'delivery.update': (tx, change) => updateDelivery(tx, change.delivery),
   'setup.complete': (tx, change) => completeSetup(tx, change.at),
+  'installation.resume': resumeInstallation,
 };

@@ -1,6 +1,6 @@
 import type { PeopleReads, SessionReads } from '../../engine/ports/store';
 import type { Database } from '../db';
-import { toDate, toOptionalInstant } from './instants';
+import { toDate, toInstant, toOptionalInstant } from './instants';
 import { isUuid } from './is-uuid';
 import { LINK, MEMBERSHIP, PERSON, SESSION, toLink, toMembership, toPerson, toSession } from './people-rows';
 
@@ -68,6 +68,15 @@ export function peopleReads(prisma: Database): PeopleReads {
         select: { setupCompletedAt: true },
       });
       return toOptionalInstant(row.setupCompletedAt);
+    },
+
+    async pause() {
+      const { pausedAt, pausedBecause } = await prisma.installation.findUniqueOrThrow({
+        where: { only: 1 },
+        select: { pausedAt: true, pausedBecause: true },
+      });
+      if (pausedAt === null || pausedBecause === null) return null;
+      return { since: toInstant(pausedAt), because: pausedBecause };
     },
   };
 }

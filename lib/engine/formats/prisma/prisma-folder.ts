@@ -86,7 +86,7 @@ function readMigration(id: string, file: SourceFile | undefined): MigrationReadi
   return {
     migration,
     problems: [],
-    notes: decoded.value.notes.map((note) => ({ ...note, migrationId: id })),
+    notes: decoded.value.notes.map(({ places: _, ...note }) => ({ ...note, migrationId: id })),
   };
 }
 

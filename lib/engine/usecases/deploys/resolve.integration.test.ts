@@ -19,7 +19,8 @@ const TEXTS = {
 };
 /** Leaves its table behind: the second statement cannot run in a transaction, and fails. */
 const HALF = '20260103000000_labels';
-const HALF_TEXT = 'CREATE TABLE label (id int);\nCREATE INDEX CONCURRENTLY label_id ON label (id, missing);\n';
+const HALF_TEXT =
+  'CREATE TABLE label (id int);\nCREATE INDEX CONCURRENTLY label_id ON label (id, missing);\n';
 const HALF_MENDED = HALF_TEXT.replace(', missing', '');
 
 const majors = [18, 15] as const;

@@ -9,17 +9,18 @@ import { readSource } from './read-source';
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /** A folder that always looks the same. */
-const SOURCES: SourceReader = {
+const folderWith = (text: string): SourceReader => ({
   read: async () =>
     success({
       files: [
         { path: 'migration_lock.toml', bytes: bytes('provider = "postgresql"\n') },
-        { path: '1_init/migration.sql', bytes: bytes('CREATE TABLE shop (id int);\n') },
+        { path: '1_init/migration.sql', bytes: bytes(text) },
       ],
       directories: ['1_init'],
       revision: null,
     }),
-};
+});
+const SOURCES = folderWith('CREATE TABLE shop (id int);\n');
 
 describe('readings of a source that run at once', () => {
   it('make one release, and everybody who asked is answered', async () => {
@@ -35,6 +36,31 @@ describe('readings of a source that run at once', () => {
       const answers = await Promise.all(asked.map((id) => ports.store.answer(id)));
       expect(answers.map((answer) => answer?.state)).toEqual(['done', 'done']);
       expect(answers.map((answer) => answer?.value)).toMatchObject([{ release: 1 }, { release: 1 }]);
+      expect(await ports.store.releases(projectId)).toHaveLength(1);
+    });
+  });
+});
+
+describe('a text that is remarked upon', () => {
+  it.each([
+    ['a byte order mark', '\uFEFFCREATE TABLE shop ();\n'],
+    ['other line ends', 'CREATE TABLE shop ();\r\nSELECT 1;\r\n'],
+    ['characters that nobody sees', 'CREATE TABLE shop (); -- \u202E\u2028\u0007\u200B\n'],
+  ])('with %s is read, and read again, with the remark kept', async (_, text) => {
+    await withTestStore(18, async (store) => {
+      const stage = peopleStage(store);
+      const ports = { ...stage.ports, sources: folderWith(text) };
+      await stage.setUp();
+      const projectId = await stage.newProject('shop');
+      await readSource(ports, { projectId, answerId: null });
+      await readSource(ports, { projectId, answerId: null });
+      const status = await ports.store.sourceStatus(projectId);
+      expect(status?.problems).toEqual([]);
+      expect(status?.notes).toEqual(
+        expect.arrayContaining([
+          expect.objectContaining({ code: expect.stringMatching(/^MIGRATION\./), migrationId: '1_init' }),
+        ]),
+      );
       expect(await ports.store.releases(projectId)).toHaveLength(1);
     });
   });

@@ -185,7 +185,8 @@ function createStage(given: {
           environmentId: environment.id,
           releaseId: null,
           upTo: null,
-          settings: null, resolve: null,
+          settings: null,
+          resolve: null,
         }),
       );
       await makePlan(ports, asked);

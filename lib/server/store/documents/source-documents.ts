@@ -9,7 +9,8 @@ export const optionsDocument: z.ZodType<ToolOptions> = z.record(z.string(), z.st
 /** The tools that a row may name. */
 export const toolDocument = words<Tool>({ prisma: true });
 
-const noteDocument: z.ZodType<MigrationNote> = z.strictObject({
+// Not strict: rows of older versions say more.
+const noteDocument: z.ZodType<MigrationNote> = z.object({
   code: z.string(),
   summary: z.string(),
   migrationId: z.string().nullable(),
