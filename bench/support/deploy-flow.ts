@@ -111,7 +111,8 @@ export async function deploy(
       environmentId: environment.id,
       releaseId: null,
       upTo,
-      settings: null, resolve: null,
+      settings: null,
+      resolve: null,
     }),
   );
   const value = await answered(installation, asked.answerId);
