@@ -37,8 +37,8 @@ export function PauseBanner({ pause, isAdministrator, action }: PauseBannerProps
           )
         }
       >
-        {pause.because} Since <Time value={pause.since} /> nothing is looked at, nothing runs and nobody is
-        told.
+        {pause.because} Nothing is looked at, nothing runs and nobody is told. Paused{' '}
+        <Time value={pause.since} />.
         {!isAdministrator && ' An administrator of the installation can let it go on.'}
       </Banner>
       {isOpen && <ResumeDialog action={action} onClose={() => setIsOpen(false)} />}
