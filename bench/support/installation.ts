@@ -30,6 +30,8 @@ export interface InstallationInput {
   readonly sourceRoot: string;
   /** Sees what the worker's ports are asked for. */
   readonly listen?: (ports: WorkerPorts) => WorkerPorts;
+  /** Tasks of the worker that this bench is not about, left undone. */
+  readonly without?: readonly string[];
 }
 
 /** Brings a store to this version with our own engine, starts a worker on it, and stops it afterwards. */
@@ -68,7 +70,7 @@ export async function withInstallation<T>(
     await runMigrations({ connectionString: input.storeUrl, logger: queueLogger(logger) });
     const runner = await run({
       connectionString: input.storeUrl,
-      taskList: taskList(ports),
+      taskList: { ...taskList(ports), ...Object.fromEntries((input.without ?? []).map(leftUndone)) },
       concurrency: 8,
       noHandleSignals: true,
       logger: queueLogger(logger),
@@ -89,6 +91,8 @@ export async function withInstallation<T>(
     await container.close();
   }
 }
+
+const leftUndone = (task: string) => [task, () => undefined] as const;
 
 /** The value of something that must not fail here. */
 export function valueOf<T>(result: Result<T, unknown>): T {

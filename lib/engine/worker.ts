@@ -38,3 +38,4 @@ export { runDeploy } from './usecases/worker/run-deploy';
 export { sweepDeploys } from './usecases/worker/sweep-deploys';
 export type { WorkerPorts } from './usecases/worker/worker-ports';
 export { unlessPaused } from './usecases/worker/unless-paused';
+export { HostBreaker } from './observe/host-breaker';

@@ -13,7 +13,10 @@ import { answerChange, answerTopics } from './save-answer';
 import { systemContext } from './system-context';
 import { passwordOf, type WorkerPorts } from './worker-ports';
 
-type ObservePorts = Pick<WorkerPorts, 'store' | 'clock' | 'ids' | 'logger' | 'credentials' | 'hostPolicy'>;
+type ObservePorts = Pick<
+  WorkerPorts,
+  'store' | 'clock' | 'ids' | 'logger' | 'credentials' | 'hostPolicy' | 'hosts'
+>;
 
 /**
  * Looks at an environment and keeps what it found: a new observation when something changed, else only the time of its confirmation. The
@@ -33,7 +36,7 @@ export async function observeEnvironment(
     store.latestObservations([environment.id]),
   ]);
   if (project === null) return null;
-  const found = await lookAt(ports, environment, project);
+  const found = await lookUnlessResting(ports, input, { environment, project });
   const latest = known.get(environment.id)?.latest ?? null;
   const at = clock.now();
   const same = latest !== null && sameFindings(latest, found);
@@ -70,6 +73,18 @@ export async function observeEnvironment(
   return observation;
 }
 
+/** A person who asks is worth a try that the clock is not. */
+async function lookUnlessResting(
+  ports: ObservePorts,
+  { answerId }: { readonly answerId: string | null },
+  { environment, project }: { readonly environment: Environment; readonly project: Project },
+): Promise<ObservationOutcome> {
+  const resting = answerId === null ? ports.hosts.resting(environment.connection, ports.clock.now()) : null;
+  return resting === null
+    ? lookAt(ports, environment, project)
+    : { outcome: 'unreachable', failure: resting };
+}
+
 async function lookAt(
   ports: ObservePorts,
   environment: Environment,
@@ -77,7 +92,7 @@ async function lookAt(
 ): Promise<ObservationOutcome> {
   const password = await passwordOf(ports, environment);
   if (!password.ok) return { outcome: 'unreachable', failure: password.failure };
-  return observe({
+  const found = await observe({
     connection: environment.connection,
     password: password.value,
     format: formatOf(project.source.tool),
@@ -86,6 +101,9 @@ async function lookAt(
     expected: environment.identity,
     clock: ports.clock,
   });
+  const failure = found.outcome === 'unreachable' ? found.failure : null;
+  ports.hosts.note(environment.connection, failure, ports.clock.now());
+  return found;
 }
 
 /** Times of the look itself do not make a finding. */
@@ -147,13 +165,14 @@ async function dropStalePlans(
   observation: Observation,
 ): Promise<void> {
   if (observation.outcome !== 'reached') return;
-  const busy = await ports.store.deploys({ environmentId: environment.id, states: BUSY_STATES, limit: 1 });
-  if (busy.length > 0) return;
   const waiting = await ports.store.deploys({
     environmentId: environment.id,
     states: WAITING_STATES,
     limit: 100,
   });
+  if (waiting.length === 0) return;
+  const busy = await ports.store.deploys({ environmentId: environment.id, states: BUSY_STATES, limit: 1 });
+  if (busy.length > 0) return;
   for (const deploy of waiting) {
     const plan = await ports.store.plan(deploy.planId);
     if (plan === null || plan.base.historyDigest === observation.facts.historyDigest) continue;

@@ -9,6 +9,7 @@ import type { SecretBinding } from '../../ports/secret-box';
 import type { SourceReader } from '../../ports/source-reader';
 import type { StoreUpkeep } from '../../ports/upkeep';
 import type { WebhookSender } from '../../ports/webhook-sender';
+import type { HostBreaker } from '../../observe/host-breaker';
 import type { FailPoints } from '../../run/fail-points';
 import type { ScratchServer } from '../../scratch/scratch-server';
 import type { ParsedScript } from '../../sql/parse-script';
@@ -40,6 +41,8 @@ export interface WorkerPorts extends Ports {
   readonly extensionsAllowed: readonly string[];
   /** What expected schemas turned out to be, by content: reading one again costs more than all the rest of a drift check. */
   readonly expectedSchemas: Recent<ExpectedSchema>;
+  /** Hosts that are left alone for a moment, since nobody could reach them. */
+  readonly hosts: HostBreaker;
   readonly journal: RunJournal;
   readonly webhooks: WebhookSender;
   readonly heartbeats: Heartbeats;

@@ -10,7 +10,7 @@ export async function wakeWorker(tx: Transaction, jobs: readonly Job[]): Promise
   if (jobs.length === 0) return;
   const rows = jobs.map((job) => {
     const { task, ...payload } = job;
-    return { task, payload, key: jobKey(job), attempts: attempts(job) };
+    return { task, payload, key: jobKey(job), attempts: attempts(job), priority: priority(job) };
   });
   await tx.$executeRaw`SELECT public.wake_worker(${JSON.stringify(rows)}::jsonb)`;
 }
@@ -37,5 +37,8 @@ function jobKey(job: Job): string {
 }
 
 const key = (...parts: readonly (string | null)[]): string => parts.filter((part) => part !== null).join(':');
+
+/** Smaller is sooner. What nobody waits for, a thousand looks by the clock, must not stand before a deploy. */
+const priority = (job: Job): number => ('answerId' in job && job.answerId === null ? 10 : 0);
 
 const attempts = (job: Job): number => (job.task === 'run_deploy' || job.task === 'recover_deploy' ? 1 : 3);
