@@ -42,7 +42,7 @@ export interface DeployMoved {
 }
 
 /** Saved views of the list. */
-export const DEPLOY_VIEWS = ['waiting', 'running', 'failed', 'all'] as const;
+export const DEPLOY_VIEWS = ['waiting', 'scheduled', 'running', 'failed', 'all'] as const;
 export const deployView = z.enum(DEPLOY_VIEWS);
 export type DeployViewName = z.infer<typeof deployView>;
 
@@ -107,6 +107,7 @@ export type DeployOutcomeView =
       readonly unverified: ShownFailure | null;
     }
   | { readonly kind: 'stale'; readonly parts: readonly string[]; readonly replannedAs: number | null }
+  | { readonly kind: 'held_back'; readonly at: string; readonly failures: readonly ShownFailure[] }
   | { readonly kind: 'closed'; readonly reason: string };
 
 /** Whether what the plan was made for is still what the last look found. */

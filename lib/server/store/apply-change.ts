@@ -1,5 +1,6 @@
 import type { Change } from '../../engine/ports/change';
 import { saveAnswer } from './answer-changes';
+import { askBreakGlass, confirmBreakGlass, reviewBreakGlass, useBreakGlass } from './break-glass-changes';
 import type { ChangeOf } from './change-of';
 import {
   finishRun,
@@ -27,6 +28,7 @@ import {
   resealEnvironment,
   updateEnvironment,
 } from './environment-changes';
+import { insertFreeze, updateFreeze } from './freeze-changes';
 import { confirmObservation, insertObservation } from './observation-changes';
 import {
   completeSetup,
@@ -91,6 +93,8 @@ const APPLIERS: Appliers = {
   'environment.reseal': resealEnvironment,
   'environment.delete': (tx, change) => deleteEnvironment(tx, change.environmentId),
   'policy.insert': insertPolicy,
+  'freeze.insert': (tx, change) => insertFreeze(tx, change.window),
+  'freeze.update': updateFreeze,
   'observation.insert': (tx, change) => insertObservation(tx, change.observation),
   'observation.confirm': confirmObservation,
   'snapshot.keep': keepSnapshot,
@@ -106,6 +110,10 @@ const APPLIERS: Appliers = {
   'verdict.insert': (tx, change) => insertVerdict(tx, change.verdict),
   'verdicts.void': voidVerdicts,
   'verdicts.use': useVerdicts,
+  'break_glass.ask': (tx, change) => askBreakGlass(tx, change.glass),
+  'break_glass.confirm': confirmBreakGlass,
+  'break_glass.use': useBreakGlass,
+  'break_glass.review': reviewBreakGlass,
   'run.insert': (tx, change) => insertRun(tx, change.run),
   'run.keep_schema': keepSchemaOfRun,
   'run.finish': finishRun,

@@ -2,6 +2,8 @@ import { OPEN_DEPLOY_STATES, type Deploy, type DeployState } from '../../model/d
 import type { DriftAcceptance, DriftCheck } from '../../model/drift-record';
 import type { Environment } from '../../model/environment';
 import type { EnvironmentId } from '../../model/identifiers';
+import { isFrozen, windowsOf, type FreezeState } from '../../approval/freeze/is-frozen';
+import type { FreezeWindow } from '../../model/freeze';
 import type { Instant } from '../../model/instant';
 import type { Observation } from '../../model/observation';
 import type { Release } from '../../model/release';
@@ -44,10 +46,15 @@ export interface EnvironmentOverview {
   /** Waiting, running or needing a decision; newest first. */
   readonly openDeploys: readonly Deploy[];
   readonly states: readonly EnvironmentState[];
+  /** Whether a deploy may be started now, as far as freezes go. */
+  readonly freeze: FreezeState;
 }
 
 export interface OverviewPorts {
-  readonly store: Pick<Store, 'deploys' | 'latestObservations' | 'latestDriftChecks' | 'acceptances'>;
+  readonly store: Pick<
+    Store,
+    'deploys' | 'latestObservations' | 'latestDriftChecks' | 'acceptances' | 'freezes'
+  >;
   readonly releases: ReleaseReader;
 }
 
@@ -66,11 +73,12 @@ export async function environmentOverviews(
 ): Promise<readonly EnvironmentOverview[]> {
   const ids = environments.map(({ id }) => id);
   const projectIds = [...new Set(environments.map(({ projectId }) => projectId))];
-  const [observations, checks, open, reading] = await Promise.all([
+  const [observations, checks, open, reading, freezes] = await Promise.all([
     store.latestObservations(ids),
     store.latestDriftChecks(ids),
     store.deploys({ projectIds, states: OPEN_DEPLOY_STATES, limit: MOST_OPEN_DEPLOYS }),
     release === null ? null : releases.read(release),
+    freezesOf(store, projectIds),
   ]);
   const acceptances = await acceptancesOf(store, checks);
   const migrations = reading?.migrations ?? [];
@@ -87,9 +95,18 @@ export async function environmentOverviews(
         driftCheck: checks.get(environment.id) ?? null,
         acceptances: acceptances.get(environment.id) ?? [],
         openDeploys,
+        freezes,
       });
     }),
   );
+}
+
+/** The freezes of the projects, in one query. */
+function freezesOf(
+  store: OverviewPorts['store'],
+  [projectId, ...more]: readonly string[],
+): Promise<readonly FreezeWindow[]> {
+  return store.freezes(projectId === undefined || more.length > 0 ? {} : { projectId });
 }
 
 /** What was accepted, for the environments whose last check counted anything. */
@@ -117,6 +134,7 @@ function overviewOf(
     readonly driftCheck: DriftCheck | null;
     readonly acceptances: readonly DriftAcceptance[];
     readonly openDeploys: readonly Deploy[];
+    readonly freezes: readonly FreezeWindow[];
   },
 ): EnvironmentOverview {
   const { timeline, observation, driftCheck, openDeploys } = known;
@@ -128,7 +146,13 @@ function overviewOf(
     openDrift: countOpen(driftCheck, known.acceptances, known.now),
     openDeploys,
   };
-  return { environment, lastReached: observation?.lastReached ?? null, ...facts, states: statesOf(facts) };
+  return {
+    environment,
+    lastReached: observation?.lastReached ?? null,
+    ...facts,
+    states: statesOf(facts),
+    freeze: isFrozen(windowsOf(known.freezes, environment), known.now),
+  };
 }
 
 /** Every state that holds, worst first; never empty. Pure. */

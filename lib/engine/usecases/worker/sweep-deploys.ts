@@ -1,9 +1,12 @@
 import { failure } from '../../base/failure';
+import { blockingFailures, isBlocked } from '../../approval/demands';
 import type { DeployCommand } from '../../approval/deploy-command';
+import { lateness } from '../../approval/schedule';
 import type { Deploy } from '../../model/deploy';
+import type { Instant } from '../../model/instant';
 import type { Ports } from '../../ports/ports';
 import { commitTransition } from '../deploys/commit-transition';
-import { gatherDeployFacts } from '../deploys/gather-deploy-facts';
+import { gatherDeployFacts, type DeployFacts } from '../deploys/gather-deploy-facts';
 import { WAITING_STATES } from '../deploys/stale-plans';
 import { systemContext } from './system-context';
 
@@ -11,7 +14,8 @@ export type SweepPorts = Pick<Ports, 'store' | 'clock' | 'ids' | 'logger' | 'rel
 
 /**
  * What the passing of time does to deploys: requests expire, approvals that no longer count send their deploy back, plans whose policy or
- * connection was changed go stale, and a run whose lease is over becomes *unknown*. It never runs anything itself.
+ * connection was changed go stale, those whose time has come are started, and a run whose lease is over becomes *unknown*. It never runs
+ * anything itself.
  */
 export async function sweepDeploys(ports: SweepPorts): Promise<void> {
   await sweepWaiting(ports);
@@ -44,8 +48,19 @@ async function dueCommand(ports: SweepPorts, deploy: Deploy): Promise<DeployComm
     return { kind: 'go_stale', parts: ['target'] };
   }
   if (deploy.state === 'awaiting_approval') return null;
-  const facts = await gatherDeployFacts(ports, deploy, environment, now);
-  return facts.counting.length < facts.needed ? { kind: 'fall_back' } : null;
+  const facts = await gatherDeployFacts(ports, deploy, environment, { now, starter: { kind: 'worker' } });
+  if (facts.counting.length < facts.needed) return { kind: 'fall_back' };
+  return scheduleCommand(deploy, facts, now);
+}
+
+/** What becomes of a deploy whose time has come: it starts when nothing is in its way and it is not too late. Pure. */
+function scheduleCommand(deploy: Deploy, { demands }: DeployFacts, now: Instant): DeployCommand | null {
+  if (deploy.state !== 'scheduled' || deploy.schedule === null || now < deploy.schedule.at) return null;
+  const late = lateness(deploy.schedule.at, now);
+  if (late !== null) return { kind: 'hold_back', failures: [late] };
+  return isBlocked(demands)
+    ? { kind: 'hold_back', failures: blockingFailures(demands) }
+    : { kind: 'start_on_time' };
 }
 
 async function sweepLost(ports: SweepPorts): Promise<void> {
