@@ -5,10 +5,13 @@ import { EventList } from '@/components/audit/event-list';
 import { ApprovalsPanel } from '@/components/deploys/approvals-panel';
 import { DemandsPanel } from '@/components/deploys/demands-panel';
 import { DeployActions } from '@/components/deploys/deploy-actions';
+import { GlassPanel } from '@/components/deploys/glass-panel';
 import { DeployHeader } from '@/components/deploys/deploy-header';
 import { FreshnessPanel } from '@/components/deploys/freshness-panel';
 import { OutcomeBanner } from '@/components/deploys/outcome-banner';
+import { ScheduleBanner } from '@/components/deploys/schedule-banner';
 import { SettleForm } from '@/components/deploys/settle-form';
+import { FreezeBanner } from '@/components/freezes/freeze-banner';
 import { PlanSettings } from '@/components/plans/plan-settings';
 import { PlanSteps } from '@/components/plans/plan-steps';
 import { RunFailure } from '@/components/runs/run-failure';
@@ -20,7 +23,17 @@ import { deployParams, type DeployReview } from '@/lib/contracts/deploy';
 import type { RunView } from '@/lib/contracts/run';
 import { formatCount } from '@/lib/client/format-number';
 import { deployOfPage } from '@/lib/server/web/deploy-pages';
-import { cancelDeployAction, decideDeployAction, settleDeployAction, startDeployAction } from '../actions';
+import {
+  askBreakGlassAction,
+  cancelDeployAction,
+  confirmBreakGlassAction,
+  decideDeployAction,
+  reviewBreakGlassAction,
+  scheduleDeployAction,
+  settleDeployAction,
+  startDeployAction,
+  unscheduleDeployAction,
+} from '../actions';
 
 interface PageProps {
   params: Promise<{ number: string }>;
@@ -56,6 +69,10 @@ export default async function DeployPage(props: PageProps) {
     >
       <DeployHeader review={review} />
       <OutcomeBanner review={review} />
+      {NOT_STARTED.includes(review.state) && (
+        <FreezeBanner mark={review.freeze.now} slug={review.project.slug} />
+      )}
+      <ScheduleBanner review={review} unschedule={unscheduleDeployAction} />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="flex min-w-0 flex-col gap-5">
           {run.failure !== null && <RunFailure run={run} plan={review.plan} />}
@@ -65,6 +82,12 @@ export default async function DeployPage(props: PageProps) {
             </Panel>
           )}
           {NOT_STARTED.includes(review.state) && <DemandsPanel review={review} />}
+          <GlassPanel
+            review={review}
+            ask={askBreakGlassAction}
+            confirm={confirmBreakGlassAction}
+            write={reviewBreakGlassAction}
+          />
           {hasRun ? (
             <RunPanel deployId={review.id} plan={review.plan} initial={run} />
           ) : (
@@ -91,6 +114,7 @@ export default async function DeployPage(props: PageProps) {
         review={review}
         decide={decideDeployAction}
         start={startDeployAction}
+        schedule={scheduleDeployAction}
         cancel={cancelDeployAction}
       />
     </Frame>
