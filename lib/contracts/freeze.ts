@@ -14,16 +14,15 @@ export const WEEKDAYS = [
   'saturday',
   'sunday',
 ] as const;
-export const weekday = z.enum(WEEKDAYS);
-export type Weekday = z.infer<typeof weekday>;
+const weekday = z.enum(WEEKDAYS);
 
-export const freezeScope = z.discriminatedUnion('kind', [
+const freezeScope = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('project') }),
   z.object({ kind: z.literal('tier'), tier }),
   z.object({ kind: z.literal('environment'), environmentId: id }),
 ]);
 
-export const recurrence = z.discriminatedUnion('kind', [
+const recurrence = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
   z.object({ kind: z.literal('weekly'), days: z.array(weekday).check(z.maxLength(7)) }),
   z.object({ kind: z.literal('yearly') }),

@@ -25,7 +25,7 @@ export interface DeployTimeStage extends Corridor {
   readonly minutesLater: (minutes: number) => WorkerPorts;
 }
 
-export const MIGRATION = '20260101000000_parcels';
+const MIGRATION = '20260101000000_parcels';
 
 /** A freeze that holds now. */
 export const FROZEN: FreezeRule = {
