@@ -37,13 +37,15 @@ export function GlassPanel({ review, ask, confirm, write }: GlassPanelProps) {
       description="One person asks and starts, a second one confirms, and somebody reviews it afterwards."
       padding="flush"
     >
-      <ul className="flex flex-col empty:hidden">
-        {review.glasses.map((glass) => (
-          <li key={glass.id} className="border-t border-line px-4 py-3 first:border-t-0">
-            <Glass glass={glass} confirm={confirm} write={write} />
-          </li>
-        ))}
-      </ul>
+      {review.glasses.length > 0 && (
+        <ul className="flex flex-col">
+          {review.glasses.map((glass) => (
+            <li key={glass.id} className="border-t border-line px-4 py-3 first:border-t-0">
+              <Glass glass={glass} confirm={confirm} write={write} />
+            </li>
+          ))}
+        </ul>
+      )}
       {right.isPossible && (
         <div className="border-t border-line p-4 first:border-t-0">
           <AskForm review={review} refusal={right.refusal} action={ask} />
