@@ -68,7 +68,7 @@ test('a freeze refuses the start and says so; two people break the glass, and a 
   await third.goto('/');
   await expectAccessible(third, 'home with a review that is owed');
   await third.getByRole('link', { name: `Review the break-glass start of #${number}` }).click();
-  await third.getByLabel('Review').fill('It was right: nobody could pay.');
+  await third.getByRole('textbox', { name: 'Review' }).fill('It was right: nobody could pay.');
   await third.getByRole('button', { name: 'Write the review' }).click();
   await expect(third.getByText(/reviewed it .*: It was right/)).toBeVisible();
   await third.goto('/');

@@ -5,6 +5,7 @@ import type { Deploy } from '../model/deploy';
 import type { PersonId } from '../model/identifiers';
 import { later, type Instant } from '../model/instant';
 import type { ProjectRole } from '../model/person';
+import type { Policy } from '../model/policy';
 
 const MINUTE_MS = 60_000;
 const MINUTES_TO_CONFIRM = 60;
@@ -33,7 +34,8 @@ export type Starter = { readonly kind: 'person'; readonly id: PersonId | null } 
 
 /**
  * The permission by which a start is allowed now: for a person the confirmed one that they asked for themselves, for the worker the one that
- * the start of the deploy used, while its time lasts. Null when there is none. Pure.
+ * the start of the deploy used, while its time lasts. Null when there is none. Whether the confirmation still counts, `confirmationStands`
+ * says. Pure.
  */
 export function glassFor(
   glasses: readonly BreakGlass[],
@@ -49,6 +51,15 @@ export function glassFor(
 
 const inTime = ({ confirmation }: BreakGlass, now: Instant): boolean =>
   confirmation !== null && now < confirmation.startBefore;
+
+/** Whether the second person still has the right by which they confirmed: looked at now, as with verdicts. Pure. */
+export function confirmationStands(
+  { confirmation }: BreakGlass,
+  { activeRoles, approverRole }: GlassPeople & Pick<Policy, 'approverRole'>,
+): boolean {
+  const role = confirmation === null ? null : (activeRoles.get(confirmation.by) ?? null);
+  return role !== null && isAtLeast(role, approverRole);
+}
 
 /** What is known of the people of a project. */
 export interface GlassPeople {

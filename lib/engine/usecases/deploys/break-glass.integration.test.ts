@@ -121,6 +121,19 @@ it('is over when it is not confirmed, or not used, in its time, and starts one d
   });
 });
 
+it('does not start on the word of somebody who has no right to it any more', async () => {
+  await withDeployTimeStage(async (stage) => {
+    const { ports, developer } = stage;
+    const second = await onePerson(stage, 'second@localhost', 'approver');
+    const deploy = await stage.approved();
+    await stage.freeze();
+    const glass = valueOf(await ask(stage, deploy, developer));
+    valueOf(await confirmBreakGlass(ports, await second(), { glassId: glass.id }));
+    await stage.test.sql(`UPDATE people SET disabled_at = now() WHERE email = 'second@localhost'`);
+    expect(codesOf(await start(ports, deploy, developer))).toBe('DEMAND.FROZEN');
+  });
+});
+
 it('lifts the freeze and no other demand', async () => {
   await withDeployTimeStage(async (stage) => {
     const { ports, developer, approver, environment } = stage;

@@ -1,4 +1,4 @@
-import { glassFor, type Starter } from '../../approval/break-glass';
+import { confirmationStands, glassFor, type Starter } from '../../approval/break-glass';
 import { countingApprovers, judgeVerdicts, type VerdictFacts } from '../../approval/count-approvals';
 import { approvalsNeeded, demandsOf, type Demand, type DemandFacts } from '../../approval/demands';
 import { isFrozen, windowsOf } from '../../approval/freeze/is-frozen';
@@ -110,7 +110,8 @@ export async function gatherDeployFacts(
       openDrift,
       heldBy,
       observeOnly: environment.observeOnly,
-      ...frozen.asked,
+      freeze: frozen.freeze,
+      brokenGlass: frozen.brokenGlassBy({ activeRoles, approverRole: policy.approverRole }),
       ...targetFacts(observation),
     }),
   };
@@ -130,7 +131,12 @@ async function freezeFacts(
   const freezes = windowsOf(all, environment);
   return {
     known: { freezes, glasses },
-    asked: { freeze: isFrozen(freezes, now), brokenGlass: glassFor(glasses, { starter, now }) },
+    freeze: isFrozen(freezes, now),
+    brokenGlassBy: (people: Parameters<typeof confirmationStands>[1]) =>
+      glassFor(
+        glasses.filter((glass) => confirmationStands(glass, people)),
+        { starter, now },
+      ),
   };
 }
 

@@ -134,6 +134,18 @@ it('waits for approval again when an approval does not count any more', async ()
   });
 });
 
+it('is not started for somebody who may not start it any more', async () => {
+  await withDeployTimeStage(async (stage) => {
+    const deploy = await stage.approved();
+    valueOf(await scheduleAt(stage, deploy, inMinutes(stage, 10)));
+    await stage.test.sql(`UPDATE memberships SET role = 'viewer' WHERE role = 'developer'`);
+    expect(await sweepLater(stage, 11, deploy)).toMatchObject({
+      state: 'approved',
+      outcome: { failures: [{ code: 'SCHEDULE.RIGHT_LOST' }] },
+    });
+  });
+});
+
 it('refuses a time at which it is known that it cannot start, or that is none', async () => {
   await withDeployTimeStage(async (stage) => {
     const deploy = await stage.approved();

@@ -1,13 +1,11 @@
 import { failure } from '../../base/failure';
-import { blockingFailures, isBlocked } from '../../approval/demands';
 import type { DeployCommand } from '../../approval/deploy-command';
-import { lateness } from '../../approval/schedule';
 import type { Deploy } from '../../model/deploy';
-import type { Instant } from '../../model/instant';
 import type { Ports } from '../../ports/ports';
 import { commitTransition } from '../deploys/commit-transition';
-import { gatherDeployFacts, type DeployFacts } from '../deploys/gather-deploy-facts';
+import { gatherDeployFacts } from '../deploys/gather-deploy-facts';
 import { WAITING_STATES } from '../deploys/stale-plans';
+import { dueStart } from './due-start';
 import { systemContext } from './system-context';
 
 export type SweepPorts = Pick<Ports, 'store' | 'clock' | 'ids' | 'logger' | 'releases'>;
@@ -50,17 +48,7 @@ async function dueCommand(ports: SweepPorts, deploy: Deploy): Promise<DeployComm
   if (deploy.state === 'awaiting_approval') return null;
   const facts = await gatherDeployFacts(ports, deploy, environment, { now, starter: { kind: 'worker' } });
   if (facts.counting.length < facts.needed) return { kind: 'fall_back' };
-  return scheduleCommand(deploy, facts, now);
-}
-
-/** What becomes of a deploy whose time has come: it starts when nothing is in its way and it is not too late. Pure. */
-function scheduleCommand(deploy: Deploy, { demands }: DeployFacts, now: Instant): DeployCommand | null {
-  if (deploy.state !== 'scheduled' || deploy.schedule === null || now < deploy.schedule.at) return null;
-  const late = lateness(deploy.schedule.at, now);
-  if (late !== null) return { kind: 'hold_back', failures: [late] };
-  return isBlocked(demands)
-    ? { kind: 'hold_back', failures: blockingFailures(demands) }
-    : { kind: 'start_on_time' };
+  return dueStart(ports.store, deploy, facts, now);
 }
 
 async function sweepLost(ports: SweepPorts): Promise<void> {
