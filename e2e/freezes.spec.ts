@@ -88,8 +88,14 @@ test('an archived freeze lets go; a deploy starts at the time that was set for i
 
   await page.goto(`/d/${number}`);
   await schedule(page, '2020-01-01T10:00');
-  await expect(page.getByText('This time is over already.')).toBeVisible();
+  await expect(page.getByText('This time is over already.').first()).toBeVisible();
+  await page.getByLabel('Time', { exact: true }).fill('2099-10-25T02:30');
+  await page.getByLabel('Time zone').fill('Europe/Berlin');
+  await expect(page.getByText(/show this time twice/)).toBeVisible();
+  await expectAccessible(page, 'the form of a schedule');
+  await page.getByLabel('Time zone').fill('UTC');
   await page.getByLabel('Time', { exact: true }).fill(localTimeIn(3));
+  await expect(page.getByText(/^For you .*, .* UTC$/)).toBeVisible();
   await page.getByRole('button', { name: 'Start at this time' }).click();
   await expect(page).toHaveTitle(/^Scheduled/);
   await expect(page.getByRole('status').filter({ hasText: 'Starts by itself' })).toBeVisible();

@@ -1,8 +1,11 @@
 'use client';
 
+import { useState } from 'react';
 import type { Action } from '@/lib/contracts/action';
 import type { DeployMoved, DeployReview, ScheduleDeployInput } from '@/lib/contracts/deploy';
-import { formText } from '@/lib/client/form-text';
+import { chosenInstant } from '@/lib/client/chosen-instant';
+import { cn } from '@/lib/client/cn';
+import { formatInstant } from '@/lib/client/format-time';
 import { useAction } from '@/lib/client/use-action';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
@@ -20,6 +23,10 @@ export interface ScheduleDialogProps {
 export function ScheduleDialog({ review, action, onClose }: ScheduleDialogProps) {
   const { run, isPending, errors } = useAction(action, { onDone: onClose });
   const { schedule, planDigest, id: deployId, expiresAt } = review;
+  const [localTime, setLocalTime] = useState(schedule?.localTime.replace(' ', 'T') ?? '');
+  const [timeZone, setTimeZone] = useState(
+    () => schedule?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+  );
   return (
     <Dialog
       title={`When shall #${String(review.number)} start?`}
@@ -32,9 +39,7 @@ export function ScheduleDialog({ review, action, onClose }: ScheduleDialogProps)
         errors={errors}
         onSubmit={(event) => {
           event.preventDefault();
-          const form = new FormData(event.currentTarget);
-          const [localTime, timeZone] = [formText(form, 'localTime'), formText(form, 'timeZone').trim()];
-          run({ deployId, planDigest, localTime, timeZone });
+          run({ deployId, planDigest, localTime, timeZone: timeZone.trim() });
         }}
       >
         <p className="text-base text-ink-2">
@@ -45,17 +50,20 @@ export function ScheduleDialog({ review, action, onClose }: ScheduleDialogProps)
           name="localTime"
           type="datetime-local"
           label="Time"
-          defaultValue={schedule?.localTime.replace(' ', 'T') ?? ''}
+          value={localTime}
+          onChange={setLocalTime}
           isRequired
         />
         <TextField
           name="timeZone"
           label="Time zone"
           description="A name of the tz database, such as Europe/Berlin."
-          defaultValue={schedule?.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone}
+          value={timeZone}
+          onChange={setTimeZone}
           isRequired
           spellCheck="false"
         />
+        <Preview localTime={localTime} timeZone={timeZone.trim()} />
         <div className="flex flex-wrap justify-end gap-2 max-sm:*:flex-1">
           <Button onPress={onClose}>Back</Button>
           <Button type="submit" variant="primary" isPending={isPending}>
@@ -64,5 +72,30 @@ export function ScheduleDialog({ review, action, onClose }: ScheduleDialogProps)
         </div>
       </Form>
     </Dialog>
+  );
+}
+
+const TROUBLE = {
+  skipped: 'The clocks there never show this time: they are set forward over it.',
+  twice: 'The clocks there show this time twice, since they are set back: choose another, or give it in UTC.',
+  unknown_zone: 'This time zone is not known.',
+  unfinished: 'Choose a time to see when that is for you.',
+} as const;
+
+/** What was chosen, in the reader's clock and in UTC, before it is sent. */
+function Preview({ localTime, timeZone }: { localTime: string; timeZone: string }) {
+  const chosen = chosenInstant(localTime, timeZone);
+  const look = chosen.kind === 'skipped' || chosen.kind === 'twice' ? 'text-attention-ink' : 'text-ink-3';
+  return (
+    <p role="status" className={cn('text-sm tabular-nums', look)}>
+      {chosen.kind === 'instant' ? (
+        <>
+          For you {formatInstant(chosen.at, { zone: Intl.DateTimeFormat().resolvedOptions().timeZone })},{' '}
+          {formatInstant(chosen.at)}
+        </>
+      ) : (
+        TROUBLE[chosen.kind]
+      )}
+    </p>
   );
 }
