@@ -42,14 +42,14 @@ export function windowsOf(
  * does not know holds always: nobody can say that it does not. Pure.
  */
 export function isFrozen(windows: readonly FreezeWindow[], at: Instant): FreezeState {
-  const by = windows.filter((window) => holdsAt(window, at));
-  if (by.length > 0) return { frozen: true, by, endsAt: endOf(windows, at) };
-  return { frozen: false, next: nextOf(windows, at) };
-}
-
-function holdsAt(window: FreezeWindow, at: Instant): boolean {
-  const occurrences = occurrencesAround(window, at);
-  return occurrences === 'unknown_zone' || occurrences.some((occurrence) => holds(occurrence, at));
+  const around = windows.map((window) => ({ window, occurrences: occurrencesAround(window, at) }));
+  const holding = around.filter(
+    ({ occurrences }) =>
+      occurrences === 'unknown_zone' || occurrences.some((occurrence) => holds(occurrence, at)),
+  );
+  return holding.length > 0
+    ? { frozen: true, by: holding.map(({ window }) => window), endsAt: endOf(windows, at) }
+    : { frozen: false, next: nextOf(around, at) };
 }
 
 const holds = ({ startsAt, endsAt }: Occurrence, at: Instant): boolean => startsAt <= at && at < endsAt;
@@ -77,11 +77,13 @@ function endAfter(window: FreezeWindow, at: Instant): Instant {
 }
 
 function nextOf(
-  windows: readonly FreezeWindow[],
+  around: readonly {
+    readonly window: FreezeWindow;
+    readonly occurrences: ReturnType<typeof occurrencesAround>;
+  }[],
   at: Instant,
 ): Extract<FreezeState, { readonly frozen: false }>['next'] {
-  const coming = windows.flatMap((window) => {
-    const occurrences = occurrencesAround(window, at);
+  const coming = around.flatMap(({ window, occurrences }) => {
     if (occurrences === 'unknown_zone') return [];
     const next = occurrences.find(({ startsAt }) => startsAt > at);
     return next === undefined ? [] : [{ window, ...next }];

@@ -81,6 +81,7 @@ export async function environmentOverviews(
     freezesOf(store, projectIds),
   ]);
   const acceptances = await acceptancesOf(store, checks);
+  const freezeOf = freezeStates(freezes, now);
   const migrations = reading?.migrations ?? [];
   return Promise.all(
     environments.map(async (environment) => {
@@ -95,10 +96,25 @@ export async function environmentOverviews(
         driftCheck: checks.get(environment.id) ?? null,
         acceptances: acceptances.get(environment.id) ?? [],
         openDeploys,
-        freezes,
+        freeze: freezeOf(environment),
       });
     }),
   );
+}
+
+/** How environments stand to freezes at one moment: those that share their freezes are decided once. */
+function freezeStates(
+  freezes: readonly FreezeWindow[],
+  now: Instant,
+): (environment: Environment) => FreezeState {
+  const known = new Map<string, FreezeState>();
+  return (environment) => {
+    const windows = windowsOf(freezes, environment);
+    const key = windows.map(({ id }) => id).join();
+    const state = known.get(key) ?? isFrozen(windows, now);
+    known.set(key, state);
+    return state;
+  };
 }
 
 /** The freezes of the projects, in one query. */
@@ -134,7 +150,7 @@ function overviewOf(
     readonly driftCheck: DriftCheck | null;
     readonly acceptances: readonly DriftAcceptance[];
     readonly openDeploys: readonly Deploy[];
-    readonly freezes: readonly FreezeWindow[];
+    readonly freeze: FreezeState;
   },
 ): EnvironmentOverview {
   const { timeline, observation, driftCheck, openDeploys } = known;
@@ -151,7 +167,7 @@ function overviewOf(
     lastReached: observation?.lastReached ?? null,
     ...facts,
     states: statesOf(facts),
-    freeze: isFrozen(windowsOf(known.freezes, environment), known.now),
+    freeze: known.freeze,
   };
 }
 
