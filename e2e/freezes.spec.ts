@@ -32,6 +32,7 @@ test('a freeze refuses the start and says so; two people break the glass, and a 
   await expectAccessible(page, 'the freezes of a project');
   await page.goto('/p/billing');
   await expect(page.getByText('frozen', { exact: true }).first()).toBeVisible();
+  await expectAccessible(page, 'a matrix with a frozen environment');
   await page.goto(STAGING);
   await expect(page.getByRole('status').filter({ hasText: 'Starting is frozen until' })).toBeVisible();
 
@@ -103,6 +104,7 @@ test('an archived freeze lets go; a deploy starts at the time that was set for i
   for (const place of ['/deploys?view=scheduled', '/', STAGING, '/p/billing']) {
     await page.goto(place);
     await expect(page.getByText(`#${number}`).first()).toBeAttached();
+    await expectAccessible(page, `${place} with a deploy that is scheduled`);
   }
 
   await page.goto(`/d/${number}`);

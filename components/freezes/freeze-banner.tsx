@@ -1,9 +1,15 @@
+'use client';
+
 import { Snowflake } from 'lucide-react';
 import type { FreezeMark } from '@/lib/contracts/freeze-mark';
 import { Banner } from '@/components/ui/banner';
 import { TextLink } from '@/components/ui/text-link';
+import { useNow } from '@/components/ui/clock';
 import { Time } from '@/components/ui/time';
 import { freezeNames, FreezeUntil } from './freeze-until';
+
+/** What begins later is on the page of the freezes alone. */
+const WEEK_MS = 7 * 86_400_000;
 
 export interface FreezeBannerProps {
   mark: FreezeMark;
@@ -13,6 +19,7 @@ export interface FreezeBannerProps {
 
 /** On the pages of an environment: that nothing is started there now, or what begins within a week. */
 export function FreezeBanner({ mark, slug }: FreezeBannerProps) {
+  const now = useNow();
   const more = <TextLink href={`/p/${slug}/freezes`}>Freezes</TextLink>;
   if (mark.isFrozen) {
     return (
@@ -30,7 +37,7 @@ export function FreezeBanner({ mark, slug }: FreezeBannerProps) {
       </Banner>
     );
   }
-  if (mark.next === null) return null;
+  if (mark.next === null || Date.parse(mark.next.startsAt) - now > WEEK_MS) return null;
   return (
     <Banner tone="info" icon={<Snowflake />} title={`Next freeze: “${mark.next.name}”`} action={more}>
       <Time value={mark.next.startsAt} format="absolute" /> to{' '}
