@@ -30,7 +30,7 @@ export function ScheduleBanner({ review, unschedule }: ScheduleBannerProps) {
       }
       action={<Unschedule review={review} action={unschedule} />}
     >
-      {schedule.localTime} {schedule.timeZone}, set by {schedule.byName}.
+      {schedule.spoken}, set by {schedule.byName}.
       {then !== null && (
         <p className="mt-1 text-ink">
           It will not start then: {freezeNames(then.names)} holds <FreezeUntil mark={then} />. Choose another

@@ -113,6 +113,8 @@ export interface ScheduleView {
   readonly timeZone: string;
   /** In the zone that was chosen: `2026-12-20 22:00`. */
   readonly localTime: string;
+  /** The same with its zone, and in UTC. */
+  readonly spoken: string;
   readonly byName: string;
 }
 

@@ -16,7 +16,7 @@ import type { GlassConfirmation, GlassReview } from '../../../engine/model/break
 import type { Deploy } from '../../../engine/model/deploy';
 import type { PersonId } from '../../../engine/model/identifiers';
 import type { PlanPart } from '../../../engine/model/plan';
-import { localTimeAt } from '../../../engine/model/zoned-time';
+import { localTimeAt, spokenInstant, timeZoneName } from '../../../engine/model/zoned-time';
 import { auditEventView } from './audit-view';
 import { freezeMark } from './freeze-view';
 import { planView } from './plan-view';
@@ -95,7 +95,8 @@ export function deployReview(
 function scheduleView({ schedule }: Deploy): ScheduleView | null {
   if (schedule === null) return null;
   const { at, timeZone, byName } = schedule;
-  return { at, timeZone, byName, localTime: localTimeAt(at, timeZone).replace('T', ' ') };
+  const localTime = localTimeAt(at, timeZoneName(timeZone) ?? 'UTC').replace('T', ' ');
+  return { at, timeZone, byName, localTime, spoken: spokenInstant(at, timeZone) };
 }
 
 const glassView = ({ glass, state, isOwn, refusal }: GlassListing): GlassView => ({
