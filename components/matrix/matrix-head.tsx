@@ -1,11 +1,9 @@
 import Link from 'next/link';
 import type { VirtualItem } from '@tanstack/react-virtual';
-import { CalendarClock, Snowflake } from 'lucide-react';
-import type { EnvironmentLine } from '@/lib/contracts/environment';
 import type { MatrixView } from '@/lib/contracts/project';
 import { TierBadge } from '@/components/environments/tier-badge';
+import { TimeMarks } from '@/components/freezes/time-marks';
 import { EnvironmentStateBadge } from '@/components/states/state-badges';
-import { Time } from '@/components/ui/time';
 import { cn } from '@/lib/client/cn';
 import { GRID } from './grid-size';
 import { migrationVersion } from './migration-version';
@@ -74,36 +72,14 @@ export function MatrixHead({ slug, view, columns, cells, place }: MatrixHeadProp
                   (environment.behind ?? 0) > 0 &&
                   `behind by ${String(environment.behind)}`}
               </span>
-              <ColumnMarks environment={environment} />
+              <span className="flex min-h-4 w-full text-2xs">
+                <TimeMarks environment={environment} />
+              </span>
             </Link>
           </span>
         );
       })}
     </div>
-  );
-}
-
-/** Whether starting is frozen there, and what starts by itself. */
-function ColumnMarks({ environment: { freeze, openDeploys } }: { environment: EnvironmentLine }) {
-  const scheduled = openDeploys.flatMap(({ number, scheduledFor }) =>
-    scheduledFor === null ? [] : [{ number, scheduledFor }],
-  );
-  const next = scheduled.toSorted((left, right) => (left.scheduledFor < right.scheduledFor ? -1 : 1))[0];
-  return (
-    <span className="flex min-h-4 w-full items-center gap-2 text-2xs text-ink-2">
-      {freeze.isFrozen && (
-        <span className="inline-flex items-center gap-1 text-attention-ink [&>svg]:size-3">
-          <Snowflake aria-hidden /> frozen
-        </span>
-      )}
-      {next !== undefined && (
-        <span className="inline-flex min-w-0 items-center gap-1 [&>svg]:size-3">
-          <CalendarClock aria-hidden />
-          <span className="sr-only">#{next.number} starts </span>
-          <Time value={next.scheduledFor} className="truncate" />
-        </span>
-      )}
-    </span>
   );
 }
 
