@@ -3,6 +3,7 @@ import { Coffee, FolderGit2 } from 'lucide-react';
 import { Frame } from '@/app/frame';
 import { EventList } from '@/components/audit/event-list';
 import { DeployTable } from '@/components/deploys/deploy-table';
+import { GlassList } from '@/components/home/glass-list';
 import { BrokenTable } from '@/components/home/broken-table';
 import { EmptyState } from '@/components/ui/empty-state';
 import { LinkButton } from '@/components/ui/link-button';
@@ -13,8 +14,9 @@ import type { HomePageView } from '@/lib/contracts/home';
 import { homeOfPage } from '@/lib/server/web/deploy-pages';
 
 export async function generateMetadata(): Promise<Metadata> {
-  const { needsYou, broken } = await homeOfPage();
-  if (needsYou.length > 0) return titled(`${String(needsYou.length)} waiting for you - Home`);
+  const { needsYou, glasses, heldBack, broken } = await homeOfPage();
+  const waiting = needsYou.length + glasses.length + heldBack.length;
+  if (waiting > 0) return titled(`${String(waiting)} waiting for you - Home`);
   return titled(broken.length > 0 ? `${String(broken.length)} broken - Home` : 'Home');
 }
 
@@ -39,8 +41,9 @@ export default async function HomePage() {
 /** A stream takes fifty topics; one of them is the session. */
 const MOST_FOLLOWED = 40;
 
-function Now({ view: { needsYou, broken, running } }: { view: HomePageView }) {
-  if (needsYou.length + broken.length + running.length === 0) {
+function Now({ view }: { view: HomePageView }) {
+  const { needsYou, glasses, heldBack, broken, scheduled, running } = view;
+  if ([needsYou, glasses, heldBack, broken, scheduled, running].every(({ length }) => length === 0)) {
     return (
       <Panel>
         <EmptyState
@@ -60,9 +63,32 @@ function Now({ view: { needsYou, broken, running } }: { view: HomePageView }) {
           <DeployTable caption="Deploys that wait for you, oldest first" rows={needsYou} />
         </Panel>
       )}
+      {glasses.length > 0 && (
+        <Panel
+          title="Needs you: starts in spite of a freeze"
+          description="A second person has to confirm, and somebody has to review what was started"
+          padding="flush"
+        >
+          <GlassList rows={glasses} />
+        </Panel>
+      )}
+      {heldBack.length > 0 && (
+        <Panel
+          title="Did not start"
+          description="Approved deploys that were to start and had something in their way"
+          padding="flush"
+        >
+          <DeployTable caption="Deploys that did not start" rows={heldBack} />
+        </Panel>
+      )}
       {broken.length > 0 && (
         <Panel title="Broken" description="Environments with trouble, worst first" padding="flush">
           <BrokenTable rows={broken} />
+        </Panel>
+      )}
+      {scheduled.length > 0 && (
+        <Panel title="Scheduled" description="Deploys that start by themselves" padding="flush">
+          <DeployTable caption="Deploys that start by themselves, the next one first" rows={scheduled} />
         </Panel>
       )}
       {running.length > 0 && (

@@ -168,6 +168,21 @@ async function thingsOf(own: OwnInstallation): Promise<Things> {
       person,
     ),
     migration: '20250101090000_accounts',
+    freeze: await one(
+      `INSERT INTO freeze_windows
+         (id, project_id, name, reason, time_zone, starts_at, ends_at, recurrence, version, created_at)
+       VALUES ($1, $2, 'A freeze long ago', 'Over', 'UTC', '2020-01-01T00:00', '2020-01-02T00:00', 'none', 1, now())
+       RETURNING id AS value`,
+      randomUUID(),
+      project,
+    ),
+    glass: await one(
+      `INSERT INTO break_glass (id, deploy_id, plan_digest, requested_by, asked_by, asked_by_name, reason, asked_at, confirm_before)
+       SELECT $1, id, plan_digest, requested_by, requested_by, requested_by_name, 'A glass long ago', now() - interval '2 hours', now() - interval '1 hour'
+         FROM deploys WHERE project_id = $2 ORDER BY number DESC LIMIT 1 RETURNING id AS value`,
+      randomUUID(),
+      project,
+    ),
   };
 }
 
@@ -182,6 +197,8 @@ function leaks(things: Things, door: Door, text: string): readonly string[] {
     '20250108090000_invoices',
     'First tables',
     'A deploy that strangers try',
+    'A freeze long ago',
+    'A glass long ago',
     things.project,
     things.environment,
     things.plan,
@@ -189,6 +206,8 @@ function leaks(things: Things, door: Door, text: string): readonly string[] {
     things.digest,
     things.answer,
     things.acceptance,
+    things.freeze,
+    things.glass,
   ];
   return words.filter((word) => text.includes(word) && !asked.includes(word));
 }

@@ -13,6 +13,8 @@ export interface Things {
   readonly answer: string;
   readonly acceptance: string;
   readonly migration: string;
+  readonly freeze: string;
+  readonly glass: string;
 }
 
 /**
@@ -86,6 +88,7 @@ export const PAGES: Readonly<Record<string, Door>> = {
   ),
   '/p/[project]/e/[env]/settings': door('the project', '/p/billing/e/staging/settings'),
   '/p/[project]/e/new': door('the project', '/p/billing/e/new'),
+  '/p/[project]/freezes': door('the project', '/p/billing/freezes'),
   '/p/[project]/migrations': door('the project', '/p/billing/migrations'),
   '/p/[project]/migrations/[id]': door(
     'the project',
@@ -141,6 +144,15 @@ const POLICY = {
   notAnalysed: 'warns',
   approvalHours: 72,
 };
+const FREEZE = {
+  name: 'Planted',
+  reason: 'No reason',
+  scope: { kind: 'project' },
+  timeZone: 'UTC',
+  startsAt: '2020-01-01T00:00',
+  endsAt: '2099-01-01T00:00',
+  recurrence: { kind: 'none' },
+};
 const ENTRY = { token: 'no-such-token', name: 'Nobody', password: 'not the password of anybody' };
 
 /** Every server action of the build. */
@@ -150,7 +162,13 @@ export const ACTIONS: Readonly<Record<string, ActionDoor>> = {
   '(auth)/actions.ts setupAction': visitors({ ...ENTRY, email: 'nobody@localhost' }),
   '(auth)/actions.ts signOutAction': own({}),
   'audit/actions.ts verifyAuditAction': others(() => ({})),
+  'd/actions.ts askBreakGlassAction': others(({ deploy, digest }) => ({
+    deployId: deploy,
+    planDigest: digest,
+    reason: 'No reason',
+  })),
   'd/actions.ts cancelDeployAction': others(({ deploy }) => ({ deployId: deploy, reason: 'No reason' })),
+  'd/actions.ts confirmBreakGlassAction': others(({ glass }) => ({ glassId: glass })),
   'd/actions.ts decideDeployAction': others(
     ({ deploy, digest }) => ({ deployId: deploy, planDigest: digest, verdict: 'approve', reason: null }),
     ({ deploy, digest }) => ({ deployId: deploy, planDigest: digest, verdict: 'reject', reason: 'No' }),
@@ -169,6 +187,13 @@ export const ACTIONS: Readonly<Record<string, ActionDoor>> = {
     startWhenApproved: true,
     replaces: deploy,
   })),
+  'd/actions.ts reviewBreakGlassAction': others(({ glass }) => ({ glassId: glass, review: 'Fine' })),
+  'd/actions.ts scheduleDeployAction': others(({ deploy, digest }) => ({
+    deployId: deploy,
+    planDigest: digest,
+    localTime: '2099-01-01T10:00',
+    timeZone: 'UTC',
+  })),
   'd/actions.ts settleDeployAction': others(({ deploy }) => ({
     deployId: deploy,
     as: 'succeeded',
@@ -178,6 +203,7 @@ export const ACTIONS: Readonly<Record<string, ActionDoor>> = {
     deployId: deploy,
     planDigest: digest,
   })),
+  'd/actions.ts unscheduleDeployAction': others(({ deploy }) => ({ deployId: deploy })),
   'drift/actions.ts acceptDriftAction': others(({ environment }) => ({
     environmentId: environment,
     itemId: 'index:public.accounts',
@@ -197,6 +223,7 @@ export const ACTIONS: Readonly<Record<string, ActionDoor>> = {
     environmentId: environment,
     archived: true,
   })),
+  'p/actions.ts archiveFreezeAction': others(({ freeze }) => ({ freezeId: freeze, archived: true })),
   'p/actions.ts archiveProjectAction': others(({ project }) => ({ projectId: project, archived: true })),
   'p/actions.ts changeEnvironmentAction': others(({ environment }) => ({
     environmentId: environment,
@@ -205,6 +232,11 @@ export const ACTIONS: Readonly<Record<string, ActionDoor>> = {
     connection: CONNECTION,
     credential: CREDENTIAL,
     observeOnly: false,
+  })),
+  'p/actions.ts changeFreezeAction': others(({ freeze }) => ({
+    freezeId: freeze,
+    basedOn: 1,
+    rule: FREEZE,
   })),
   'p/actions.ts changeProjectAction': others(({ project }) => ({
     projectId: project,
@@ -226,6 +258,14 @@ export const ACTIONS: Readonly<Record<string, ActionDoor>> = {
   })),
   'p/actions.ts deleteProjectAction': others(({ project }) => ({ projectId: project, typedName: 'Billing' })),
   'p/actions.ts lookNowAction': others(({ project }) => ({ projectId: project })),
+  'p/actions.ts makeFreezeAction': others(
+    ({ project }) => ({ projectId: project, rule: FREEZE }),
+    // A freeze in a project of one's own, over an environment of another.
+    ({ strangersProject, environment }) => ({
+      projectId: strangersProject,
+      rule: { ...FREEZE, scope: { kind: 'environment', environmentId: environment } },
+    }),
+  ),
   'p/actions.ts moveEnvironmentAction': others(({ environment }) => ({
     environmentId: environment,
     position: 1,

@@ -61,6 +61,10 @@ const EMPTY: Readonly<Record<DeployViewName, { readonly title: string; readonly 
     title: 'Nothing waits for you',
     text: 'Deploys that you may approve or reject appear here.',
   },
+  scheduled: {
+    title: 'Nothing is scheduled',
+    text: 'Deploys that start by themselves at a time appear here.',
+  },
   running: { title: 'Nothing runs', text: 'Deploys that are queued or running appear here.' },
   failed: {
     title: 'Nothing failed',

@@ -11,6 +11,7 @@ import {
   rotatePasswordInput,
   testConnectionInput,
 } from '@/lib/contracts/environment';
+import { archiveFreezeInput, changeFreezeInput, makeFreezeInput } from '@/lib/contracts/freeze';
 import { savePolicyInput } from '@/lib/contracts/policy';
 import {
   archiveProjectInput,
@@ -21,8 +22,10 @@ import {
 } from '@/lib/contracts/project';
 import {
   archiveEnvironment,
+  archiveFreeze,
   archiveProject,
   changeEnvironment,
+  changeFreeze,
   changeProject,
   checkNow,
   confirmIdentity,
@@ -30,6 +33,7 @@ import {
   deleteEnvironment,
   deleteProject,
   lookNow,
+  makeFreeze,
   moveEnvironment,
   registerEnvironment,
   rotatePassword,
@@ -144,4 +148,25 @@ export const savePolicyAction = defineAction({
   input: savePolicyInput,
   run: answering(savePolicy, ({ version }) => ({ version })),
   invalidates: ({ environmentId }) => [['environment', environmentId]],
+});
+
+export const makeFreezeAction = defineAction({
+  name: 'freeze.make',
+  input: makeFreezeInput,
+  run: withoutValue(makeFreeze),
+  invalidates: [['project'], ['environment']],
+});
+
+export const changeFreezeAction = defineAction({
+  name: 'freeze.change',
+  input: changeFreezeInput,
+  run: withoutValue(changeFreeze),
+  invalidates: [['project'], ['environment']],
+});
+
+export const archiveFreezeAction = defineAction({
+  name: 'freeze.archive',
+  input: archiveFreezeInput,
+  run: withoutValue(archiveFreeze),
+  invalidates: [['project'], ['environment']],
 });

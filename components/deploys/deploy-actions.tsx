@@ -1,7 +1,7 @@
 'use client';
 
-import { useState } from 'react';
-import { Play, Repeat2, UserRoundCheck } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import { CalendarClock, Play, Repeat2, UserRoundCheck } from 'lucide-react';
 import type { Action } from '@/lib/contracts/action';
 import type {
   ActRight,
@@ -9,6 +9,7 @@ import type {
   DecideDeployInput,
   DeployMoved,
   DeployReview,
+  ScheduleDeployInput,
   StartDeployInput,
 } from '@/lib/contracts/deploy';
 import { withSearch } from '@/lib/contracts/search-params';
@@ -20,25 +21,27 @@ import { DigestChip } from '@/components/ui/digest-chip';
 import { LinkButton } from '@/components/ui/link-button';
 import { CancelDialog } from './cancel-dialog';
 import { DecideDialog } from './decide-dialog';
+import { ScheduleDialog } from './schedule-dialog';
 
 export interface DeployActionsProps {
   review: DeployReview;
   decide: Action<DecideDeployInput, DeployMoved>;
   start: Action<StartDeployInput, DeployMoved>;
+  schedule: Action<ScheduleDeployInput, DeployMoved>;
   cancel: Action<CancelDeployInput, DeployMoved>;
 }
 
-type Choice = 'approve' | 'reject' | 'cancel';
+type Choice = 'approve' | 'reject' | 'schedule' | 'cancel';
 
 /** The decision of the page, with the digest that it is about. What is refused says why. */
-export function DeployActions({ review, decide, start, cancel }: DeployActionsProps) {
+export function DeployActions({ review, decide, start, schedule, cancel }: DeployActionsProps) {
   const [choice, setChoice] = useState<Choice | null>(null);
   const { rights } = review;
   const isRunning = review.state === 'running';
   const close = (): void => {
     setChoice(null);
   };
-  const acts = [rights.approve, rights.reject, rights.start, rights.cancel, rights.replan];
+  const acts = [rights.approve, rights.reject, rights.start, rights.schedule, rights.cancel, rights.replan];
   if (!acts.some(({ isPossible }) => isPossible)) return null;
   return (
     <>
@@ -48,10 +51,7 @@ export function DeployActions({ review, decide, start, cancel }: DeployActionsPr
           <span className="flex flex-wrap items-center gap-x-3">
             <DigestChip digest={review.planDigest} label="plan" />
             <span className="max-sm:sr-only">
-              {review.plan.resolution === null
-                ? formatCount(review.plan.statementCount, 'statement')
-                : 'Nothing is run'}{' '}
-              on {review.environment.name}
+              {extent(review)} on {review.environment.name}
             </span>
           </span>
         }
@@ -65,6 +65,14 @@ export function DeployActions({ review, decide, start, cancel }: DeployActionsPr
         </Choose>
         <Choose right={rights.reject} variant="secondary" onPress={() => setChoice('reject')}>
           Reject…
+        </Choose>
+        <Choose
+          right={rights.schedule}
+          variant="secondary"
+          icon={<CalendarClock />}
+          onPress={() => setChoice('schedule')}
+        >
+          {review.state === 'scheduled' ? 'Another time…' : 'Schedule…'}
         </Choose>
         {rights.start.isPossible && (
           <StartButton review={review} refusal={rights.start.refusal} action={start} />
@@ -89,23 +97,29 @@ export function DeployActions({ review, decide, start, cancel }: DeployActionsPr
       {(choice === 'approve' || choice === 'reject') && (
         <DecideDialog review={review} verdict={choice} action={decide} onClose={close} />
       )}
+      {choice === 'schedule' && <ScheduleDialog review={review} action={schedule} onClose={close} />}
       {choice === 'cancel' && <CancelDialog review={review} action={cancel} onClose={close} />}
     </>
   );
 }
 
+const extent = ({ plan: { resolution, statementCount } }: DeployReview): string =>
+  resolution === null ? formatCount(statementCount, 'statement') : 'Nothing is run';
+
 interface ChooseProps {
   right: ActRight;
   variant: 'quiet' | 'secondary';
+  icon?: ReactNode;
   onPress: () => void;
   children: string;
 }
 
-function Choose({ right, variant, onPress, children }: ChooseProps) {
+function Choose({ right, variant, icon, onPress, children }: ChooseProps) {
   if (!right.isPossible) return null;
   return (
     <Button
       variant={variant}
+      icon={icon}
       onPress={onPress}
       disabledReason={right.refusal ?? undefined}
       className="sm:mt-1"

@@ -74,11 +74,18 @@ const COLUMNS: readonly TableColumn<DeployRow>[] = [
   },
 ];
 
-function Took({ row: { startedAt, finishedAt, state, expiresAt } }: { row: DeployRow }) {
+function Took({ row: { startedAt, finishedAt, state, expiresAt, scheduledFor } }: { row: DeployRow }) {
   if (startedAt !== null && finishedAt !== null) {
     return <Duration ms={Date.parse(finishedAt) - Date.parse(startedAt)} />;
   }
   if (startedAt !== null) return <Elapsed since={startedAt} />;
+  if (scheduledFor !== null) {
+    return (
+      <span className="text-ink-2">
+        starts <Time value={scheduledFor} />
+      </span>
+    );
+  }
   if (state !== 'awaiting_approval' && state !== 'approved') return DID_NOT_RUN;
   return (
     <span className="text-ink-3">

@@ -3,6 +3,7 @@ import { Tabs } from '@/components/ui/tabs';
 
 const WORDS: Readonly<Record<DeployViewName, string>> = {
   waiting: 'Waiting for me',
+  scheduled: 'Scheduled',
   running: 'Running',
   failed: 'Failed',
   all: 'All',

@@ -7,6 +7,7 @@ import { Time } from '@/components/ui/time';
 export function OutcomeBanner({ review }: { review: DeployReview }) {
   const { outcome, state } = review;
   if (outcome?.kind === 'remarks') return <Remarks {...outcome} />;
+  if (outcome?.kind === 'held_back') return <HeldBack {...outcome} />;
   if (outcome?.kind === 'stale') {
     return (
       <Banner tone="attention" title={`Plan is out of date: ${outcome.parts.join(', ')} changed.`}>
@@ -45,6 +46,29 @@ export function OutcomeBanner({ review }: { review: DeployReview }) {
     );
   }
   return null;
+}
+
+/** It was to start, and something was in its way. */
+function HeldBack({ at, failures }: Extract<DeployOutcomeView, { kind: 'held_back' }>) {
+  return (
+    <Banner
+      tone="attention"
+      title={
+        <>
+          It was to start <Time value={at} />, and did not
+        </>
+      }
+    >
+      <ul className="list-disc ps-5">
+        {failures.map(({ code, summary }) => (
+          <li key={code} className="wrap-anywhere">
+            {summary}
+          </li>
+        ))}
+      </ul>
+      It is approved as before: start it, or choose a time.
+    </Banner>
+  );
 }
 
 /** What a run that succeeded has to tell besides: the migrations are applied, whatever stands here. */

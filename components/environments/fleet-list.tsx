@@ -1,4 +1,5 @@
 import type { EnvironmentLine } from '@/lib/contracts/environment';
+import { TimeMarks } from '@/components/freezes/time-marks';
 import { migrationVersion } from '@/components/matrix/migration-version';
 import { DeployStateBadge, EnvironmentStateBadge } from '@/components/states/state-badges';
 import { Table, type TableColumn } from '@/components/ui/table';
@@ -30,10 +31,11 @@ const COLUMNS: readonly TableColumn<EnvironmentLine>[] = [
     id: 'name',
     header: 'Environment',
     isRowHeader: true,
-    cell: ({ name, tier }) => (
+    cell: (environment) => (
       <span className="inline-flex flex-wrap items-center gap-x-2 gap-y-1">
-        <span className="wrap-anywhere">{name}</span>
-        <TierBadge tier={tier} size="sm" />
+        <span className="wrap-anywhere">{environment.name}</span>
+        <TierBadge tier={environment.tier} size="sm" />
+        <TimeMarks environment={environment} className="text-xs font-normal" />
       </span>
     ),
   },

@@ -1,6 +1,6 @@
 /** Measures of the grid in pixels; the virtual rows and columns need them before anything is drawn. */
 export const GRID = {
-  head: 112,
+  head: 130,
   row: 32,
   block: 30,
   column: 156,

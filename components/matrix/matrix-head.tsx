@@ -2,6 +2,7 @@ import Link from 'next/link';
 import type { VirtualItem } from '@tanstack/react-virtual';
 import type { MatrixView } from '@/lib/contracts/project';
 import { TierBadge } from '@/components/environments/tier-badge';
+import { TimeMarks } from '@/components/freezes/time-marks';
 import { EnvironmentStateBadge } from '@/components/states/state-badges';
 import { cn } from '@/lib/client/cn';
 import { GRID } from './grid-size';
@@ -70,6 +71,9 @@ export function MatrixHead({ slug, view, columns, cells, place }: MatrixHeadProp
                 {state !== 'behind' &&
                   (environment.behind ?? 0) > 0 &&
                   `behind by ${String(environment.behind)}`}
+              </span>
+              <span className="flex min-h-4 w-full text-2xs">
+                <TimeMarks environment={environment} />
               </span>
             </Link>
           </span>

@@ -21,6 +21,7 @@ const environment = (slug: string, states: readonly EnvironmentState[]): Environ
   checkedAt: null,
   factsAt: null,
   openDeploys: [],
+  freeze: { isFrozen: false, next: null },
 });
 
 const VIEW: MatrixView = {

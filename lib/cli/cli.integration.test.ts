@@ -4,8 +4,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { scheduleDeploy } from '../engine/index';
+import { later } from '../engine/model/instant';
 import { bundleProgram } from '../testing/bundle-program';
+import { withDeployTimeStage } from '../testing/deploy-time-stage';
 import { withCorridor } from '../testing/corridor';
+import { valueOf } from '../testing/people';
 import { withClient, withDatabase } from '../testing/postgres';
 import { connectionUrl, withTestStore } from '../testing/store';
 
@@ -218,6 +222,36 @@ it('tells what is where, checks it anew, and makes reset links, audited as the o
       }),
     ),
   );
+});
+
+it('says where starting is frozen and until when, and which deploy starts by itself', async () => {
+  await withDeployTimeStage(async (stage) => {
+    const { ports, developer, variables } = stage;
+    const deploy = await stage.approved();
+    const at = later(ports.clock.now(), 3_600_000);
+    const { schedule } = valueOf(
+      await scheduleDeploy(ports, await developer(), {
+        deployId: deploy.id,
+        planDigest: deploy.planDigest,
+        localTime: at.slice(0, 16),
+        timeZone: 'UTC',
+      }),
+    );
+    await stage.freeze();
+    const status = await lockkeeper(['status', '--json'], variables);
+    expect(JSON.parse(status.out)).toMatchObject({
+      environments: [
+        {
+          freeze: { frozen: true, by: ['Year end'], endsAt: '2099-01-03T07:00:00.000Z' },
+          scheduled: [{ deploy: deploy.number, at: schedule?.at }],
+        },
+      ],
+    });
+    const words = await lockkeeper(['status'], variables);
+    expect(words.out).toContain(
+      `frozen until 2099-01-03T07:00:00.000Z, #${String(deploy.number)} starts ${schedule?.at ?? ''}`,
+    );
+  });
 });
 
 it('plans what would run, requests nothing, and tells afterwards which deploy ran what', async () => {

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { AuditEventView } from './audit';
 import type { Tier } from './environment';
+import type { FreezeMark } from './freeze-mark';
 import type { ShownFailure } from './failure';
 import type { PlanView } from './plan';
 import type { DeployState } from './states';
@@ -29,6 +30,26 @@ export type DecideDeployInput = z.infer<typeof decideDeployInput>;
 export const startDeployInput = z.object({ deployId: id, planDigest: digest });
 export type StartDeployInput = z.infer<typeof startDeployInput>;
 
+export const scheduleDeployInput = z.object({
+  deployId: id,
+  planDigest: digest,
+  localTime: z.string().check(z.maxLength(100)),
+  timeZone: z.string().check(z.maxLength(100)),
+});
+export type ScheduleDeployInput = z.infer<typeof scheduleDeployInput>;
+
+export const unscheduleDeployInput = z.object({ deployId: id });
+export type UnscheduleDeployInput = z.infer<typeof unscheduleDeployInput>;
+
+export const askBreakGlassInput = z.object({ deployId: id, planDigest: digest, reason });
+export type AskBreakGlassInput = z.infer<typeof askBreakGlassInput>;
+
+export const confirmBreakGlassInput = z.object({ glassId: id });
+export type ConfirmBreakGlassInput = z.infer<typeof confirmBreakGlassInput>;
+
+export const reviewBreakGlassInput = z.object({ glassId: id, review: reason });
+export type ReviewBreakGlassInput = z.infer<typeof reviewBreakGlassInput>;
+
 export const cancelDeployInput = z.object({ deployId: id, reason });
 export type CancelDeployInput = z.infer<typeof cancelDeployInput>;
 
@@ -42,7 +63,7 @@ export interface DeployMoved {
 }
 
 /** Saved views of the list. */
-export const DEPLOY_VIEWS = ['waiting', 'running', 'failed', 'all'] as const;
+export const DEPLOY_VIEWS = ['waiting', 'scheduled', 'running', 'failed', 'all'] as const;
 export const deployView = z.enum(DEPLOY_VIEWS);
 export type DeployViewName = z.infer<typeof deployView>;
 
@@ -70,6 +91,8 @@ export interface DeployRow {
   readonly reason: string;
   readonly requestedAt: string;
   readonly expiresAt: string;
+  /** When it starts by itself; null when no time is set. */
+  readonly scheduledFor: string | null;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
 }
@@ -80,6 +103,45 @@ export interface DemandView {
   readonly kind: 'fix' | 'wait';
   readonly level: 'blocks' | 'warns';
   readonly sentence: string;
+  /** When it clears by itself, where that is known. */
+  readonly until?: string;
+}
+
+/** When a deploy starts by itself, or started. */
+export interface ScheduleView {
+  readonly at: string;
+  readonly timeZone: string;
+  /** In the zone that was chosen: `2026-12-20 22:00`. */
+  readonly localTime: string;
+  /** The same with its zone, and in UTC. */
+  readonly spoken: string;
+  readonly byName: string;
+}
+
+/** A start in spite of a freeze, for one reader. */
+export interface GlassView {
+  readonly id: string;
+  readonly state: 'asked' | 'confirmed' | 'lapsed' | 'review_owed' | 'reviewed';
+  readonly isOwn: boolean;
+  readonly askedBy: string;
+  readonly askedAt: string;
+  readonly reason: string;
+  readonly freezes: readonly string[];
+  readonly confirmBefore: string;
+  readonly confirmation: {
+    readonly byName: string;
+    readonly at: string;
+    readonly startBefore: string;
+  } | null;
+  readonly startedAt: string | null;
+  readonly review: {
+    readonly byName: string;
+    readonly at: string;
+    readonly text: string;
+    readonly withoutOthers: boolean;
+  } | null;
+  /** Why the reader cannot confirm or review it, whichever comes next; null when the server would take it. */
+  readonly refusal: string | null;
 }
 
 export interface VerdictView {
@@ -107,6 +169,7 @@ export type DeployOutcomeView =
       readonly unverified: ShownFailure | null;
     }
   | { readonly kind: 'stale'; readonly parts: readonly string[]; readonly replannedAs: number | null }
+  | { readonly kind: 'held_back'; readonly at: string; readonly failures: readonly ShownFailure[] }
   | { readonly kind: 'closed'; readonly reason: string };
 
 /** Whether what the plan was made for is still what the last look found. */
@@ -125,6 +188,9 @@ export interface DeployRightsView {
   readonly approve: ActRight;
   readonly reject: ActRight;
   readonly start: ActRight;
+  readonly schedule: ActRight;
+  readonly unschedule: ActRight;
+  readonly breakGlass: ActRight;
   readonly cancel: ActRight;
   readonly settle: ActRight;
   readonly replan: ActRight;
@@ -151,6 +217,14 @@ export interface DeployReview extends DeployRow {
   };
   readonly freshness: FreshnessView;
   readonly outcome: DeployOutcomeView | null;
+  readonly schedule: ScheduleView | null;
+  readonly freeze: {
+    readonly now: FreezeMark;
+    /** At the time that is set for it. */
+    readonly then: FreezeMark | null;
+  };
+  /** Newest first. */
+  readonly glasses: readonly GlassView[];
   readonly rights: DeployRightsView;
   readonly events: readonly AuditEventView[];
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { FreezeMark } from './freeze-mark';
 import type { DeployState, EnvironmentState } from './states';
 
 export const TIERS = ['development', 'test', 'staging', 'production'] as const;
@@ -106,6 +107,7 @@ export interface EnvironmentLine {
   /** When the facts shown were last confirmed; null when it was never reached. */
   readonly factsAt: string | null;
   readonly openDeploys: readonly DeployLine[];
+  readonly freeze: FreezeMark;
 }
 
 /** A deploy in one line. */
@@ -114,6 +116,8 @@ export interface DeployLine {
   readonly state: DeployState;
   readonly requestedBy: string;
   readonly requestedAt: string;
+  /** When it starts by itself; null when no time is set. */
+  readonly scheduledFor: string | null;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
 }

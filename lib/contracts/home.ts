@@ -15,9 +15,23 @@ export interface BrokenRow {
   readonly href: string;
 }
 
+/** A start in spite of a freeze that wants something of the reader. */
+export interface OwedGlassRow {
+  readonly id: string;
+  readonly wants: 'confirmation' | 'review';
+  readonly deploy: DeployRow;
+  readonly askedBy: string;
+  readonly askedAt: string;
+  readonly reason: string;
+}
+
 export interface HomePageView {
   readonly needsYou: readonly DeployRow[];
+  readonly glasses: readonly OwedGlassRow[];
+  readonly heldBack: readonly DeployRow[];
   readonly broken: readonly BrokenRow[];
+  /** The next one first. */
+  readonly scheduled: readonly DeployRow[];
   readonly running: readonly DeployRow[];
   readonly recent: readonly AuditEventView[];
   readonly projectIds: readonly string[];

@@ -7,8 +7,10 @@ export { exportAudit, type AuditExport } from './usecases/audit/export-audit';
 export { listAudit, type AuditPage } from './usecases/audit/list-audit';
 export { verifyAudit, type AuditVerification } from './usecases/audit/verify-audit';
 export { decideDeploy } from './usecases/deploys/decide-deploy';
+export { askBreakGlass, confirmBreakGlass, reviewBreakGlass } from './usecases/deploys/break-glass';
 export { prepareDeploy } from './usecases/deploys/prepare-deploy';
 export { requestDeploy } from './usecases/deploys/request-deploy';
+export { scheduleDeploy, unscheduleDeploy, type ScheduleInput } from './usecases/deploys/schedule-deploy';
 export { DEFAULT_RUN_SETTINGS } from './usecases/deploys/run-settings';
 export { cancelDeploy, settleDeploy, startDeploy } from './usecases/deploys/steer-deploy';
 export { acceptDrift, endAcceptance } from './usecases/drift/accept-drift';
@@ -32,6 +34,7 @@ export { registerEnvironment, type EnvironmentInput } from './usecases/environme
 export { savePolicy, type PolicyInput } from './usecases/environments/save-policy';
 export { noteBackup, noteRestore, type BackupFacts } from './usecases/installation/note-backup';
 export { resumeInstallation, viewPause } from './usecases/installation/resume-installation';
+export { archiveFreeze, changeFreeze, makeFreeze } from './usecases/freezes/save-freeze';
 export { makeDiagnostics, type Diagnostics } from './usecases/installation/make-diagnostics';
 export { viewInstallation, type InstallationView } from './usecases/installation/view-installation';
 export { changeOwnPassword } from './usecases/people/change-own-password';
@@ -61,13 +64,19 @@ export { createProject, type ProjectInput } from './usecases/projects/create-pro
 export { createReleaseReader } from './usecases/releases/create-release-reader';
 export { appliedText } from './usecases/views/applied-text';
 export { loadSqlMask, type SqlMask } from './usecases/views/load-sql-mask';
-export { viewDeploy, type DeployListing, type DeployView } from './usecases/views/view-deploy';
+export {
+  viewDeploy,
+  type DeployListing,
+  type DeployView,
+  type GlassListing,
+} from './usecases/views/view-deploy';
 export { viewDeploys, type DeployListView, type DeployPage } from './usecases/views/view-deploys';
 export { viewDeployers, type Deployers } from './usecases/views/view-deployers';
 export { type EnvironmentOverview } from './usecases/views/environment-overview';
 export { viewDrift, viewFleetDrift, type DriftFacts, type DriftView } from './usecases/views/view-drift';
 export { findEnvironment, viewEnvironment, type EnvironmentView } from './usecases/views/view-environment';
-export { viewHome, type HomeView } from './usecases/views/view-home';
+export { viewFreezes, type FreezeListing, type FreezesView } from './usecases/views/view-freezes';
+export { viewHome, type HomeView, type OwedGlass } from './usecases/views/view-home';
 export { listReleases, viewMigration, type MigrationView } from './usecases/views/view-migration';
 export { viewPreparation, type PreparationView } from './usecases/views/view-preparation';
 export { viewRun, type RunView } from './usecases/views/view-run';

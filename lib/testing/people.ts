@@ -156,7 +156,7 @@ export function peopleStage({ store: real, prisma, time }: TestStore): PeopleSta
 }
 
 /** The value, or a failed test that says the failure. */
-export function valueOf<T>(result: Result<T>): T {
+export function valueOf<T>(result: Result<T, Failure | readonly Failure[]>): T {
   if (result.ok) return result.value;
   throw new InvariantError(JSON.stringify(result.failure));
 }

@@ -233,6 +233,7 @@ export function sampleDeploy(plan: Plan, number: number, more: Partial<Deploy> =
     startWhenApproved: false,
     requestedAt: SAMPLE_AT,
     expiresAt: '2026-03-02T10:00:00.000Z',
+    schedule: null,
     startedAt: null,
     finishedAt: null,
     runId: null,

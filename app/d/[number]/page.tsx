@@ -5,10 +5,13 @@ import { EventList } from '@/components/audit/event-list';
 import { ApprovalsPanel } from '@/components/deploys/approvals-panel';
 import { DemandsPanel } from '@/components/deploys/demands-panel';
 import { DeployActions } from '@/components/deploys/deploy-actions';
+import { GlassPanel } from '@/components/deploys/glass-panel';
 import { DeployHeader } from '@/components/deploys/deploy-header';
 import { FreshnessPanel } from '@/components/deploys/freshness-panel';
 import { OutcomeBanner } from '@/components/deploys/outcome-banner';
+import { ScheduleBanner } from '@/components/deploys/schedule-banner';
 import { SettleForm } from '@/components/deploys/settle-form';
+import { FreezeBanner } from '@/components/freezes/freeze-banner';
 import { PlanSettings } from '@/components/plans/plan-settings';
 import { PlanSteps } from '@/components/plans/plan-steps';
 import { planTitle } from '@/components/plans/plan-title';
@@ -21,7 +24,17 @@ import { Panel } from '@/components/ui/panel';
 import { deployParams, type DeployReview } from '@/lib/contracts/deploy';
 import type { RunView } from '@/lib/contracts/run';
 import { deployOfPage } from '@/lib/server/web/deploy-pages';
-import { cancelDeployAction, decideDeployAction, settleDeployAction, startDeployAction } from '../actions';
+import {
+  askBreakGlassAction,
+  cancelDeployAction,
+  confirmBreakGlassAction,
+  decideDeployAction,
+  reviewBreakGlassAction,
+  scheduleDeployAction,
+  settleDeployAction,
+  startDeployAction,
+  unscheduleDeployAction,
+} from '../actions';
 
 interface PageProps {
   params: Promise<{ number: string }>;
@@ -57,6 +70,10 @@ export default async function DeployPage(props: PageProps) {
     >
       <DeployHeader review={review} />
       <OutcomeBanner review={review} />
+      {NOT_STARTED.includes(review.state) && (
+        <FreezeBanner mark={review.freeze.now} slug={review.project.slug} />
+      )}
+      <ScheduleBanner review={review} unschedule={unscheduleDeployAction} />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="flex min-w-0 flex-col gap-5">
           {run.failure !== null && <RunFailure run={run} plan={review.plan} />}
@@ -69,6 +86,12 @@ export default async function DeployPage(props: PageProps) {
           {review.plan.resolution !== null && (
             <ResolutionPanel resolution={review.plan.resolution} environment={review.environment.name} />
           )}
+          <GlassPanel
+            review={review}
+            ask={askBreakGlassAction}
+            confirm={confirmBreakGlassAction}
+            write={reviewBreakGlassAction}
+          />
           {hasRun ? (
             <RunPanel deployId={review.id} plan={review.plan} initial={run} />
           ) : (
@@ -92,6 +115,7 @@ export default async function DeployPage(props: PageProps) {
         review={review}
         decide={decideDeployAction}
         start={startDeployAction}
+        schedule={scheduleDeployAction}
         cancel={cancelDeployAction}
       />
     </Frame>

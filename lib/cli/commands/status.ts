@@ -14,6 +14,14 @@ export interface StatusLine {
   readonly behind: number;
   readonly openDrift: number | null;
   readonly confirmedAt: string | null;
+  /** Whether starting is frozen; `endsAt` is null when no end is in sight, or nothing is frozen. */
+  readonly freeze: {
+    readonly frozen: boolean;
+    readonly by: readonly string[];
+    readonly endsAt: string | null;
+  };
+  /** Deploys that start by themselves, the next one first. */
+  readonly scheduled: readonly { readonly deploy: number; readonly at: string }[];
 }
 
 /** What is where, from the last looks of the worker. Exit code 0, or with `exitCode` 3 for pending migrations and 4 for drift. */
@@ -55,7 +63,31 @@ function lineOf(project: string, overview: EnvironmentOverview): StatusLine {
     behind: overview.behind,
     openDrift: overview.openDrift,
     confirmedAt: overview.latest?.confirmedAt ?? null,
+    freeze: freezeOf(overview),
+    scheduled: scheduledOf(overview),
   };
+}
+
+function freezeOf({ freeze }: EnvironmentOverview): StatusLine['freeze'] {
+  return freeze.frozen
+    ? { frozen: true, by: freeze.by.map(({ name }) => name), endsAt: freeze.endsAt }
+    : { frozen: false, by: [], endsAt: null };
+}
+
+const scheduledOf = ({ openDeploys }: EnvironmentOverview): StatusLine['scheduled'] =>
+  openDeploys
+    .flatMap(({ number, state, schedule }) =>
+      state === 'scheduled' && schedule !== null ? [{ deploy: number, at: schedule.at }] : [],
+    )
+    .sort((left, right) => (left.at < right.at ? -1 : 1));
+
+/** What time does to starts there, in a few words. */
+function timeWords({ freeze, scheduled: [next] }: StatusLine): string {
+  const frozen = freeze.frozen
+    ? `frozen ${freeze.endsAt === null ? '' : `until ${freeze.endsAt}`}`.trim()
+    : null;
+  const starts = next === undefined ? null : `#${String(next.deploy)} starts ${next.at}`;
+  return [frozen, starts].filter((words) => words !== null).join(', ');
 }
 
 const GOOD: ReadonlySet<string> = new Set(['in_sync']);
@@ -69,6 +101,7 @@ function tableOf(lines: readonly StatusLine[], output: Output): readonly string[
     line.version ?? '-',
     line.behind === 0 ? '' : `${String(line.behind)} pending`,
     line.openDrift === null ? 'drift unknown' : line.openDrift === 0 ? '' : `${String(line.openDrift)} drift`,
+    timeWords(line),
   ]);
   return columnsOf(rows, (cell, column, row) =>
     output.paint(column === 1 ? paintOf(lines[row]?.state ?? '') : 'plain', cell),

@@ -55,6 +55,8 @@ const FINE: DemandFacts = {
   observeOnly: false,
   heldBy: null,
   reduced: false,
+  freeze: { frozen: false, next: null },
+  brokenGlass: null,
 };
 
 const said = (facts: Partial<DemandFacts>) =>

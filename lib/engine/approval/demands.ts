@@ -1,6 +1,11 @@
+import { failure, type Failure } from '../base/failure';
+import type { BreakGlass } from '../model/break-glass';
+import type { Instant } from '../model/instant';
 import type { MigrationState, Timeline } from '../model/timeline';
 import type { Plan, Resolution } from '../model/plan';
 import type { Policy } from '../model/policy';
+import { freezeSentence } from './freeze/freeze-sentence';
+import type { FreezeState } from './freeze/is-frozen';
 
 /** Something that stands between a deploy and its start. `fix`: somebody must act; `wait`: it clears by itself or by other people. */
 export interface Demand {
@@ -9,6 +14,8 @@ export interface Demand {
   /** `warns` is shown and stops nothing. */
   readonly level: 'blocks' | 'warns';
   readonly sentence: string;
+  /** When it clears by itself, where that is known. */
+  readonly until?: Instant;
 }
 
 /** Everything that the demands depend on, read before anything is decided. */
@@ -29,6 +36,9 @@ export interface DemandFacts {
   readonly heldBy: { readonly number: number; readonly kind: 'running' | 'needs_decision' } | null;
   /** DESIGN.md 5.3: without the schema `lockkeeper` on the target evidence is weaker. */
   readonly reduced: boolean;
+  /** Whether starting is frozen now, and the permission by which it may be started all the same; null when there is none. */
+  readonly freeze: FreezeState;
+  readonly brokenGlass: BreakGlass | null;
 }
 
 /** How many drift items nobody accepted, or why that is not known. */
@@ -38,6 +48,7 @@ export type OpenDrift = number | 'not_checked' | 'check_failed';
 export function demandsOf(facts: DemandFacts): readonly Demand[] {
   const demands = [
     ...targetDemands(facts),
+    ...freezeDemands(facts),
     ...(facts.plan.resolution === null ? runDemands(facts) : resolutionDemands(facts.plan.resolution)),
     ...approvalDemands(facts),
   ];
@@ -74,6 +85,10 @@ export const effectNotThere = (counted: number): string =>
 
 export const isBlocked = (demands: readonly Demand[]): boolean =>
   demands.some(({ level }) => level === 'blocks');
+
+/** What blocks, as failures of an act that asked for none of it. Pure. */
+export const blockingFailures = (demands: readonly Demand[]): readonly Failure[] =>
+  demands.filter(({ level }) => level === 'blocks').map(({ code, sentence }) => failure(code, sentence));
 
 /** Approvals a plan needs: the policy's number, and one more for a non-transactional plan on a reduced environment. Pure. */
 export function approvalsNeeded({
@@ -122,6 +137,20 @@ function targetDemands(facts: DemandFacts): readonly Demand[] {
 /** What a person decides about a deploy that ended half way may well be a resolution. */
 const holds = ({ heldBy, plan }: DemandFacts): boolean =>
   heldBy?.kind === 'running' || plan.resolution === null;
+/** With a broken glass a freeze is said and stops nothing. */
+function freezeDemands({ freeze, brokenGlass }: DemandFacts): readonly Demand[] {
+  if (!freeze.frozen) return [];
+  const confirmed = brokenGlass === null ? '' : ` ${brokenGlass.askedByName} may start in spite of it.`;
+  return [
+    {
+      code: 'DEMAND.FROZEN',
+      kind: 'wait',
+      level: brokenGlass === null ? 'blocks' : 'warns',
+      sentence: `Starting is frozen: ${freezeSentence(freeze)}${confirmed}`,
+      ...(freeze.endsAt !== null && { until: freeze.endsAt }),
+    },
+  ];
+}
 
 const heldDemand = ({ number, kind }: NonNullable<DemandFacts['heldBy']>): Demand =>
   kind === 'running'

@@ -1,4 +1,5 @@
 import type { Failure } from '../base/failure';
+import type { DeploySchedule } from '../model/deploy';
 import type { DeployId, RunId } from '../model/identifiers';
 import type { Instant } from '../model/instant';
 import type { PlanPart } from '../model/plan';
@@ -27,6 +28,13 @@ export type DeployCommand =
   | { readonly kind: 'cancel'; readonly reason: string }
   | { readonly kind: 'ask_to_stop' }
   | { readonly kind: 'start' }
+  /** Also one that is scheduled already, for another time. */
+  | { readonly kind: 'schedule'; readonly schedule: DeploySchedule }
+  | { readonly kind: 'unschedule' }
+  /** Its time has come. */
+  | { readonly kind: 'start_on_time' }
+  /** It was to start and something stands in the way that is not a missing approval: it stays approved and says why. */
+  | { readonly kind: 'hold_back'; readonly failures: readonly Failure[] }
   | { readonly kind: 'claim'; readonly runId: RunId; readonly fence: number }
   | { readonly kind: 'end'; readonly ending: RunEnding }
   /** The lease of its run is over: nobody knows. */

@@ -13,10 +13,20 @@ export function eventOf(before: Deploy, after: Deploy, command: DeployCommand): 
     projectId: after.projectId,
     environmentId: after.environmentId,
     deployId: after.id,
-    before: { state: before.state },
-    after: { state: after.state, planDigest: after.planDigest, ...detailsOf(command) },
+    before: { state: before.state, ...scheduleOf(before) },
+    after: {
+      state: after.state,
+      planDigest: after.planDigest,
+      ...scheduleOf(after),
+      ...detailsOf(command),
+    },
     reason: 'reason' in command ? command.reason : null,
   };
+}
+
+/** Said only where there is one, before or after. */
+function scheduleOf({ schedule }: Deploy): Readonly<Record<string, CanonicalValue>> {
+  return schedule === null ? {} : { scheduledFor: schedule.at, timeZone: schedule.timeZone };
 }
 
 const ACTIONS: Readonly<Record<Exclude<DeployCommandKind, 'end'>, AuditAction>> = {
@@ -25,6 +35,10 @@ const ACTIONS: Readonly<Record<Exclude<DeployCommandKind, 'end'>, AuditAction>> 
   cancel: 'deploy.cancelled',
   ask_to_stop: 'deploy.cancel_requested',
   start: 'deploy.started',
+  schedule: 'deploy.scheduled',
+  unschedule: 'deploy.unscheduled',
+  start_on_time: 'deploy.started_on_time',
+  hold_back: 'deploy.held_back',
   claim: 'deploy.claimed',
   lose: 'deploy.outcome_unknown',
   take_over: 'deploy.recovery_began',
@@ -60,6 +74,7 @@ function detailsOf(command: DeployCommand): Readonly<Record<string, CanonicalVal
   }
   if (command.kind === 'go_stale') return { parts: command.parts };
   if (command.kind === 'note_replanned') return { as: command.as };
+  if (command.kind === 'hold_back') return { failures: command.failures.map(({ code }) => code) };
   if (command.kind === 'lose') return { failure: command.failure.code };
   return command.kind === 'end' || command.kind === 'recover' ? endingDetails(command.ending) : {};
 }

@@ -19,6 +19,7 @@ const deployIn = (state: DeployState, changes: Partial<Deploy> = {}): Deploy => 
   startWhenApproved: false,
   requestedAt: AT,
   expiresAt: '2026-03-02T10:00:00.000Z',
+  schedule: null,
   startedAt: null,
   finishedAt: null,
   runId: null,
@@ -27,6 +28,12 @@ const deployIn = (state: DeployState, changes: Partial<Deploy> = {}): Deploy => 
   ...changes,
 });
 
+const SCHEDULE = {
+  at: '2026-03-01T22:00:00.000Z',
+  timeZone: 'Europe/Berlin',
+  by: 'dev',
+  byName: 'Developer',
+};
 const TROUBLE = { code: 'RUN.X', summary: 'It broke.' };
 
 const COMMANDS: Readonly<Record<DeployCommandKind, DeployCommand>> = {
@@ -35,6 +42,10 @@ const COMMANDS: Readonly<Record<DeployCommandKind, DeployCommand>> = {
   cancel: { kind: 'cancel', reason: 'later' },
   ask_to_stop: { kind: 'ask_to_stop' },
   start: { kind: 'start' },
+  schedule: { kind: 'schedule', schedule: SCHEDULE },
+  unschedule: { kind: 'unschedule' },
+  start_on_time: { kind: 'start_on_time' },
+  hold_back: { kind: 'hold_back', failures: [TROUBLE] },
   claim: { kind: 'claim', runId: 'r1', fence: 7 },
   end: { kind: 'end', ending: { state: 'succeeded', changedByOthers: [], unverified: null } },
   lose: { kind: 'lose', failure: TROUBLE },
@@ -86,6 +97,31 @@ describe('transition', () => {
     expect(after({ startWhenApproved: true }, true)).toBe('approved');
     expect(after({ startWhenApproved: false }, false)).toBe('approved');
     expect(after({ startWhenApproved: true }, false, false)).toBe('awaiting_approval');
+  });
+
+  it('keeps its time while it waits for it and in the run that came of it, and nowhere else', () => {
+    const after = (state: DeployState, command: DeployCommand) => {
+      const result = transition(deployIn(state, { schedule: SCHEDULE }), { at: AT, command });
+      return result.ok ? [result.value.next.state, result.value.next.schedule] : result.failure.code;
+    };
+    expect(after('approved', COMMANDS.schedule)).toEqual(['scheduled', SCHEDULE]);
+    expect(after('scheduled', COMMANDS.start_on_time)).toEqual(['queued', SCHEDULE]);
+    expect(after('queued', COMMANDS.claim)).toEqual(['running', SCHEDULE]);
+    for (const kind of ['unschedule', 'hold_back'] as const) {
+      expect(after('scheduled', COMMANDS[kind])).toEqual(['approved', null]);
+    }
+    expect(after('scheduled', COMMANDS.fall_back)).toEqual(['awaiting_approval', null]);
+    expect(after('scheduled', COMMANDS.start)).toEqual(['queued', null]);
+  });
+
+  it('says why it was held back until it is started or scheduled again', () => {
+    const held = transition(deployIn('queued'), { at: AT, command: COMMANDS.hold_back });
+    if (!held.ok) throw new TypeError('legal pair refused');
+    expect(held.value.next.outcome).toEqual({ kind: 'held_back', at: AT, failures: [TROUBLE] });
+    for (const kind of ['start', 'schedule'] as const) {
+      const again = transition(held.value.next, { at: AT, command: COMMANDS[kind] });
+      expect(again.ok && again.value.next.outcome).toBeNull();
+    }
   });
 
   it('never changes digest, number or requester', () => {

@@ -19,6 +19,10 @@ export const LEGAL: Readonly<Record<DeployCommandKind, readonly DeployState[]>> 
   cancel: ['awaiting_approval', 'approved', 'scheduled', 'queued'],
   ask_to_stop: ['running'],
   start: ['approved', 'scheduled'],
+  schedule: ['approved', 'scheduled'],
+  unschedule: ['scheduled'],
+  start_on_time: ['scheduled'],
+  hold_back: ['scheduled', 'queued'],
   claim: ['queued'],
   end: ['running'],
   lose: ['running'],
@@ -61,7 +65,9 @@ function changesByRun({ command, at }: TimedCommand): Changes | null {
 /** What people do to it. */
 function changesByPeople(deploy: Deploy, { command, at }: TimedCommand): Changes | null {
   if (command.kind === 'approve') return { state: approvedState(deploy, command) };
-  if (command.kind === 'start') return { state: 'queued' };
+  if (command.kind === 'start') return { state: 'queued', schedule: null, outcome: null };
+  if (command.kind === 'schedule') return { state: 'scheduled', schedule: command.schedule, outcome: null };
+  if (command.kind === 'unschedule') return { state: 'approved', schedule: null };
   if (command.kind === 'ask_to_stop') {
     return { state: 'running', cancelRequestedAt: deploy.cancelRequestedAt ?? at };
   }
@@ -84,7 +90,15 @@ function changesByTime(deploy: Deploy, { command, at }: TimedCommand): Changes {
     return { state: deploy.state, outcome: replanned(deploy.outcome, command.as) };
   }
   if (command.kind === 'expire') return { state: 'expired', finishedAt: at };
-  if (command.kind === 'fall_back') return { state: 'awaiting_approval' };
+  if (command.kind === 'fall_back') return { state: 'awaiting_approval', schedule: null };
+  if (command.kind === 'start_on_time') return { state: 'queued', outcome: null };
+  if (command.kind === 'hold_back') {
+    return {
+      state: 'approved',
+      schedule: null,
+      outcome: { kind: 'held_back', at, failures: command.failures },
+    };
+  }
   throw new InvariantError(`no change is defined for ${command.kind}`);
 }
 
@@ -148,6 +162,10 @@ const DOING: Readonly<Record<DeployCommandKind, string>> = {
   cancel: 'cancelled',
   ask_to_stop: 'stopped',
   start: 'started',
+  schedule: 'scheduled',
+  unschedule: 'taken off its schedule',
+  start_on_time: 'started by its schedule',
+  hold_back: 'held back',
   claim: 'claimed by a worker',
   end: 'ended by its run',
   lose: 'lost by its worker',

@@ -47,6 +47,10 @@ export const AUDIT_ACTIONS = [
   'environment.connection_tested',
   'environment.check_requested',
   'policy.changed',
+  'freeze.made',
+  'freeze.changed',
+  'freeze.archived',
+  'freeze.restored',
   'drift.found',
   'drift.gone',
   'drift.accepted',
@@ -59,6 +63,14 @@ export const AUDIT_ACTIONS = [
   'deploy.cancelled',
   'deploy.cancel_requested',
   'deploy.started',
+  'deploy.scheduled',
+  'deploy.unscheduled',
+  'deploy.started_on_time',
+  'deploy.held_back',
+  'deploy.break_glass_asked',
+  'deploy.break_glass_confirmed',
+  'deploy.break_glass_used',
+  'deploy.break_glass_reviewed',
   'deploy.claimed',
   'deploy.went_stale',
   'deploy.replanned',
@@ -93,6 +105,7 @@ export interface AuditObject {
     | 'plan'
     | 'deploy'
     | 'drift'
+    | 'freeze'
     | 'webhook'
     | 'audit';
   readonly id: string | null;

@@ -44,6 +44,15 @@ export interface Requester {
   readonly name: string;
 }
 
+/** When a deploy is to be started by itself, and who said so. */
+export interface DeploySchedule {
+  readonly at: Instant;
+  /** The zone in which the time was chosen; for showing. */
+  readonly timeZone: string;
+  readonly by: PersonId;
+  readonly byName: string;
+}
+
 /** A request to run one plan on one environment, with a life cycle. */
 export interface Deploy {
   readonly id: DeployId;
@@ -62,6 +71,8 @@ export interface Deploy {
   readonly requestedAt: Instant;
   /** While it waits for approval, or approved and not started. */
   readonly expiresAt: Instant;
+  /** Set while it is scheduled, and kept by the run that came of it. */
+  readonly schedule: DeploySchedule | null;
   readonly startedAt: Instant | null;
   readonly finishedAt: Instant | null;
   readonly runId: RunId | null;
@@ -87,6 +98,8 @@ export type DeployOutcome =
       readonly unverified: Failure | null;
     }
   | { readonly kind: 'stale'; readonly parts: readonly PlanPart[]; readonly replannedAs: DeployId | null }
+  /** It was to start and did not: why, as it was at that moment. It is approved as before. */
+  | { readonly kind: 'held_back'; readonly at: Instant; readonly failures: readonly Failure[] }
   | { readonly kind: 'closed'; readonly reason: string };
 
 /** Approve or reject, by one person, for one digest. */

@@ -2,7 +2,12 @@ import type { Instant } from './instant';
 import type { SealedSecret } from './environment';
 
 export type WebhookEvent =
-  'deploy.waits_for_approval' | 'deploy.failed' | 'deploy.succeeded' | 'webhook.test';
+  | 'deploy.waits_for_approval'
+  | 'deploy.held_back'
+  | 'deploy.break_glass_asked'
+  | 'deploy.failed'
+  | 'deploy.succeeded'
+  | 'webhook.test';
 
 /** The one outgoing webhook of an installation (Standard Webhooks). */
 export interface Webhook {

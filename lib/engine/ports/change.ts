@@ -1,9 +1,11 @@
 import type { Digest } from '../base/digest';
 import type { Answer } from '../model/answer';
 import type { DatamodelCheck } from '../model/datamodel';
+import type { BreakGlass, GlassConfirmation, GlassReview } from '../model/break-glass';
 import type { Deploy, Verdict } from '../model/deploy';
 import type { DriftAcceptance, DriftCheck, DriftSighting } from '../model/drift-record';
 import type { Environment, SealedSecret } from '../model/environment';
+import type { FreezeWindow } from '../model/freeze';
 import type { DeployId, EnvironmentId, PersonId, ProjectId, RunId } from '../model/identifiers';
 import type { Instant } from '../model/instant';
 import type { OneTimeLink, Session } from '../model/link';
@@ -69,6 +71,9 @@ export type Change =
     }
   | { readonly kind: 'environment.delete'; readonly environmentId: EnvironmentId }
   | { readonly kind: 'policy.insert'; readonly environmentId: EnvironmentId; readonly policy: Policy }
+  | { readonly kind: 'freeze.insert'; readonly window: FreezeWindow }
+  /** Conflict when the stored version is not `expectedVersion`. */
+  | { readonly kind: 'freeze.update'; readonly window: FreezeWindow; readonly expectedVersion: number }
   | { readonly kind: 'observation.insert'; readonly observation: Observation }
   | { readonly kind: 'observation.confirm'; readonly id: string; readonly at: Instant }
   /** Kept by content; inserting what is there already is fine. */
@@ -98,6 +103,11 @@ export type Change =
       readonly personIds: readonly PersonId[];
       readonly at: Instant;
     }
+  | { readonly kind: 'break_glass.ask'; readonly glass: BreakGlass }
+  /** Each of these is written once: conflict when it was written before, or its time is over. */
+  | { readonly kind: 'break_glass.confirm'; readonly id: string; readonly confirmation: GlassConfirmation }
+  | { readonly kind: 'break_glass.use'; readonly id: string; readonly at: Instant }
+  | { readonly kind: 'break_glass.review'; readonly id: string; readonly review: GlassReview }
   | { readonly kind: 'run.insert'; readonly run: Run }
   | { readonly kind: 'run.keep_schema'; readonly runId: RunId; readonly digest: Digest }
   | {

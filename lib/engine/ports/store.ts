@@ -4,6 +4,7 @@ import type { Digest } from '../base/digest';
 import type { Result } from '../base/result';
 import type { Answer } from '../model/answer';
 import type { DatamodelCheck } from '../model/datamodel';
+import type { BreakGlass } from '../model/break-glass';
 import type { Deploy, DeployState, Verdict } from '../model/deploy';
 import type { DriftAcceptance, DriftCheck, DriftSighting } from '../model/drift-record';
 import type { Environment } from '../model/environment';
@@ -16,6 +17,7 @@ import type {
   ReleaseId,
   RunId,
 } from '../model/identifiers';
+import type { FreezeWindow } from '../model/freeze';
 import type { Instant } from '../model/instant';
 import type { OneTimeLink, Session } from '../model/link';
 import type { Observation } from '../model/observation';
@@ -109,6 +111,15 @@ export interface EnvironmentReads {
   policy(environmentId: EnvironmentId, version?: number): Promise<Policy | null>;
 }
 
+export interface FreezeReads {
+  /** Of one project, or of all; by name. Archived ones only when asked for. */
+  freezes(filter: {
+    readonly projectId?: ProjectId;
+    readonly includeArchived?: boolean;
+  }): Promise<readonly FreezeWindow[]>;
+  freeze(id: string): Promise<FreezeWindow | null>;
+}
+
 export interface ObservationReads {
   /** Newest observation of each environment, and the newest one that reached it. */
   latestObservations(
@@ -153,6 +164,14 @@ export interface DeployReads {
   lostRuns(at: Instant): Promise<readonly Run[]>;
 }
 
+export interface BreakGlassReads {
+  /** Starts of a deploy in spite of a freeze, newest first. */
+  breakGlass(deployId: DeployId): Promise<readonly BreakGlass[]>;
+  breakGlassById(id: string): Promise<BreakGlass | null>;
+  /** Those that still wait for somebody: for a confirmation at this moment, or for their review. Oldest first. */
+  openBreakGlass(at: Instant): Promise<readonly BreakGlass[]>;
+}
+
 export interface AnswerReads {
   answer(id: string): Promise<Answer | null>;
 }
@@ -195,9 +214,11 @@ export interface Store
     ProjectReads,
     ReleaseReads,
     EnvironmentReads,
+    FreezeReads,
     ObservationReads,
     DriftReads,
     DeployReads,
+    BreakGlassReads,
     AnswerReads,
     WebhookReads,
     AuditReads {}

@@ -4,8 +4,11 @@ import { withDatabase } from '../../testing/postgres';
 import { withTestStore } from '../../testing/store';
 import * as engine from '../index';
 import type { Failure } from '../base/failure';
+import { sampleCommit } from '../../testing/store-samples';
+import type { BreakGlass } from '../model/break-glass';
 import type { Deploy } from '../model/deploy';
 import type { Environment } from '../model/environment';
+import type { FreezeRule, FreezeWindow } from '../model/freeze';
 import type { ActContext, ProjectRole } from '../model/person';
 import type { Ports } from '../ports/ports';
 
@@ -98,6 +101,55 @@ const PROJECT_ACTS: Readonly<Record<string, readonly [ProjectRole, Act]>> = {
     'developer',
     ({ ports, deploy }, who) => engine.startDeploy(ports, who, { deployId: deploy.id, planDigest: 'other' }),
   ],
+  scheduleDeploy: [
+    'developer',
+    ({ ports, deploy }, who) =>
+      engine.scheduleDeploy(ports, who, {
+        deployId: deploy.id,
+        planDigest: 'other',
+        localTime: '2026-12-01T10:00',
+        timeZone: 'UTC',
+      }),
+  ],
+  unscheduleDeploy: [
+    'developer',
+    ({ ports, deploy }, who) => engine.unscheduleDeploy(ports, who, { deployId: deploy.id }),
+  ],
+  askBreakGlass: [
+    'developer',
+    ({ ports, deploy }, who) =>
+      engine.askBreakGlass(ports, who, { deployId: deploy.id, planDigest: 'other', reason: '' }),
+  ],
+  confirmBreakGlass: [
+    'approver',
+    async (subject, who) =>
+      engine.confirmBreakGlass(subject.ports, who, { glassId: await askedGlass(subject) }),
+  ],
+  reviewBreakGlass: [
+    'approver',
+    async (subject, who) =>
+      engine.reviewBreakGlass(subject.ports, who, { glassId: await askedGlass(subject), review: '' }),
+  ],
+  makeFreeze: [
+    'administrator',
+    ({ ports, projectId }, who) =>
+      engine.makeFreeze(ports, who, { projectId, rule: { ...FREEZE, name: '' } }),
+  ],
+  changeFreeze: [
+    'administrator',
+    async (subject, who) =>
+      engine.changeFreeze(subject.ports, who, {
+        freezeId: await someFreeze(subject),
+        basedOn: -1,
+        rule: FREEZE,
+      }),
+  ],
+  archiveFreeze: [
+    'administrator',
+    async (subject, who) =>
+      engine.archiveFreeze(subject.ports, who, { freezeId: await someFreeze(subject), archived: true }),
+  ],
+  viewFreezes: ['viewer', ({ ports }, who) => engine.viewFreezes(ports, who, SLUG)],
   cancelDeploy: [
     'developer',
     ({ ports, deploy }, who) => engine.cancelDeploy(ports, who, { deployId: deploy.id, reason: '' }),
@@ -286,6 +338,54 @@ async function savePolicyAs({ ports, environment: { id } }: Subject, who: ActCon
   return engine.savePolicy(ports, who, { environmentId: id, basedOn: -1, policy });
 }
 
+const FREEZE: FreezeRule = {
+  name: 'Always',
+  reason: 'A freeze that nobody ends',
+  scope: { kind: 'project' },
+  timeZone: 'UTC',
+  startsAt: '2020-01-01T00:00',
+  endsAt: '2099-01-01T00:00',
+  recurrence: { kind: 'none' },
+};
+
+async function someFreeze({ ports, projectId }: Subject): Promise<string> {
+  const [known] = await ports.store.freezes({ projectId, includeArchived: true });
+  if (known !== undefined) return known.id;
+  const window: FreezeWindow = {
+    ...FREEZE,
+    id: ports.ids.uuid(),
+    projectId,
+    version: 1,
+    createdAt: ports.clock.now(),
+    archivedAt: ports.clock.now(),
+  };
+  await ports.store.commit(sampleCommit([{ kind: 'freeze.insert', window }]));
+  return window.id;
+}
+
+async function askedGlass({ ports, deploy, personId }: Subject): Promise<string> {
+  const [known] = await ports.store.breakGlass(deploy.id);
+  if (known !== undefined) return known.id;
+  const at = ports.clock.now();
+  const glass: BreakGlass = {
+    id: ports.ids.uuid(),
+    deployId: deploy.id,
+    planDigest: deploy.planDigest,
+    askedBy: personId,
+    askedByName: 'Developer',
+    reason: 'It burns',
+    freezes: [],
+    askedAt: at,
+    // Over already: whoever may confirm is told so, and changes nothing.
+    confirmBefore: at,
+    confirmation: null,
+    startedAt: null,
+    review: null,
+  };
+  await ports.store.commit(sampleCommit([{ kind: 'break_glass.ask', glass }], deploy.id));
+  return glass.id;
+}
+
 const ONE = '20260101000000_parcels';
 
 async function onSubject(
@@ -356,7 +456,12 @@ it('keeps the right to decide about a deploy from whoever merely runs the instal
     for (const [name, [, act]] of Object.entries(PROJECT_ACTS)) {
       if (met(await act(subject, as('installation administrator'))) !== 'let through') refused.push(name);
     }
-    expect(refused).toEqual(['decideDeploy', 'settleDeploy']);
+    expect(refused.toSorted()).toEqual([
+      'confirmBreakGlass',
+      'decideDeploy',
+      'reviewBreakGlass',
+      'settleDeploy',
+    ]);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Change } from '../../engine/ports/change';
 import { saveAnswer } from './answer-changes';
+import { askBreakGlass, confirmBreakGlass, reviewBreakGlass, useBreakGlass } from './break-glass-changes';
 import type { ChangeOf } from './change-of';
 import {
   finishRun,
@@ -28,6 +29,7 @@ import {
   updateEnvironment,
 } from './environment-changes';
 import { resumeInstallation } from './installation-changes';
+import { insertFreeze, updateFreeze } from './freeze-changes';
 import { confirmObservation, insertObservation } from './observation-changes';
 import {
   completeSetup,
@@ -92,6 +94,8 @@ const APPLIERS: Appliers = {
   'environment.reseal': resealEnvironment,
   'environment.delete': (tx, change) => deleteEnvironment(tx, change.environmentId),
   'policy.insert': insertPolicy,
+  'freeze.insert': (tx, change) => insertFreeze(tx, change.window),
+  'freeze.update': updateFreeze,
   'observation.insert': (tx, change) => insertObservation(tx, change.observation),
   'observation.confirm': confirmObservation,
   'snapshot.keep': keepSnapshot,
@@ -107,6 +111,10 @@ const APPLIERS: Appliers = {
   'verdict.insert': (tx, change) => insertVerdict(tx, change.verdict),
   'verdicts.void': voidVerdicts,
   'verdicts.use': useVerdicts,
+  'break_glass.ask': (tx, change) => askBreakGlass(tx, change.glass),
+  'break_glass.confirm': confirmBreakGlass,
+  'break_glass.use': useBreakGlass,
+  'break_glass.review': reviewBreakGlass,
   'run.insert': (tx, change) => insertRun(tx, change.run),
   'run.keep_schema': keepSchemaOfRun,
   'run.finish': finishRun,

@@ -3,10 +3,12 @@ import type { Store } from '../../engine/ports/store';
 import type { Database } from '../db';
 import { answerReads } from './answer-reads';
 import { auditReads } from './audit-reads';
+import { breakGlassReads } from './break-glass-reads';
 import { createCommitter } from './committer';
 import { deployReads } from './deploy-reads';
 import { driftReads } from './drift-reads';
 import { environmentReads } from './environment-reads';
+import { freezeReads } from './freeze-reads';
 import { observationReads } from './observation-reads';
 import { peopleReads, sessionReads } from './people-reads';
 import { projectReads } from './project-reads';
@@ -26,9 +28,11 @@ export function createStore({ prisma, clock }: { readonly prisma: Database; read
     ...projectReads(prisma),
     ...releaseReads(prisma),
     ...environmentReads(prisma),
+    ...freezeReads(prisma),
     ...observationReads(prisma),
     ...driftReads(prisma),
     ...deployReads(prisma),
+    ...breakGlassReads(prisma),
     ...answerReads(prisma, clock),
     ...webhookReads(prisma),
     ...auditReads(prisma),

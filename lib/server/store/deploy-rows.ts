@@ -1,5 +1,5 @@
 import { InvariantError } from '../../engine/base/invariant';
-import type { Deploy, Requester, Verdict } from '../../engine/model/deploy';
+import type { Deploy, DeploySchedule, Requester, Verdict } from '../../engine/model/deploy';
 import type { Plan } from '../../engine/model/plan';
 import type { Run } from '../../engine/model/run';
 import type { Prisma } from '../generated/client';
@@ -48,6 +48,10 @@ export const DEPLOY = {
   startWhenApproved: true,
   requestedAt: true,
   expiresAt: true,
+  scheduledFor: true,
+  scheduleZone: true,
+  scheduledBy: true,
+  scheduledByName: true,
   startedAt: true,
   finishedAt: true,
   runId: true,
@@ -72,12 +76,26 @@ export function toDeploy(row: DeployRow): Deploy {
     startWhenApproved: row.startWhenApproved,
     requestedAt: toInstant(row.requestedAt),
     expiresAt: toInstant(row.expiresAt),
+    schedule: toSchedule(row),
     startedAt: toOptionalInstant(row.startedAt),
     finishedAt: toOptionalInstant(row.finishedAt),
     runId: row.runId,
     cancelRequestedAt: toOptionalInstant(row.cancelRequestedAt),
     outcome: row.outcome === null ? null : outcomeDocument.parse(row.outcome),
   };
+}
+
+/** All four or none: the table holds to it. */
+function toSchedule({
+  scheduledFor,
+  scheduleZone,
+  scheduledBy,
+  scheduledByName,
+}: DeployRow): DeploySchedule | null {
+  if (scheduledFor === null || scheduleZone === null || scheduledBy === null || scheduledByName === null) {
+    return null;
+  }
+  return { at: toInstant(scheduledFor), timeZone: scheduleZone, by: scheduledBy, byName: scheduledByName };
 }
 
 function toRequester(row: DeployRow): Requester {
@@ -104,6 +122,10 @@ export function fromDeploy(deploy: Deploy): Prisma.DeployUncheckedCreateInput {
     startWhenApproved: deploy.startWhenApproved,
     requestedAt: toDate(deploy.requestedAt),
     expiresAt: toDate(deploy.expiresAt),
+    scheduledFor: toOptionalDate(deploy.schedule?.at ?? null),
+    scheduleZone: deploy.schedule?.timeZone ?? null,
+    scheduledBy: deploy.schedule?.by ?? null,
+    scheduledByName: deploy.schedule?.byName ?? null,
     startedAt: toOptionalDate(deploy.startedAt),
     finishedAt: toOptionalDate(deploy.finishedAt),
     runId: deploy.runId,

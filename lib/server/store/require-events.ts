@@ -40,5 +40,6 @@ const FINDINGS: ReadonlySet<Change['kind']> = new Set([
 function deployOf(change: Change): string | null {
   if (change.kind === 'deploy.insert' || change.kind === 'deploy.update') return change.deploy.id;
   if (change.kind === 'verdict.insert') return change.verdict.deployId;
+  if (change.kind === 'break_glass.ask') return change.glass.deployId;
   return null;
 }

@@ -139,7 +139,13 @@ async function endedDeploy(test: TestStore, state: DeployState, day: number): Pr
   const { plan, requester } = await seedPlan(test);
   const { deploy } = await startRun(test, await requestDeploy(test, plan, requester));
   const again = await startRun(test, deploy);
-  const ended: Deploy = { ...again.deploy, state, version: again.deploy.version + 1, finishedAt: days(day) };
+  const ended: Deploy = {
+    ...again.deploy,
+    state,
+    version: again.deploy.version + 1,
+    finishedAt: days(day),
+    schedule: { at: days(day), timeZone: 'UTC', by: requester.id, byName: requester.name },
+  };
   await saveFor(
     test,
     [{ kind: 'deploy.update', deploy: ended, expectedVersion: again.deploy.version }],

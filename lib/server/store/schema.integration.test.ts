@@ -63,6 +63,10 @@ it('gives the roles of web and worker, where they can be made, no more than they
       expect(await answer('web', `UPDATE verdicts SET verdict = 'approve'`)).toBe(REFUSED);
       expect(await answer('web', `DELETE FROM people`)).toBe('done');
       expect(await answer('worker', `UPDATE people SET installation_administrator = true`)).toBe(REFUSED);
+      expect(await answer('web', `UPDATE break_glass SET started_at = now()`)).toBe('done');
+      expect(await answer('worker', `UPDATE break_glass SET confirmed_by = asked_by`)).toBe(REFUSED);
+      expect(await answer('worker', `UPDATE freeze_windows SET archived_at = now()`)).toBe(REFUSED);
+      expect(await answer('worker', `TABLE freeze_windows`)).toBe('done');
       expect(await answer('worker', `UPDATE policies SET approvals_needed = 0`)).toBe(REFUSED);
       expect(await answer('worker', `INSERT INTO verdicts SELECT * FROM verdicts`)).toBe(REFUSED);
       expect(await answer('worker', `UPDATE verdicts SET used_at = now()`)).toBe('done');

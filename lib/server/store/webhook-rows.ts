@@ -45,6 +45,8 @@ export const DELIVERY = {
 
 const deliveryEvent = words<WebhookEvent>({
   'deploy.waits_for_approval': true,
+  'deploy.held_back': true,
+  'deploy.break_glass_asked': true,
   'deploy.failed': true,
   'deploy.succeeded': true,
   'webhook.test': true,

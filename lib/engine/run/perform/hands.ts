@@ -45,6 +45,8 @@ export interface RunInput extends HoldInput {
   readonly ignoredObjects: ReadonlySet<string>;
   /** What the store says now about the parts that the target cannot tell; asked under the target's lock. */
   readonly refresh: () => Promise<Pick<FreshFacts, 'policyVersion' | 'steps'>>;
+  /** Why nothing may begin on the target now, whatever it is; asked last before the first statement, under the target's lock. */
+  readonly mayBegin: () => Promise<Failure | null>;
   /** Keeps the schema that the run found, so that its effect can be told also when its worker does not live to tell it. */
   readonly keepSchema: (before: SchemaSnapshot) => Promise<void>;
   /** The effect check (lib/engine/verify); asked once every migration is applied, still under the lock. */

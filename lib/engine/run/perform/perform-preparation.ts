@@ -144,7 +144,11 @@ export async function performReadBase(hands: Hands<RunInput>): Promise<Answer> {
       schemaDigest: planSchemaDigest(schema, { ignore: input.ignoredObjects, historyTables }),
     },
   });
-  if (staleParts.length === 0) await input.keepSchema(schema);
+  if (staleParts.length === 0) {
+    await input.keepSchema(schema);
+    const refusal = await input.mayBegin();
+    if (refusal !== null) return { kind: 'refused', failure: refusal };
+  }
   return { kind: 'base', historyExists: history.value.tableExists, staleParts };
 }
 

@@ -63,6 +63,7 @@ export function testRun(db: TestConnection, plan: Plan, more: Partial<RunInput> 
     environment: { id: 'environment-1', connection, connectionVersion: 1, identity: null },
     format: prismaFormat,
     ignoredObjects: new Set(),
+    mayBegin: async () => null,
     refresh: async () => ({ policyVersion: plan.policyVersion, steps: plan.steps }),
     openSession: (kind) => openTarget(targetInput(db, { kind, applicationName: `lockkeeper ${kind}` })),
     keepSchema: async () => undefined,

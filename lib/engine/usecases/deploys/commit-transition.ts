@@ -1,3 +1,4 @@
+import type { AuditDraft } from '../../audit/make-audit-event';
 import type { Failure } from '../../base/failure';
 import { failed, success, type Result } from '../../base/result';
 import type { DeployCommand } from '../../approval/deploy-command';
@@ -16,6 +17,8 @@ export interface TransitionSubject {
   readonly changes?: readonly Change[];
   /** Said by a person; goes into the audit event. */
   readonly reason?: string;
+  /** What else was done in the same act. */
+  readonly alsoDone?: readonly AuditDraft[];
 }
 
 /**
@@ -41,7 +44,7 @@ export type Work = Required<Pick<Commit, 'changes' | 'events' | 'jobs' | 'topics
 /** The same as `commitTransition`, prepared and not committed. */
 export async function transitionWork(
   ports: Pick<Ports, 'store' | 'ids'>,
-  { deploy, changes = [], reason }: TransitionSubject,
+  { deploy, changes = [], reason, alsoDone = [] }: TransitionSubject,
   { at, command }: { readonly at: Instant; readonly command: DeployCommand },
 ): Promise<Result<{ readonly next: Deploy; readonly work: Work }>> {
   const moved = transition(deploy, { at, command });
@@ -55,7 +58,7 @@ export async function transitionWork(
       ...sideEffects(deploy, next, at),
       ...told.changes,
     ],
-    events: events.map((event) => (reason === undefined ? event : { ...event, reason })),
+    events: [...events.map((event) => (reason === undefined ? event : { ...event, reason })), ...alsoDone],
     jobs: [...jobsOf(deploy, next), ...told.jobs],
     topics: topicsOf(next),
   };

@@ -39,7 +39,10 @@ export async function decideDeploy(
   const refusal = refusalOf(context, deploy, input);
   if (refusal !== null) return failed([refusal]);
   const now = clock.now();
-  const facts = await gatherDeployFacts(ports, deploy, environment, now);
+  const facts = await gatherDeployFacts(ports, deploy, environment, {
+    now,
+    starter: { kind: 'worker' },
+  });
   const verdict = verdictOf(context, deploy, { ...input, at: now, hours: facts.policy.approvalHours });
   if (input.verdict === 'reject') {
     const problems = checkReason(input.reason ?? '');
@@ -90,7 +93,8 @@ function refusalOf({ actor }: ActContext, deploy: Deploy, input: DecisionInput):
   return possible.ok ? null : possible.failure;
 }
 
-function roleProblem(
+/** Why a person's role does not suffice for a decision here; null when it does. Pure. */
+export function roleProblem(
   { activeRoles }: { readonly activeRoles: ReadonlyMap<string, string | null> },
   { actor }: ActContext,
   needed: string,

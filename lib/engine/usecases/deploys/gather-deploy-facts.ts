@@ -1,8 +1,12 @@
+import { confirmationStands, glassFor, type Starter } from '../../approval/break-glass';
 import { countingApprovers, judgeVerdicts, type VerdictFacts } from '../../approval/count-approvals';
 import { approvalsNeeded, demandsOf, type Demand, type DemandFacts } from '../../approval/demands';
+import { isFrozen, windowsOf } from '../../approval/freeze/is-frozen';
 import { InvariantError } from '../../base/invariant';
+import type { BreakGlass } from '../../model/break-glass';
 import type { Deploy, Verdict } from '../../model/deploy';
 import type { Environment } from '../../model/environment';
+import type { FreezeWindow } from '../../model/freeze';
 import type { PersonId } from '../../model/identifiers';
 import type { Instant } from '../../model/instant';
 import type { Observation } from '../../model/observation';
@@ -31,6 +35,8 @@ export interface DeployFactPorts {
     | 'deploys'
     | 'release'
     | 'runs'
+    | 'freezes'
+    | 'breakGlass'
   >;
   readonly releases: ReleaseReader;
 }
@@ -44,9 +50,21 @@ export interface DeployFacts {
   readonly judged: ReturnType<typeof judgeVerdicts>;
   readonly counting: readonly PersonId[];
   readonly needed: number;
+  /** Those that concern the environment. */
+  readonly freezes: readonly FreezeWindow[];
+  /** Starts in spite of a freeze that somebody asked for, newest first. */
+  readonly glasses: readonly BreakGlass[];
+  /** The permission that the starter could use now. */
+  readonly brokenGlass: BreakGlass | null;
   readonly timeline: Timeline;
   readonly observation: { readonly latest: Observation; readonly lastReached: Observation | null } | null;
   readonly demands: readonly Demand[];
+}
+
+/** The moment for which the facts are told, and who would start the deploy then. */
+export interface DeployMoment {
+  readonly now: Instant;
+  readonly starter: Starter;
 }
 
 /** Reads all facts about a deploy, and what is still asked of it by them. Decides nothing. */
@@ -54,14 +72,15 @@ export async function gatherDeployFacts(
   { store, releases }: DeployFactPorts,
   deploy: Deploy,
   environment: Environment,
-  now: Instant,
+  { now, starter }: DeployMoment,
 ): Promise<DeployFacts> {
-  const [plan, policy, verdicts, activeRoles, siblings] = await Promise.all([
+  const [plan, policy, verdicts, activeRoles, siblings, frozen] = await Promise.all([
     store.plan(deploy.planId),
     store.policy(environment.id),
     store.verdicts(deploy.id),
     rolesOfActivePeople(store, environment.projectId),
     store.environments({ projectId: environment.projectId }),
+    freezeFacts(store, deploy, environment, { now, starter }),
   ]);
   if (plan === null || policy === null) {
     throw new InvariantError(`deploy ${deploy.id} has no plan or no policy`);
@@ -73,18 +92,14 @@ export async function gatherDeployFacts(
     openDriftNow(store, environment.id, now),
     holdingDeploy(store, deploy),
   ]);
-  const verdictFacts = {
-    requestedBy: deploy.requestedBy,
-    planDigest: deploy.planDigest,
-    policy,
-    activeRoles,
-    now,
-  };
+  const { requestedBy, planDigest } = deploy;
+  const verdictFacts = { requestedBy, planDigest, policy, activeRoles, now };
   const previous = previousEnvironment(siblings, environment, observations);
   return {
     plan,
     policy,
     verdicts,
+    ...frozen.known,
     timeline,
     observation,
     ...judge(verdicts, verdictFacts, {
@@ -95,8 +110,33 @@ export async function gatherDeployFacts(
       openDrift,
       heldBy,
       observeOnly: environment.observeOnly,
+      freeze: frozen.freeze,
+      brokenGlass: frozen.brokenGlassBy({ activeRoles, approverRole: policy.approverRole }),
       ...targetFacts(observation),
     }),
+  };
+}
+
+/** The freezes of the environment, whether one holds, and by what permission the deploy may be started all the same. */
+async function freezeFacts(
+  store: DeployFactPorts['store'],
+  deploy: Deploy,
+  environment: Environment,
+  { now, starter }: DeployMoment,
+) {
+  const [all, glasses] = await Promise.all([
+    store.freezes({ projectId: environment.projectId }),
+    store.breakGlass(deploy.id),
+  ]);
+  const freezes = windowsOf(all, environment);
+  return {
+    known: { freezes, glasses },
+    freeze: isFrozen(freezes, now),
+    brokenGlassBy: (people: Parameters<typeof confirmationStands>[1]) =>
+      glassFor(
+        glasses.filter((glass) => confirmationStands(glass, people)),
+        { starter, now },
+      ),
   };
 }
 
@@ -105,13 +145,14 @@ function judge(
   verdicts: readonly Verdict[],
   verdictFacts: VerdictFacts,
   rest: Omit<DemandFacts, 'approvals'>,
-): Pick<DeployFacts, 'verdictFacts' | 'judged' | 'counting' | 'needed' | 'demands'> {
+): Pick<DeployFacts, 'verdictFacts' | 'judged' | 'counting' | 'needed' | 'brokenGlass' | 'demands'> {
   const counting = countingApprovers(verdicts, verdictFacts);
   return {
     verdictFacts,
     judged: judgeVerdicts(verdicts, verdictFacts),
     counting,
     needed: approvalsNeeded(rest),
+    brokenGlass: rest.brokenGlass,
     demands: demandsOf({ ...rest, approvals: counting.length }),
   };
 }
@@ -134,7 +175,8 @@ export function withApproval(
   return { enough: approvals >= facts.needed, demands: others };
 }
 
-async function rolesOfActivePeople(
+/** Role in the project of every active person; disabled people are not in it. */
+export async function rolesOfActivePeople(
   store: Pick<Store, 'people' | 'memberships'>,
   projectId: string,
 ): Promise<ReadonlyMap<PersonId, ProjectRole | null>> {

@@ -114,6 +114,7 @@ async function newDeploy(
     startWhenApproved: input.startWhenApproved,
     requestedAt: at,
     expiresAt: later(at, REQUEST_HOURS * HOUR_MS),
+    schedule: null,
     startedAt: null,
     finishedAt: null,
     runId: null,
@@ -124,7 +125,10 @@ async function newDeploy(
 
 /** Approved from the start where no approval is asked for. */
 async function readyAtOnce(ports: DecisionPorts, environment: Environment, deploy: Deploy): Promise<Deploy> {
-  const facts = await gatherDeployFacts(ports, deploy, environment, deploy.requestedAt);
+  const facts = await gatherDeployFacts(ports, deploy, environment, {
+    now: deploy.requestedAt,
+    starter: { kind: 'worker' },
+  });
   if (facts.needed > 0) return deploy;
   const start = deploy.startWhenApproved && !isBlocked(facts.demands);
   return { ...deploy, state: start ? 'queued' : 'approved' };

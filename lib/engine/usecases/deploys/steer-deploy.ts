@@ -1,16 +1,21 @@
 import { failure, type Failure } from '../../base/failure';
 import { failed, type Result } from '../../base/result';
-import { isBlocked } from '../../approval/demands';
+import { blockingFailures, isBlocked } from '../../approval/demands';
 import type { Deploy } from '../../model/deploy';
+import type { Instant } from '../../model/instant';
 import type { ActContext } from '../../model/person';
 import type { Ports } from '../../ports/ports';
 import { authorisedDeploy } from '../authorise';
 import { checkReason } from '../drift/accept-drift';
-import { commitTransition } from './commit-transition';
+import { glassEvent } from './break-glass';
+import { commitTransition, type TransitionSubject } from './commit-transition';
 import type { DecisionPorts } from './decide-deploy';
-import { gatherDeployFacts } from './gather-deploy-facts';
+import { gatherDeployFacts, type DeployFacts } from './gather-deploy-facts';
 
-/** Starts an approved deploy: everything that is demanded is looked at again, now. */
+/**
+ * Starts an approved deploy: everything that is demanded is looked at again, now. In a freeze it starts only by a permission that this very
+ * person asked for and another confirmed, and that is used up by it.
+ */
 export async function startDeploy(
   ports: DecisionPorts,
   context: ActContext,
@@ -24,11 +29,31 @@ export async function startDeploy(
       failure('APPROVAL.OTHER_PLAN', 'The plan is not the one you saw.', { fix: 'Reload the page.' }),
     ]);
   }
-  const facts = await gatherDeployFacts(ports, deploy, environment, ports.clock.now());
-  if (isBlocked(facts.demands)) {
-    return failed(facts.demands.filter(({ level }) => level === 'blocks').map(asFailure));
-  }
-  return commitTransition(ports, context, { deploy }, { kind: 'start' });
+  const now = ports.clock.now();
+  const facts = await gatherDeployFacts(ports, deploy, environment, {
+    now,
+    starter: { kind: 'person', id: context.actor.id },
+  });
+  if (isBlocked(facts.demands)) return failed(blockingFailures(facts.demands));
+  return commitTransition(ports, context, { deploy, ...glassUse(deploy, facts, now) }, { kind: 'start' });
+}
+
+/** What uses up a broken glass; nothing where no freeze stands in the way. */
+function glassUse(
+  deploy: Deploy,
+  { demands, brokenGlass }: DeployFacts,
+  at: Instant,
+): Pick<TransitionSubject, 'changes' | 'alsoDone'> {
+  const inSpite = demands.some(({ code }) => code === 'DEMAND.FROZEN');
+  if (!inSpite || brokenGlass === null) return {};
+  const event = glassEvent(deploy, 'deploy.break_glass_used', {
+    freezes: brokenGlass.freezes,
+    confirmedBy: brokenGlass.confirmation?.byName ?? null,
+  });
+  return {
+    changes: [{ kind: 'break_glass.use', id: brokenGlass.id, at }],
+    alsoDone: [{ ...event, reason: brokenGlass.reason }],
+  };
 }
 
 /** Cancels a deploy that has not started; asks a running one to stop. What a running statement leaves behind, the run will tell. */
@@ -65,6 +90,3 @@ export async function settleDeploy(
     { kind: 'settle', as: input.as, reason: input.reason.trim() },
   );
 }
-
-const asFailure = ({ code, sentence }: { readonly code: string; readonly sentence: string }): Failure =>
-  failure(code, sentence);

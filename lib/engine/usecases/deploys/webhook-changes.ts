@@ -21,8 +21,22 @@ export async function webhookChanges(
   next: Deploy,
   at: Instant,
 ): Promise<{ readonly changes: readonly Change[]; readonly jobs: readonly Job[] }> {
-  const event = before?.state === next.state ? undefined : TOLD[next.state];
-  if (event === undefined || (await store.webhook())?.enabled !== true) return { changes: [], jobs: [] };
+  const event = before?.state === next.state ? undefined : (TOLD[next.state] ?? toldOf(next));
+  return event === undefined ? { changes: [], jobs: [] } : webhookMessage({ store, ids }, event, next, at);
+}
+
+/** A deploy that was to start and did not looks like any other that is approved. */
+const toldOf = ({ state, outcome }: Deploy): WebhookEvent | undefined =>
+  state === 'approved' && outcome?.kind === 'held_back' ? 'deploy.held_back' : undefined;
+
+/** One message about a deploy; nothing where no webhook is to be told. */
+export async function webhookMessage(
+  { store, ids }: Pick<Ports, 'store' | 'ids'>,
+  event: WebhookEvent,
+  next: Deploy,
+  at: Instant,
+): Promise<{ readonly changes: readonly Change[]; readonly jobs: readonly Job[] }> {
+  if ((await store.webhook())?.enabled !== true) return { changes: [], jobs: [] };
   const delivery = deliveryOf(event, next, { id: `msg_${ids.uuid()}`, at });
   return {
     changes: [{ kind: 'delivery.insert', delivery }],

@@ -2,6 +2,8 @@ import { OPEN_DEPLOY_STATES, type Deploy, type DeployState } from '../../model/d
 import type { DriftAcceptance, DriftCheck } from '../../model/drift-record';
 import type { Environment } from '../../model/environment';
 import type { EnvironmentId } from '../../model/identifiers';
+import { isFrozen, windowsOf, type FreezeState } from '../../approval/freeze/is-frozen';
+import type { FreezeWindow } from '../../model/freeze';
 import type { Instant } from '../../model/instant';
 import type { Observation } from '../../model/observation';
 import type { Release } from '../../model/release';
@@ -44,10 +46,15 @@ export interface EnvironmentOverview {
   /** Waiting, running or needing a decision; newest first. */
   readonly openDeploys: readonly Deploy[];
   readonly states: readonly EnvironmentState[];
+  /** Whether a deploy may be started now, as far as freezes go. */
+  readonly freeze: FreezeState;
 }
 
 export interface OverviewPorts {
-  readonly store: Pick<Store, 'deploys' | 'latestObservations' | 'latestDriftChecks' | 'acceptances'>;
+  readonly store: Pick<
+    Store,
+    'deploys' | 'latestObservations' | 'latestDriftChecks' | 'acceptances' | 'freezes'
+  >;
   readonly releases: ReleaseReader;
 }
 
@@ -66,13 +73,15 @@ export async function environmentOverviews(
 ): Promise<readonly EnvironmentOverview[]> {
   const ids = environments.map(({ id }) => id);
   const projectIds = [...new Set(environments.map(({ projectId }) => projectId))];
-  const [observations, checks, open, reading] = await Promise.all([
+  const [observations, checks, open, reading, freezes] = await Promise.all([
     store.latestObservations(ids),
     store.latestDriftChecks(ids),
     store.deploys({ projectIds, states: OPEN_DEPLOY_STATES, limit: MOST_OPEN_DEPLOYS }),
     release === null ? null : releases.read(release),
+    freezesOf(store, projectIds),
   ]);
   const acceptances = await acceptancesOf(store, checks);
+  const freezeOf = freezeStates(freezes, now);
   const migrations = reading?.migrations ?? [];
   return Promise.all(
     environments.map(async (environment) => {
@@ -87,9 +96,33 @@ export async function environmentOverviews(
         driftCheck: checks.get(environment.id) ?? null,
         acceptances: acceptances.get(environment.id) ?? [],
         openDeploys,
+        freeze: freezeOf(environment),
       });
     }),
   );
+}
+
+/** How environments stand to freezes at one moment: those that share their freezes are decided once. */
+function freezeStates(
+  freezes: readonly FreezeWindow[],
+  now: Instant,
+): (environment: Environment) => FreezeState {
+  const known = new Map<string, FreezeState>();
+  return (environment) => {
+    const windows = windowsOf(freezes, environment);
+    const key = windows.map(({ id }) => id).join();
+    const state = known.get(key) ?? isFrozen(windows, now);
+    known.set(key, state);
+    return state;
+  };
+}
+
+/** The freezes of the projects, in one query. */
+function freezesOf(
+  store: OverviewPorts['store'],
+  [projectId, ...more]: readonly string[],
+): Promise<readonly FreezeWindow[]> {
+  return store.freezes(projectId === undefined || more.length > 0 ? {} : { projectId });
 }
 
 /** What was accepted, for the environments whose last check counted anything. */
@@ -117,6 +150,7 @@ function overviewOf(
     readonly driftCheck: DriftCheck | null;
     readonly acceptances: readonly DriftAcceptance[];
     readonly openDeploys: readonly Deploy[];
+    readonly freeze: FreezeState;
   },
 ): EnvironmentOverview {
   const { timeline, observation, driftCheck, openDeploys } = known;
@@ -128,7 +162,13 @@ function overviewOf(
     openDrift: countOpen(driftCheck, known.acceptances, known.now),
     openDeploys,
   };
-  return { environment, lastReached: observation?.lastReached ?? null, ...facts, states: statesOf(facts) };
+  return {
+    environment,
+    lastReached: observation?.lastReached ?? null,
+    ...facts,
+    states: statesOf(facts),
+    freeze: known.freeze,
+  };
 }
 
 /** Every state that holds, worst first; never empty. Pure. */

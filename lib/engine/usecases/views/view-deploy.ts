@@ -1,14 +1,19 @@
 import { notFound } from '../../access/access-failures';
 import { canInProject, visibleProjects } from '../../access/can';
+import { confirmationRefusal, glassState, reviewRight, type GlassState } from '../../approval/break-glass';
+import { isFrozen, type FreezeState } from '../../approval/freeze/is-frozen';
 import type { ChainedEvent } from '../../audit/audit-event';
 import { InvariantError } from '../../base/invariant';
 import { failed, success, type Result } from '../../base/result';
+import type { BreakGlass } from '../../model/break-glass';
 import type { Deploy, DeployState } from '../../model/deploy';
 import type { Environment } from '../../model/environment';
 import type { ActContext } from '../../model/person';
 import type { Project } from '../../model/project';
 import type { Release } from '../../model/release';
 import type { Run } from '../../model/run';
+import type { Instant } from '../../model/instant';
+import { roleProblem } from '../deploys/decide-deploy';
 import { gatherDeployFacts, type DeployFacts } from '../deploys/gather-deploy-facts';
 import { rightsIn, type ProjectRights, type ViewPorts } from './view-project';
 
@@ -28,6 +33,22 @@ export interface DeployView {
   readonly rights: ProjectRights;
   /** Why the reader cannot give a verdict; null when the server would take one. */
   readonly cannotDecide: string | null;
+  readonly freeze: {
+    readonly now: FreezeState;
+    /** At the time that is set for the deploy; null when none is. */
+    readonly then: FreezeState | null;
+  };
+  /** Starts in spite of a freeze, newest first. */
+  readonly glasses: readonly GlassListing[];
+}
+
+/** A start in spite of a freeze, for one reader. */
+export interface GlassListing {
+  readonly glass: BreakGlass;
+  readonly state: GlassState;
+  readonly isOwn: boolean;
+  /** Why the reader cannot confirm or review it, whichever comes next; null when the server would take it. */
+  readonly refusal: string | null;
 }
 
 /** Everything that an approver needs, read at one moment. */
@@ -47,7 +68,11 @@ export async function viewDeploy(
   if (project === null || environment === null) {
     throw new InvariantError(`deploy ${deploy.id} hangs in the air`);
   }
-  const facts = await gatherDeployFacts(ports, deploy, environment, ports.clock.now());
+  const now = ports.clock.now();
+  const facts = await gatherDeployFacts(ports, deploy, environment, {
+    now,
+    starter: { kind: 'person', id: context.actor.id },
+  });
   const [release, runs, events, replacedBy] = await Promise.all([
     ports.store.release(facts.plan.releaseId),
     ports.store.runs(deploy.id),
@@ -66,7 +91,42 @@ export async function viewDeploy(
     replacedBy,
     rights,
     cannotDecide: verdictObstacle(context, deploy, { rights, facts }),
+    freeze: {
+      now: isFrozen(facts.freezes, now),
+      then:
+        deploy.state === 'scheduled' && deploy.schedule !== null
+          ? isFrozen(facts.freezes, deploy.schedule.at)
+          : null,
+    },
+    glasses: facts.glasses.map((glass) => glassListing(context, { glass, deploy, facts, rights }, now)),
   });
+}
+
+function glassListing(
+  context: ActContext,
+  known: Pick<DeployView, 'deploy' | 'facts' | 'rights'> & { readonly glass: BreakGlass },
+  now: Instant,
+): GlassListing {
+  const { glass, deploy, facts, rights } = known;
+  const { actor } = context;
+  const { activeRoles } = facts.verdictFacts;
+  const state = glassState(glass, now);
+  const right = reviewRight(glass, { activeRoles }, actor.id);
+  const refusal =
+    state === 'review_owed'
+      ? 'code' in right
+        ? right
+        : null
+      : (confirmationRefusal(glass, deploy, { personId: actor.id, now }) ??
+        roleProblem({ activeRoles }, context, facts.policy.approverRole));
+  return {
+    glass,
+    state,
+    isOwn: glass.askedBy === actor.id,
+    refusal: rights['deploy.decide']
+      ? (refusal?.summary ?? null)
+      : 'Only approvers and administrators of the project can do this.',
+  };
 }
 
 const replacementOf = async (

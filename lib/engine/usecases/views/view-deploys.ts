@@ -5,7 +5,7 @@ import { listDeploys, type DeployListing } from './view-deploy';
 import type { ViewPorts } from './view-project';
 
 /** The saved views of the list of deploys. */
-export type DeployListView = 'waiting' | 'running' | 'failed' | 'all';
+export type DeployListView = 'waiting' | 'scheduled' | 'running' | 'failed' | 'all';
 
 export interface DeployPage {
   /** Newest first. */
@@ -16,6 +16,7 @@ export interface DeployPage {
 
 const STATES: Readonly<Record<DeployListView, readonly DeployState[] | null>> = {
   waiting: ['awaiting_approval'],
+  scheduled: ['scheduled'],
   running: ['queued', 'running', 'unknown'],
   failed: ['failed', 'partly_applied', 'schema_differs', 'contradiction'],
   all: null,

@@ -129,6 +129,7 @@ async function runPlan(input: OwnDatabase, { plan, migrations }: Planned) {
     environment: { id: OWN.id, connection: input.connection, connectionVersion: 1, identity: null },
     format: prismaFormat,
     ignoredObjects: new Set(),
+    mayBegin: () => Promise.resolve(null),
     refresh: async () => {
       const steps = buildSteps(chosen, await scriptsOf(chosen), lockKeys());
       return { policyVersion: 1, steps: steps.ok ? steps.value : [] };

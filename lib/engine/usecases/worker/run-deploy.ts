@@ -1,5 +1,11 @@
-import { isBlocked } from '../../approval/demands';
+import { glassFor } from '../../approval/break-glass';
+import { blockingFailures, isBlocked } from '../../approval/demands';
+import type { DeployCommand } from '../../approval/deploy-command';
+import { freezeSentence } from '../../approval/freeze/freeze-sentence';
+import { isFrozen, windowsOf } from '../../approval/freeze/is-frozen';
+import { lateness } from '../../approval/schedule';
 import { transition } from '../../approval/transition';
+import { failure, type Failure } from '../../base/failure';
 import { Fault } from '../../base/fault';
 import { InvariantError } from '../../base/invariant';
 import { success, type Result } from '../../base/result';
@@ -8,7 +14,7 @@ import { snapshotDigest } from '../../catalog/snapshot-digest';
 import { formatOf } from '../../formats/registry';
 import type { Deploy } from '../../model/deploy';
 import type { Environment } from '../../model/environment';
-import { later } from '../../model/instant';
+import { later, type Instant } from '../../model/instant';
 import type { Migration } from '../../model/migration';
 import type { Plan, PlanStep } from '../../model/plan';
 import type { Run } from '../../model/run';
@@ -39,10 +45,11 @@ export async function runDeploy(ports: WorkerPorts, input: { readonly deployId: 
   if (deploy?.state !== 'queued') return;
   const environment = await ports.store.environment(deploy.environmentId);
   if (environment === null) throw new InvariantError(`deploy ${deploy.id} has no environment`);
-  const facts = await gatherDeployFacts(ports, deploy, environment, ports.clock.now());
-  const context = systemContext(ports.ids.uuid());
-  if (isBlocked(facts.demands)) {
-    await commitTransition(ports, context, { deploy }, { kind: 'fall_back' });
+  const now = ports.clock.now();
+  const facts = await gatherDeployFacts(ports, deploy, environment, { now, starter: { kind: 'worker' } });
+  const sentBack = whyNotNow(deploy, facts, now);
+  if (sentBack !== null) {
+    await commitTransition(ports, systemContext(ports.ids.uuid()), { deploy }, sentBack);
     return;
   }
   const claimed = await claim(ports, deploy, facts);
@@ -57,6 +64,17 @@ export async function runDeploy(ports: WorkerPorts, input: { readonly deployId: 
   if (ending === null) return;
   await endDeploy(ports, claimed, ending);
   await lookAfterwards(ports, environment, result.value);
+}
+
+/**
+ * What becomes of a queued deploy that may not run now; null when it may. Without its approvals it waits for them again; with them it stays
+ * approved and says what was in its way. Pure.
+ */
+function whyNotNow(deploy: Deploy, facts: DeployFacts, now: Instant): DeployCommand | null {
+  if (facts.counting.length < facts.needed) return { kind: 'fall_back' };
+  if (isBlocked(facts.demands)) return { kind: 'hold_back', failures: blockingFailures(facts.demands) };
+  const late = deploy.schedule === null ? null : lateness(deploy.schedule.at, now);
+  return late === null ? null : { kind: 'hold_back', failures: [late] };
 }
 
 /** Before the run there is no connection that a fail point could break. */
@@ -123,6 +141,7 @@ async function execute(
     format: formatOf(plan.tool),
     ignoredObjects,
     refresh: () => freshStoreFacts(ports, environment, plan),
+    mayBegin: () => freezeSinceClaim(ports, environment, run),
     keepSchema: (before) => keepSchema(ports, run, before),
     openSession: (kind) =>
       openTarget({
@@ -158,6 +177,26 @@ async function keepSchema({ store, clock }: WorkerPorts, run: Run, before: Schem
     events: [],
   });
   if (!kept.ok) throw new Fault(kept.failure);
+}
+
+/** A freeze that somebody made, or that began, between the claim and the target's lock; the permission of the start counts as of the claim. */
+async function freezeSinceClaim(
+  { store, clock }: WorkerPorts,
+  environment: Environment,
+  run: Run,
+): Promise<Failure | null> {
+  const [windows, glasses] = await Promise.all([
+    store.freezes({ projectId: environment.projectId }),
+    store.breakGlass(run.deployId),
+  ]);
+  const state = isFrozen(windowsOf(windows, environment), clock.now());
+  if (!state.frozen || glassFor(glasses, { starter: { kind: 'worker' }, now: run.startedAt }) !== null) {
+    return null;
+  }
+  return failure('RUN.FROZEN', `A freeze began before the first statement: ${freezeSentence(state)}`, {
+    why: 'Nothing was sent to the target.',
+    fix: 'Prepare it again after the freeze.',
+  });
 }
 
 /** What only the store knows, asked again under the target's lock: the policy, and the steps built anew from the stored bytes. */

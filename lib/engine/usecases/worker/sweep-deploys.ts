@@ -5,13 +5,15 @@ import type { Ports } from '../../ports/ports';
 import { commitTransition } from '../deploys/commit-transition';
 import { gatherDeployFacts } from '../deploys/gather-deploy-facts';
 import { WAITING_STATES } from '../deploys/stale-plans';
+import { dueStart } from './due-start';
 import { systemContext } from './system-context';
 
 export type SweepPorts = Pick<Ports, 'store' | 'clock' | 'ids' | 'logger' | 'releases'>;
 
 /**
  * What the passing of time does to deploys: requests expire, approvals that no longer count send their deploy back, plans whose policy or
- * connection was changed go stale, and a run whose lease is over becomes *unknown*. It never runs anything itself.
+ * connection was changed go stale, those whose time has come are started, and a run whose lease is over becomes *unknown*. It never runs
+ * anything itself.
  */
 export async function sweepDeploys(ports: SweepPorts): Promise<void> {
   await sweepWaiting(ports);
@@ -44,8 +46,9 @@ async function dueCommand(ports: SweepPorts, deploy: Deploy): Promise<DeployComm
     return { kind: 'go_stale', parts: ['target'] };
   }
   if (deploy.state === 'awaiting_approval') return null;
-  const facts = await gatherDeployFacts(ports, deploy, environment, now);
-  return facts.counting.length < facts.needed ? { kind: 'fall_back' } : null;
+  const facts = await gatherDeployFacts(ports, deploy, environment, { now, starter: { kind: 'worker' } });
+  if (facts.counting.length < facts.needed) return { kind: 'fall_back' };
+  return dueStart(ports.store, deploy, facts, now);
 }
 
 async function sweepLost(ports: SweepPorts): Promise<void> {

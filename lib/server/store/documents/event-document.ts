@@ -12,6 +12,7 @@ const objectKind = words<AuditObject['kind']>({
   plan: true,
   deploy: true,
   drift: true,
+  freeze: true,
   webhook: true,
   audit: true,
 });

@@ -21,5 +21,10 @@ export const outcomeDocument: z.ZodType<DeployOutcome> = z.discriminatedUnion('k
     parts: planPartsDocument,
     replannedAs: z.string().nullable(),
   }),
+  z.strictObject({
+    kind: z.literal('held_back'),
+    at: z.string(),
+    failures: z.array(failureDocument),
+  }),
   z.strictObject({ kind: z.literal('closed'), reason: z.string() }),
 ]);

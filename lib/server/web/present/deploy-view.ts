@@ -7,13 +7,18 @@ import type {
   DeployRightsView,
   DeployRow,
   FreshnessView,
+  GlassView,
+  ScheduleView,
   VerdictView,
 } from '../../../contracts/deploy';
-import type { DeployListing, DeployView, SqlMask } from '../../../engine/index';
+import type { DeployListing, DeployView, GlassListing, SqlMask } from '../../../engine/index';
+import type { GlassConfirmation, GlassReview } from '../../../engine/model/break-glass';
 import type { Deploy } from '../../../engine/model/deploy';
 import type { PersonId } from '../../../engine/model/identifiers';
 import type { PlanPart } from '../../../engine/model/plan';
+import { localTimeAt, spokenInstant, timeZoneName } from '../../../engine/model/zoned-time';
 import { auditEventView } from './audit-view';
+import { freezeMark } from './freeze-view';
 import { planView } from './plan-view';
 
 /** A deploy in a list. Pure. */
@@ -32,6 +37,7 @@ export const deployRow = ({ deploy, project, environment }: DeployListing): Depl
   reason: deploy.reason,
   requestedAt: deploy.requestedAt,
   expiresAt: deploy.expiresAt,
+  scheduledFor: deploy.state === 'scheduled' ? (deploy.schedule?.at ?? null) : null,
   startedAt: deploy.startedAt,
   finishedAt: deploy.finishedAt,
 });
@@ -74,11 +80,48 @@ export function deployReview(
       })),
     },
     freshness: freshness(view),
+    schedule: scheduleView(deploy),
+    freeze: {
+      now: freezeMark(view.freeze.now),
+      then: view.freeze.then === null ? null : freezeMark(view.freeze.then),
+    },
+    glasses: view.glasses.map(glassView),
     outcome: outcomeView(deploy, view.replacedBy?.number ?? null),
     rights: rightsView(view, more.readerId),
     events: view.events.map((event) => auditEventView(event)),
   };
 }
+
+function scheduleView({ schedule }: Deploy): ScheduleView | null {
+  if (schedule === null) return null;
+  const { at, timeZone, byName } = schedule;
+  const localTime = localTimeAt(at, timeZoneName(timeZone) ?? 'UTC').replace('T', ' ');
+  return { at, timeZone, byName, localTime, spoken: spokenInstant(at, timeZone) };
+}
+
+const glassView = ({ glass, state, isOwn, refusal }: GlassListing): GlassView => ({
+  id: glass.id,
+  state,
+  isOwn,
+  askedBy: glass.askedByName,
+  askedAt: glass.askedAt,
+  reason: glass.reason,
+  freezes: glass.freezes,
+  confirmBefore: glass.confirmBefore,
+  confirmation: glass.confirmation === null ? null : confirmationView(glass.confirmation),
+  startedAt: glass.startedAt,
+  review: glass.review === null ? null : reviewView(glass.review),
+  refusal,
+});
+
+const confirmationView = ({ byName, at, startBefore }: GlassConfirmation) => ({ byName, at, startBefore });
+
+const reviewView = ({ byName, at, text, withoutOthers }: GlassReview) => ({
+  byName,
+  at,
+  text,
+  withoutOthers,
+});
 
 type Objection = DeployView['facts']['judged'][number]['objection'];
 
@@ -151,6 +194,12 @@ function rightsView(view: DeployView, readerId: PersonId | null): DeployRightsVi
       rights['deploy.decide'] ? null : noRole,
     ),
     start: when(isIn('approved', 'scheduled'), startObstacle(rights['deploy.start'], blocks)),
+    schedule: when(isIn('approved', 'scheduled'), rights['deploy.start'] ? null : developers),
+    unschedule: when(isIn('scheduled'), rights['deploy.start'] ? null : developers),
+    breakGlass: when(
+      isIn('awaiting_approval', 'approved', 'scheduled') && view.freeze.now.frozen && !isGlassOpen(view),
+      rights['deploy.start'] ? null : developers,
+    ),
     cancel: when(
       isIn('awaiting_approval', 'approved', 'scheduled', 'queued') ||
         (isIn('running') && deploy.cancelRequestedAt === null),
@@ -166,6 +215,9 @@ function rightsView(view: DeployView, readerId: PersonId | null): DeployRightsVi
     ),
   };
 }
+
+const isGlassOpen = ({ glasses }: DeployView): boolean =>
+  glasses.some(({ state }) => state === 'asked' || state === 'confirmed');
 
 function startObstacle(mayStart: boolean, blocks: number): string | null {
   if (!mayStart) return 'Only developers of the project and above can start deploys.';

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { DeployLine, EnvironmentLine } from '../../../contracts/environment';
 import type { EnvironmentOverview } from '../../../engine/index';
+import { freezeMark } from './freeze-view';
 import type { Deploy } from '../../../engine/model/deploy';
 
 /** An environment in one line. Pure. */
@@ -19,6 +20,7 @@ export function environmentLine(overview: EnvironmentOverview): EnvironmentLine 
     checkedAt: latest?.confirmedAt ?? null,
     factsAt: lastReached?.confirmedAt ?? null,
     openDeploys: overview.openDeploys.map(deployLine),
+    freeze: freezeMark(overview.freeze),
   };
 }
 
@@ -28,6 +30,7 @@ export const deployLine = (deploy: Deploy): DeployLine => ({
   state: deploy.state,
   requestedBy: deploy.requestedBy.name,
   requestedAt: deploy.requestedAt,
+  scheduledFor: deploy.state === 'scheduled' ? (deploy.schedule?.at ?? null) : null,
   startedAt: deploy.startedAt,
   finishedAt: deploy.finishedAt,
 });

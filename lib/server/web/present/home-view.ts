@@ -9,6 +9,16 @@ import { deployRow } from './deploy-view';
 export function homePageView(view: HomeView): HomePageView {
   return {
     needsYou: view.needsYou.map(deployRow),
+    glasses: view.glasses.map((owed) => ({
+      id: owed.glass.id,
+      wants: owed.wants,
+      deploy: deployRow(owed),
+      askedBy: owed.glass.askedByName,
+      askedAt: owed.glass.askedAt,
+      reason: owed.glass.reason,
+    })),
+    heldBack: view.heldBack.map(deployRow),
+    scheduled: view.scheduled.map(deployRow),
     broken: view.broken.map(brokenRow),
     running: view.running.map(deployRow),
     recent: view.recent.map((event) => auditEventView(event)),

@@ -10,6 +10,8 @@ import { EnvironmentSkeleton } from '@/components/environments/environment-skele
 import { EnvironmentTabs } from '@/components/environments/environment-tabs';
 import { EnvironmentTiles } from '@/components/environments/environment-tiles';
 import { TierBadge } from '@/components/environments/tier-badge';
+import { ScheduledDeploys } from '@/components/environments/scheduled-deploys';
+import { FreezeBanner } from '@/components/freezes/freeze-banner';
 import { ENVIRONMENT_LOOKS } from '@/components/states/environment-looks';
 import { EventStream } from '@/components/timeline/event-stream';
 import { TimelinePanel } from '@/components/timeline/timeline-panel';
@@ -126,6 +128,8 @@ async function Environment({ project: slug, environment, search }: EnvironmentPr
           />
         )}
       />
+      <FreezeBanner mark={line.freeze} slug={project.slug} />
+      <ScheduledDeploys deploys={line.openDeploys} />
       <EnvironmentTiles
         project={project.slug}
         line={line}
