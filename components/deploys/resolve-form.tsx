@@ -65,8 +65,7 @@ export function ResolveForm({ view, chosen, action }: ResolveFormProps) {
     },
   });
   const [migration, setMigration] = useState<string | null>(chosen.migration);
-  const usual = ids.at(kind === 'baseline' ? -1 : 0) ?? null;
-  const selected = migration !== null && ids.includes(migration) ? migration : usual;
+  const selected = selectedOf(ids, kind, migration);
   const followed = useFollowed(answerId, (end) => {
     setAnswerId(null);
     if (end.state === 'failed') {
@@ -132,6 +131,12 @@ export function ResolveForm({ view, chosen, action }: ResolveFormProps) {
       </p>
     </Form>
   );
+}
+
+/** What was chosen while it fits; else the first that failed or waits, and of a baseline the last. */
+function selectedOf(ids: readonly string[], kind: ResolutionKindView, wanted: string | null): string | null {
+  if (wanted !== null && ids.includes(wanted)) return wanted;
+  return ids.at(kind === 'baseline' ? -1 : 0) ?? null;
 }
 
 function candidates({ resolvable }: PreparationPageView, kind: ResolutionKindView): readonly string[] {
