@@ -8,15 +8,9 @@ import {
   startDeployInput,
 } from '@/lib/contracts/deploy';
 import { prepareDeployInput } from '@/lib/contracts/plan';
-import {
-  cancelDeploy,
-  decideDeploy,
-  prepareDeploy,
-  requestDeploy,
-  settleDeploy,
-  startDeploy,
-} from '@/lib/engine/index';
+import { cancelDeploy, prepareDeploy, requestDeploy, settleDeploy, startDeploy } from '@/lib/engine/index';
 import { defineAction } from '@/lib/server/web/define-action';
+import { decideHere } from '@/lib/server/web/decide-here';
 import { answering } from '@/lib/server/web/present/answering';
 import { deployMoved } from '@/lib/server/web/present/deploy-view';
 
@@ -39,7 +33,7 @@ export const requestDeployAction = defineAction({
 export const decideDeployAction = defineAction({
   name: 'deploy.decide',
   input: decideDeployInput,
-  run: answering(decideDeploy, deployMoved),
+  run: decideHere,
   invalidates: DEPLOYS,
 });
 

@@ -3,6 +3,7 @@ import type { DemandView, DeployReview } from '@/lib/contracts/deploy';
 import { formatCount } from '@/lib/client/format-number';
 import { Badge } from '@/components/ui/badge';
 import { Panel } from '@/components/ui/panel';
+import { TextLink } from '@/components/ui/text-link';
 
 /** Whether it could go on now, and everything that is still asked of it. */
 export function DemandsPanel({ review }: { review: DeployReview }) {
@@ -30,7 +31,7 @@ export function DemandsPanel({ review }: { review: DeployReview }) {
   );
 }
 
-function DemandRow({ demand: { kind, level, sentence } }: { demand: DemandView }) {
+function DemandRow({ demand: { kind, level, sentence, mendAt } }: { demand: DemandView }) {
   const blocks = level === 'blocks';
   return (
     <li
@@ -43,6 +44,12 @@ function DemandRow({ demand: { kind, level, sentence } }: { demand: DemandView }
       <span className="min-w-0 flex-1 text-base wrap-anywhere">
         <span className="sr-only">{blocks ? 'Blocks: ' : 'Warning: '}</span>
         {sentence}
+        {mendAt !== null && (
+          <>
+            {' '}
+            <TextLink href={mendAt.href}>{mendAt.label}</TextLink>
+          </>
+        )}
       </span>
       <Badge icon={kind === 'fix' ? <Wrench /> : <Clock />} tone="outline">
         {kind === 'fix' ? 'fix' : 'wait'}

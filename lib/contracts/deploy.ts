@@ -23,6 +23,8 @@ export const decideDeployInput = z.object({
   planDigest: digest,
   verdict: z.enum(['approve', 'reject']),
   reason: z.nullable(reason),
+  /** Of the second factor, where the page asked for one. */
+  code: z.nullable(z.string().check(z.maxLength(100))),
 });
 export type DecideDeployInput = z.infer<typeof decideDeployInput>;
 
@@ -80,6 +82,8 @@ export interface DemandView {
   readonly kind: 'fix' | 'wait';
   readonly level: 'blocks' | 'warns';
   readonly sentence: string;
+  /** Where the reader mends it themselves; null elsewhere. */
+  readonly mendAt: { readonly label: string; readonly href: string } | null;
 }
 
 export interface VerdictView {
@@ -149,6 +153,8 @@ export interface DeployReview extends DeployRow {
     readonly isLast: boolean;
     readonly verdicts: readonly VerdictView[];
   };
+  /** What is asked of the reader's own second factor before they approve; null when nothing is. */
+  readonly secondFactor: { readonly isSetUp: boolean; readonly isFresh: boolean } | null;
   readonly freshness: FreshnessView;
   readonly outcome: DeployOutcomeView | null;
   readonly rights: DeployRightsView;

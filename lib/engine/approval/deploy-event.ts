@@ -58,6 +58,9 @@ function detailsOf(command: DeployCommand): Readonly<Record<string, CanonicalVal
   if (command.kind === 'claim' || command.kind === 'take_over') {
     return { runId: command.runId, fence: command.fence };
   }
+  if (command.kind === 'approve') {
+    return command.secondFactorAt === null ? {} : { secondFactorAt: command.secondFactorAt };
+  }
   if (command.kind === 'go_stale') return { parts: command.parts };
   if (command.kind === 'note_replanned') return { as: command.as };
   if (command.kind === 'lose') return { failure: command.failure.code };

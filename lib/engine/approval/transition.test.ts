@@ -30,7 +30,7 @@ const deployIn = (state: DeployState, changes: Partial<Deploy> = {}): Deploy => 
 const TROUBLE = { code: 'RUN.X', summary: 'It broke.' };
 
 const COMMANDS: Readonly<Record<DeployCommandKind, DeployCommand>> = {
-  approve: { kind: 'approve', enough: true, blocked: false },
+  approve: { kind: 'approve', enough: true, blocked: false, secondFactorAt: null },
   reject: { kind: 'reject', reason: 'no' },
   cancel: { kind: 'cancel', reason: 'later' },
   ask_to_stop: { kind: 'ask_to_stop' },
@@ -78,7 +78,7 @@ describe('transition', () => {
     const after = (changes: Partial<Deploy>, blocked: boolean, enough = true) => {
       const result = transition(deployIn('awaiting_approval', changes), {
         at: AT,
-        command: { kind: 'approve', enough, blocked },
+        command: { kind: 'approve', enough, blocked, secondFactorAt: null },
       });
       return result.ok ? result.value.next.state : result.failure.code;
     };

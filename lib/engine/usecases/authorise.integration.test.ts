@@ -232,6 +232,7 @@ const INSTALLATION_ACTS: Readonly<Record<string, Act>> = {
   verifyAudit: ({ ports }, who) => engine.verifyAudit(ports, who, {}),
   disablePerson: ({ ports }, who) => engine.disablePerson(ports, who, { personId: who.requestId }),
   enablePerson: ({ ports }, who) => engine.enablePerson(ports, who, { personId: who.requestId }),
+  removeSecondFactor: ({ ports }, who) => engine.removeSecondFactor(ports, who, { personId: who.requestId }),
   setAdministrator: ({ ports }, who) =>
     engine.setAdministrator(ports, who, { personId: who.requestId, administrator: true }),
 };
@@ -239,10 +240,14 @@ const INSTALLATION_ACTS: Readonly<Record<string, Act>> = {
 /** Use cases of the front door that are about oneself, give each what they may see, or are no acts; each has tests of its own. */
 const OTHERS: readonly string[] = [
   'DEFAULT_RUN_SETTINGS',
+  'beginSecondFactor',
   'changeOwnPassword',
+  'completeSignIn',
+  'confirmSecondFactor',
   'completeSetup',
   'createReleaseReader',
   'endOtherSessions',
+  'endOwnSession',
   'exportAudit',
   'idleEnd',
   'invitePerson',
@@ -258,10 +263,14 @@ const OTHERS: readonly string[] = [
   'mayFollow',
   'navFacts',
   'readAnswer',
+  'removeSecondFactorOf',
   'renameSelf',
+  'renewRecoveryCodes',
   'resetPassword',
   'signIn',
   'signOut',
+  'turnOffSecondFactor',
+  'viewAccount',
   'viewDeployers',
   'viewDeploys',
   'viewFleetDrift',

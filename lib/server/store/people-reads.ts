@@ -2,7 +2,18 @@ import type { PeopleReads, SessionReads } from '../../engine/ports/store';
 import type { Database } from '../db';
 import { toDate, toOptionalInstant } from './instants';
 import { isUuid } from './is-uuid';
-import { LINK, MEMBERSHIP, PERSON, SESSION, toLink, toMembership, toPerson, toSession } from './people-rows';
+import {
+  LINK,
+  MEMBERSHIP,
+  PERSON,
+  SECOND_FACTOR,
+  SESSION,
+  toLink,
+  toMembership,
+  toPerson,
+  toSecondFactor,
+  toSession,
+} from './people-rows';
 
 /** People, their memberships and one-time links. */
 export function peopleReads(prisma: Database): PeopleReads {
@@ -25,12 +36,13 @@ export function peopleReads(prisma: Database): PeopleReads {
 
     async people() {
       const rows = await prisma.person.findMany({
-        select: { ...PERSON, passwordHash: true },
+        select: { ...PERSON, passwordHash: true, secondFactor: { select: { confirmedAt: true } } },
         orderBy: [{ name: 'asc' }, { id: 'asc' }],
       });
-      return rows.map(({ passwordHash, ...person }) => ({
+      return rows.map(({ passwordHash, secondFactor, ...person }) => ({
         ...toPerson(person),
         joined: passwordHash !== null,
+        hasSecondFactor: secondFactor !== null && secondFactor.confirmedAt !== null,
       }));
     },
 
@@ -81,6 +93,22 @@ export function sessionReads(prisma: Database): SessionReads {
         select: { ...SESSION, person: { select: PERSON } },
       });
       return row === null ? null : { session: toSession(row), person: toPerson(row.person) };
+    },
+
+    async openSessions(personId, at) {
+      if (!isUuid(personId)) return [];
+      const rows = await prisma.session.findMany({
+        where: { personId, endedAt: null, expiresAt: { gt: toDate(at) } },
+        select: SESSION,
+        orderBy: [{ lastSeenAt: 'desc' }, { idHash: 'asc' }],
+      });
+      return rows.map(toSession);
+    },
+
+    async secondFactor(personId) {
+      if (!isUuid(personId)) return null;
+      const row = await prisma.secondFactor.findUnique({ where: { personId }, select: SECOND_FACTOR });
+      return row === null ? null : toSecondFactor(row);
     },
 
     async touchSession(idHash, at) {

@@ -38,6 +38,9 @@ const session = (person: Person, more: Partial<Session> = {}): Session => ({
   endedAt: null,
   address: '192.0.2.1',
   userAgent: 'Browser/1.0 "ü"',
+  signedInBy: 'password',
+  awaitsSecondFactor: false,
+  secondFactorAt: null,
   ...more,
 });
 
@@ -52,8 +55,8 @@ it.each([15, 18] as const)('keeps people as they were given on PostgreSQL %i', a
     expect(await store.person(ada.id)).toEqual(ada);
     expect(await store.personByEmail('ada@localhost')).toEqual({ person: ada, passwordHash: 'hash' });
     expect(await store.people()).toEqual([
-      { ...ada, joined: true },
-      { ...bob, joined: false },
+      { ...ada, joined: true, hasSecondFactor: false },
+      { ...bob, joined: false, hasSecondFactor: false },
     ]);
     const renamed = { ...bob, name: 'Robert', disabledAt: LATER };
     const changes: Change[] = [

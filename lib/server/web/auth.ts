@@ -3,9 +3,11 @@ import NextAuth, { type NextAuthOptions } from 'next-auth';
 import Credentials from 'next-auth/providers/credentials';
 import type { NextRequest } from 'next/server';
 import * as z from 'zod';
-import { signIn } from '../../engine/index';
+import { completeSignIn, signIn, type EnteringBrowser, type NewSession } from '../../engine/index';
 import type { Failure } from '../../engine/base/failure';
 import { InvariantError } from '../../engine/base/invariant';
+import { failed, type Result } from '../../engine/base/result';
+import type { VisitorContext } from '../../engine/model/person';
 import { failureOfThrown } from './answer';
 import { checkOrigin } from './check-origin';
 import { ofNext } from './of-next';
@@ -19,9 +21,15 @@ interface Edge {
 }
 
 /** What is left of next-auth's address space; all else does not exist. Signing out is an action of ours that ends the stored session. */
-const OPEN = new Set(['GET csrf', 'GET providers', 'GET session', 'POST callback/credentials']);
+const OPEN = new Set([
+  'GET csrf',
+  'GET providers',
+  'GET session',
+  'POST callback/credentials',
+  'POST callback/second-factor',
+]);
 
-/** `/api/auth/…`: next-auth, cut down to signing in with a password, behind our own origin check. */
+/** `/api/auth/…`: next-auth, cut down to signing in with a password and a second factor, behind our own origin check. */
 export async function authRoute(
   request: NextRequest,
   context: { readonly params: Promise<{ nextauth: string[] }> },
@@ -39,7 +47,7 @@ export async function authRoute(
 
 const MOST_BYTES = 16_384;
 
-/** An address and a password need no more; what does not say how long it is, is not read. */
+/** An address and a password, or a code, need no more; what does not say how long it is, is not read. */
 function isShort(request: NextRequest): boolean {
   const length = Number(request.headers.get('content-length') ?? Number.NaN);
   return length <= MOST_BYTES;
@@ -63,7 +71,7 @@ function unkept(answer: Response): Response {
 }
 
 /**
- * next-auth as we use it: one provider, and a JWT (encrypted by it, A256GCM) that carries a random session id and nothing else. What a
+ * next-auth as we use it: a password, the second factor after it, and a JWT (encrypted by it, A256GCM) that carries a random session id and nothing else. What a
  * browser sends to change the token is not looked at.
  */
 export function authOptions(edge: Edge): NextAuthOptions {
@@ -84,7 +92,12 @@ export function authOptions(edge: Edge): NextAuthOptions {
       Credentials({
         id: 'credentials',
         credentials: { email: {}, password: {} },
-        authorize: (typed) => authorize(edge, typed),
+        authorize: (typed) => authorize(edge, passwordEntry(edge, typed)),
+      }),
+      Credentials({
+        id: 'second-factor',
+        credentials: { code: {} },
+        authorize: (typed) => authorize(edge, codeEntry(edge, typed)),
       }),
     ],
     callbacks: {
@@ -100,33 +113,49 @@ export function authOptions(edge: Edge): NextAuthOptions {
   };
 }
 
-const typedCredentials = z.object({ email: z.string().max(1000), password: z.string().max(2000) });
+/** Tries to let somebody in; null when what was sent is not even that. */
+type Entry = (() => Promise<Result<NewSession>>) | null;
 
-/** A new session's id, as the `id` of what next-auth calls a user; refusals are thrown, the way next-auth wants them. */
-async function authorize(edge: Edge, typed: unknown): Promise<{ readonly id: string } | null> {
-  const { container, request } = edge;
+const typedCredentials = z.object({ email: z.string().max(1000), password: z.string().max(2000) });
+const typedCode = z.object({ code: z.string().max(100) });
+
+function passwordEntry(edge: Edge, typed: unknown): Entry {
   const credentials = typedCredentials.safeParse(typed);
   if (!credentials.success) return null;
-  const refusal = await trySignIn(edge, credentials.data).catch((thrown: unknown) => {
-    const about = { name: 'session.sign_in', requestId: requestIdOf(request, container) };
-    return failureOfThrown(thrown, container.ports.logger, about);
-  });
-  if ('id' in refusal) return refusal;
-  throw new SignInRefusal(refusal);
+  const { ports } = edge.container;
+  return async () => signIn(ports, visitorOf(edge), { ...credentials.data, ...(await browserOf(edge)) });
 }
 
-async function trySignIn(
-  { container, request }: Edge,
-  typed: z.infer<typeof typedCredentials>,
-): Promise<{ readonly id: string } | Failure> {
-  const { ports, settings } = container;
-  const signedIn = await signIn(ports, visitorContext(request, container), {
-    ...typed,
+function codeEntry(edge: Edge, typed: unknown): Entry {
+  const code = typedCode.safeParse(typed);
+  if (!code.success) return null;
+  const { ports } = edge.container;
+  return async () => completeSignIn(ports, visitorOf(edge), { ...code.data, ...(await browserOf(edge)) });
+}
+
+const visitorOf = ({ container, request }: Edge): VisitorContext => visitorContext(request, container);
+
+/** The browser that signs in, as the engine wants to know it. */
+async function browserOf({ container: { settings }, request }: Edge): Promise<EnteringBrowser> {
+  return {
     userAgent: request.header('user-agent'),
     previousSessionId: await readSessionId(request, settings),
     limits: settings.sessionLimits,
+  };
+}
+
+/** A new session's id, as the `id` of what next-auth calls a user; refusals are thrown, the way next-auth wants them. */
+async function authorize(
+  { container, request }: Edge,
+  entry: Entry,
+): Promise<{ readonly id: string } | null> {
+  if (entry === null) return null;
+  const entered = await entry().catch((thrown: unknown) => {
+    const about = { name: 'session.sign_in', requestId: requestIdOf(request, container) };
+    return failed(failureOfThrown(thrown, container.ports.logger, about));
   });
-  return signedIn.ok ? { id: signedIn.value.sessionId } : signedIn.failure;
+  if (entered.ok) return { id: entered.value.sessionId };
+  throw new SignInRefusal(entered.failure);
 }
 
 /** next-auth hands the message of an error to the browser: it is the failure, as JSON, and holds nothing else. */

@@ -5,11 +5,13 @@ import { InvariantError } from '../../base/invariant';
 import { failed, success, type Result } from '../../base/result';
 import type { Deploy, DeployState } from '../../model/deploy';
 import type { Environment } from '../../model/environment';
+import type { Session } from '../../model/link';
 import type { ActContext } from '../../model/person';
 import type { Project } from '../../model/project';
 import type { Release } from '../../model/release';
 import type { Run } from '../../model/run';
 import { gatherDeployFacts, type DeployFacts } from '../deploys/gather-deploy-facts';
+import { isCheckFresh, isConfirmed } from '../people/second-factor/second-factor-rule';
 import { rightsIn, type ProjectRights, type ViewPorts } from './view-project';
 
 const EVENTS_SHOWN = 200;
@@ -28,6 +30,8 @@ export interface DeployView {
   readonly rights: ProjectRights;
   /** Why the reader cannot give a verdict; null when the server would take one. */
   readonly cannotDecide: string | null;
+  /** What the policy asks of the reader's own second factor before they approve; null when it asks for none, or they cannot approve anyway. */
+  readonly secondFactor: { readonly isSetUp: boolean; readonly isFresh: boolean } | null;
 }
 
 /** Everything that an approver needs, read at one moment. */
@@ -35,6 +39,7 @@ export async function viewDeploy(
   ports: ViewPorts,
   context: ActContext,
   number: number,
+  session: Pick<Session, 'secondFactorAt'> | null = null,
 ): Promise<Result<DeployView>> {
   const deploy = await ports.store.deployByNumber(number);
   if (deploy === null || !canInProject(context.actor, 'project.view', deploy.projectId)) {
@@ -55,6 +60,7 @@ export async function viewDeploy(
     replacementOf(ports, deploy),
   ]);
   const rights = rightsIn(context, project);
+  const cannotDecide = verdictObstacle(context, deploy, { rights, facts });
   return success({
     deploy,
     project,
@@ -65,8 +71,22 @@ export async function viewDeploy(
     events,
     replacedBy,
     rights,
-    cannotDecide: verdictObstacle(context, deploy, { rights, facts }),
+    cannotDecide,
+    secondFactor:
+      cannotDecide === null && facts.policy.secondFactorRequired
+        ? await readersSecondFactor(ports, context, session)
+        : null,
   });
+}
+
+async function readersSecondFactor(
+  { store, clock }: ViewPorts,
+  { actor }: ActContext,
+  session: Pick<Session, 'secondFactorAt'> | null,
+): Promise<DeployView['secondFactor']> {
+  const factor = actor.id === null ? null : await store.secondFactor(actor.id);
+  if (!isConfirmed(factor)) return { isSetUp: false, isFresh: false };
+  return { isSetUp: true, isFresh: session !== null && isCheckFresh(session, factor, clock.now()) };
 }
 
 const replacementOf = async (

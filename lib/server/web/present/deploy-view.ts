@@ -1,6 +1,7 @@
 import 'server-only';
 import type {
   ActRight,
+  DemandView,
   DeployMoved,
   DeployOutcomeView,
   DeployReview,
@@ -55,7 +56,7 @@ export function deployReview(
     version: deploy.version,
     plan: planView(facts.plan, more.mask),
     planDigest: deploy.planDigest,
-    demands: facts.demands,
+    demands: [...readersDemands(view), ...facts.demands.map((demand) => ({ ...demand, mendAt: null }))],
     approvals: {
       needed: facts.needed,
       // Once a run has used them up they count no more, and are what let it start.
@@ -73,11 +74,26 @@ export function deployReview(
         objection: objectionWords(objection),
       })),
     },
+    secondFactor: view.secondFactor,
     freshness: freshness(view),
     outcome: outcomeView(deploy, view.replacedBy?.number ?? null),
     rights: rightsView(view, more.readerId),
     events: view.events.map((event) => auditEventView(event)),
   };
+}
+
+/** What stands between the reader and an approval, and nobody else can mend. Pure. */
+function readersDemands({ secondFactor }: DeployView): readonly DemandView[] {
+  if (secondFactor === null || secondFactor.isSetUp) return [];
+  return [
+    {
+      code: 'DEMAND.SECOND_FACTOR',
+      kind: 'fix',
+      level: 'blocks',
+      sentence: 'Approving here asks for a second factor, and your account has none yet.',
+      mendAt: { label: 'Set one up', href: '/me#second-factor' },
+    },
+  ];
 }
 
 type Objection = DeployView['facts']['judged'][number]['objection'];
@@ -145,7 +161,7 @@ function rightsView(view: DeployView, readerId: PersonId | null): DeployRightsVi
   const noRole = 'Only approvers and administrators of the project can do this.';
   const developers = 'Only developers of the project and above can do this.';
   return {
-    approve: when(isIn('awaiting_approval'), cannotDecide),
+    approve: when(isIn('awaiting_approval'), cannotDecide ?? factorObstacle(view)),
     reject: when(
       isIn('awaiting_approval', 'approved', 'scheduled') && !isOwn,
       rights['deploy.decide'] ? null : noRole,
@@ -166,6 +182,9 @@ function rightsView(view: DeployView, readerId: PersonId | null): DeployRightsVi
     ),
   };
 }
+
+const factorObstacle = ({ secondFactor }: DeployView): string | null =>
+  secondFactor === null || secondFactor.isSetUp ? null : 'Set up a second factor under Your account first.';
 
 function startObstacle(mayStart: boolean, blocks: number): string | null {
   if (!mayStart) return 'Only developers of the project and above can start deploys.';
