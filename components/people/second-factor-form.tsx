@@ -4,7 +4,7 @@ import { useState, type SyntheticEvent } from 'react';
 import type { ActionError } from '@/lib/client/action-errors';
 import { failureText } from '@/lib/client/action-errors';
 import { formText } from '@/lib/client/form-text';
-import { giveSecondFactor } from '@/lib/client/sign-in-with-password';
+import { giveSecondFactor } from '@/lib/client/sign-in';
 import { Button } from '@/components/ui/button';
 import { Form } from '@/components/ui/form';
 import { CodeField } from './code-field';

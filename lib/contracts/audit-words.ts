@@ -28,6 +28,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'person.second_factor_turned_off': 'turned off the second factor of',
   'person.second_factor_removed': 'removed the second factor of',
   'person.recovery_codes_made': 'made new recovery codes for',
+  'person.identity_linked': 'connected single sign-on with',
   'membership.set': 'gave a role to',
   'membership.removed': 'took the role from',
   'project.created': 'created project',

@@ -31,6 +31,7 @@ export const AUDIT_ACTIONS = [
   'person.second_factor_turned_off',
   'person.second_factor_removed',
   'person.recovery_codes_made',
+  'person.identity_linked',
   'membership.set',
   'membership.removed',
   'project.created',

@@ -6,6 +6,7 @@ import type { DriftAcceptance, DriftCheck, DriftSighting } from '../model/drift-
 import type { Environment, SealedSecret } from '../model/environment';
 import type { DeployId, EnvironmentId, PersonId, ProjectId, RunId } from '../model/identifiers';
 import type { Instant } from '../model/instant';
+import type { Identity } from '../model/identity';
 import type { OneTimeLink, Session } from '../model/link';
 import type { Observation } from '../model/observation';
 import type { Membership, Person } from '../model/person';
@@ -38,6 +39,12 @@ export type Change =
       readonly kind: 'sessions.end';
       readonly personId: PersonId;
       readonly exceptIdHash: string | null;
+      readonly at: Instant;
+    }
+  | {
+      readonly kind: 'identity.insert';
+      readonly personId: PersonId;
+      readonly identity: Identity;
       readonly at: Instant;
     }
   | { readonly kind: 'session.check_second_factor'; readonly idHash: string; readonly at: Instant }

@@ -17,6 +17,7 @@ import type {
   RunId,
 } from '../model/identifiers';
 import type { Instant } from '../model/instant';
+import type { Identity } from '../model/identity';
 import type { OneTimeLink, Session } from '../model/link';
 import type { Observation } from '../model/observation';
 import type { ActContext, Membership, Person, VisitorContext } from '../model/person';
@@ -50,10 +51,16 @@ export interface Committer {
 
 export interface PeopleReads {
   person(id: PersonId): Promise<Person | null>;
-  personByEmail(
-    email: string,
-  ): Promise<{ readonly person: Person; readonly passwordHash: string | null } | null>;
-  /** By name. `joined`: has a password, so the invitation was followed; `hasSecondFactor`: a confirmed one. */
+  personByEmail(email: string): Promise<{
+    readonly person: Person;
+    readonly passwordHash: string | null;
+    /** Has a password or signs in by an issuer; before that a person is only invited. */
+    readonly joined: boolean;
+  } | null>;
+  /** Who this is to the issuer of single sign-on; null when nobody is. */
+  personByIdentity(identity: Identity): Promise<Person | null>;
+  identitiesOf(personId: PersonId): Promise<readonly Identity[]>;
+  /** By name. `joined` as above; `hasSecondFactor`: a confirmed one. */
   people(): Promise<readonly (Person & { readonly joined: boolean; readonly hasSecondFactor: boolean })[]>;
   memberships(filter: {
     readonly personId?: PersonId;

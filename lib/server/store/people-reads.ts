@@ -15,6 +15,13 @@ import {
   toSession,
 } from './people-rows';
 
+const ONE_IDENTITY = { select: { issuer: true }, take: 1 } as const;
+
+const hasJoined = (row: {
+  readonly passwordHash: string | null;
+  readonly identities: readonly unknown[];
+}): boolean => row.passwordHash !== null || row.identities.length > 0;
+
 /** People, their memberships and one-time links. */
 export function peopleReads(prisma: Database): PeopleReads {
   return {
@@ -27,21 +34,43 @@ export function peopleReads(prisma: Database): PeopleReads {
     async personByEmail(email) {
       const row = await prisma.person.findUnique({
         where: { email },
-        select: { ...PERSON, passwordHash: true },
+        select: { ...PERSON, passwordHash: true, identities: ONE_IDENTITY },
       });
       if (row === null) return null;
-      const { passwordHash, ...person } = row;
-      return { person: toPerson(person), passwordHash };
+      const { passwordHash, identities, ...person } = row;
+      return { person: toPerson(person), passwordHash, joined: hasJoined({ passwordHash, identities }) };
+    },
+
+    async personByIdentity({ issuer, subject }) {
+      const row = await prisma.identity.findUnique({
+        where: { issuer_subject: { issuer, subject } },
+        select: { person: { select: PERSON } },
+      });
+      return row === null ? null : toPerson(row.person);
+    },
+
+    async identitiesOf(personId) {
+      if (!isUuid(personId)) return [];
+      return prisma.identity.findMany({
+        where: { personId },
+        select: { issuer: true, subject: true },
+        orderBy: [{ linkedAt: 'asc' }, { subject: 'asc' }],
+      });
     },
 
     async people() {
       const rows = await prisma.person.findMany({
-        select: { ...PERSON, passwordHash: true, secondFactor: { select: { confirmedAt: true } } },
+        select: {
+          ...PERSON,
+          passwordHash: true,
+          identities: ONE_IDENTITY,
+          secondFactor: { select: { confirmedAt: true } },
+        },
         orderBy: [{ name: 'asc' }, { id: 'asc' }],
       });
-      return rows.map(({ passwordHash, secondFactor, ...person }) => ({
+      return rows.map(({ passwordHash, identities, secondFactor, ...person }) => ({
         ...toPerson(person),
-        joined: passwordHash !== null,
+        joined: hasJoined({ passwordHash, identities }),
         hasSecondFactor: secondFactor !== null && secondFactor.confirmedAt !== null,
       }));
     },

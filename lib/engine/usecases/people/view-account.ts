@@ -30,6 +30,8 @@ export interface AccountView {
   /** Null without a confirmed one. */
   readonly secondFactor: { readonly since: Instant; readonly recoveryCodesLeft: number } | null;
   readonly hasPassword: boolean;
+  /** Issuers by which they may sign in. */
+  readonly issuers: readonly string[];
 }
 
 /** The actor's own sessions that still count, and their second factor. Failures: ACCESS.NOT_ALLOWED. */
@@ -42,10 +44,11 @@ export async function viewAccount(
   const person = actor.kind === 'person' ? await ports.store.person(actor.id) : null;
   if (person === null) return failed(notAllowed('see this account', 'the person whose it is'));
   const now = ports.clock.now();
-  const [sessions, factor, account] = await Promise.all([
+  const [sessions, factor, account, identities] = await Promise.all([
     ports.store.openSessions(person.id, now),
     ports.store.secondFactor(person.id),
     ports.store.personByEmail(person.email),
+    ports.store.identitiesOf(person.id),
   ]);
   const own = sha256(input.sessionId);
   const shown = sessions
@@ -60,6 +63,7 @@ export async function viewAccount(
         }
       : null,
     hasPassword: account?.passwordHash !== null,
+    issuers: identities.map(({ issuer }) => issuer),
   });
 }
 

@@ -47,3 +47,10 @@ const NO_COOKIE: ShownFailure = {
   summary: 'The browser did not keep a cookie, so nobody can be signed in with it.',
   fix: 'Allow cookies for this address and try again.',
 };
+
+/** Leaves for the issuer, which leads back to `next`; where it cannot, the sign-in page says so. */
+export async function signInByIssuer(next: string): Promise<void> {
+  await signIn('oidc', { callbackUrl: next }).catch(() => {
+    window.location.assign('/sign-in?error=OAuthSignin');
+  });
+}
