@@ -119,7 +119,7 @@ test('who requested a deploy cannot approve it, neither past the page nor past t
   expect(action).toBeDefined();
   if (action === undefined) return;
   const { deploy, digest, person } = things;
-  const input = { deployId: deploy, planDigest: digest, verdict: 'approve', reason: null };
+  const input = { deployId: deploy, planDigest: digest, verdict: 'approve', reason: null, code: null };
   expect(await call(requester, { action, things, input })).toBe('APPROVAL.OWN_REQUEST');
   await expect(
     askStore(

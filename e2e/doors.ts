@@ -143,6 +143,7 @@ const POLICY = {
   missingMigrations: 'warns',
   notAnalysed: 'warns',
   approvalHours: 72,
+  secondFactorRequired: false,
 };
 const FREEZE = {
   name: 'Planted',
@@ -170,8 +171,20 @@ export const ACTIONS: Readonly<Record<string, ActionDoor>> = {
   'd/actions.ts cancelDeployAction': others(({ deploy }) => ({ deployId: deploy, reason: 'No reason' })),
   'd/actions.ts confirmBreakGlassAction': others(({ glass }) => ({ glassId: glass })),
   'd/actions.ts decideDeployAction': others(
-    ({ deploy, digest }) => ({ deployId: deploy, planDigest: digest, verdict: 'approve', reason: null }),
-    ({ deploy, digest }) => ({ deployId: deploy, planDigest: digest, verdict: 'reject', reason: 'No' }),
+    ({ deploy, digest }) => ({
+      deployId: deploy,
+      planDigest: digest,
+      verdict: 'approve',
+      reason: null,
+      code: null,
+    }),
+    ({ deploy, digest }) => ({
+      deployId: deploy,
+      planDigest: digest,
+      verdict: 'reject',
+      reason: 'No',
+      code: null,
+    }),
   ),
   'd/actions.ts prepareDeployAction': others(
     ({ environment }) => ({ ...WHOLE, environmentId: environment, resolve: null }),
@@ -216,9 +229,14 @@ export const ACTIONS: Readonly<Record<string, ActionDoor>> = {
     environmentId: environment,
     acceptanceId: acceptance,
   })),
+  'me/actions.ts beginSecondFactorAction': own({ password: ENTRY.password }),
   'me/actions.ts changePasswordAction': own({ current: ENTRY.password, next: ENTRY.password }),
+  'me/actions.ts confirmSecondFactorAction': own({ begunAt: '2026-01-01T00:00:00.000Z', code: '123456' }),
   'me/actions.ts endOtherSessionsAction': own({}),
+  'me/actions.ts endSessionAction': others(() => ({ handle: '0'.repeat(64) })),
   'me/actions.ts renameAction': own({ name: 'Nobody' }),
+  'me/actions.ts renewRecoveryCodesAction': own({ code: '123456' }),
+  'me/actions.ts turnOffSecondFactorAction': own({ code: '123456' }),
   'p/actions.ts archiveEnvironmentAction': others(({ environment }) => ({
     environmentId: environment,
     archived: true,
@@ -311,6 +329,7 @@ export const ACTIONS: Readonly<Record<string, ActionDoor>> = {
     installationAdministrator: true,
     roles: { [project]: 'administrator' },
   })),
+  'people/actions.ts removeSecondFactorAction': others(({ person }) => ({ personId: person })),
   'people/actions.ts setAdministratorAction': others(({ person }) => ({
     personId: person,
     administrator: true,

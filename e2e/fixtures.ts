@@ -85,7 +85,7 @@ export async function enter(page: Page, account: Pick<Account, 'email' | 'passwo
   await page.goto('/sign-in');
   await page.getByLabel(/e-mail/i).fill(account.email);
   await page.getByLabel(/^password/i).fill(account.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
 }
 
 async function openPage(

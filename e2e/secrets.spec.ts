@@ -139,9 +139,21 @@ async function showings(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ['the token of an invitation', idOf.get('people/actions.ts inviteAction') ?? ''],
     ['the token of a second invitation', idOf.get('people/actions.ts inviteAction') ?? ''],
+    ['the token of a third invitation', idOf.get('people/actions.ts inviteAction') ?? ''],
+    ['the secret of a second factor', idOf.get('me/actions.ts beginSecondFactorAction') ?? ''],
+    ...range(10).flatMap(
+      (place) =>
+        [
+          [`recovery code ${place}`, idOf.get('me/actions.ts confirmSecondFactorAction') ?? ''],
+          [`renewed recovery code ${place}`, idOf.get('me/actions.ts renewRecoveryCodesAction') ?? ''],
+        ] as const,
+    ),
     ['the secret of the webhook', idOf.get('settings/actions.ts saveWebhookAction') ?? ''],
   ]);
 }
+
+const range = (count: number): readonly string[] =>
+  Array.from({ length: count }, (_, place) => String(place));
 
 function mayAnswer(
   what: string,

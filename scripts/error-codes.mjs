@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { ROOT, runMain } from './project.mjs';
 
-const CODE = /^[A-Z][A-Z0-9]*\.[A-Z][A-Z0-9_]+$/;
+const CODE = /^[A-Z][A-Z0-9_]*\.[A-Z][A-Z0-9_]+$/;
 const SENTENCES = new Set(['summary', 'sentence']);
 const PAGE = join(ROOT, 'docs/errors.md');
 

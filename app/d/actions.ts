@@ -17,7 +17,6 @@ import {
   askBreakGlass,
   cancelDeploy,
   confirmBreakGlass,
-  decideDeploy,
   prepareDeploy,
   requestDeploy,
   reviewBreakGlass,
@@ -26,6 +25,7 @@ import {
   startDeploy,
   unscheduleDeploy,
 } from '@/lib/engine/index';
+import { decideHere } from '@/lib/server/web/decide-here';
 import { defineAction } from '@/lib/server/web/define-action';
 import { answering, withoutValue } from '@/lib/server/web/present/answering';
 import { deployMoved } from '@/lib/server/web/present/deploy-view';
@@ -49,7 +49,7 @@ export const requestDeployAction = defineAction({
 export const decideDeployAction = defineAction({
   name: 'deploy.decide',
   input: decideDeployInput,
-  run: answering(decideDeploy, deployMoved),
+  run: decideHere,
   invalidates: DEPLOYS,
 });
 

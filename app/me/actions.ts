@@ -1,6 +1,21 @@
 'use server';
 
-import { changeOwnPassword, endOtherSessions, renameSelf } from '@/lib/engine/index';
+import {
+  beginSecondFactor,
+  changeOwnPassword,
+  confirmSecondFactor,
+  endOtherSessions,
+  endOwnSession,
+  renameSelf,
+  renewRecoveryCodes,
+  turnOffSecondFactor,
+} from '@/lib/engine/index';
+import {
+  beginSecondFactorInput,
+  codeInput,
+  confirmSecondFactorInput,
+  endSessionInput,
+} from '@/lib/contracts/account';
 import { changePasswordInput, emptyInput, renameInput } from '@/lib/contracts/people';
 import { defineAction } from '@/lib/server/web/define-action';
 
@@ -18,9 +33,44 @@ export const changePasswordAction = defineAction({
   invalidates: [],
 });
 
+export const endSessionAction = defineAction({
+  name: 'account.end_session',
+  input: endSessionInput,
+  run: endOwnSession,
+  invalidates: [],
+});
+
 export const endOtherSessionsAction = defineAction({
   name: 'account.end_other_sessions',
   input: emptyInput,
   run: (ports, context, _input, session) => endOtherSessions(ports, context, session),
+  invalidates: [],
+});
+
+export const beginSecondFactorAction = defineAction({
+  name: 'account.begin_second_factor',
+  input: beginSecondFactorInput,
+  run: (ports, context, input, session) => beginSecondFactor(ports, context, { ...input, ...session }),
+  invalidates: [],
+});
+
+export const confirmSecondFactorAction = defineAction({
+  name: 'account.confirm_second_factor',
+  input: confirmSecondFactorInput,
+  run: (ports, context, input, session) => confirmSecondFactor(ports, context, { ...input, ...session }),
+  invalidates: [],
+});
+
+export const renewRecoveryCodesAction = defineAction({
+  name: 'account.renew_recovery_codes',
+  input: codeInput,
+  run: renewRecoveryCodes,
+  invalidates: [],
+});
+
+export const turnOffSecondFactorAction = defineAction({
+  name: 'account.turn_off_second_factor',
+  input: codeInput,
+  run: turnOffSecondFactor,
   invalidates: [],
 });

@@ -1,6 +1,6 @@
 'use server';
 
-import { disablePerson, enablePerson, setAdministrator } from '@/lib/engine/index';
+import { disablePerson, enablePerson, removeSecondFactor, setAdministrator } from '@/lib/engine/index';
 import { invitePersonInput, personInput, setAdministratorInput, setRoleInput } from '@/lib/contracts/people';
 import { defineAction } from '@/lib/server/web/define-action';
 import { inviteByLink } from '@/lib/server/web/invite-by-link';
@@ -40,5 +40,12 @@ export const enableAction = defineAction({
   name: 'people.enable',
   input: personInput,
   run: enablePerson,
+  invalidates: PEOPLE,
+});
+
+export const removeSecondFactorAction = defineAction({
+  name: 'people.remove_second_factor',
+  input: personInput,
+  run: removeSecondFactor,
   invalidates: PEOPLE,
 });

@@ -7,7 +7,14 @@ import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
 import { listPeople } from '@/lib/engine/index';
 import { requireActor } from '@/lib/server/web/session';
-import { disableAction, enableAction, inviteAction, setAdministratorAction, setRoleAction } from './actions';
+import {
+  disableAction,
+  enableAction,
+  inviteAction,
+  removeSecondFactorAction,
+  setAdministratorAction,
+  setRoleAction,
+} from './actions';
 
 export const metadata: Metadata = { title: 'People' };
 
@@ -30,6 +37,7 @@ export default async function PeoplePage() {
           setAdministrator={setAdministratorAction}
           disable={disableAction}
           enable={enableAction}
+          removeSecondFactor={removeSecondFactorAction}
         />
       </Panel>
     </Frame>

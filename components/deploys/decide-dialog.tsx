@@ -1,10 +1,11 @@
 'use client';
 
-import type { SyntheticEvent } from 'react';
+import { useState, type SyntheticEvent } from 'react';
 import type { Action } from '@/lib/contracts/action';
 import type { DecideDeployInput, DeployMoved, DeployReview } from '@/lib/contracts/deploy';
 import { formText } from '@/lib/client/form-text';
 import { useAction } from '@/lib/client/use-action';
+import { CodeField } from '@/components/people/code-field';
 import { TierBadge } from '@/components/environments/tier-badge';
 import { planTitle } from '@/components/plans/plan-title';
 import { Button } from '@/components/ui/button';
@@ -23,19 +24,28 @@ export interface DecideDialogProps {
 
 /** One verdict about one plan; repeats what it is about, so that nobody approves another thing than they think. */
 export function DecideDialog({ review, verdict, action, onClose }: DecideDialogProps) {
-  const { run, isPending, errors } = useAction(action, { onDone: onClose });
+  const [isCodeDue, setIsCodeDue] = useState(review.secondFactor?.isFresh === false);
+  const { run, isPending, errors } = useAction(action, {
+    onDone: onClose,
+    // The check may have become too old while this was open.
+    onRefused: ({ failure }) => {
+      if (failure.code === 'APPROVAL.SECOND_FACTOR_STALE') setIsCodeDue(true);
+    },
+  });
   const approves = verdict === 'approve';
   const starts = approves && review.approvals.isLast && review.startWhenApproved;
   const verb = approves ? (starts ? 'Approve and start' : 'Approve') : 'Reject';
 
   function submit(event: SyntheticEvent<HTMLFormElement>): void {
     event.preventDefault();
-    const reason = formText(new FormData(event.currentTarget), 'reason');
+    const form = new FormData(event.currentTarget);
+    const [reason, code] = [formText(form, 'reason'), formText(form, 'code')];
     run({
       deployId: review.id,
       planDigest: review.planDigest,
       verdict,
       reason: reason === '' ? null : reason,
+      code: code === '' ? null : code,
     });
   }
 
@@ -72,6 +82,9 @@ export function DecideDialog({ review, verdict, action, onClose }: DecideDialogP
           rows={2}
           {...(approves ? { isOptional: true } : { isRequired: true })}
         />
+        {approves && isCodeDue && (
+          <CodeField description="The policy asks for your second factor, not longer than 5 minutes before. A recovery code does as well." />
+        )}
         <div className="flex flex-wrap justify-end gap-2 max-sm:*:flex-1">
           <Button onPress={onClose}>Back</Button>
           <Button type="submit" variant={approves ? 'primary' : 'danger'} isPending={isPending}>

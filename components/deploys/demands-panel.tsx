@@ -4,6 +4,7 @@ import { formatCount } from '@/lib/client/format-number';
 import { Badge } from '@/components/ui/badge';
 import { Panel } from '@/components/ui/panel';
 import { Time } from '@/components/ui/time';
+import { TextLink } from '@/components/ui/text-link';
 
 /** Whether it could go on now, and everything that is still asked of it. */
 export function DemandsPanel({ review }: { review: DeployReview }) {
@@ -31,7 +32,7 @@ export function DemandsPanel({ review }: { review: DeployReview }) {
   );
 }
 
-function DemandRow({ demand: { kind, level, sentence, until } }: { demand: DemandView }) {
+function DemandRow({ demand: { kind, level, sentence, until, mendAt } }: { demand: DemandView }) {
   const blocks = level === 'blocks';
   return (
     <li
@@ -48,6 +49,12 @@ function DemandRow({ demand: { kind, level, sentence, until } }: { demand: Deman
           <span className="block text-sm text-ink-3">
             Clears by itself <Time value={until} />
           </span>
+        )}
+        {mendAt !== null && (
+          <>
+            {' '}
+            <TextLink href={mendAt.href}>{mendAt.label}</TextLink>
+          </>
         )}
       </span>
       <Badge icon={kind === 'fix' ? <Wrench /> : <Clock />} tone="outline">

@@ -70,6 +70,14 @@ export function PolicyForm({ environmentId, policy, save }: PolicyFormProps) {
       >
         Keep the promotion order
       </Checkbox>
+      <Checkbox
+        name="secondFactorRequired"
+        value="yes"
+        defaultSelected={policy.secondFactorRequired}
+        description="Whoever approves gives a code of their second factor, not longer than 5 minutes before. People set one up under Your account."
+      >
+        Approving demands a second factor
+      </Checkbox>
       <div className="grid gap-4 sm:grid-cols-2">
         <Strictness name="openDrift" label="Open drift" start={policy.openDrift} />
         <Strictness name="editedMigrations" label="Edited migrations" start={policy.editedMigrations} />
@@ -111,6 +119,7 @@ function readPolicy(form: FormData): SavePolicyInput['policy'] | null {
     missingMigrations: formText(form, 'missingMigrations'),
     notAnalysed: formText(form, 'notAnalysed'),
     approvalHours: Number(formText(form, 'approvalHours')),
+    secondFactorRequired: formText(form, 'secondFactorRequired') === 'yes',
   });
   return reading.success ? reading.data : null;
 }

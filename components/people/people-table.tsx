@@ -74,6 +74,7 @@ function PersonState({ person }: { person: PersonView }) {
   return (
     <span className="flex flex-col gap-0.5">
       <StateBadge {...STATES[person.state]} />
+      {person.hasSecondFactor && <span className="text-xs text-ink-3">With a second factor</span>}
       {person.state === 'invited' && (
         <span className="text-xs text-ink-3">
           {person.invitedUntil === null ? (

@@ -23,6 +23,7 @@ export interface PersonActions {
   setAdministrator: Action<{ personId: string; administrator: boolean }, null>;
   disable: Action<{ personId: string }, null>;
   enable: Action<{ personId: string }, null>;
+  removeSecondFactor: Action<{ personId: string }, null>;
 }
 
 export interface PersonMenuProps extends PersonActions {
@@ -31,7 +32,7 @@ export interface PersonMenuProps extends PersonActions {
   isSelf: boolean;
 }
 
-type Choice = 'roles' | 'link' | 'administrator' | 'disable' | 'enable';
+type Choice = 'roles' | 'link' | 'administrator' | 'second_factor' | 'disable' | 'enable';
 
 /** The actions on one person; each opens a dialog that says what will happen. */
 export function PersonMenu({ person, view, isSelf, ...actions }: PersonMenuProps) {
@@ -71,7 +72,7 @@ export function PersonMenu({ person, view, isSelf, ...actions }: PersonMenuProps
   );
 }
 
-const CHOICES: readonly Choice[] = ['roles', 'link', 'administrator', 'disable', 'enable'];
+const CHOICES: readonly Choice[] = ['roles', 'link', 'administrator', 'second_factor', 'disable', 'enable'];
 
 function itemsFor(person: PersonView, view: PeopleView, isSelf: boolean): readonly MenuItem[] {
   const { state, installationAdministrator } = person;
@@ -83,6 +84,7 @@ function itemsFor(person: PersonView, view: PeopleView, isSelf: boolean): readon
     isDanger,
   });
   const mayGiveRoles = view.projects.some(({ mayAdminister }) => mayAdminister) && state === 'active';
+  const mayRemoveFactor = [view.mayInvite, person.hasSecondFactor, !isSelf].every(Boolean);
   return [
     ...(mayGiveRoles ? [item('roles', 'Change roles')] : []),
     ...(view.mayInvite && state === 'invited' ? [item('link', 'Make a new link')] : []),
@@ -94,6 +96,7 @@ function itemsFor(person: PersonView, view: PeopleView, isSelf: boolean): readon
           ),
         ]
       : []),
+    ...(mayRemoveFactor ? [item('second_factor', 'Remove the second factor', true)] : []),
     ...(view.mayInvite && isDisabled ? [item('enable', 'Enable')] : []),
     ...(view.mayInvite && !isDisabled && !isSelf ? [item('disable', 'Disable', true)] : []),
   ];
@@ -128,6 +131,18 @@ function PersonQuestion({ choice, person, actions, onClose }: PersonQuestionProp
           text="They can sign in again with the password and the roles they had."
           verb="Enable"
           action={actions.enable}
+          input={{ personId: id }}
+          onClose={onClose}
+        />
+      );
+    case 'second_factor':
+      return (
+        <AskDialog
+          title={`Remove the second factor of ${name}?`}
+          text="They are signed out everywhere, and their password alone opens their account until they set up another one. Make sure that it is really them who asks."
+          verb="Remove"
+          isDanger
+          action={actions.removeSecondFactor}
           input={{ personId: id }}
           onClose={onClose}
         />

@@ -3,7 +3,7 @@
 import { useState, type SyntheticEvent } from 'react';
 import { failureText } from '@/lib/client/action-errors';
 import { formText } from '@/lib/client/form-text';
-import { signInWithPassword } from '@/lib/client/sign-in-with-password';
+import { signInWithPassword } from '@/lib/client/sign-in';
 import { Button } from '@/components/ui/button';
 import { Form } from '@/components/ui/form';
 import type { FormError } from '@/components/ui/form-error-summary';

@@ -2,7 +2,7 @@
 
 import { useState } from 'react';
 import type { Action } from '@/lib/contracts/action';
-import { signInWithPassword } from '@/lib/client/sign-in-with-password';
+import { signInWithPassword } from '@/lib/client/sign-in';
 import { useAction, type BoundAction } from '@/lib/client/use-action';
 
 /**

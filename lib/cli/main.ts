@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { makeResetLink, makeSetupLink } from '../engine/index';
+import { makeResetLink, makeSetupLink, removeSecondFactorOf } from '../engine/index';
 import { failure } from '../engine/base/failure';
 import { Fault } from '../engine/base/fault';
 import type { Result } from '../engine/base/result';
@@ -198,6 +198,20 @@ function addAdminCommands(program: Command, act: Act): void {
         withInstallation(async ({ ports, context, env }) => {
           const link = must(await makeResetLink(ports, context, { email }));
           return printLink(output, `${env.url}/reset/${link.token}`, link.expiresAt);
+        }),
+      ),
+    );
+  admin
+    .command('remove-second-factor')
+    .description('take the second factor from a person who lost app and recovery codes')
+    .argument('<email>')
+    .addOption(jsonOption())
+    .action((email: string, options: { json: boolean }) =>
+      act(options.json, (output) =>
+        withInstallation(async ({ ports, context }) => {
+          must(await removeSecondFactorOf(ports, context, { email }));
+          output.data({ email, secondFactor: false }, () => [`${email} signs in by password alone now.`]);
+          return EXIT.done;
         }),
       ),
     );

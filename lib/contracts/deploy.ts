@@ -24,6 +24,8 @@ export const decideDeployInput = z.object({
   planDigest: digest,
   verdict: z.enum(['approve', 'reject']),
   reason: z.nullable(reason),
+  /** Of the second factor, where the page asked for one. */
+  code: z.nullable(z.string().check(z.maxLength(100))),
 });
 export type DecideDeployInput = z.infer<typeof decideDeployInput>;
 
@@ -105,6 +107,8 @@ export interface DemandView {
   readonly sentence: string;
   /** When it clears by itself, where that is known. */
   readonly until?: string;
+  /** Where the reader mends it themselves; null elsewhere. */
+  readonly mendAt: { readonly label: string; readonly href: string } | null;
 }
 
 /** When a deploy starts by itself, or started. */
@@ -215,6 +219,8 @@ export interface DeployReview extends DeployRow {
     readonly isLast: boolean;
     readonly verdicts: readonly VerdictView[];
   };
+  /** What is asked of the reader's own second factor before they approve; null when nothing is. */
+  readonly secondFactor: { readonly isSetUp: boolean; readonly isFresh: boolean } | null;
   readonly freshness: FreshnessView;
   readonly outcome: DeployOutcomeView | null;
   readonly schedule: ScheduleView | null;

@@ -58,6 +58,8 @@ export interface PersonView {
   readonly name: string;
   readonly installationAdministrator: boolean;
   readonly state: 'active' | 'invited' | 'disabled';
+  /** Told to installation administrators alone; false for others. */
+  readonly hasSecondFactor: boolean;
   readonly createdAt: string;
   readonly disabledAt: string | null;
   readonly invitedUntil: string | null;

@@ -15,6 +15,7 @@ export const policyFields = z.object({
   missingMigrations: strictness,
   notAnalysed: strictness,
   approvalHours: z.number(),
+  secondFactorRequired: z.boolean(),
 });
 export type PolicyFields = z.infer<typeof policyFields>;
 

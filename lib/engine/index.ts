@@ -43,6 +43,7 @@ export { completeSetup } from './usecases/people/complete-setup';
 export { disablePerson } from './usecases/people/disable-person';
 export { enablePerson } from './usecases/people/enable-person';
 export { endOtherSessions } from './usecases/people/end-other-sessions';
+export { endOwnSession } from './usecases/people/end-own-session';
 export { invitePerson, type Invitation } from './usecases/people/invite-person';
 export { join } from './usecases/people/join';
 export { listPeople, type PeopleView } from './usecases/people/list-people';
@@ -56,9 +57,23 @@ export { removeMembership } from './usecases/people/remove-membership';
 export { renameSelf } from './usecases/people/rename-self';
 export { resetPassword } from './usecases/people/reset-password';
 export { idleEnd, type SessionLimits, type SessionLoss } from './usecases/people/session-rule';
+export { enterByIssuer } from './usecases/people/single-sign-on/enter-by-issuer';
+export type { GroupGrant, GroupMapping } from './usecases/people/single-sign-on/group-rule';
+export { singleSignOnRefusal } from './usecases/people/single-sign-on/single-sign-on-failures';
 export { setAdministrator } from './usecases/people/set-administrator';
-export { signIn, type NewSession } from './usecases/people/sign-in';
+export { type EnteringBrowser, type NewSession } from './usecases/people/open-session';
+export { beginSecondFactor, type BegunFactor } from './usecases/people/second-factor/begin-second-factor';
+export { completeSignIn } from './usecases/people/second-factor/complete-sign-in';
+export { confirmSecondFactor } from './usecases/people/second-factor/confirm-second-factor';
+export {
+  removeSecondFactor,
+  removeSecondFactorOf,
+} from './usecases/people/second-factor/remove-second-factor';
+export { renewRecoveryCodes } from './usecases/people/second-factor/renew-recovery-codes';
+export { turnOffSecondFactor } from './usecases/people/second-factor/turn-off-second-factor';
+export { signIn } from './usecases/people/sign-in';
 export { signOut } from './usecases/people/sign-out';
+export { viewAccount, type AccountView } from './usecases/people/view-account';
 export { archiveProject, changeProject, deleteProject } from './usecases/projects/change-project';
 export { createProject, type ProjectInput } from './usecases/projects/create-project';
 export { createReleaseReader } from './usecases/releases/create-release-reader';

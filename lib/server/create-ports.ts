@@ -4,6 +4,7 @@ import { failed, success, type Result } from '../engine/base/result';
 import type { Ports } from '../engine/ports/ports';
 import { openDatabase, type Database } from './db';
 import type { Env } from './env';
+import { closedSecondFactorCodes, createSecondFactorCodes } from './secrets/second-factor-codes';
 import { createPasswordHasher } from './secrets/password-hasher';
 import { createSecretSealer } from './secrets/secret-sealer';
 import { readPublicKey } from './secrets/sealing-key';
@@ -58,6 +59,10 @@ export function createPorts(env: Env, process: 'web' | 'worker' | 'cli'): Result
     throttle: createSignInThrottle(database),
     sealer: createSecretSealer(recipient.value),
     passwords: createPasswordHasher(),
+    secondFactorCodes:
+      process === 'web' && env.sessionSecret !== null
+        ? createSecondFactorCodes(env.sessionSecret, env.url)
+        : closedSecondFactorCodes(),
   };
   return success({ ports, databaseUrl, database, log, close: () => database.$disconnect() });
 }

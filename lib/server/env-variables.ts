@@ -165,6 +165,65 @@ export const ENV_VARIABLES: readonly EnvVariable[] = [
     sentence: 'File that holds the token for `/metrics`.',
   },
   {
+    name: 'LOCKKEEPER_OIDC_ISSUER',
+    default: null,
+    readBy: ['web'],
+    secret: false,
+    sentence:
+      'Address of an OpenID Connect issuer by which people may sign in, beside passwords; with client id and secret or not at all.',
+  },
+  {
+    name: 'LOCKKEEPER_OIDC_CLIENT_ID',
+    default: null,
+    readBy: ['web'],
+    secret: false,
+    sentence:
+      'What the issuer calls this installation; its redirect address is `<url>/api/auth/callback/oidc`.',
+  },
+  {
+    name: 'LOCKKEEPER_OIDC_CLIENT_SECRET',
+    default: null,
+    readBy: ['web'],
+    secret: true,
+    sentence: 'The secret that goes with the client id.',
+  },
+  {
+    name: 'LOCKKEEPER_OIDC_CLIENT_SECRET_FILE',
+    default: null,
+    readBy: ['web'],
+    secret: false,
+    sentence: 'File that holds the client secret.',
+  },
+  {
+    name: 'LOCKKEEPER_OIDC_NAME',
+    default: 'single sign-on',
+    readBy: ['web'],
+    secret: false,
+    sentence: 'What the button on the sign-in page calls the issuer.',
+  },
+  {
+    name: 'LOCKKEEPER_OIDC_SCOPES',
+    default: 'openid email profile',
+    readBy: ['web'],
+    secret: false,
+    sentence: 'Scopes that are asked for, separated by blanks; add the one that brings the groups.',
+  },
+  {
+    name: 'LOCKKEEPER_OIDC_GROUPS_CLAIM',
+    default: 'groups',
+    readBy: ['web'],
+    secret: false,
+    sentence: 'Claim that lists the groups of a person.',
+  },
+  {
+    name: 'LOCKKEEPER_OIDC_ROLES',
+    default: '{}',
+    readBy: ['web'],
+    secret: false,
+    sentence:
+      'What groups give, as JSON: `{"dba":["installation administrator"],"payments":["shop:approver"]}` with projects by their address.',
+  },
+  {
     name: 'LOCKKEEPER_SESSION_IDLE_MINUTES',
     default: '120',
     readBy: ['web'],

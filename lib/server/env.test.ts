@@ -91,6 +91,7 @@ describe('readEnv', () => {
         sealingPrivateKeyFile: '/keys/private',
         sessionSecret: 'abcdefghijklmnopqrstuvwxyz0123456789',
         metricsToken: 'zyxwvutsrqponmlkjihgfedcba0123456789',
+        oidc: null,
         sessionIdleMinutes: 30,
         sessionAbsoluteMinutes: 600,
         trustedProxies: ['10.0.0.1', '172.16.0.0/12'],
@@ -161,6 +162,63 @@ describe('readEnv', () => {
   });
 });
 
+describe('the issuer of single sign-on', () => {
+  const whole = {
+    LOCKKEEPER_OIDC_ISSUER: 'https://login.example.com/realms/staff/',
+    LOCKKEEPER_OIDC_CLIENT_ID: 'lockkeeper',
+    LOCKKEEPER_OIDC_CLIENT_SECRET_FILE: '/run/secrets/oidc',
+  };
+
+  it('is understood with all of its parts, and none by default', () => {
+    const result = readEnv(
+      { ...whole, LOCKKEEPER_OIDC_ROLES: '{"dba":["shop:approver"]}', LOCKKEEPER_OIDC_NAME: 'Example' },
+      () => 'the client secret\n',
+    );
+    expect(result).toMatchObject({
+      value: {
+        oidc: {
+          issuer: 'https://login.example.com/realms/staff',
+          clientId: 'lockkeeper',
+          clientSecret: 'the client secret',
+          name: 'Example',
+          scopes: 'openid email profile',
+          groupsClaim: 'groups',
+          roles: [{ group: 'dba', grants: [{ kind: 'project_role', project: 'shop', role: 'approver' }] }],
+        },
+      },
+    });
+    expect(readEnv({}, noFile)).toMatchObject({ value: { oidc: null } });
+  });
+
+  it('is refused by halves, with one sentence for each part that is missing', () => {
+    expect(problems({ LOCKKEEPER_OIDC_CLIENT_ID: 'lockkeeper' })).toEqual([
+      'LOCKKEEPER_OIDC_ISSUER must be set together with LOCKKEEPER_OIDC_CLIENT_ID.',
+      'LOCKKEEPER_OIDC_CLIENT_SECRET must be set together with LOCKKEEPER_OIDC_CLIENT_ID.',
+    ]);
+  });
+
+  it.each([
+    ['LOCKKEEPER_OIDC_ISSUER', 'http://login.example.com'],
+    ['LOCKKEEPER_OIDC_ISSUER', 'https://user:secret@login.example.com'],
+    ['LOCKKEEPER_OIDC_ISSUER', 'https://login.example.com/?realm=staff'],
+    ['LOCKKEEPER_OIDC_ISSUER', 'login.example.com'],
+    ['LOCKKEEPER_OIDC_SCOPES', 'email profile'],
+    ['LOCKKEEPER_OIDC_ROLES', '{"dba":"everything"}'],
+    ['LOCKKEEPER_OIDC_NAME', 'x'.repeat(41)],
+  ])('is refused when %s is %s', (name, value) => {
+    const given = { ...whole, LOCKKEEPER_OIDC_CLIENT_SECRET: 'secret', [name]: value };
+    const { LOCKKEEPER_OIDC_CLIENT_SECRET_FILE: _, ...source } = given;
+    const found = problems(source);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(new RegExp(`^${name} must `));
+  });
+
+  it('may be on this machine without https', () => {
+    const source = { ...whole, LOCKKEEPER_OIDC_ISSUER: 'http://127.0.0.1:9000' };
+    expect(readEnv(source, () => 'secret').ok).toBe(true);
+  });
+});
+
 it('lets references name variables of targets and no others', () => {
   const found = targetVariables({ LOCKKEEPER_TARGET_SHOP: 'x', DATABASE_URL: 'y', LOCKKEEPER_TARGET: 'z' });
   expect([...found]).toEqual([['LOCKKEEPER_TARGET_SHOP', 'x']]);
@@ -175,7 +233,11 @@ it('lists every variable once, with a sentence', () => {
 it('reads no variable that is not on the list, and lists none that it does not read', () => {
   const source = readFileSync(new URL('env.ts', import.meta.url), 'utf8');
   const keys = [...source.matchAll(/^ {4}([A-Z_]{4,}): /gm)].map(([, name = '']) => name);
-  const fromFiles = ['LOCKKEEPER_SESSION_SECRET_FILE', 'LOCKKEEPER_METRICS_TOKEN_FILE'];
+  const fromFiles = [
+    'LOCKKEEPER_SESSION_SECRET_FILE',
+    'LOCKKEEPER_METRICS_TOKEN_FILE',
+    'LOCKKEEPER_OIDC_CLIENT_SECRET_FILE',
+  ];
   const families = ['SCRATCH_DATABASE_URL_<major>', 'LOCKKEEPER_TARGET_<NAME>'];
   expect([...keys, ...fromFiles, ...families].sort()).toEqual(
     ENV_VARIABLES.map((variable) => variable.name).sort(),

@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { failure, type Failure } from '../engine/base/failure';
 import { failed, success, type Result } from '../engine/base/result';
 import { ENV_VARIABLES } from './env-variables';
+import { demandWholeIssuer, OIDC, toOidc, type OidcEnv } from './oidc-env';
 
 /** The configuration of an installation, understood. What one process does not need it does not look at. */
 export interface Env {
@@ -35,6 +36,8 @@ export interface Env {
   readonly sessionSecret: string | null;
   /** Null: nobody may read the metrics. */
   readonly metricsToken: string | null;
+  /** Null: nobody signs in by an issuer. */
+  readonly oidc: OidcEnv | null;
   readonly sessionIdleMinutes: number;
   readonly sessionAbsoluteMinutes: number;
   readonly trustedProxies: readonly string[];
@@ -133,7 +136,13 @@ export function secretValues(env: Env, source: EnvSource = process.env): readonl
     const known = ENV_VARIABLES.find((variable) => variable.name === name);
     return known?.secret === false ? [] : [value];
   });
-  return [...given, env.databaseUrl, env.sessionSecret, env.metricsToken].filter((value) => value !== null);
+  return [
+    ...given,
+    env.databaseUrl,
+    env.sessionSecret,
+    env.metricsToken,
+    env.oidc?.clientSecret ?? null,
+  ].filter((value) => value !== null);
 }
 
 /** Those that Lockkeeper reads, and whatever else bears its name. */
@@ -143,6 +152,13 @@ function ourVariables(source: EnvSource): readonly (readonly [string, string])[]
     .flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value] as const]))
     .filter(([name]) => listed.has(name) || /^(LOCKKEEPER|SCRATCH_DATABASE_URL)_/.test(name))
     .sort(([one], [other]) => one.localeCompare(other));
+}
+
+/**
+ * Tells next-auth at which address it stands; it reads that from its own variable and from nowhere else, and would believe the port 3000.
+ */
+export function announceAddress({ url }: Pick<Env, 'url'>): void {
+  process.env['NEXTAUTH_URL'] = url;
 }
 
 /** A variable that a person named at a terminal. */
@@ -229,6 +245,13 @@ const VARIABLES = z
     LOCKKEEPER_METRICS_TOKEN: secret
       .refine(isOneWord, message('must hold letters, digits and signs without blanks'))
       .optional(),
+    LOCKKEEPER_OIDC_ISSUER: OIDC.issuer,
+    LOCKKEEPER_OIDC_CLIENT_ID: OIDC.clientId,
+    LOCKKEEPER_OIDC_CLIENT_SECRET: OIDC.clientSecret,
+    LOCKKEEPER_OIDC_NAME: OIDC.name,
+    LOCKKEEPER_OIDC_SCOPES: OIDC.scopes,
+    LOCKKEEPER_OIDC_GROUPS_CLAIM: OIDC.groupsClaim,
+    LOCKKEEPER_OIDC_ROLES: OIDC.roles,
     LOCKKEEPER_SESSION_IDLE_MINUTES: number(1, 10_080).default(120),
     LOCKKEEPER_SESSION_ABSOLUTE_MINUTES: number(1, 43_200).default(720),
     LOCKKEEPER_TRUSTED_PROXIES: proxies,
@@ -241,6 +264,7 @@ const VARIABLES = z
       .default('info'),
     FAILPOINT: z.string().optional(),
   })
+  .superRefine(demandWholeIssuer)
   .refine((env) => env.FAILPOINT === undefined || env.NODE_ENV !== 'production', {
     path: ['FAILPOINT'],
     ...message('is for tests and is refused in production (NODE_ENV)'),
@@ -268,6 +292,7 @@ function toEnv(env: Variables, scratchDatabaseUrls: ReadonlyMap<number, string>)
     sealingPrivateKeyFile: env.LOCKKEEPER_SEALING_PRIVATE_KEY_FILE ?? null,
     sessionSecret: env.LOCKKEEPER_SESSION_SECRET ?? env.NEXTAUTH_SECRET ?? null,
     metricsToken: env.LOCKKEEPER_METRICS_TOKEN ?? null,
+    oidc: toOidc(env),
     sessionIdleMinutes: env.LOCKKEEPER_SESSION_IDLE_MINUTES,
     sessionAbsoluteMinutes: env.LOCKKEEPER_SESSION_ABSOLUTE_MINUTES,
     trustedProxies: env.LOCKKEEPER_TRUSTED_PROXIES,
@@ -295,6 +320,7 @@ const FROM_FILES = [
   'LOCKKEEPER_SEALING_PUBLIC_KEY',
   'LOCKKEEPER_SESSION_SECRET',
   'LOCKKEEPER_METRICS_TOKEN',
+  'LOCKKEEPER_OIDC_CLIENT_SECRET',
 ] as const;
 
 function readFiles(

@@ -6,6 +6,7 @@ import type { Ports } from '../engine/ports/ports';
 import { createPorts, missing, type ProcessPorts } from './create-ports';
 import { secretValues, shownVariables, type Env, type ShownVariable } from './env';
 import { createEventFeed, type EventFeed } from './events/event-feed';
+import type { OidcEnv } from './oidc-env';
 import { createWebMetrics, type WebMetrics } from './metrics/web-metrics';
 import { storeMigrationNames } from './store-migrations';
 import { readStoreState, type StoreState } from './store/sql/read-store-state';
@@ -23,6 +24,8 @@ export interface WebSettings {
   readonly trustedProxies: BlockList;
   /** What whoever reads the metrics has to send; null when nobody may. */
   readonly metricsToken: string | null;
+  /** The issuer by which people may sign in; null when there is none. */
+  readonly oidc: OidcEnv | null;
 }
 
 /** What this process knows of itself, for the page *About* and the diagnostics. */
@@ -94,6 +97,7 @@ function webSettings(env: Env, secret: string): WebSettings {
     secret,
     trustedProxies: trustedProxies(env.trustedProxies),
     metricsToken: env.metricsToken,
+    oidc: env.oidc,
   };
 }
 

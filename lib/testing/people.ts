@@ -17,6 +17,7 @@ import { createOperationReads } from '../server/store/operation-reads';
 import { createRunReads } from '../server/store/run-reads';
 import { createSignInThrottle } from '../server/store/sign-in-throttle';
 import { systemIds } from '../server/system/ids';
+import { testSecondFactorCodes } from './second-factor';
 import type { TestStore } from './store';
 
 export const PASSWORD = 'a long enough password';
@@ -88,6 +89,7 @@ export function peopleStage({ store: real, prisma, time }: TestStore): PeopleSta
     releases: createReleaseReader(store),
     runs: createRunReads(prisma),
     operations: createOperationReads(prisma),
+    secondFactorCodes: testSecondFactorCodes(),
     sealer: {
       seal: () => {
         throw new InvariantError('nothing is sealed on this stage');

@@ -87,6 +87,7 @@ export function samplePolicy(more: Partial<Policy> = {}): Policy {
     missingMigrations: 'blocks',
     notAnalysed: 'warns',
     approvalHours: 24,
+    secondFactorRequired: false,
     ...more,
   };
 }

@@ -35,6 +35,7 @@ export function webStage(stage: PeopleStage): {
       secret: SECRET,
       trustedProxies: trustedProxies([]),
       metricsToken: METRICS_TOKEN,
+      oidc: null,
     },
     feed,
     metrics: createWebMetrics(stage.ports),

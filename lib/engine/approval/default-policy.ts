@@ -15,5 +15,6 @@ export function defaultPolicy(tier: Tier): Policy {
     missingMigrations: guarded ? 'blocks' : 'warns',
     notAnalysed: strict ? 'blocks' : 'warns',
     approvalHours: 24,
+    secondFactorRequired: false,
   };
 }

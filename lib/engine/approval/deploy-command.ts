@@ -23,7 +23,13 @@ export type RunEnding =
 /** Everything that can be asked of a deploy. */
 export type DeployCommand =
   /** One more approval; `enough` says whether all demands for approvals are now met. */
-  | { readonly kind: 'approve'; readonly enough: boolean; readonly blocked: boolean }
+  | {
+      readonly kind: 'approve';
+      readonly enough: boolean;
+      readonly blocked: boolean;
+      /** When the second factor was given, where the policy asks for it. */
+      readonly secondFactorAt: Instant | null;
+    }
   | { readonly kind: 'reject'; readonly reason: string }
   | { readonly kind: 'cancel'; readonly reason: string }
   | { readonly kind: 'ask_to_stop' }

@@ -69,15 +69,19 @@ function neverEnds(state: DeployState): never {
 }
 
 function detailsOf(command: DeployCommand): Readonly<Record<string, CanonicalValue>> {
-  if (command.kind === 'claim' || command.kind === 'take_over') {
-    return { runId: command.runId, fence: command.fence };
-  }
+  if ('fence' in command) return { runId: command.runId, fence: command.fence };
+  if ('ending' in command) return endingDetails(command.ending);
+  if (command.kind === 'approve') return factorDetails(command);
   if (command.kind === 'go_stale') return { parts: command.parts };
   if (command.kind === 'note_replanned') return { as: command.as };
   if (command.kind === 'hold_back') return { failures: command.failures.map(({ code }) => code) };
-  if (command.kind === 'lose') return { failure: command.failure.code };
-  return command.kind === 'end' || command.kind === 'recover' ? endingDetails(command.ending) : {};
+  return command.kind === 'lose' ? { failure: command.failure.code } : {};
 }
+
+const factorDetails = ({
+  secondFactorAt,
+}: Extract<DeployCommand, { readonly kind: 'approve' }>): Readonly<Record<string, CanonicalValue>> =>
+  secondFactorAt === null ? {} : { secondFactorAt };
 
 function endingDetails(ending: RunEnding): Readonly<Record<string, CanonicalValue>> {
   if (ending.state === 'succeeded' && ending.unverified !== null) {

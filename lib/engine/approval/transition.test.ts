@@ -37,7 +37,7 @@ const SCHEDULE = {
 const TROUBLE = { code: 'RUN.X', summary: 'It broke.' };
 
 const COMMANDS: Readonly<Record<DeployCommandKind, DeployCommand>> = {
-  approve: { kind: 'approve', enough: true, blocked: false },
+  approve: { kind: 'approve', enough: true, blocked: false, secondFactorAt: null },
   reject: { kind: 'reject', reason: 'no' },
   cancel: { kind: 'cancel', reason: 'later' },
   ask_to_stop: { kind: 'ask_to_stop' },
@@ -89,7 +89,7 @@ describe('transition', () => {
     const after = (changes: Partial<Deploy>, blocked: boolean, enough = true) => {
       const result = transition(deployIn('awaiting_approval', changes), {
         at: AT,
-        command: { kind: 'approve', enough, blocked },
+        command: { kind: 'approve', enough, blocked, secondFactorAt: null },
       });
       return result.ok ? result.value.next.state : result.failure.code;
     };

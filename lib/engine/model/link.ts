@@ -26,4 +26,9 @@ export interface Session {
   readonly endedAt: Instant | null;
   readonly address: string | null;
   readonly userAgent: string | null;
+  readonly signedInBy: 'password' | 'single_sign_on';
+  /** The password was right and the second factor is still asked for: it opens nothing but that question. */
+  readonly awaitsSecondFactor: boolean;
+  /** When the person last gave their second factor in this session; null when never. */
+  readonly secondFactorAt: Instant | null;
 }

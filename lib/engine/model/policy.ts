@@ -14,4 +14,6 @@ export interface Policy {
   readonly notAnalysed: 'blocks' | 'warns';
   /** Hours until an approval expires, 1 to 72. */
   readonly approvalHours: number;
+  /** Whoever approves has to have given their second factor within the last minutes. */
+  readonly secondFactorRequired: boolean;
 }

@@ -8,6 +8,7 @@ import type { Environment, SealedSecret } from '../model/environment';
 import type { FreezeWindow } from '../model/freeze';
 import type { DeployId, EnvironmentId, PersonId, ProjectId, RunId } from '../model/identifiers';
 import type { Instant } from '../model/instant';
+import type { Identity } from '../model/identity';
 import type { OneTimeLink, Session } from '../model/link';
 import type { Observation } from '../model/observation';
 import type { Membership, Person } from '../model/person';
@@ -16,6 +17,7 @@ import type { Policy } from '../model/policy';
 import type { Project } from '../model/project';
 import type { Release } from '../model/release';
 import type { Run } from '../model/run';
+import type { SecondFactor } from '../model/second-factor';
 import type { SourceStatus } from '../model/source-status';
 import type { Webhook, WebhookDelivery } from '../model/webhook';
 import type { Failure } from '../base/failure';
@@ -41,6 +43,39 @@ export type Change =
       readonly kind: 'sessions.end';
       readonly personId: PersonId;
       readonly exceptIdHash: string | null;
+      readonly at: Instant;
+    }
+  | {
+      readonly kind: 'identity.insert';
+      readonly personId: PersonId;
+      readonly identity: Identity;
+      readonly at: Instant;
+    }
+  | { readonly kind: 'session.check_second_factor'; readonly idHash: string; readonly at: Instant }
+  /** Takes the place of one that was begun and never confirmed. Conflict when there is a confirmed one. */
+  | { readonly kind: 'second_factor.begin'; readonly factor: Omit<SecondFactor, 'recoveryCodes'> }
+  /** Conflict when the one that was begun then is not there any more, or is confirmed. */
+  | {
+      readonly kind: 'second_factor.confirm';
+      readonly personId: PersonId;
+      readonly begunAt: Instant;
+      readonly step: number;
+      readonly at: Instant;
+    }
+  /** Conflict when the code of this step or of a later one was taken already: no code counts twice, also when two arrive at once. */
+  | { readonly kind: 'second_factor.use_step'; readonly personId: PersonId; readonly step: number }
+  /** Its recovery codes go with it. Conflict when there is none. */
+  | { readonly kind: 'second_factor.remove'; readonly personId: PersonId }
+  | {
+      readonly kind: 'recovery_codes.replace';
+      readonly personId: PersonId;
+      readonly codeHashes: readonly string[];
+    }
+  /** Conflict when it was used before or is not there. */
+  | {
+      readonly kind: 'recovery_code.use';
+      readonly personId: PersonId;
+      readonly codeHash: string;
       readonly at: Instant;
     }
   | { readonly kind: 'membership.set'; readonly membership: Membership }

@@ -4,6 +4,7 @@ import type { RunReads } from './journal';
 import type { Logger } from './logger';
 import type { OperationReads } from './operations';
 import type { ReleaseReader } from './release-reader';
+import type { SecondFactorCodes } from './second-factor-codes';
 import type { PasswordHasher, SecretSealer } from './secret-box';
 import type { SignInThrottle, Store } from './store';
 
@@ -19,4 +20,5 @@ export interface Ports {
   readonly throttle: SignInThrottle;
   readonly sealer: SecretSealer;
   readonly passwords: PasswordHasher;
+  readonly secondFactorCodes: SecondFactorCodes;
 }

@@ -19,6 +19,7 @@ import type {
 } from '../model/identifiers';
 import type { FreezeWindow } from '../model/freeze';
 import type { Instant } from '../model/instant';
+import type { Identity } from '../model/identity';
 import type { OneTimeLink, Session } from '../model/link';
 import type { Observation } from '../model/observation';
 import type { Pause } from '../model/pause';
@@ -28,6 +29,7 @@ import type { Policy } from '../model/policy';
 import type { Project } from '../model/project';
 import type { Release } from '../model/release';
 import type { Run } from '../model/run';
+import type { SecondFactor } from '../model/second-factor';
 import type { SourceStatus } from '../model/source-status';
 import type { Webhook, WebhookDelivery } from '../model/webhook';
 import type { Change, Job, Topic } from './change';
@@ -52,11 +54,17 @@ export interface Committer {
 
 export interface PeopleReads {
   person(id: PersonId): Promise<Person | null>;
-  personByEmail(
-    email: string,
-  ): Promise<{ readonly person: Person; readonly passwordHash: string | null } | null>;
-  /** By name. `joined`: has a password, so the invitation was followed. */
-  people(): Promise<readonly (Person & { readonly joined: boolean })[]>;
+  personByEmail(email: string): Promise<{
+    readonly person: Person;
+    readonly passwordHash: string | null;
+    /** Has a password or signs in by an issuer; before that a person is only invited. */
+    readonly joined: boolean;
+  } | null>;
+  /** Who this is to the issuer of single sign-on; null when nobody is. */
+  personByIdentity(identity: Identity): Promise<Person | null>;
+  identitiesOf(personId: PersonId): Promise<readonly Identity[]>;
+  /** By name. `joined` as above; `hasSecondFactor`: a confirmed one. */
+  people(): Promise<readonly (Person & { readonly joined: boolean; readonly hasSecondFactor: boolean })[]>;
   memberships(filter: {
     readonly personId?: PersonId;
     readonly projectId?: ProjectId;
@@ -71,6 +79,10 @@ export interface PeopleReads {
 
 export interface SessionReads {
   session(idHash: string): Promise<{ readonly session: Session; readonly person: Person } | null>;
+  /** Sessions of a person that nobody ended and whose longest time is not over; the one that was used last comes first. */
+  openSessions(personId: PersonId, at: Instant): Promise<readonly Session[]>;
+  /** Also one that was begun and not confirmed yet. */
+  secondFactor(personId: PersonId): Promise<SecondFactor | null>;
   /** Not an act: moves `lastSeenAt`. */
   touchSession(idHash: string, at: Instant): Promise<void>;
 }
@@ -80,6 +92,11 @@ export interface SignInThrottle {
   /** Seconds to wait before another try is looked at; 0 when none. */
   waitSeconds(keys: readonly string[], at: Instant): Promise<number>;
   recordFailure(keys: readonly string[], at: Instant): Promise<void>;
+  /**
+   * Counts one try for a key, unless it has to wait: then the seconds to wait, and nothing is counted. However many arrive at once, they are
+   * looked at one after another, so that no more get through than one by one.
+   */
+  takeTry(key: string, at: Instant): Promise<number>;
   clear(keys: readonly string[]): Promise<void>;
 }
 

@@ -35,6 +35,7 @@ import {
   completeSetup,
   endSession,
   endSessions,
+  insertIdentity,
   insertLink,
   insertPerson,
   insertSession,
@@ -48,6 +49,15 @@ import {
 import { deleteProject, insertProject, saveSourceStatus, updateProject } from './project-changes';
 import { insertRelease, saveDatamodelCheck } from './release-changes';
 import { retireKeys } from './sealing-key-changes';
+import {
+  beginSecondFactor,
+  checkSecondFactorOfSession,
+  confirmSecondFactor,
+  removeSecondFactor,
+  replaceRecoveryCodes,
+  useRecoveryCode,
+  useStep,
+} from './second-factor-changes';
 import { saveSightings } from './sql/save-sightings';
 import type { Transaction } from './transaction';
 import { insertDelivery, resealWebhook, saveWebhook, updateDelivery } from './webhook-changes';
@@ -81,6 +91,14 @@ const APPLIERS: Appliers = {
   'session.insert': (tx, change) => insertSession(tx, change.session),
   'session.end': (tx, change) => endSession(tx, change.idHash, change.at),
   'sessions.end': endSessions,
+  'identity.insert': insertIdentity,
+  'session.check_second_factor': checkSecondFactorOfSession,
+  'second_factor.begin': (tx, change) => beginSecondFactor(tx, change.factor),
+  'second_factor.confirm': confirmSecondFactor,
+  'second_factor.use_step': useStep,
+  'second_factor.remove': (tx, change) => removeSecondFactor(tx, change.personId),
+  'recovery_codes.replace': replaceRecoveryCodes,
+  'recovery_code.use': useRecoveryCode,
   'membership.set': (tx, change) => setMembership(tx, change.membership),
   'membership.remove': removeMembership,
   'project.insert': (tx, change) => insertProject(tx, change.project),

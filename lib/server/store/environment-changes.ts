@@ -69,7 +69,7 @@ export async function insertPolicy(
 
 async function keepPolicy(tx: Transaction, environmentId: string, policy: Policy): Promise<void> {
   const { version, approvalsNeeded, approverRole, promotionRequired, approvalHours } = policy;
-  const { openDrift, editedMigrations, missingMigrations, notAnalysed } = policy;
+  const { openDrift, editedMigrations, missingMigrations, notAnalysed, secondFactorRequired } = policy;
   await tx.policy.create({
     data: {
       environmentId,
@@ -82,6 +82,7 @@ async function keepPolicy(tx: Transaction, environmentId: string, policy: Policy
       missingMigrations,
       notAnalysed,
       approvalHours,
+      secondFactorRequired,
     },
     select: { version: true },
   });

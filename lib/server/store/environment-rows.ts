@@ -175,6 +175,7 @@ export const POLICY = {
   missingMigrations: true,
   notAnalysed: true,
   approvalHours: true,
+  secondFactorRequired: true,
 } as const satisfies Prisma.PolicySelect;
 
 const approverRole = words<Policy['approverRole']>({ approver: true, administrator: true });
@@ -191,5 +192,6 @@ export function toPolicy(row: Prisma.PolicyGetPayload<{ select: typeof POLICY }>
     missingMigrations: weight.parse(row.missingMigrations),
     notAnalysed: weight.parse(row.notAnalysed),
     approvalHours: row.approvalHours,
+    secondFactorRequired: row.secondFactorRequired,
   };
 }

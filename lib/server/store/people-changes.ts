@@ -65,6 +65,14 @@ export async function endSessions(
   });
 }
 
+export async function insertIdentity(
+  tx: Transaction,
+  { personId, identity: { issuer, subject }, at }: ChangeOf<'identity.insert'>,
+): Promise<void> {
+  const data = { issuer, subject, personId, linkedAt: toDate(at) };
+  await tx.identity.create({ data, select: { issuer: true } });
+}
+
 export async function setMembership(tx: Transaction, membership: Membership): Promise<void> {
   const { personId, projectId, role } = membership;
   await tx.membership.upsert({

@@ -2,7 +2,25 @@ import type { PeopleReads, SessionReads } from '../../engine/ports/store';
 import type { Database } from '../db';
 import { toDate, toInstant, toOptionalInstant } from './instants';
 import { isUuid } from './is-uuid';
-import { LINK, MEMBERSHIP, PERSON, SESSION, toLink, toMembership, toPerson, toSession } from './people-rows';
+import {
+  LINK,
+  MEMBERSHIP,
+  PERSON,
+  SECOND_FACTOR,
+  SESSION,
+  toLink,
+  toMembership,
+  toPerson,
+  toSecondFactor,
+  toSession,
+} from './people-rows';
+
+const ONE_IDENTITY = { select: { issuer: true }, take: 1 } as const;
+
+const hasJoined = (row: {
+  readonly passwordHash: string | null;
+  readonly identities: readonly unknown[];
+}): boolean => row.passwordHash !== null || row.identities.length > 0;
 
 /** People, their memberships and one-time links. */
 export function peopleReads(prisma: Database): PeopleReads {
@@ -16,21 +34,44 @@ export function peopleReads(prisma: Database): PeopleReads {
     async personByEmail(email) {
       const row = await prisma.person.findUnique({
         where: { email },
-        select: { ...PERSON, passwordHash: true },
+        select: { ...PERSON, passwordHash: true, identities: ONE_IDENTITY },
       });
       if (row === null) return null;
-      const { passwordHash, ...person } = row;
-      return { person: toPerson(person), passwordHash };
+      const { passwordHash, identities, ...person } = row;
+      return { person: toPerson(person), passwordHash, joined: hasJoined({ passwordHash, identities }) };
+    },
+
+    async personByIdentity({ issuer, subject }) {
+      const row = await prisma.identity.findUnique({
+        where: { issuer_subject: { issuer, subject } },
+        select: { person: { select: PERSON } },
+      });
+      return row === null ? null : toPerson(row.person);
+    },
+
+    async identitiesOf(personId) {
+      if (!isUuid(personId)) return [];
+      return prisma.identity.findMany({
+        where: { personId },
+        select: { issuer: true, subject: true },
+        orderBy: [{ linkedAt: 'asc' }, { subject: 'asc' }],
+      });
     },
 
     async people() {
       const rows = await prisma.person.findMany({
-        select: { ...PERSON, passwordHash: true },
+        select: {
+          ...PERSON,
+          passwordHash: true,
+          identities: ONE_IDENTITY,
+          secondFactor: { select: { confirmedAt: true } },
+        },
         orderBy: [{ name: 'asc' }, { id: 'asc' }],
       });
-      return rows.map(({ passwordHash, ...person }) => ({
+      return rows.map(({ passwordHash, identities, secondFactor, ...person }) => ({
         ...toPerson(person),
-        joined: passwordHash !== null,
+        joined: hasJoined({ passwordHash, identities }),
+        hasSecondFactor: secondFactor !== null && secondFactor.confirmedAt !== null,
       }));
     },
 
@@ -90,6 +131,22 @@ export function sessionReads(prisma: Database): SessionReads {
         select: { ...SESSION, person: { select: PERSON } },
       });
       return row === null ? null : { session: toSession(row), person: toPerson(row.person) };
+    },
+
+    async openSessions(personId, at) {
+      if (!isUuid(personId)) return [];
+      const rows = await prisma.session.findMany({
+        where: { personId, endedAt: null, expiresAt: { gt: toDate(at) } },
+        select: SESSION,
+        orderBy: [{ lastSeenAt: 'desc' }, { idHash: 'asc' }],
+      });
+      return rows.map(toSession);
+    },
+
+    async secondFactor(personId) {
+      if (!isUuid(personId)) return null;
+      const row = await prisma.secondFactor.findUnique({ where: { personId }, select: SECOND_FACTOR });
+      return row === null ? null : toSecondFactor(row);
     },
 
     async touchSession(idHash, at) {

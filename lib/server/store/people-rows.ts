@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { OneTimeLink, Session } from '../../engine/model/link';
 import type { Membership, Person, ProjectRole } from '../../engine/model/person';
+import type { SecondFactor } from '../../engine/model/second-factor';
 import type { Prisma } from '../generated/client';
 import { words } from './documents/words';
 import { toDate, toInstant, toOptionalDate, toOptionalInstant } from './instants';
@@ -80,6 +81,8 @@ export function fromLink(link: OneTimeLink): Prisma.OneTimeLinkUncheckedCreateIn
   };
 }
 
+const signedInBy = words<Session['signedInBy']>({ password: true, single_sign_on: true });
+
 export const SESSION = {
   idHash: true,
   personId: true,
@@ -89,6 +92,9 @@ export const SESSION = {
   endedAt: true,
   address: true,
   userAgent: true,
+  signedInBy: true,
+  awaitsSecondFactor: true,
+  secondFactorAt: true,
 } as const satisfies Prisma.SessionSelect;
 
 export function toSession(row: Prisma.SessionGetPayload<{ select: typeof SESSION }>): Session {
@@ -101,6 +107,9 @@ export function toSession(row: Prisma.SessionGetPayload<{ select: typeof SESSION
     endedAt: toOptionalInstant(row.endedAt),
     address: row.address,
     userAgent: row.userAgent,
+    signedInBy: signedInBy.parse(row.signedInBy),
+    awaitsSecondFactor: row.awaitsSecondFactor,
+    secondFactorAt: toOptionalInstant(row.secondFactorAt),
   };
 }
 
@@ -114,5 +123,35 @@ export function fromSession(session: Session): Prisma.SessionUncheckedCreateInpu
     endedAt: toOptionalDate(session.endedAt),
     address: session.address,
     userAgent: session.userAgent,
+    signedInBy: session.signedInBy,
+    awaitsSecondFactor: session.awaitsSecondFactor,
+    secondFactorAt: toOptionalDate(session.secondFactorAt),
+  };
+}
+
+export const SECOND_FACTOR = {
+  personId: true,
+  secret: true,
+  begunAt: true,
+  confirmedAt: true,
+  lastUsedStep: true,
+  recoveryCodes: { select: { codeHash: true, usedAt: true } },
+} as const satisfies Prisma.SecondFactorSelect;
+
+const sealedFactor = z.object({ keyId: z.string(), nonce: z.string(), ciphertext: z.string() });
+
+export function toSecondFactor(
+  row: Prisma.SecondFactorGetPayload<{ select: typeof SECOND_FACTOR }>,
+): SecondFactor {
+  return {
+    personId: row.personId,
+    secret: sealedFactor.parse(row.secret),
+    begunAt: toInstant(row.begunAt),
+    confirmedAt: toOptionalInstant(row.confirmedAt),
+    lastUsedStep: row.lastUsedStep,
+    recoveryCodes: row.recoveryCodes.map(({ codeHash, usedAt }) => ({
+      codeHash,
+      usedAt: toOptionalInstant(usedAt),
+    })),
   };
 }

@@ -38,6 +38,9 @@ const session = (person: Person, more: Partial<Session> = {}): Session => ({
   endedAt: null,
   address: '192.0.2.1',
   userAgent: 'Browser/1.0 "ü"',
+  signedInBy: 'password',
+  awaitsSecondFactor: false,
+  secondFactorAt: null,
   ...more,
 });
 
@@ -50,10 +53,14 @@ it.each([15, 18] as const)('keeps people as they were given on PostgreSQL %i', a
       await save(test, joining(ada), { kind: 'person.insert', person: bob, passwordHash: null }),
     ).toEqual(DONE);
     expect(await store.person(ada.id)).toEqual(ada);
-    expect(await store.personByEmail('ada@localhost')).toEqual({ person: ada, passwordHash: 'hash' });
+    expect(await store.personByEmail('ada@localhost')).toEqual({
+      person: ada,
+      passwordHash: 'hash',
+      joined: true,
+    });
     expect(await store.people()).toEqual([
-      { ...ada, joined: true },
-      { ...bob, joined: false },
+      { ...ada, joined: true, hasSecondFactor: false },
+      { ...bob, joined: false, hasSecondFactor: false },
     ]);
     const renamed = { ...bob, name: 'Robert', disabledAt: LATER };
     const changes: Change[] = [
@@ -61,7 +68,11 @@ it.each([15, 18] as const)('keeps people as they were given on PostgreSQL %i', a
       { kind: 'person.set_password', personId: bob.id, passwordHash: 'new' },
     ];
     expect(await save(test, ...changes)).toEqual(DONE);
-    expect(await store.personByEmail(bob.email)).toEqual({ person: renamed, passwordHash: 'new' });
+    expect(await store.personByEmail(bob.email)).toEqual({
+      person: renamed,
+      passwordHash: 'new',
+      joined: true,
+    });
 
     expect(await save(test, joining(ada))).toMatchObject(conflict(/Somebody else was first/));
     expect(await save(test, joining(samplePerson({ email: ada.email })))).toMatchObject(

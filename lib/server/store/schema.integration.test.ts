@@ -62,6 +62,12 @@ it('gives the roles of web and worker, where they can be made, no more than they
       expect(await answer('web', `UPDATE file_contents SET size = 0`)).toBe(REFUSED);
       expect(await answer('web', `UPDATE verdicts SET verdict = 'approve'`)).toBe(REFUSED);
       expect(await answer('web', `DELETE FROM people`)).toBe('done');
+      expect(await answer('web', `DELETE FROM second_factors`)).toBe('done');
+      expect(await answer('worker', `SELECT person_id, confirmed_at FROM second_factors`)).toBe('done');
+      expect(await answer('worker', `SELECT secret FROM second_factors`)).toBe(REFUSED);
+      expect(await answer('worker', `DELETE FROM second_factors`)).toBe(REFUSED);
+      expect(await answer('worker', `SELECT FROM recovery_codes`)).toBe(REFUSED);
+      expect(await answer('worker', `UPDATE sessions SET second_factor_at = now()`)).toBe(REFUSED);
       expect(await answer('worker', `UPDATE people SET installation_administrator = true`)).toBe(REFUSED);
       expect(await answer('web', `UPDATE break_glass SET started_at = now()`)).toBe('done');
       expect(await answer('worker', `UPDATE break_glass SET confirmed_by = asked_by`)).toBe(REFUSED);

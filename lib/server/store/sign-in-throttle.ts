@@ -3,19 +3,10 @@ import { millisecondsBetween, type Instant } from '../../engine/model/instant';
 import type { SignInThrottle } from '../../engine/ports/store';
 import type { Database } from '../db';
 import { toInstant } from './instants';
+import { FAILURE_MEMORY_MILLISECONDS, type Pace } from './sign-in-pace';
 import { countSignInFailure } from './sql/count-sign-in-failure';
+import { takeSignInTry } from './sql/take-sign-in-try';
 import { translateErrors } from './translate-errors';
-
-/** How long a count of failures lives without another one. */
-export const FAILURE_MEMORY_MILLISECONDS = 24 * 3_600_000;
-
-interface Pace {
-  /** Failures that cost nothing: people mistype. */
-  readonly free: number;
-  /** What each further failure multiplies the wait with, from one second. */
-  readonly factor: number;
-  readonly longestSeconds: number;
-}
 
 /** An account is guessed at by one attacker at a time; behind an address a whole company may sit. */
 const ACCOUNT: Pace = { free: 4, factor: 2, longestSeconds: 900 };
@@ -26,18 +17,24 @@ const ADDRESS: Pace = { free: 20, factor: 1.25, longestSeconds: 300 };
  * failure 1, 2, 4 … seconds up to a quarter of an hour. Keys are kept as SHA-256, since people type passwords into the wrong field.
  */
 export function createSignInThrottle(prisma: Database): SignInThrottle {
+  const waitFor = async (keys: readonly string[], at: Instant): Promise<number> => {
+    const rows = await prisma.signInFailure.findMany({
+      where: { keyHash: { in: keys.map(keyHash) } },
+      select: { keyHash: true, failures: true, lastFailedAt: true },
+    });
+    const failures = new Map(rows.map((row) => [row.keyHash, row]));
+    const waits = keys.map((key) => {
+      const row = failures.get(keyHash(key));
+      return row === undefined ? 0 : waitOf(paceOf(key), row.failures, toInstant(row.lastFailedAt), at);
+    });
+    return Math.max(0, ...waits);
+  };
   return translateErrors<SignInThrottle>({
-    async waitSeconds(keys, at) {
-      const rows = await prisma.signInFailure.findMany({
-        where: { keyHash: { in: keys.map(keyHash) } },
-        select: { keyHash: true, failures: true, lastFailedAt: true },
-      });
-      const failures = new Map(rows.map((row) => [row.keyHash, row]));
-      const waits = keys.map((key) => {
-        const row = failures.get(keyHash(key));
-        return row === undefined ? 0 : waitOf(paceOf(key), row.failures, toInstant(row.lastFailedAt), at);
-      });
-      return Math.max(0, ...waits);
+    waitSeconds: waitFor,
+
+    async takeTry(key, at) {
+      const taken = await takeSignInTry(prisma, { keyHash: keyHash(key), at, pace: paceOf(key) });
+      return taken ? 0 : Math.max(1, await waitFor([key], at));
     },
 
     async recordFailure(keys, at) {

@@ -3,7 +3,7 @@ import type { StoreUpkeep } from '../../engine/ports/upkeep';
 import type { Database } from '../db';
 import { ANSWER_MILLISECONDS } from './answer-rows';
 import { toDate } from './instants';
-import { FAILURE_MEMORY_MILLISECONDS } from './sign-in-throttle';
+import { FAILURE_MEMORY_MILLISECONDS } from './sign-in-pace';
 import { letGoOfObservations } from './sql/let-go-of-observations';
 import { letGoOfStatements } from './sql/let-go-of-statements';
 import { removeUnusedContents } from './sql/remove-unused-contents';

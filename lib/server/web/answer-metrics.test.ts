@@ -17,6 +17,7 @@ async function ask(metricsToken: string | null, authorization: string | null) {
       secret: 'a secret of at least thirty-two characters',
       trustedProxies: trustedProxies([]),
       metricsToken,
+      oidc: null,
     },
     metrics: {
       count: () => undefined,

@@ -17,9 +17,9 @@ import { requireActor } from './session';
 /** A deploy for its page and its title; read once per request. */
 export const deployOfPage = cache(
   async (number: number): Promise<{ readonly review: DeployReview; readonly run: RunView }> => {
-    const { ports, context, actor } = await requireActor();
+    const { ports, context, actor, session } = await requireActor();
     const [deploy, run, mask] = await Promise.all([
-      viewDeploy(ports, context, number),
+      viewDeploy(ports, context, number, session),
       viewRun(ports, context, number),
       loadSqlMask(),
     ]);

@@ -51,4 +51,5 @@ const WORDS: Readonly<Record<SessionLoss, string>> = {
   idle: 'over, since nothing was done for a while',
   over: 'over, since it reached its longest time',
   disabled: 'over, since the account is disabled',
+  second_factor: 'not open yet: the second factor is asked for',
 };

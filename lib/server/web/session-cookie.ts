@@ -13,7 +13,7 @@ export function cookieOptions({ isHttps }: Pick<WebSettings, 'isHttps'>) {
  * port is in the name and two installations on one machine do not sign each other out.
  */
 export function cookieName(
-  what: 'session' | 'csrf' | 'callback',
+  what: 'session' | 'csrf' | 'callback' | 'pkce' | 'state' | 'nonce',
   { isHttps, publicOrigin }: Pick<WebSettings, 'isHttps' | 'publicOrigin'>,
 ): string {
   if (isHttps) return `__Host-lockkeeper.${what}`;

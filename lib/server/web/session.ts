@@ -32,9 +32,15 @@ export async function optionalActor(): Promise<Present | null> {
   return present.ok ? present.value : null;
 }
 
+/** Whether this browser gave the right password and is asked for the second factor. */
+export async function isAskedForSecondFactor(): Promise<boolean> {
+  const present = await presentOfRequest();
+  return !present.ok && present.failure === 'second_factor';
+}
+
 function signInPath(absence: Absence, from: string | null): string {
   const query = new URLSearchParams();
-  if (absence !== 'none') query.set('ended', absence);
+  if (absence !== 'none' && absence !== 'second_factor') query.set('ended', absence);
   const next = nextPath(from);
   if (next !== '/') query.set('next', next);
   return query.size === 0 ? '/sign-in' : `/sign-in?${query.toString()}`;

@@ -1,7 +1,7 @@
 import 'server-only';
 import { Fault } from '../../engine/base/fault';
 import { failure } from '../../engine/base/failure';
-import { processEnv } from '../env';
+import { announceAddress, processEnv } from '../env';
 import { createWebContainer, type WebContainer } from '../web-container';
 
 declare global {
@@ -23,5 +23,6 @@ function makeContainer(): WebContainer {
   }
   const made = createWebContainer(env.value);
   if (!made.ok) throw new Fault(made.failure);
+  announceAddress(env.value);
   return made.value;
 }

@@ -3,17 +3,21 @@ import { failed, type Result } from '../../base/result';
 import { isBlocked } from '../../approval/demands';
 import { transition } from '../../approval/transition';
 import type { Deploy, Verdict } from '../../model/deploy';
-import { later } from '../../model/instant';
+import { later, type Instant } from '../../model/instant';
 import type { ActContext } from '../../model/person';
 import type { Ports } from '../../ports/ports';
 import { authorisedDeploy } from '../authorise';
 import { checkReason } from '../drift/accept-drift';
 import { commitTransition } from './commit-transition';
-import { gatherDeployFacts, withApproval } from './gather-deploy-facts';
+import { demandSecondFactor } from './demand-second-factor';
+import { gatherDeployFacts, withApproval, type DeployFacts } from './gather-deploy-facts';
 
 const HOUR_MS = 3_600_000;
 
-export type DecisionPorts = Pick<Ports, 'store' | 'clock' | 'ids' | 'releases'>;
+export type DecisionPorts = Pick<
+  Ports,
+  'store' | 'clock' | 'ids' | 'releases' | 'throttle' | 'secondFactorCodes' | 'logger'
+>;
 
 export interface DecisionInput {
   readonly deployId: string;
@@ -21,11 +25,14 @@ export interface DecisionInput {
   readonly planDigest: string;
   readonly verdict: 'approve' | 'reject';
   readonly reason: string | null;
+  /** The session that the verdict comes from, and a code when one was typed. Without it nobody can give what a policy asks for. */
+  readonly proof?: { readonly sessionId: string; readonly code: string | null };
 }
 
 /**
  * One person's verdict about one plan. Refused for the requester, whatever the role, for a digest that is not the deploy's, and for
- * anybody whose role is less than the policy asks. The last approval starts the deploy when the request says so and nothing else blocks.
+ * anybody whose role is less than the policy asks; and, where the policy asks for it, for an approval without a second factor that this
+ * very session gave within the last minutes. The last approval starts the deploy when the request says so and nothing else blocks.
  */
 export async function decideDeploy(
   ports: DecisionPorts,
@@ -54,8 +61,8 @@ export async function decideDeploy(
       { kind: 'reject', reason: verdict.reason ?? '' },
     );
   }
-  const lesserRole = roleProblem(facts.verdictFacts, context, facts.policy.approverRole);
-  if (lesserRole !== null) return failed([lesserRole]);
+  const checked = await mayApprove(ports, context, facts, input);
+  if (!checked.ok) return failed([checked.failure]);
   const after = withApproval(facts, verdict.personId);
   return commitTransition(
     ports,
@@ -65,7 +72,12 @@ export async function decideDeploy(
       changes: [{ kind: 'verdict.insert', verdict }],
       ...(verdict.reason === null ? {} : { reason: verdict.reason }),
     },
-    { kind: 'approve', enough: after.enough, blocked: isBlocked(after.demands) },
+    {
+      kind: 'approve',
+      enough: after.enough,
+      blocked: isBlocked(after.demands),
+      secondFactorAt: checked.value,
+    },
   );
 }
 
@@ -87,10 +99,22 @@ function refusalOf({ actor }: ActContext, deploy: Deploy, input: DecisionInput):
     at: deploy.requestedAt,
     command:
       input.verdict === 'approve'
-        ? { kind: 'approve', enough: false, blocked: true }
+        ? { kind: 'approve', enough: false, blocked: true, secondFactorAt: null }
         : { kind: 'reject', reason: '' },
   });
   return possible.ok ? null : possible.failure;
+}
+
+/** When the second factor was given, or null where none is asked for; else why this person may not approve. */
+async function mayApprove(
+  ports: DecisionPorts,
+  context: ActContext,
+  { policy, verdictFacts }: Pick<DeployFacts, 'policy' | 'verdictFacts'>,
+  { proof }: DecisionInput,
+): Promise<Result<Instant | null>> {
+  const lesserRole = roleProblem(verdictFacts, context, policy.approverRole);
+  if (lesserRole !== null) return failed(lesserRole);
+  return demandSecondFactor(ports, context, policy, proof ?? null);
 }
 
 /** Why a person's role does not suffice for a decision here; null when it does. Pure. */

@@ -6,8 +6,7 @@ import type { Ports } from '../../ports/ports';
 import { endOpenLinks } from './end-open-links';
 import { checkPassword, preparePassword } from './password-rule';
 import { personObject, sessionTopic } from './people-access';
-import { tooManyTries, wrongPassword } from './people-failures';
-import { throttleKeys } from './throttle-keys';
+import { provePassword } from './prove-password';
 
 export interface ChangePasswordInput {
   readonly current: string;
@@ -30,7 +29,7 @@ export async function changeOwnPassword(
   if (person === null) return failed(notAllowed('change a password', 'the person whose it is'));
   const weak = checkPassword(input.next, { email: person.email, field: 'next' });
   if (weak !== null) return failed(weak);
-  const proven = await provePassword(ports, person.email, input.current);
+  const proven = await provePassword(ports, person.email, { password: input.current, field: 'current' });
   if (!proven.ok) return proven;
   const at = ports.clock.now();
   const passwordHash = await ports.passwords.hash(preparePassword(input.next));
@@ -45,21 +44,4 @@ export async function changeOwnPassword(
     events: [{ action: 'person.password_changed', object: personObject(person) }],
     topics: [sessionTopic(person.id)],
   });
-}
-
-async function provePassword(
-  ports: Pick<Ports, 'store' | 'clock' | 'passwords' | 'throttle'>,
-  email: string,
-  password: string,
-): Promise<Result<null>> {
-  const at = ports.clock.now();
-  const keys = [throttleKeys(email, null).account];
-  const wait = await ports.throttle.waitSeconds(keys, at);
-  if (wait > 0) return failed(tooManyTries(wait));
-  await ports.throttle.recordFailure(keys, at);
-  const found = await ports.store.personByEmail(email);
-  const isRight = await ports.passwords.verify(found?.passwordHash ?? null, preparePassword(password));
-  if (!isRight) return failed(wrongPassword('current'));
-  await ports.throttle.clear(keys);
-  return { ok: true, value: null };
 }

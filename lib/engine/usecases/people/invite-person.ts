@@ -77,7 +77,7 @@ async function invitedPerson(
   if (!name.ok) return name;
   const { installationAdministrator } = input;
   const found = await ports.store.personByEmail(email.value);
-  if (found !== null && (found.passwordHash !== null || found.person.disabledAt !== null)) {
+  if (found !== null && (found.joined || found.person.disabledAt !== null)) {
     return failed(personExists('email'));
   }
   const kept = found?.person ?? { id: ports.ids.uuid(), disabledAt: null, createdAt: at };

@@ -13,6 +13,8 @@ export interface PersonView {
   readonly name: string;
   readonly installationAdministrator: boolean;
   readonly state: 'active' | 'invited' | 'disabled';
+  /** A confirmed one; told to installation administrators alone, false for others. */
+  readonly hasSecondFactor: boolean;
   readonly createdAt: Instant;
   readonly disabledAt: Instant | null;
   /** When the open invitation ends; null when there is none. */
@@ -54,7 +56,13 @@ export async function listPeople(
   const visible = people.filter((person) => seesPerson(actor, person, shared));
   return {
     people: visible.map((person) =>
-      viewOf(person, { shared, seenIds, invite: newestInvite(links, person.id), now }),
+      viewOf(person, {
+        shared,
+        seenIds,
+        invite: newestInvite(links, person.id),
+        now,
+        tellsFactor: isInstallationAdministrator(actor),
+      }),
     ),
     projects: seen.map(({ id, name }) => ({ id, name, mayAdminister: administers(actor, id) })),
     mayInvite: isInstallationAdministrator(actor),
@@ -85,9 +93,13 @@ interface Surroundings {
   readonly seenIds: ReadonlySet<ProjectId>;
   readonly invite: OneTimeLink | null;
   readonly now: Instant;
+  readonly tellsFactor: boolean;
 }
 
-function viewOf(person: Person & { readonly joined: boolean }, about: Surroundings): PersonView {
+function viewOf(
+  person: Person & { readonly joined: boolean; readonly hasSecondFactor: boolean },
+  about: Surroundings,
+): PersonView {
   const { id, email, name, installationAdministrator, createdAt, disabledAt } = person;
   const state = disabledAt !== null ? 'disabled' : person.joined ? 'active' : 'invited';
   const invite = state === 'invited' ? about.invite : null;
@@ -97,6 +109,7 @@ function viewOf(person: Person & { readonly joined: boolean }, about: Surroundin
     name,
     installationAdministrator,
     state,
+    hasSecondFactor: about.tellsFactor && person.hasSecondFactor,
     createdAt,
     disabledAt,
     invitedUntil: invite !== null && invite.expiresAt > about.now ? invite.expiresAt : null,

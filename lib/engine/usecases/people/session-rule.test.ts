@@ -24,11 +24,22 @@ const session: Session = {
   endedAt: null,
   address: null,
   userAgent: null,
+  signedInBy: 'password',
+  awaitsSecondFactor: false,
+  secondFactorAt: null,
 };
 const at = (minutes: number) => later(start, minutes * MINUTE);
 const seen = (minutes: number): Session => ({ ...session, lastSeenAt: at(minutes) });
 
 describe('sessionLoss', () => {
+  it('keeps a session closed that waits for the second factor, and says what is more serious first', () => {
+    const waiting: Session = { ...session, awaitsSecondFactor: true };
+    expect(sessionLoss(waiting, person, limits, start)).toBe('second_factor');
+    expect(sessionLoss({ ...waiting, endedAt: start }, person, limits, start)).toBe('ended');
+    expect(sessionLoss({ ...waiting, expiresAt: at(10) }, person, limits, at(10))).toBe('over');
+    expect(sessionLoss(waiting, { ...person, disabledAt: start }, limits, start)).toBe('disabled');
+  });
+
   it('keeps a session up to the last moment of its idle limit', () => {
     expect(sessionLoss(session, person, limits, later(at(30), -1))).toBeNull();
     expect(sessionLoss(session, person, limits, at(30))).toBe('idle');

@@ -8,8 +8,11 @@ export interface SessionLimits {
   readonly absoluteMinutes: number;
 }
 
-/** Why a session does not open the door: never heard of, ended by somebody, rested too long, lasted too long, or its person is disabled. */
-export type SessionLoss = 'unknown' | 'ended' | 'idle' | 'over' | 'disabled';
+/**
+ * Why a session does not open the door: never heard of, ended by somebody, rested too long, lasted too long, its person is disabled, or the
+ * second factor was not given yet.
+ */
+export type SessionLoss = 'unknown' | 'ended' | 'idle' | 'over' | 'disabled' | 'second_factor';
 
 const MINUTE = 60_000;
 
@@ -25,6 +28,7 @@ export function sessionLoss(
   if (now >= session.expiresAt || now >= later(session.createdAt, limits.absoluteMinutes * MINUTE)) {
     return 'over';
   }
+  if (session.awaitsSecondFactor) return 'second_factor';
   return now >= idleEnd(session, limits) ? 'idle' : null;
 }
 

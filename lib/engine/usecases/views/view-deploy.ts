@@ -8,6 +8,7 @@ import { failed, success, type Result } from '../../base/result';
 import type { BreakGlass } from '../../model/break-glass';
 import type { Deploy, DeployState } from '../../model/deploy';
 import type { Environment } from '../../model/environment';
+import type { Session } from '../../model/link';
 import type { ActContext } from '../../model/person';
 import type { Project } from '../../model/project';
 import type { Release } from '../../model/release';
@@ -15,6 +16,7 @@ import type { Run } from '../../model/run';
 import type { Instant } from '../../model/instant';
 import { roleProblem } from '../deploys/decide-deploy';
 import { gatherDeployFacts, type DeployFacts } from '../deploys/gather-deploy-facts';
+import { isCheckFresh, isConfirmed } from '../people/second-factor/second-factor-rule';
 import { rightsIn, type ProjectRights, type ViewPorts } from './view-project';
 
 const EVENTS_SHOWN = 200;
@@ -33,6 +35,8 @@ export interface DeployView {
   readonly rights: ProjectRights;
   /** Why the reader cannot give a verdict; null when the server would take one. */
   readonly cannotDecide: string | null;
+  /** What the policy asks of the reader's own second factor before they approve; null when it asks for none, or they cannot approve anyway. */
+  readonly secondFactor: { readonly isSetUp: boolean; readonly isFresh: boolean } | null;
   readonly freeze: {
     readonly now: FreezeState;
     /** At the time that is set for the deploy; null when none is. */
@@ -56,6 +60,7 @@ export async function viewDeploy(
   ports: ViewPorts,
   context: ActContext,
   number: number,
+  session: Pick<Session, 'secondFactorAt'> | null = null,
 ): Promise<Result<DeployView>> {
   const deploy = await ports.store.deployByNumber(number);
   if (deploy === null || !canInProject(context.actor, 'project.view', deploy.projectId)) {
@@ -80,6 +85,8 @@ export async function viewDeploy(
     replacementOf(ports, deploy),
   ]);
   const rights = rightsIn(context, project);
+  const cannotDecide = verdictObstacle(context, deploy, { rights, facts });
+  const asksForFactor = cannotDecide === null && facts.policy.secondFactorRequired;
   return success({
     deploy,
     project,
@@ -90,17 +97,21 @@ export async function viewDeploy(
     events,
     replacedBy,
     rights,
-    cannotDecide: verdictObstacle(context, deploy, { rights, facts }),
-    freeze: {
-      now: isFrozen(facts.freezes, now),
-      then:
-        deploy.state === 'scheduled' && deploy.schedule !== null
-          ? isFrozen(facts.freezes, deploy.schedule.at)
-          : null,
-    },
+    cannotDecide,
+    secondFactor: asksForFactor ? await readersSecondFactor(ports, context, session) : null,
+    freeze: freezeOf(deploy, facts, now),
     glasses: facts.glasses.map((glass) => glassListing(context, { glass, deploy, facts, rights }, now)),
   });
 }
+
+const freezeOf = (
+  { state, schedule }: Deploy,
+  { freezes }: DeployFacts,
+  now: Instant,
+): DeployView['freeze'] => ({
+  now: isFrozen(freezes, now),
+  then: state === 'scheduled' && schedule !== null ? isFrozen(freezes, schedule.at) : null,
+});
 
 function glassListing(
   context: ActContext,
@@ -127,6 +138,16 @@ function glassListing(
       ? (refusal?.summary ?? null)
       : 'Only approvers and administrators of the project can do this.',
   };
+}
+
+async function readersSecondFactor(
+  { store, clock }: ViewPorts,
+  { actor }: ActContext,
+  session: Pick<Session, 'secondFactorAt'> | null,
+): Promise<DeployView['secondFactor']> {
+  const factor = actor.id === null ? null : await store.secondFactor(actor.id);
+  if (!isConfirmed(factor)) return { isSetUp: false, isFresh: false };
+  return { isSetUp: true, isFresh: session !== null && isCheckFresh(session, factor, clock.now()) };
 }
 
 const replacementOf = async (

@@ -1,6 +1,7 @@
 import 'server-only';
 import type {
   ActRight,
+  DemandView,
   DeployMoved,
   DeployOutcomeView,
   DeployReview,
@@ -61,7 +62,7 @@ export function deployReview(
     version: deploy.version,
     plan: planView(facts.plan, more.mask),
     planDigest: deploy.planDigest,
-    demands: facts.demands,
+    demands: [...readersDemands(view), ...facts.demands.map((demand) => ({ ...demand, mendAt: null }))],
     approvals: {
       needed: facts.needed,
       // Once a run has used them up they count no more, and are what let it start.
@@ -79,6 +80,7 @@ export function deployReview(
         objection: objectionWords(objection),
       })),
     },
+    secondFactor: view.secondFactor,
     freshness: freshness(view),
     schedule: scheduleView(deploy),
     freeze: {
@@ -122,6 +124,20 @@ const reviewView = ({ byName, at, text, withoutOthers }: GlassReview) => ({
   text,
   withoutOthers,
 });
+
+/** What stands between the reader and an approval, and nobody else can mend. Pure. */
+function readersDemands({ secondFactor }: DeployView): readonly DemandView[] {
+  if (secondFactor === null || secondFactor.isSetUp) return [];
+  return [
+    {
+      code: 'DEMAND.SECOND_FACTOR',
+      kind: 'fix',
+      level: 'blocks',
+      sentence: 'Approving here asks for a second factor, and your account has none yet.',
+      mendAt: { label: 'Set one up', href: '/me#second-factor' },
+    },
+  ];
+}
 
 type Objection = DeployView['facts']['judged'][number]['objection'];
 
@@ -188,7 +204,7 @@ function rightsView(view: DeployView, readerId: PersonId | null): DeployRightsVi
   const noRole = 'Only approvers and administrators of the project can do this.';
   const developers = 'Only developers of the project and above can do this.';
   return {
-    approve: when(isIn('awaiting_approval'), cannotDecide),
+    approve: when(isIn('awaiting_approval'), cannotDecide ?? factorObstacle(view)),
     reject: when(
       isIn('awaiting_approval', 'approved', 'scheduled') && !isOwn,
       rights['deploy.decide'] ? null : noRole,
@@ -218,6 +234,8 @@ function rightsView(view: DeployView, readerId: PersonId | null): DeployRightsVi
 
 const isGlassOpen = ({ glasses }: DeployView): boolean =>
   glasses.some(({ state }) => state === 'asked' || state === 'confirmed');
+const factorObstacle = ({ secondFactor }: DeployView): string | null =>
+  secondFactor === null || secondFactor.isSetUp ? null : 'Set up a second factor under Your account first.';
 
 function startObstacle(mayStart: boolean, blocks: number): string | null {
   if (!mayStart) return 'Only developers of the project and above can start deploys.';

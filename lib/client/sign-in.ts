@@ -3,12 +3,21 @@
 import { signIn } from 'next-auth/react';
 import { shownFailure, type ShownFailure } from '../contracts/failure';
 
-/** Null when the browser is signed in now, else why not. */
-export async function signInWithPassword(typed: {
+/** Null when the password was right: the browser is signed in now, or is asked for the second factor. Else why not. */
+export const signInWithPassword = (typed: {
   readonly email: string;
   readonly password: string;
-}): Promise<ShownFailure | null> {
-  const answer = await signIn('credentials', { ...typed, redirect: false }).catch(() => undefined);
+}): Promise<ShownFailure | null> => signInBy('credentials', typed);
+
+/** The code that is asked for after the password. Null when the browser is signed in now, else why not. */
+export const giveSecondFactor = (typed: { readonly code: string }): Promise<ShownFailure | null> =>
+  signInBy('second-factor', typed);
+
+async function signInBy(
+  provider: string,
+  typed: Readonly<Record<string, string>>,
+): Promise<ShownFailure | null> {
+  const answer = await signIn(provider, { ...typed, redirect: false }).catch(() => undefined);
   if (answer?.ok === true) return wasTurnedAway(answer.url) ? NO_COOKIE : null;
   return readFailure(answer?.error ?? '') ?? UNREACHABLE;
 }
@@ -38,3 +47,10 @@ const NO_COOKIE: ShownFailure = {
   summary: 'The browser did not keep a cookie, so nobody can be signed in with it.',
   fix: 'Allow cookies for this address and try again.',
 };
+
+/** Leaves for the issuer, which leads back to `next`; where it cannot, the sign-in page says so. */
+export async function signInByIssuer(next: string): Promise<void> {
+  await signIn('oidc', { callbackUrl: next }).catch(() => {
+    window.location.assign('/sign-in?error=OAuthSignin');
+  });
+}
