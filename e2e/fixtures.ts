@@ -1,5 +1,6 @@
 import { expect, test as base, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
 import { demoAccounts, startInstallation, type Account, type RunningInstallation } from './installation';
+import { startInstallationWithIssuer, type InstallationWithIssuer } from './installation-with-issuer';
 import { startOwnInstallation, type OwnInstallation } from './own-installation';
 
 export interface Look {
@@ -21,6 +22,7 @@ interface Fixtures {
 interface WorkerFixtures {
   readonly demo: RunningInstallation;
   readonly own: OwnInstallation;
+  readonly withIssuer: InstallationWithIssuer;
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
@@ -38,6 +40,14 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       const installation = await startOwnInstallation();
       await use(installation);
       await installation.stop();
+    },
+    { scope: 'worker', timeout: 320_000 },
+  ],
+  withIssuer: [
+    async ({}, use) => {
+      const place = await startInstallationWithIssuer();
+      await use(place);
+      await place.stop();
     },
     { scope: 'worker', timeout: 320_000 },
   ],

@@ -1,65 +1,26 @@
-import type { Page } from '@playwright/test';
-import { expectAccessible } from './accessible';
-import { enter, expect, test as base } from './fixtures';
-import { demoAccounts, startInstallation, type RunningInstallation } from './installation';
-import { startIssuer, type Issuer } from './issuer';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { expectAccessible } from './accessible';
+import { enter, expect, test } from './fixtures';
+import { demoAccounts } from './installation';
+import type { Issuer } from './issuer';
 import { askStore, dumpStore, storeOf } from './store';
-
-interface Place {
-  readonly issuer: Issuer;
-  readonly installation: RunningInstallation;
-}
-
-const ROLES = {
-  'db admins': ['storefront:approver'],
-  staff: ['storefront:viewer'],
-  operators: ['installation administrator'],
-};
-
-const test = base.extend<{ visit: () => Promise<Page> }, { place: Place }>({
-  place: [
-    async ({}, use) => {
-      const issuer = await startIssuer();
-      const installation = await startInstallation({
-        name: 'single-sign-on',
-        demo: true,
-        variables: {
-          LOCKKEEPER_OIDC_ISSUER: issuer.url,
-          LOCKKEEPER_OIDC_CLIENT_ID: issuer.clientId,
-          LOCKKEEPER_OIDC_CLIENT_SECRET: issuer.clientSecret,
-          LOCKKEEPER_OIDC_NAME: 'Example Login',
-          LOCKKEEPER_OIDC_SCOPES: 'openid email profile groups',
-          LOCKKEEPER_OIDC_ROLES: JSON.stringify(ROLES),
-        },
-      });
-      issuer.serve(installation.url);
-      await use({ issuer, installation });
-      await installation.stop();
-      await issuer.close();
-    },
-    { scope: 'worker', timeout: 320_000 },
-  ],
-  visit: async ({ open, place }, use) => {
-    await use(() => open(place.installation.url));
-  },
-});
 
 test.describe.configure({ mode: 'serial' });
 
 test('somebody of the issuer comes in with the role of their groups, and back to the page they asked for', async ({
-  place,
-  visit,
+  open,
+  withIssuer,
 }) => {
-  const { issuer, installation } = place;
+  const { issuer, installation } = withIssuer;
   issuer.accounts.set('ada', {
     email: 'Ada@Example.org',
     email_verified: true,
     name: 'Ada of the Issuer',
     groups: ['db admins'],
   });
-  const page = await visit();
+  const page = await open(installation.url);
   await page.goto('/p/storefront');
   await expect(page.getByRole('button', { name: 'Sign in with Example Login' })).toBeVisible();
   await expectAccessible(page, 'signing in with single sign-on');
@@ -81,11 +42,11 @@ test('somebody of the issuer comes in with the role of their groups, and back to
 });
 
 test('groups are looked at again at each sign-in: a lost one takes the role, and the other browser, along', async ({
-  place,
-  visit,
+  open,
+  withIssuer,
 }) => {
-  const { issuer, installation } = place;
-  const [page, second] = [await visit(), await visit()];
+  const { issuer, installation } = withIssuer;
+  const [page, second] = [await open(installation.url), await open(installation.url)];
   await page.goto('/sign-in');
   await atIssuer(page, 'ada');
   await expect(page).toHaveURL(`${installation.url}/`);
@@ -96,7 +57,7 @@ test('groups are looked at again at each sign-in: a lost one takes the role, and
   await second.goto('/settings');
   await expect(second.getByRole('heading', { level: 1 })).toHaveText(/Settings/);
   issuer.accounts.set('ada', { ...accountOf(issuer, 'ada'), groups: [] });
-  const third = await visit();
+  const third = await open(installation.url);
   await third.goto('/sign-in');
   await atIssuer(third, 'ada');
   await expect(third.getByText('None of your groups has a role here.')).toBeVisible();
@@ -120,10 +81,10 @@ test('groups are looked at again at each sign-in: a lost one takes the role, and
 });
 
 test('an account with a password is not taken over by its address, and connected by who is signed in to it', async ({
-  place,
-  visit,
+  open,
+  withIssuer,
 }) => {
-  const { issuer, installation } = place;
+  const { issuer, installation } = withIssuer;
   const { approver } = await demoAccounts(installation);
   issuer.accounts.set('thief', {
     email: approver.email,
@@ -131,12 +92,12 @@ test('an account with a password is not taken over by its address, and connected
     name: 'Thief',
     groups: ['operators'],
   });
-  const page = await visit();
+  const page = await open(installation.url);
   await page.goto('/sign-in');
   await atIssuer(page, 'thief');
   await expect(page.getByText('There is an account with this e-mail address already.')).toBeVisible();
 
-  const owner = await visit();
+  const owner = await open(installation.url);
   issuer.accounts.set('owner', { ...accountOf(issuer, 'thief'), name: 'Approver' });
   await enter(owner, approver);
   await expect(owner).toHaveURL(`${installation.url}/`);
@@ -145,24 +106,24 @@ test('an account with a password is not taken over by its address, and connected
   await signInAtIssuer(owner, 'owner');
   await expect(owner).toHaveURL(`${installation.url}/me`);
   await expect(owner.getByText('You can sign in with Example Login.')).toBeVisible();
-  const again = await visit();
+  const again = await open(installation.url);
   await again.goto('/sign-in');
   await atIssuer(again, 'owner');
   await expect(again).toHaveURL(`${installation.url}/`);
 });
 
 test('an address that is not verified is refused, and so is an answer that nobody here asked for', async ({
-  place,
-  visit,
+  open,
+  withIssuer,
 }) => {
-  const { issuer, installation } = place;
+  const { issuer, installation } = withIssuer;
   issuer.accounts.set('eve', {
     email: 'eve@example.org',
     email_verified: false,
     name: 'Eve',
     groups: ['operators'],
   });
-  const page = await visit();
+  const page = await open(installation.url);
   await page.goto('/sign-in');
   await atIssuer(page, 'eve');
   await expect(page.getByText('does not say that your e-mail address is yours')).toBeVisible();
@@ -191,8 +152,8 @@ test('an address that is not verified is refused, and so is an answer that nobod
   ).toEqual([]);
 });
 
-test('the client secret and the tokens of the issuer are kept nowhere', async ({ place }) => {
-  const { issuer, installation } = place;
+test('the client secret and the tokens of the issuer are kept nowhere', async ({ withIssuer }) => {
+  const { issuer, installation } = withIssuer;
   const dump = await dumpStore(await storeOf(installation));
   const logs = await Promise.all(
     ['logs/web.log', 'logs/worker.log'].map((file) => readFile(join(installation.dataFolder, file), 'utf8')),

@@ -1,3 +1,4 @@
+import { Secret, TOTP } from 'otpauth';
 import { describe, expect, it } from 'vitest';
 import { failureOf, LIMITS, PASSWORD, peopleStage, valueOf, VISITOR } from '../../../../testing/people';
 import { withTestStore, type TestStore } from '../../../../testing/store';
@@ -6,6 +7,9 @@ import { invitePerson } from '../invite-person';
 import { join } from '../join';
 import { listPeople } from '../list-people';
 import { loadActor } from '../load-actor';
+import { beginSecondFactor } from '../second-factor/begin-second-factor';
+import { completeSignIn } from '../second-factor/complete-sign-in';
+import { confirmSecondFactor } from '../second-factor/confirm-second-factor';
 import { signIn } from '../sign-in';
 import { enterByIssuer, type EnterByIssuerInput } from './enter-by-issuer';
 import type { GroupMapping } from './group-rule';
@@ -157,6 +161,34 @@ describe('somebody with an account', () => {
       expect(failureOf(guess).code).toBe('SIGN_IN.REFUSED');
       const { people } = await listPeople(ports, context);
       expect(people.find(({ id }) => id === person.id)).toMatchObject({ state: 'active' });
+    }),
+  );
+});
+
+describe('a second factor', () => {
+  it(
+    'is asked for behind the issuer as behind the password, and set up without one after a fresh sign-in alone',
+    staged(async (stage) => {
+      const { ports } = stage;
+      await stage.setUp();
+      await stage.newProject('shop');
+      const { sessionId } = valueOf(await enter(stage));
+      const context = await stage.contextOf(sessionId);
+      const begin = () => beginSecondFactor(ports, context, { password: '', sessionId });
+      stage.pass(11 * 60_000);
+      expect(failureOf(await begin()).code).toBe('SECOND_FACTOR.SIGN_IN_AGAIN');
+      stage.pass(-10 * 60_000);
+      const { secret, begunAt } = valueOf(await begin());
+      const app = new TOTP({ secret: Secret.fromBase32(secret) });
+      const code = app.generate({ timestamp: Date.parse(stage.now()) });
+      const { codes } = valueOf(await confirmSecondFactor(ports, context, { begunAt, code, sessionId }));
+      const asked = valueOf(await enter(stage)).sessionId;
+      expect(await actorOf(stage, asked)).toBe('second_factor');
+      const input = { ...said(), code: codes[0] ?? '', previousSessionId: asked };
+      const entered = valueOf(await completeSignIn(ports, VISITOR, input));
+      expect(await actorOf(stage, entered.sessionId)).toMatchObject({ name: 'Somebody' });
+      const [newest] = await ports.store.openSessions(entered.person.id, stage.now());
+      expect(newest).toMatchObject({ signedInBy: 'single_sign_on', awaitsSecondFactor: false });
     }),
   );
 });
