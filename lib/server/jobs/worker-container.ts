@@ -9,6 +9,7 @@ import {
   type FailPoints,
   type WorkerPorts,
   rememberExpectedSchemas,
+  rememberSameTexts,
 } from '../../engine/worker';
 import { createPorts, missing, type ProcessPorts } from '../create-ports';
 import { targetVariables, type Env } from '../env';
@@ -75,6 +76,7 @@ export async function createWorkerContainer(
     scratchServer: (major) => scratchServerOf(scratchUrlOf(env, major)),
     extensionsAllowed: env.allowedExtensions,
     expectedSchemas: rememberExpectedSchemas(),
+    sameTexts: rememberSameTexts(),
     journal: createRunJournal({
       journalist,
       reads: createRunReads(database),

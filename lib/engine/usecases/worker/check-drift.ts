@@ -23,9 +23,10 @@ import { BUSY_STATES } from '../environments/busy-deploys';
 import { commitTransition } from '../deploys/commit-transition';
 import { standing } from '../drift/open-drift';
 import { appliedMigrations } from './applied-migrations';
-import { expectedSchema } from './expected-schema';
+import { expectedSchema, onTarget } from './expected-schema';
 import { withLook } from './look-at-ground';
 import { mentionedObjects } from './mentioned-objects';
+import { sameTexts } from './same-texts';
 import { answerChange, answerTopics, type Reply } from './save-answer';
 import { systemContext } from './system-context';
 import type { WorkerPorts } from './worker-ports';
@@ -139,14 +140,15 @@ async function compare(
 ): Promise<Result<Compared>> {
   const { environment, project, live } = subject;
   const applied = await appliedMigrations(ports, project, live.history);
-  const replayed = await expectedSchema(ports, {
+  const expectation = {
     environment,
     format: formatOf(project.source.tool),
     options: project.source.options,
     migrations: applied.migrations,
     serverMajor: live.snapshot.serverMajor,
     ground: live.ground,
-  });
+  };
+  const replayed = await expectedSchema(ports, expectation);
   const expected = replayed.ok
     ? success({
         snapshot: replayed.value.snapshot,
@@ -157,10 +159,16 @@ async function compare(
     : await recordedSchema(ports, environment, replayed.failure);
   if (!expected.ok) return expected;
   const { snapshot, roles, origin, caveats } = expected.value;
+  const same = await sameTexts(
+    ports,
+    roles === null ? [] : [{ expectation, expected: onTarget({ snapshot, roles }), lives: [live.snapshot] }],
+  );
+  if (!same.ok) return same;
   const report = compareSchemas({
     expected: snapshot,
     live: live.snapshot,
     ...(roles === null ? {} : { roles }),
+    sameText: same.value,
     mentioned: await mentionedObjects(ports, applied.migrations, environment.connection.schema),
   });
   if (!report.ok) return report;

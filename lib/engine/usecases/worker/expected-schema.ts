@@ -4,13 +4,19 @@ import { failure, type Failure } from '../../base/failure';
 import type { Recent } from '../../base/recent';
 import { failed, success, type Result } from '../../base/result';
 import type { SchemaSnapshot } from '../../catalog/schema-snapshot';
+import { liveRoleName, mapRoles } from '../../drift/role-mapping';
 import type { MigrationFormat } from '../../formats/format';
 import type { Environment } from '../../model/environment';
 import type { QualifiedName } from '../../model/identifiers';
 import type { Migration, ToolOptions } from '../../model/migration';
 import { SCRATCH_LIMITS } from '../../scratch/scratch-input';
 import type { Scratch } from '../../scratch/with-scratch-database';
-import { withReplayedDatabase, type ReplayMemory } from '../../scratch/with-replayed-database';
+import type { ReplayReport } from '../../scratch/replay';
+import {
+  withReplayedDatabase,
+  type ReplayedInput,
+  type ReplayMemory,
+} from '../../scratch/with-replayed-database';
 import { readSchema } from '../../target/catalog/read-schema';
 import { TargetError } from '../../target/target-error';
 import type { ScratchGround } from '../../target/read-scratch-ground';
@@ -28,6 +34,7 @@ export type ScratchPorts = Pick<
   | 'scratchServer'
   | 'extensionsAllowed'
   | 'expectedSchemas'
+  | 'sameTexts'
 >;
 
 /** Whose schema is expected, and after which migrations. */
@@ -53,39 +60,38 @@ export async function expectedSchema(
   ports: ScratchPorts,
   expectation: Expectation,
 ): Promise<Result<ExpectedSchema>> {
+  const historyTables = historyTablesOf(expectation);
+  return withReplay(
+    ports,
+    expectation,
+    async (scratch, { skipped }) => {
+      const snapshot = await readFrom(scratch, historyTables);
+      return { snapshot: withoutSettings(snapshot), roles: scratch.roles, skipped };
+    },
+    memoryOf(ports.expectedSchemas, historyTables),
+  );
+}
+
+/** Lends a scratch database of its own that has that schema: a clone of a kept copy where there is one. Failures as above. */
+export const withExpectedDatabase = async <T>(
+  ports: ScratchPorts,
+  expectation: Expectation,
+  use: (scratch: Scratch) => Promise<T>,
+): Promise<Result<T>> => withReplay(ports, expectation, use, null);
+
+async function withReplay<T>(
+  ports: ScratchPorts,
+  expectation: Expectation,
+  use: (scratch: Scratch, report: ReplayReport) => Promise<T>,
+  memory: ReplayMemory<T> | null,
+): Promise<Result<T>> {
   const server = ports.scratchServer(expectation.serverMajor);
   if (server === null) return failed(noServer(expectation.serverMajor));
   const migrations = await toReplay(ports, expectation.migrations);
   if (!migrations.ok) return migrations;
-  const { environment, format, options } = expectation;
-  const context = { options, schema: environment.connection.schema };
-  const historyTables = format.history.tables(context);
-  const memory = memoryOf(ports.expectedSchemas, historyTables);
   try {
-    const replayed = await withReplayedDatabase(
-      {
-        server,
-        major: expectation.serverMajor,
-        schema: environment.connection.schema,
-        deployRole: environment.connection.user,
-        ground: expectation.ground,
-        extensionsAllowed: ports.extensionsAllowed,
-        limits: SCRATCH_LIMITS,
-        parser: ports.parser,
-        clock: ports.clock,
-        ids: ports.ids,
-        logger: ports.logger,
-        migrations: migrations.value,
-        alsoRuns: [],
-        history: { format, context },
-        keep: KEPT_COPIES,
-      },
-      async (scratch, { skipped }) => {
-        const snapshot = await readFrom(scratch, historyTables);
-        return { snapshot: withoutSettings(snapshot), roles: scratch.roles, skipped };
-      },
-      memory,
-    );
+    const input = { ...replayOf(ports, expectation), server, migrations: migrations.value };
+    const replayed = await withReplayedDatabase(input, use, memory);
     if (!replayed.ok) return replayed;
     return replayed.value.kind === 'stopped'
       ? failed(replayStopped(replayed.value.at))
@@ -95,6 +101,35 @@ export async function expectedSchema(
     throw error;
   }
 }
+
+function replayOf(
+  { extensionsAllowed, parser, clock, ids, logger }: ScratchPorts,
+  { environment, format, options, serverMajor, ground }: Expectation,
+): Omit<ReplayedInput, 'server' | 'migrations'> {
+  const { schema, user } = environment.connection;
+  return {
+    major: serverMajor,
+    schema,
+    deployRole: user,
+    ground,
+    extensionsAllowed,
+    limits: SCRATCH_LIMITS,
+    parser,
+    clock,
+    ids,
+    logger,
+    alsoRuns: [],
+    history: { format, context: { options, schema } },
+    keep: KEPT_COPIES,
+  };
+}
+
+const historyTablesOf = ({ environment, format, options }: Expectation): readonly QualifiedName[] =>
+  format.history.tables({ options, schema: environment.connection.schema });
+
+/** The schema under the role names of the target: a scratch database has names of its own for them. Pure. */
+export const onTarget = ({ snapshot, roles }: Pick<ExpectedSchema, 'snapshot' | 'roles'>): SchemaSnapshot =>
+  mapRoles(snapshot, (role) => liveRoleName(role, roles));
 
 async function readFrom(scratch: Scratch, historyTables: readonly QualifiedName[]): Promise<SchemaSnapshot> {
   const session = await scratch.open('lockkeeper expected schema');

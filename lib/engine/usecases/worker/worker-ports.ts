@@ -40,6 +40,8 @@ export interface WorkerPorts extends Ports {
   readonly extensionsAllowed: readonly string[];
   /** What expected schemas turned out to be, by content: reading one again costs more than all the rest of a drift check. */
   readonly expectedSchemas: Recent<ExpectedSchema>;
+  /** Whether texts that differ as printed came to the same when PostgreSQL read them again, by content. */
+  readonly sameTexts: Recent<boolean>;
   readonly journal: RunJournal;
   readonly webhooks: WebhookSender;
   readonly heartbeats: Heartbeats;
