@@ -1,5 +1,5 @@
 import { toCanonical } from '../../base/canonical-json';
-import type { Failure } from '../../base/failure';
+import { failure, type Failure } from '../../base/failure';
 import { failed, success, type Result } from '../../base/result';
 import { planSchemaDigest } from '../../catalog/plan-schema-digest';
 import { readSnapshot } from '../../catalog/read-snapshot';
@@ -190,11 +190,21 @@ async function recordedSchema(
 > {
   const recorded = await store.recordedAfterRun(environment.id);
   const json = recorded === null ? null : await store.snapshot(recorded.digest);
-  if (json === null) return failed(why);
+  if (json === null) return failed(nothingRecorded(why));
   const snapshot = readSnapshot(JSON.parse(json));
   if (!snapshot.ok) return snapshot;
   return success({ snapshot: snapshot.value, roles: null, origin: 'recorded_after_run', caveats: [why] });
 }
+
+const nothingRecorded = ({ summary, why, fix, where }: Failure): Failure =>
+  failure('DRIFT.NOTHING_TO_COMPARE', 'There is nothing that the live schema can be compared with.', {
+    why: sentences(summary, why, 'No run has left a schema here either, which would be compared instead.'),
+    fix: sentences(fix, 'After the next deploy that succeeds here, what is changed after it will be found.'),
+    where,
+  });
+
+const sentences = (...parts: readonly (string | undefined)[]): string =>
+  parts.filter((part) => part !== undefined).join(' ');
 
 function checkOf(given: {
   readonly ports: WorkerPorts;

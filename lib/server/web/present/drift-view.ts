@@ -53,6 +53,7 @@ export function fleetDriftRow(facts: DriftFacts): FleetDriftRow {
     environment: { slug: environment.slug, name: environment.name, tier: environment.tier },
     checkedAt: check?.checkedAt ?? null,
     accepted: accepted.length,
+    sinceLastRun: check?.result.kind === 'compared' && check.result.origin === 'recorded_after_run',
   };
   const unknown = { ...place, worst: null, open: null, firstSeenAt: null };
   if (check === null) return { ...unknown, state: 'never', sentence: 'Not checked yet.' };
@@ -66,7 +67,7 @@ export function fleetDriftRow(facts: DriftFacts): FleetDriftRow {
     state: open.length > 0 ? 'open' : accepted.length > 0 ? 'accepted' : 'none',
     worst: open[0]?.level ?? null,
     open: open.length,
-    sentence: report.summary,
+    sentence: place.sinceLastRun ? sinceLastRunSentence(report.summary) : report.summary,
     firstSeenAt: earliest(open.flatMap(({ id }) => firstSeen(facts, id) ?? [])),
   };
 }
@@ -83,6 +84,7 @@ function resultView(facts: DriftFacts, mask: SqlMask): DriftResultView {
     kind: 'compared',
     checkedAt,
     origin: result.origin,
+    recordedAt: facts.recordedAt,
     caveats: result.caveats,
     summary: report.summary,
     counts: report.counts,
@@ -97,6 +99,9 @@ function resultView(facts: DriftFacts, mask: SqlMask): DriftResultView {
     accepted: [...items.values()].filter(isAccepted),
   };
 }
+
+const sinceLastRunSentence = (summary: string): string =>
+  `Not comparable with the migrations. Since the last run: ${summary}`;
 
 type KnownFacts = Pick<DriftFacts, 'accepted' | 'sightings'>;
 
