@@ -28,6 +28,8 @@ export { checkDatamodel } from './usecases/worker/check-datamodel';
 export { checkDrift } from './usecases/worker/check-drift';
 export { deliverWebhook, sweepDeliveries } from './usecases/worker/deliver-webhook';
 export { rememberExpectedSchemas } from './usecases/worker/expected-schema-memory';
+export { majorOfScratchServer } from './scratch/scratch-server';
+export { recheckDrift } from './usecases/worker/recheck-drift';
 export { rememberSameTexts } from './usecases/worker/same-texts';
 export { followMovedServer } from './usecases/worker/follow-moved-server';
 export { makePlan } from './usecases/worker/make-plan';

@@ -1,6 +1,5 @@
 import { toCanonical } from '../../base/canonical-json';
 import { digestOf, type Digest } from '../../base/digest';
-import { failure, type Failure } from '../../base/failure';
 import type { Recent } from '../../base/recent';
 import { failed, success, type Result } from '../../base/result';
 import type { SchemaSnapshot } from '../../catalog/schema-snapshot';
@@ -54,7 +53,7 @@ const KEPT_COPIES = 8;
 
 /**
  * The schema that migrations produce, built on a scratch server of the target's own major version (DESIGN.md 5.4). Failures:
- * SCRATCH.NO_SERVER, SCRATCH.REPLAY_STOPPED with migration and line, and those of the scratch server.
+ * SCRATCH.NO_SERVER, SCRATCH.FETCHING, SCRATCH.FETCH_FAILED, SCRATCH.REPLAY_STOPPED with migration and line, and those of the scratch server.
  */
 export async function expectedSchema(
   ports: ScratchPorts,
@@ -85,12 +84,12 @@ async function withReplay<T>(
   use: (scratch: Scratch, report: ReplayReport) => Promise<T>,
   memory: ReplayMemory<T> | null,
 ): Promise<Result<T>> {
-  const server = ports.scratchServer(expectation.serverMajor);
-  if (server === null) return failed(noServer(expectation.serverMajor));
+  const server = await ports.scratchServer(expectation.serverMajor);
+  if (!server.ok) return server;
   const migrations = await toReplay(ports, expectation.migrations);
   if (!migrations.ok) return migrations;
   try {
-    const input = { ...replayOf(ports, expectation), server, migrations: migrations.value };
+    const input = { ...replayOf(ports, expectation), server: server.value, migrations: migrations.value };
     const replayed = await withReplayedDatabase(input, use, memory);
     if (!replayed.ok) return replayed;
     return replayed.value.kind === 'stopped'
@@ -160,9 +159,3 @@ const withoutSettings = (snapshot: SchemaSnapshot): SchemaSnapshot => ({
   ...snapshot,
   objects: snapshot.objects.filter(({ kind }) => kind !== 'setting'),
 });
-
-const noServer = (major: number): Failure =>
-  failure('SCRATCH.NO_SERVER', `There is no scratch server of PostgreSQL ${String(major)}.`, {
-    why: 'Catalog texts differ between major versions: the expected schema has to be built on the target’s own.',
-    fix: `Give one in SCRATCH_DATABASE_URL_${String(major)}.`,
-  });

@@ -82,4 +82,3 @@ const wrongDatabase = ({ name }: Environment): Failure =>
       fix: 'Check the address; an administrator can confirm a database that was upgraded or restored on purpose.',
     },
   );
-

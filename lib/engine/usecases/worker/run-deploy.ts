@@ -186,7 +186,8 @@ const marksAgain = (plan: Plan, migrations: readonly Migration[]): readonly Plan
   plan.steps.map((step) => {
     const { migrationId, act } = step;
     const migration = migrations.find(({ id }) => id === migrationId);
-    if (migration === undefined)
-      {return act === 'mark_rolled_back' ? markStep(step) : { ...step, checksum: '' };}
+    if (migration === undefined) {
+      return act === 'mark_rolled_back' ? markStep(step) : { ...step, checksum: '' };
+    }
     return markStep({ migrationId, checksum: migration.checksum, sha256: migration.body.sha256, act });
   });
