@@ -85,6 +85,10 @@ const HOSTILE = [
   { id: 'trigger:depot.parcel.parcel_touch', text: 'DROP TABLE depot.log' },
   { id: 'rule:depot.log.log_open', text: "DO $$ BEGIN EXECUTE 'DROP TABLE depot.log'; END $$" },
   { id: 'function:depot.open_count(character varying)', text: 'ROLLBACK' },
+  {
+    id: 'function:depot.open_count(character varying)',
+    text: "CREATE OR REPLACE FUNCTION depot.other() RETURNS integer LANGUAGE sql AS 'SELECT 1'",
+  },
   { id: 'statistics:depot.parcel_stats', text: "COPY depot.log TO PROGRAM 'true'" },
 ];
 

@@ -207,7 +207,8 @@ function ofRoutine(routine: CatalogObject, kind: 'function' | 'procedure', text:
   const name = objectId(kind, [routine.schema ?? '', routine.name]);
   const signature = `${nameOf(routine)}${routine.id.slice(name.length)}`;
   return {
-    before: [],
+    // Out of the way, so that what is printed cannot be the original.
+    before: [`ALTER ROUTINE ${signature} RENAME TO ${ASIDE}`],
     create: text,
     kind: `create_${kind}`,
     print: query('SELECT pg_catalog.pg_get_functiondef($1::pg_catalog.regprocedure) AS text', signature),
