@@ -1,10 +1,5 @@
 import type { Action } from '@/lib/contracts/action';
-import type {
-  AcceptDriftInput,
-  DriftPageView,
-  DriftResultView,
-  EndAcceptanceInput,
-} from '@/lib/contracts/drift';
+import type { AcceptDriftInput, DriftPageView, EndAcceptanceInput } from '@/lib/contracts/drift';
 import { CircleCheckBig, DatabaseZap } from 'lucide-react';
 import { FailureText } from '@/components/projects/failure-text';
 import { DriftLevelBadge } from '@/components/states/state-badges';
@@ -15,6 +10,7 @@ import { Panel } from '@/components/ui/panel';
 import { AcceptDialog } from './accept-dialog';
 import { AcceptedItems } from './accepted-items';
 import { DriftItem } from './drift-item';
+import { ExpectedOrigin } from './expected-origin';
 
 export interface DriftResultProps {
   view: DriftPageView;
@@ -43,12 +39,14 @@ export function DriftResult({ view, accept, endAcceptance }: DriftResultProps) {
   }
   return (
     <>
-      <Origin result={result} />
+      <ExpectedOrigin result={result} />
       {result.groups.length === 0 && (
         <Panel>
           <EmptyState title="No open differences" icon={<CircleCheckBig />} level={2}>
             {result.accepted.length === 0
-              ? 'Tables, columns, constraints, indexes, functions, rights and comments are what the applied migrations produce.'
+              ? result.origin === 'replay'
+                ? 'Tables, columns, constraints, indexes, functions, rights and comments are what the applied migrations produce.'
+                : 'Tables, columns, constraints, indexes, functions, rights and comments are what the last run left.'
               : 'Everything that differs was accepted; it stands below.'}
           </EmptyState>
         </Panel>
@@ -91,29 +89,6 @@ export function DriftResult({ view, accept, endAcceptance }: DriftResultProps) {
         cannotAccept={cannotAccept}
       />
     </>
-  );
-}
-
-/** Where the expected side came from, when that weakens what is said. */
-function Origin({ result }: { result: Extract<DriftResultView, { kind: 'compared' }> }) {
-  if (result.origin === 'replay' && result.caveats.length === 0) return null;
-  return (
-    <Banner
-      tone="attention"
-      title={
-        result.origin === 'replay'
-          ? 'The expected side is uncertain'
-          : 'Compared with the schema recorded after the last run'
-      }
-    >
-      <ul className="flex flex-col gap-2">
-        {result.caveats.map((caveat, index) => (
-          <li key={index}>
-            <FailureText failure={caveat} />
-          </li>
-        ))}
-      </ul>
-    </Banner>
   );
 }
 

@@ -61,7 +61,7 @@ const COLUMNS: readonly TableColumn<FleetDriftRow>[] = [
   },
 ];
 
-function FleetState({ row: { state, worst, open, accepted } }: { row: FleetDriftRow }) {
+function FleetState({ row: { state, worst, open, accepted, sinceLastRun } }: { row: FleetDriftRow }) {
   switch (state) {
     case 'open': {
       const look = DRIFT_LOOKS[worst ?? 'risk'];
@@ -76,7 +76,11 @@ function FleetState({ row: { state, worst, open, accepted } }: { row: FleetDrift
     case 'accepted':
       return <StateBadge family="off" icon={<Handshake />} label={`${String(accepted)} accepted`} />;
     case 'none':
-      return <StateBadge family="ok" icon={<Check />} label="No drift" />;
+      return sinceLastRun ? (
+        <StateBadge family="attention" icon={<SearchX />} label="Not comparable" />
+      ) : (
+        <StateBadge family="ok" icon={<Check />} label="No drift" />
+      );
     case 'check_failed':
       return <StateBadge family="attention" icon={<SearchX />} label="Not known" />;
     case 'never':

@@ -14,6 +14,7 @@ export interface EnvironmentTilesProps {
   connection: ConnectionView;
   lastDeploy: DeployLine | null;
   driftCheckedAt: string | null;
+  driftSinceLastRun: boolean;
 }
 
 /** State, version, last deploy, drift and connection of one environment. */
@@ -23,6 +24,7 @@ export function EnvironmentTiles({
   connection,
   lastDeploy,
   driftCheckedAt,
+  driftSinceLastRun,
 }: EnvironmentTilesProps) {
   const [state, second] = line.states;
   const isOld = connection.outcome === 'unreachable' || connection.outcome === 'wrong_database';
@@ -59,19 +61,27 @@ export function EnvironmentTiles({
       <StatTile
         label="Drift"
         href={`/p/${project}/e/${line.slug}/drift`}
-        value={
-          line.openDrift === null
-            ? 'not known'
-            : line.openDrift === 0
-              ? 'none'
-              : `${String(line.openDrift)} open`
+        value={driftWords(line.openDrift)}
+        note={
+          driftCheckedAt === null ? (
+            'not checked yet'
+          ) : (
+            <>
+              {driftSinceLastRun && 'since the last run alone; '}
+              <Checked at={driftCheckedAt} />
+            </>
+          )
         }
-        note={driftCheckedAt === null ? 'not checked yet' : <Checked at={driftCheckedAt} />}
         {...((line.openDrift ?? 0) > 0 && { family: 'attention' as const })}
       />
       <ConnectionTile connection={connection} />
     </StatTiles>
   );
+}
+
+function driftWords(open: number | null): string {
+  if (open === null) return 'not known';
+  return open === 0 ? 'none' : `${String(open)} open`;
 }
 
 const Checked = ({ at }: { at: string }) => (

@@ -97,6 +97,8 @@ export type DriftResultView =
       readonly kind: 'compared';
       readonly checkedAt: string;
       readonly origin: 'replay' | 'recorded_after_run';
+      /** When the schema was recorded that stands for the expected one; null when it was replayed, or when that is not known. */
+      readonly recordedAt: string | null;
       readonly caveats: readonly ShownFailure[];
       readonly summary: string;
       readonly counts: { readonly break: number; readonly risk: number; readonly note: number };
@@ -131,6 +133,8 @@ export interface FleetDriftRow {
   /** Null when it is not known. */
   readonly open: number | null;
   readonly accepted: number;
+  /** It was not comparable with the migrations: the state is about the time since the last run alone. */
+  readonly sinceLastRun: boolean;
   readonly sentence: string;
   readonly firstSeenAt: string | null;
   readonly checkedAt: string | null;

@@ -13,6 +13,8 @@ export interface EnvironmentPageView {
   readonly connection: ConnectionView;
   readonly lastDeploy: DeployLine | null;
   readonly driftCheckedAt: string | null;
+  /** It was compared with what the last run left, since what the migrations give could not be had. */
+  readonly driftSinceLastRun: boolean;
   /** Newest first. */
   readonly items: readonly TimelineItemView[];
   /** Newest first. */

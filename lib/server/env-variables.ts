@@ -70,6 +70,14 @@ export const ENV_VARIABLES: readonly EnvVariable[] = [
     sentence: 'Folder of the embedded databases, keys and the demo.',
   },
   {
+    name: 'LOCKKEEPER_FETCH_SERVERS',
+    default: '1 under `npm start`',
+    readBy: ['worker'],
+    secret: false,
+    sentence:
+      '`1`: the worker starts scratch servers of other majors by itself, fetched by npm; `0`: it fetches none; unset: only those that it is given.',
+  },
+  {
     name: 'LOCKKEEPER_DEMO',
     default: '1',
     readBy: ['web', 'worker'],

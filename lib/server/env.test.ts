@@ -45,6 +45,7 @@ describe('readEnv', () => {
         LOCKKEEPER_PORT: '8080',
         LOCKKEEPER_HOST: '0.0.0.0',
         LOCKKEEPER_DATA: '/var/lib/lockkeeper',
+        LOCKKEEPER_FETCH_SERVERS: '0',
         LOCKKEEPER_DEMO: '0',
         LOCKKEEPER_SOURCE_ROOTS: '/srv/one:/srv/two',
         LOCKKEEPER_ALLOWED_HOSTS: '10.0.0.0/8, fd00::/8, 192.0.2.7, db.example.com, .internal',
@@ -79,6 +80,7 @@ describe('readEnv', () => {
         port: 8080,
         host: '0.0.0.0',
         dataFolder: '/var/lib/lockkeeper',
+        fetchServers: false,
         demo: false,
         sourceRoots: ['/srv/one', '/srv/two'],
         allowedHosts: {

@@ -21,6 +21,8 @@ export interface Env {
   readonly host: string;
   /** Absolute. */
   readonly dataFolder: string;
+  /** Null where nobody said: the worker then has the scratch servers that it is given and no other. */
+  readonly fetchServers: boolean | null;
   readonly demo: boolean;
   /** Absolute. */
   readonly sourceRoots: readonly string[];
@@ -111,6 +113,27 @@ export function inheritedVariables(source: EnvSource = process.env): Readonly<Re
     ),
   );
 }
+
+/** The whole environment of an npm client that a program of ours calls: what it needs to run, and the person's own configuration of it. */
+export function npmVariables(source: EnvSource = process.env): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(source).flatMap(([name, value]) =>
+      value !== undefined && isForNpm(name) ? [[name, value] as const] : [],
+    ),
+  );
+}
+
+const isForNpm = (name: string): boolean =>
+  MACHINE_VARIABLES.has(name) ||
+  NETWORK_VARIABLES.has(name.toLowerCase()) ||
+  name.toLowerCase().startsWith('npm_config_');
+
+const NETWORK_VARIABLES: ReadonlySet<string> = new Set([
+  'http_proxy',
+  'https_proxy',
+  'no_proxy',
+  'all_proxy',
+]);
 
 const isInherited = (name: string): boolean =>
   MACHINE_VARIABLES.has(name) || name.startsWith('LOCKKEEPER_') || name.startsWith('SCRATCH_DATABASE_URL');
@@ -233,6 +256,7 @@ const VARIABLES = z
       )
       .default('127.0.0.1'),
     LOCKKEEPER_DATA: z.string().default('.lockkeeper'),
+    LOCKKEEPER_FETCH_SERVERS: z.enum(['0', '1'], message('must be 0 or 1')).optional(),
     LOCKKEEPER_DEMO: z.enum(['0', '1'], message('must be 0 or 1')).default('1'),
     LOCKKEEPER_SOURCE_ROOTS: folders,
     LOCKKEEPER_ALLOWED_HOSTS: hosts,
@@ -283,6 +307,7 @@ function toEnv(env: Variables, scratchDatabaseUrls: ReadonlyMap<number, string>)
     port: env.LOCKKEEPER_PORT,
     host: env.LOCKKEEPER_HOST,
     dataFolder: resolve(env.LOCKKEEPER_DATA),
+    fetchServers: env.LOCKKEEPER_FETCH_SERVERS === undefined ? null : env.LOCKKEEPER_FETCH_SERVERS === '1',
     demo: env.LOCKKEEPER_DEMO === '1',
     sourceRoots: env.LOCKKEEPER_SOURCE_ROOTS,
     allowedHosts: toAllowedHosts(env.LOCKKEEPER_ALLOWED_HOSTS),

@@ -1,5 +1,7 @@
 import { checkNow, listProjects } from '../../engine/index';
 import { Fault } from '../../engine/base/fault';
+import type { Failure } from '../../engine/base/failure';
+import type { DriftCheck } from '../../engine/model/drift-record';
 import type { Environment } from '../../engine/model/environment';
 import { awaitAnswers } from '../await-answers';
 import { EXIT, type ExitCode } from '../exit-codes';
@@ -13,11 +15,16 @@ interface Checked {
   readonly reason: string | null;
   readonly failedMigrations: number;
   readonly openDrift: number | null;
+  /** Null when nothing was compared. `last_run`: the schema that the last run left, since the migrations' own could not be had. */
+  readonly comparedWith: 'migrations' | 'last_run' | null;
+  /** Why not with the migrations, or not at all; null when it was. */
+  readonly notComparable: string | null;
 }
 
 /**
  * Has the worker look at every environment now and compare its schema, and waits for the answers. Exit code 5 when an environment cannot
- * be reached, holds a failed migration, or could not be compared; with `exitCode` 4 for drift; 9 when the worker does not answer in time.
+ * be reached, holds a failed migration, or could not be compared with anything; with `exitCode` 4 for drift; 9 when the worker does not
+ * answer in time. One that was compared with the schema after its last run, for want of the migrations' own, is told and is no problem.
  */
 export async function check(
   installation: Installation,
@@ -54,13 +61,14 @@ export async function check(
   const results = after
     .filter(({ project }) => chosen.some((one) => one.project.id === project.id))
     .flatMap(({ project, environments }): readonly Checked[] =>
-      environments.map(({ environment, latest, timeline, openDrift }) => ({
+      environments.map(({ environment, latest, timeline, driftCheck, openDrift }) => ({
         project: project.slug,
         environment: environment.slug,
         reachable: latest?.outcome === 'reached',
         reason: latest?.outcome === 'unreachable' ? latest.failure.summary : null,
         failedMigrations: timeline.counts.failed + timeline.counts.partly_applied,
         openDrift,
+        ...comparisonOf(driftCheck),
       })),
     );
   output.data({ environments: results }, () => results.map((result) => sentenceOf(result, output)));
@@ -78,6 +86,20 @@ async function ask(
   return asked.value.answerId;
 }
 
+function comparisonOf(check: DriftCheck | null): Pick<Checked, 'comparedWith' | 'notComparable'> {
+  if (check === null) return { comparedWith: null, notComparable: null };
+  const { result } = check;
+  if (result.kind === 'check_failed') {
+    return { comparedWith: null, notComparable: inOneLine(result.failure) };
+  }
+  if (result.origin === 'replay') return { comparedWith: 'migrations', notComparable: null };
+  const [why] = result.caveats;
+  return { comparedWith: 'last_run', notComparable: why === undefined ? '' : inOneLine(why) };
+}
+
+const inOneLine = ({ summary, why, fix }: Failure): string =>
+  [summary, why, fix].filter((part) => part !== undefined).join(' ');
+
 const isWrong = ({ reachable, failedMigrations, openDrift }: Checked): boolean =>
   !reachable || failedMigrations > 0 || openDrift === null;
 
@@ -87,9 +109,15 @@ function sentenceOf(result: Checked, output: Output): string {
   if (result.failedMigrations > 0) {
     return `${name}: ${output.paint('bad', `${String(result.failedMigrations)} failed`)}`;
   }
-  if (result.openDrift === null) return `${name}: ${output.paint('bad', 'the schema could not be compared')}`;
-  if (result.openDrift > 0) {
-    return `${name}: ${output.paint('attention', `${String(result.openDrift)} open differences`)}`;
+  if (result.openDrift === null) {
+    const why = result.notComparable === null ? '' : `: ${result.notComparable}`;
+    return `${name}: ${output.paint('bad', 'the schema could not be compared')}${why}`;
   }
-  return `${name}: ${output.paint('good', 'fine')}`;
+  const found =
+    result.openDrift > 0
+      ? output.paint('attention', `${String(result.openDrift)} open differences`)
+      : output.paint('good', 'fine');
+  if (result.comparedWith !== 'last_run') return `${name}: ${found}`;
+  const instead = output.paint('attention', 'not comparable with the migrations');
+  return `${name}: ${found} since the last run; ${instead}: ${result.notComparable ?? ''}`;
 }

@@ -7,6 +7,7 @@ import type { AdvisoryKey } from '../target/advisory-key';
 import { flightRows } from '../target/flight-rows';
 import type { HostPolicy } from '../target/host-policy';
 import { openTarget } from '../target/open-target';
+import { TargetError } from '../target/target-error';
 import type { TargetSession } from '../target/target-session';
 
 /** A server of its own for scratch databases, with the superuser that prepares it; never the one that keeps the store (DESIGN.md 5.4). */
@@ -50,6 +51,18 @@ export async function openAdmin(
     schema: 'pg_catalog',
     applicationName: 'lockkeeper scratch admin',
   });
+}
+
+/** The major version of a scratch server; null when it does not answer now. */
+export async function majorOfScratchServer(server: ScratchServer): Promise<number | null> {
+  try {
+    const session = await openAdmin(server);
+    await session.close();
+    return session.serverMajor;
+  } catch (error) {
+    if (error instanceof TargetError) return null;
+    throw error;
+  }
 }
 
 function exactly(host: string): HostPolicy {

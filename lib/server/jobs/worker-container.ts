@@ -8,13 +8,14 @@ import {
   parseFailPoint,
   type FailPoints,
   type WorkerPorts,
+  recheckDrift,
   rememberExpectedSchemas,
   HostBreaker,
+  rememberSameTexts,
 } from '../../engine/worker';
 import { createPorts, missing, type ProcessPorts } from '../create-ports';
-import { targetVariables, type Env } from '../env';
+import { npmVariables, targetVariables, type Env } from '../env';
 import { openSecretReference } from '../secrets/open-secret-reference';
-import { scratchServerOf } from '../scratch-server-of';
 import { writePublicKey } from '../secrets/sealing-key';
 import { openKeyFile, type KeyFileOpener } from '../secrets/secret-opener-file';
 import { createSchemaEngine } from '../schema-engine/create-schema-engine';
@@ -24,6 +25,7 @@ import { createHeartbeats } from '../store/heartbeats';
 import { createRunJournal } from '../store/run-journal';
 import { createRunReads } from '../store/run-reads';
 import { openJournalist } from '../db';
+import { createScratchServers, type ScratchServersInput } from './scratch-servers';
 import { createWebhookSender } from '../webhooks/create-webhook-sender';
 
 /** Limits for other people's SQL (`reference/reliability.md` D-07, D-08). */
@@ -52,6 +54,14 @@ export async function createWorkerContainer(
   if (!failPoints.ok) return failPoints;
   const parser = createGuardedParser(PARSER_LIMITS);
   const { ports, database, databaseUrl } = made.value;
+  const scratchServers = createScratchServers({
+    given: { any: env.scratchDatabaseUrl, byMajor: env.scratchDatabaseUrls },
+    own: ownServersOf(env),
+    clock: ports.clock,
+    logger: ports.logger,
+    stopping,
+    onFetched: () => recheckDrift(ports),
+  });
   const journalist = await openJournalist({
     url: databaseUrl,
     applicationName: 'lockkeeper journal',
@@ -73,10 +83,11 @@ export async function createWorkerContainer(
     hostPolicy: env.allowedHosts ?? { ranges: PRIVATE_RANGES, names: [] },
     scripts: { parse: (text) => parser.parseScript(text) },
     parser: await loadParser(),
-    scratchServer: (major) => scratchServerOf(scratchUrlOf(env, major)),
+    scratchServer: (major) => scratchServers.of(major),
     extensionsAllowed: env.allowedExtensions,
     expectedSchemas: rememberExpectedSchemas(),
     hosts: new HostBreaker(),
+    sameTexts: rememberSameTexts(),
     journal: createRunJournal({
       journalist,
       reads: createRunReads(database),
@@ -98,6 +109,7 @@ export async function createWorkerContainer(
     process: made.value,
     close: async () => {
       await parser.close();
+      await scratchServers.close();
       await journalist.close();
       await made.value.close();
     },
@@ -110,12 +122,8 @@ function publicKeyOf(opener: KeyFileOpener): string | null {
   return current === undefined ? null : writePublicKey(current.key);
 }
 
-function scratchUrlOf(
-  { scratchDatabaseUrl, scratchDatabaseUrls }: Env,
-  major: number | 'any',
-): string | null {
-  if (major !== 'any') return scratchDatabaseUrls.get(major) ?? scratchDatabaseUrl;
-  return scratchDatabaseUrl ?? [...scratchDatabaseUrls.values()][0] ?? null;
+function ownServersOf({ fetchServers, dataFolder }: Env): ScratchServersInput['own'] {
+  return fetchServers === null ? null : { dataFolder, npm: fetchServers ? npmVariables() : null };
 }
 
 const PRIVATE_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'];

@@ -1,8 +1,13 @@
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startEmbeddedServer, type EmbeddedServer } from '../embedded/start-embedded-server';
-import { inheritedVariables, type Env } from '../env';
+import {
+  startEmbeddedServer,
+  stopEmbeddedServer,
+  type EmbeddedServer,
+} from '../embedded/start-embedded-server';
+import { inheritedVariables, npmVariables, type Env } from '../env';
+import { scratchServerFolder, SERVED_MAJORS } from '../jobs/scratch-server-folders';
 import { ensureKeys } from '../secrets/ensure-keys';
 import { startChild, type Child } from './child';
 import { checkPort } from './check-port';
@@ -95,13 +100,17 @@ async function startPrograms(
     LOCKKEEPER_URL: env.url,
     LOCKKEEPER_SEALING_PUBLIC_KEY: env.sealingPublicKey ?? keys.sealingPublicKey,
   };
+  // The worker stops its own; this is for one that was killed.
+  stops.push(() => stopScratchServers(env));
   const worker = await startChild({
     name: 'worker',
     file: join(DIST, 'worker.js'),
     folder: ROOT,
     arguments: servers.labFormerPorts.map(String),
     environment: {
+      ...npmVariables(),
       ...shared,
+      LOCKKEEPER_FETCH_SERVERS: env.fetchServers === false ? '0' : '1',
       SCRATCH_DATABASE_URL: servers.scratch,
       LOCKKEEPER_SEALING_PRIVATE_KEY_FILE: env.sealingPrivateKeyFile ?? keys.sealingPrivateKeyFile,
       LOCKKEEPER_SOURCE_ROOTS: sourceRoots(env).join(':'),
@@ -127,6 +136,10 @@ async function startPrograms(
   });
   stops.push(() => web.stop());
   return [worker, web];
+}
+
+async function stopScratchServers({ dataFolder }: Env): Promise<void> {
+  for (const major of SERVED_MAJORS) await stopEmbeddedServer(scratchServerFolder(dataFolder, major));
 }
 
 /** Under `npm start` the person who starts Lockkeeper reads sources with their own rights, below their own home. */

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { PRINTING_SETTINGS } from './printing-settings';
 
 /** What the reading transaction sets for itself; it all ends with the transaction. */
 export interface ReadingSettings {
@@ -43,13 +44,6 @@ function sessionSettings(settings: ReadingSettings): readonly string[] {
   return [
     `SET LOCAL lock_timeout = ${settings.lockTimeoutMs}`,
     `SET LOCAL statement_timeout = ${settings.statementTimeoutMs}`,
-    "SET LOCAL TimeZone = 'UTC'",
-    "SET LOCAL DateStyle = 'ISO, YMD'",
-    "SET LOCAL IntervalStyle = 'postgres'",
-    "SET LOCAL lc_monetary = 'C'",
-    'SET LOCAL extra_float_digits = 1',
-    "SET LOCAL bytea_output = 'hex'",
-    'SET LOCAL quote_all_identifiers = off',
-    'SET LOCAL standard_conforming_strings = on',
+    ...PRINTING_SETTINGS,
   ];
 }

@@ -5,6 +5,7 @@ import { startScratchTestServer, type ScratchTestServer } from '../../../testing
 import { connectionUrl, withTestStore } from '../../../testing/store';
 import type { DriftCheck } from '../../model/drift-record';
 import type { Environment } from '../../model/environment';
+import { viewDrift } from '../views/view-drift';
 import { checkDrift } from '../worker/check-drift';
 import { acceptDrift, endAcceptance } from './accept-drift';
 import { openDriftNow } from './open-drift';
@@ -120,8 +121,32 @@ it('compares with the schema after the last good run when nothing can be replaye
       expect(found).toMatchObject({ kind: 'compared', origin: 'recorded_after_run' });
       expect(found).toMatchObject({ caveats: [{ code: 'SCRATCH.NO_SERVER' }] });
       if (found.kind === 'compared') expect(found.countedItems).toHaveLength(1);
+      const address = { project: corridor.project.slug, environment: environment.slug };
+      const view = await viewDrift(corridor.ports, await corridor.developer(), address);
+      const recorded = await corridor.ports.store.recordedAfterRun(environment.id);
+      expect(view).toMatchObject({ value: { recordedAt: recorded?.at } });
+      expect(recorded?.at).toEqual(expect.any(String));
     },
     { withScratch: false },
+  );
+});
+
+it('says that there is nothing to compare with when nothing can be replayed and no run left a schema', async () => {
+  await withTestStore(18, (test) =>
+    withDatabase(18, (target) =>
+      withCorridor(test, {}, async (corridor) => {
+        await corridor.release({ [ONE]: TABLE });
+        const environment = await corridor.register(target, 'test');
+        expect(await checked(corridor, environment)).toMatchObject({
+          kind: 'check_failed',
+          failure: {
+            code: 'DRIFT.NOTHING_TO_COMPARE',
+            why: expect.stringContaining('There is no scratch server of PostgreSQL 18.'),
+            fix: expect.stringContaining('SCRATCH_DATABASE_URL_18'),
+          },
+        });
+      }),
+    ),
   );
 });
 

@@ -18,6 +18,8 @@ export interface DriftFacts {
   readonly sightings: readonly DriftSighting[];
   /** Those that hold now. */
   readonly accepted: readonly DriftAcceptance[];
+  /** Of which time the schema is that the check compared with, when that was the one recorded after a run; null when it is not known. */
+  readonly recordedAt: Instant | null;
 }
 
 export interface DriftView extends DriftFacts {
@@ -73,9 +75,20 @@ async function factsOf(
   place: Pick<DriftFacts, 'project' | 'environment' | 'check'>,
   now: Instant,
 ): Promise<DriftFacts> {
-  const [sightings, acceptances] = await Promise.all([
+  const [sightings, acceptances, recordedAt] = await Promise.all([
     store.sightings(place.environment.id),
     store.acceptances(place.environment.id),
+    recordedAtOf(store, place),
   ]);
-  return { ...place, sightings, accepted: standing(acceptances, now) };
+  return { ...place, sightings, accepted: standing(acceptances, now), recordedAt };
+}
+
+/** A run that ended since then has recorded another schema, and a check of that one comes. */
+async function recordedAtOf(
+  store: ViewPorts['store'],
+  { environment, check }: Pick<DriftFacts, 'environment' | 'check'>,
+): Promise<Instant | null> {
+  if (check?.result.kind !== 'compared' || check.result.origin !== 'recorded_after_run') return null;
+  const recorded = await store.recordedAfterRun(environment.id);
+  return recorded?.digest === check.result.expectedSnapshot ? recorded.at : null;
 }

@@ -80,11 +80,11 @@ async function findingOf(
   { read, release, format, schema }: Compared,
 ): Promise<DatamodelFinding> {
   if (!read.ok) return { kind: 'unknown', failure: read.failure };
-  const server = ports.scratchServer('any');
-  if (server === null) return { kind: 'unknown', failure: noServer() };
+  const server = await ports.scratchServer('any');
+  if (!server.ok) return { kind: 'unknown', failure: noServer() };
   const { migrations } = await ports.releases.read(release);
   const compared = await compareDatamodel(ports, {
-    server,
+    server: server.value,
     format,
     options: release.options,
     migrations,

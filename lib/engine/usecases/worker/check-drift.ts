@@ -1,5 +1,5 @@
 import { toCanonical } from '../../base/canonical-json';
-import type { Failure } from '../../base/failure';
+import { failure, type Failure } from '../../base/failure';
 import { failed, success, type Result } from '../../base/result';
 import { planSchemaDigest } from '../../catalog/plan-schema-digest';
 import { readSnapshot } from '../../catalog/read-snapshot';
@@ -23,9 +23,10 @@ import { BUSY_STATES } from '../environments/busy-deploys';
 import { commitTransition } from '../deploys/commit-transition';
 import { standing } from '../drift/open-drift';
 import { appliedMigrations } from './applied-migrations';
-import { expectedSchema } from './expected-schema';
+import { expectedSchema, onTarget } from './expected-schema';
 import { withLook } from './look-at-ground';
 import { mentionedObjects } from './mentioned-objects';
+import { sameTexts } from './same-texts';
 import { answerChange, answerTopics, type Reply } from './save-answer';
 import { systemContext } from './system-context';
 import type { WorkerPorts } from './worker-ports';
@@ -139,14 +140,15 @@ async function compare(
 ): Promise<Result<Compared>> {
   const { environment, project, live } = subject;
   const applied = await appliedMigrations(ports, project, live.history);
-  const replayed = await expectedSchema(ports, {
+  const expectation = {
     environment,
     format: formatOf(project.source.tool),
     options: project.source.options,
     migrations: applied.migrations,
     serverMajor: live.snapshot.serverMajor,
     ground: live.ground,
-  });
+  };
+  const replayed = await expectedSchema(ports, expectation);
   const expected = replayed.ok
     ? success({
         snapshot: replayed.value.snapshot,
@@ -157,10 +159,16 @@ async function compare(
     : await recordedSchema(ports, environment, replayed.failure);
   if (!expected.ok) return expected;
   const { snapshot, roles, origin, caveats } = expected.value;
+  const same = await sameTexts(
+    ports,
+    roles === null ? [] : [{ expectation, expected: onTarget({ snapshot, roles }), lives: [live.snapshot] }],
+  );
+  if (!same.ok) return same;
   const report = compareSchemas({
     expected: snapshot,
     live: live.snapshot,
     ...(roles === null ? {} : { roles }),
+    sameText: same.value,
     mentioned: await mentionedObjects(ports, applied.migrations, environment.connection.schema),
   });
   if (!report.ok) return report;
@@ -182,11 +190,21 @@ async function recordedSchema(
 > {
   const recorded = await store.recordedAfterRun(environment.id);
   const json = recorded === null ? null : await store.snapshot(recorded.digest);
-  if (json === null) return failed(why);
+  if (json === null) return failed(nothingRecorded(why));
   const snapshot = readSnapshot(JSON.parse(json));
   if (!snapshot.ok) return snapshot;
   return success({ snapshot: snapshot.value, roles: null, origin: 'recorded_after_run', caveats: [why] });
 }
+
+const nothingRecorded = ({ summary, why, fix, where }: Failure): Failure =>
+  failure('DRIFT.NOTHING_TO_COMPARE', 'There is nothing that the live schema can be compared with.', {
+    why: sentences(summary, why, 'No run has left a schema here either, which would be compared instead.'),
+    fix: sentences(fix, 'After the next deploy that succeeds here, what is changed after it will be found.'),
+    where,
+  });
+
+const sentences = (...parts: readonly (string | undefined)[]): string =>
+  parts.filter((part) => part !== undefined).join(' ');
 
 function checkOf(given: {
   readonly ports: WorkerPorts;

@@ -11,11 +11,11 @@ import type { Result } from '../../base/result';
 import { failure, type Failure } from '../../base/failure';
 import { planSchemaDigest } from '../../catalog/plan-schema-digest';
 import { readSnapshot } from '../../catalog/read-snapshot';
-import { checkEffect, notVerified } from '../../verify/check-effect';
+import { checkEffect, notVerified, type EffectSides } from '../../verify/check-effect';
 import { historyOf } from '../environments/environment-timeline';
 import { standing } from '../drift/open-drift';
 import { appliedMigrations } from './applied-migrations';
-import { expectedSides, type ExpectedSides } from './expected-sides';
+import { comparedWith, expectedSides, type BuiltSides } from './expected-sides';
 import type { WorkerPorts } from './worker-ports';
 
 /** What an effect check is about. */
@@ -31,9 +31,8 @@ export function checkRunEffect(
 ): (facts: EffectFacts) => Promise<EffectVerdict> {
   return async ({ before, after }) => {
     const expected = await sidesOfPlan(ports, subject, after.serverMajor);
-    return expected.ok
-      ? checkEffect({ ...expected.value, liveBefore: before, liveAfter: after })
-      : notVerified(expected.failure);
+    if (!expected.ok) return notVerified(expected.failure);
+    return effectOf(ports, expected.value, { liveBefore: before, liveAfter: after });
   };
 }
 
@@ -52,8 +51,17 @@ export function checkRecoveredEffect(
     const liveBefore = await schemaBefore(ports, subject, expected.value.expectedBefore);
     return liveBefore === null
       ? notVerified(beforeUnknown())
-      : checkEffect({ ...expected.value, liveBefore, liveAfter: after });
+      : effectOf(ports, expected.value, { liveBefore, liveAfter: after });
   };
+}
+
+async function effectOf(
+  ports: WorkerPorts,
+  built: BuiltSides,
+  live: Pick<EffectSides, 'liveBefore' | 'liveAfter'>,
+): Promise<EffectVerdict> {
+  const sides = await comparedWith(ports, built, [live.liveBefore, live.liveAfter]);
+  return sides.ok ? checkEffect({ ...sides.value, ...live }) : notVerified(sides.failure);
 }
 
 /** Before and after the plan; a migration that is marked as rolled back is in neither. */
@@ -61,7 +69,7 @@ async function sidesOfPlan(
   ports: WorkerPorts,
   { environment, plan }: EffectSubject,
   serverMajor: number,
-): Promise<Result<ExpectedSides>> {
+): Promise<Result<BuiltSides>> {
   const [project, release, observations] = await Promise.all([
     ports.store.project(environment.projectId),
     ports.store.release(plan.releaseId),

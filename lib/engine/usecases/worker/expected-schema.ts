@@ -1,16 +1,21 @@
 import { toCanonical } from '../../base/canonical-json';
 import { digestOf, type Digest } from '../../base/digest';
-import { failure, type Failure } from '../../base/failure';
 import type { Recent } from '../../base/recent';
 import { failed, success, type Result } from '../../base/result';
 import type { SchemaSnapshot } from '../../catalog/schema-snapshot';
+import { liveRoleName, mapRoles } from '../../drift/role-mapping';
 import type { MigrationFormat } from '../../formats/format';
 import type { Environment } from '../../model/environment';
 import type { QualifiedName } from '../../model/identifiers';
 import type { Migration, ToolOptions } from '../../model/migration';
 import { SCRATCH_LIMITS } from '../../scratch/scratch-input';
 import type { Scratch } from '../../scratch/with-scratch-database';
-import { withReplayedDatabase, type ReplayMemory } from '../../scratch/with-replayed-database';
+import type { ReplayReport } from '../../scratch/replay';
+import {
+  withReplayedDatabase,
+  type ReplayedInput,
+  type ReplayMemory,
+} from '../../scratch/with-replayed-database';
 import { readSchema } from '../../target/catalog/read-schema';
 import { TargetError } from '../../target/target-error';
 import type { ScratchGround } from '../../target/read-scratch-ground';
@@ -28,6 +33,7 @@ export type ScratchPorts = Pick<
   | 'scratchServer'
   | 'extensionsAllowed'
   | 'expectedSchemas'
+  | 'sameTexts'
 >;
 
 /** Whose schema is expected, and after which migrations. */
@@ -47,45 +53,44 @@ const KEPT_COPIES = 8;
 
 /**
  * The schema that migrations produce, built on a scratch server of the target's own major version (DESIGN.md 5.4). Failures:
- * SCRATCH.NO_SERVER, SCRATCH.REPLAY_STOPPED with migration and line, and those of the scratch server.
+ * SCRATCH.NO_SERVER, SCRATCH.FETCHING, SCRATCH.FETCH_FAILED, SCRATCH.REPLAY_STOPPED with migration and line, and those of the scratch server.
  */
 export async function expectedSchema(
   ports: ScratchPorts,
   expectation: Expectation,
 ): Promise<Result<ExpectedSchema>> {
-  const server = ports.scratchServer(expectation.serverMajor);
-  if (server === null) return failed(noServer(expectation.serverMajor));
+  const historyTables = historyTablesOf(expectation);
+  return withReplay(
+    ports,
+    expectation,
+    async (scratch, { skipped }) => {
+      const snapshot = await readFrom(scratch, historyTables);
+      return { snapshot: withoutSettings(snapshot), roles: scratch.roles, skipped };
+    },
+    memoryOf(ports.expectedSchemas, historyTables),
+  );
+}
+
+/** Lends a scratch database of its own that has that schema: a clone of a kept copy where there is one. Failures as above. */
+export const withExpectedDatabase = async <T>(
+  ports: ScratchPorts,
+  expectation: Expectation,
+  use: (scratch: Scratch) => Promise<T>,
+): Promise<Result<T>> => withReplay(ports, expectation, use, null);
+
+async function withReplay<T>(
+  ports: ScratchPorts,
+  expectation: Expectation,
+  use: (scratch: Scratch, report: ReplayReport) => Promise<T>,
+  memory: ReplayMemory<T> | null,
+): Promise<Result<T>> {
+  const server = await ports.scratchServer(expectation.serverMajor);
+  if (!server.ok) return server;
   const migrations = await toReplay(ports, expectation.migrations);
   if (!migrations.ok) return migrations;
-  const { environment, format, options } = expectation;
-  const context = { options, schema: environment.connection.schema };
-  const historyTables = format.history.tables(context);
-  const memory = memoryOf(ports.expectedSchemas, historyTables);
   try {
-    const replayed = await withReplayedDatabase(
-      {
-        server,
-        major: expectation.serverMajor,
-        schema: environment.connection.schema,
-        deployRole: environment.connection.user,
-        ground: expectation.ground,
-        extensionsAllowed: ports.extensionsAllowed,
-        limits: SCRATCH_LIMITS,
-        parser: ports.parser,
-        clock: ports.clock,
-        ids: ports.ids,
-        logger: ports.logger,
-        migrations: migrations.value,
-        alsoRuns: [],
-        history: { format, context },
-        keep: KEPT_COPIES,
-      },
-      async (scratch, { skipped }) => {
-        const snapshot = await readFrom(scratch, historyTables);
-        return { snapshot: withoutSettings(snapshot), roles: scratch.roles, skipped };
-      },
-      memory,
-    );
+    const input = { ...replayOf(ports, expectation), server: server.value, migrations: migrations.value };
+    const replayed = await withReplayedDatabase(input, use, memory);
     if (!replayed.ok) return replayed;
     return replayed.value.kind === 'stopped'
       ? failed(replayStopped(replayed.value.at))
@@ -95,6 +100,35 @@ export async function expectedSchema(
     throw error;
   }
 }
+
+function replayOf(
+  { extensionsAllowed, parser, clock, ids, logger }: ScratchPorts,
+  { environment, format, options, serverMajor, ground }: Expectation,
+): Omit<ReplayedInput, 'server' | 'migrations'> {
+  const { schema, user } = environment.connection;
+  return {
+    major: serverMajor,
+    schema,
+    deployRole: user,
+    ground,
+    extensionsAllowed,
+    limits: SCRATCH_LIMITS,
+    parser,
+    clock,
+    ids,
+    logger,
+    alsoRuns: [],
+    history: { format, context: { options, schema } },
+    keep: KEPT_COPIES,
+  };
+}
+
+const historyTablesOf = ({ environment, format, options }: Expectation): readonly QualifiedName[] =>
+  format.history.tables({ options, schema: environment.connection.schema });
+
+/** The schema under the role names of the target: a scratch database has names of its own for them. Pure. */
+export const onTarget = ({ snapshot, roles }: Pick<ExpectedSchema, 'snapshot' | 'roles'>): SchemaSnapshot =>
+  mapRoles(snapshot, (role) => liveRoleName(role, roles));
 
 async function readFrom(scratch: Scratch, historyTables: readonly QualifiedName[]): Promise<SchemaSnapshot> {
   const session = await scratch.open('lockkeeper expected schema');
@@ -125,9 +159,3 @@ const withoutSettings = (snapshot: SchemaSnapshot): SchemaSnapshot => ({
   ...snapshot,
   objects: snapshot.objects.filter(({ kind }) => kind !== 'setting'),
 });
-
-const noServer = (major: number): Failure =>
-  failure('SCRATCH.NO_SERVER', `There is no scratch server of PostgreSQL ${String(major)}.`, {
-    why: 'Catalog texts differ between major versions: the expected schema has to be built on the target’s own.',
-    fix: `Give one in SCRATCH_DATABASE_URL_${String(major)}.`,
-  });

@@ -1,18 +1,23 @@
 import { success, type Result } from '../../base/result';
 import type { SchemaSnapshot } from '../../catalog/schema-snapshot';
-import { liveRoleName, mapRoles } from '../../drift/role-mapping';
 import { formatOf } from '../../formats/registry';
 import type { Environment } from '../../model/environment';
 import type { Migration, Tool, ToolOptions } from '../../model/migration';
 import type { EffectSides } from '../../verify/check-effect';
-import { expectedSchema } from './expected-schema';
-import type { ExpectedSchema } from './expected-schema-memory';
+import { expectedSchema, onTarget, type Expectation } from './expected-schema';
 import { lookAtGround } from './look-at-ground';
 import { mentionedObjects } from './mentioned-objects';
+import { sameTexts } from './same-texts';
 import type { WorkerPorts } from './worker-ports';
 
 /** Two expected schemas of one environment, and how they are compared with the live one. */
 export type ExpectedSides = Pick<EffectSides, 'expectedBefore' | 'expectedAfter' | 'comparison'>;
+
+/** The same, and how they came about, so that a scratch server can be asked about them again. */
+export interface BuiltSides extends ExpectedSides {
+  readonly before: Expectation;
+  readonly after: Expectation;
+}
 
 /** Which migrations give the schema before, and which are added to them. */
 interface SidesSubject {
@@ -29,23 +34,44 @@ interface SidesSubject {
 export async function expectedSides(
   ports: WorkerPorts,
   { environment, tool, options, serverMajor, before, added }: SidesSubject,
-): Promise<Result<ExpectedSides>> {
+): Promise<Result<BuiltSides>> {
   const ground = await lookAtGround(ports, environment);
   if (!ground.ok) return ground;
   const expectation = { environment, format: formatOf(tool), options, serverMajor, ground: ground.value };
-  const expectedBefore = await expectedSchema(ports, { ...expectation, migrations: before });
+  const [first, second] = [
+    { ...expectation, migrations: before },
+    { ...expectation, migrations: [...before, ...added] },
+  ];
+  const expectedBefore = await expectedSchema(ports, first);
   if (!expectedBefore.ok) return expectedBefore;
-  const expectedAfter = await expectedSchema(ports, { ...expectation, migrations: [...before, ...added] });
+  const expectedAfter = await expectedSchema(ports, second);
   if (!expectedAfter.ok) return expectedAfter;
   return success({
-    expectedBefore: named(expectedBefore.value),
-    expectedAfter: named(expectedAfter.value),
+    before: first,
+    after: second,
+    expectedBefore: onTarget(expectedBefore.value),
+    expectedAfter: onTarget(expectedAfter.value),
     comparison: {
       mentioned: await mentionedObjects(ports, [...before, ...added], environment.connection.schema),
     },
   });
 }
 
-/** Both sides come from scratch databases of their own, whose roles have names of their own. */
-const named = ({ snapshot, roles }: ExpectedSchema): SchemaSnapshot =>
-  mapRoles(snapshot, (role) => liveRoleName(role, roles));
+/** How the sides are compared with these live schemas: texts that are only printed otherwise are the same. Failures as above. */
+export async function comparedWith(
+  ports: WorkerPorts,
+  sides: BuiltSides,
+  lives: readonly SchemaSnapshot[],
+): Promise<Result<ExpectedSides>> {
+  const same = await sameTexts(ports, [
+    { expectation: sides.before, expected: sides.expectedBefore, lives },
+    { expectation: sides.after, expected: sides.expectedAfter, lives },
+  ]);
+  if (!same.ok) return same;
+  const { expectedBefore, expectedAfter, comparison } = sides;
+  return success({
+    expectedBefore,
+    expectedAfter,
+    comparison: { ...comparison, sameText: same.value },
+  });
+}

@@ -11,7 +11,7 @@ import { chooseResolved, markStep, type ResolutionWish } from '../../plan/build-
 import { unseenStatements } from '../../plan/unseen-statements';
 import { judgeClaim, type ClaimEvidence } from '../../verify/judge-claim';
 import { appliedMigrations } from './applied-migrations';
-import { expectedSides } from './expected-sides';
+import { comparedWith, expectedSides } from './expected-sides';
 import type { PlanLook } from './look-for-plan';
 import type { WorkerPorts } from './worker-ports';
 
@@ -61,7 +61,9 @@ async function evidenceFor(
     before: (await appliedMigrations(ports, project, look.history)).migrations,
     added: claimed,
   });
-  return sides.ok ? judgeClaim({ ...sides.value, live: look.schema, ignored }) : sides;
+  if (!sides.ok) return sides;
+  const compared = await comparedWith(ports, sides.value, [look.schema]);
+  return compared.ok ? judgeClaim({ ...compared.value, live: look.schema, ignored }) : compared;
 }
 
 async function resolutionOf(

@@ -36,13 +36,15 @@ export interface WorkerPorts extends Ports {
   readonly scripts: ScriptParser;
   /** The same parser without a thread, for texts that the guarded one has let through. */
   readonly parser: SqlParser;
-  /** The scratch server of a major version, or whichever there is; null when there is none. */
-  readonly scratchServer: (major: number | 'any') => ScratchServer | null;
+  /** The scratch server of a major version, or whichever there is. Failures: SCRATCH.NO_SERVER, SCRATCH.FETCHING, SCRATCH.FETCH_FAILED. */
+  readonly scratchServer: (major: number | 'any') => Promise<Result<ScratchServer>>;
   readonly extensionsAllowed: readonly string[];
   /** What expected schemas turned out to be, by content: reading one again costs more than all the rest of a drift check. */
   readonly expectedSchemas: Recent<ExpectedSchema>;
   /** Hosts that are left alone for a moment, since nobody could reach them. */
   readonly hosts: HostBreaker;
+  /** Whether texts that differ as printed came to the same when PostgreSQL read them again, by content. */
+  readonly sameTexts: Recent<boolean>;
   readonly journal: RunJournal;
   readonly webhooks: WebhookSender;
   readonly heartbeats: Heartbeats;

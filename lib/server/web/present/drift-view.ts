@@ -44,6 +44,10 @@ export function differenceView(difference: CanonicalValue, mask: SqlMask): Drift
   return itemView({ accepted: [], sightings: [] }, item.data, mask);
 }
 
+/** Compared with what the last run left, for want of what the migrations give. */
+export const isSinceLastRun = (check: DriftCheck | null): boolean =>
+  check?.result.kind === 'compared' && check.result.origin === 'recorded_after_run';
+
 /** One environment in the list over all. */
 export function fleetDriftRow(facts: DriftFacts): FleetDriftRow {
   const { project, environment, check, accepted } = facts;
@@ -53,6 +57,7 @@ export function fleetDriftRow(facts: DriftFacts): FleetDriftRow {
     environment: { slug: environment.slug, name: environment.name, tier: environment.tier },
     checkedAt: check?.checkedAt ?? null,
     accepted: accepted.length,
+    sinceLastRun: isSinceLastRun(check),
   };
   const unknown = { ...place, worst: null, open: null, firstSeenAt: null };
   if (check === null) return { ...unknown, state: 'never', sentence: 'Not checked yet.' };
@@ -66,7 +71,9 @@ export function fleetDriftRow(facts: DriftFacts): FleetDriftRow {
     state: open.length > 0 ? 'open' : accepted.length > 0 ? 'accepted' : 'none',
     worst: open[0]?.level ?? null,
     open: open.length,
-    sentence: report.summary,
+    sentence: place.sinceLastRun
+      ? `Not comparable with the migrations. ${summaryOf(check.result, report)}`
+      : report.summary,
     firstSeenAt: earliest(open.flatMap(({ id }) => firstSeen(facts, id) ?? [])),
   };
 }
@@ -83,8 +90,9 @@ function resultView(facts: DriftFacts, mask: SqlMask): DriftResultView {
     kind: 'compared',
     checkedAt,
     origin: result.origin,
+    recordedAt: facts.recordedAt,
     caveats: result.caveats,
-    summary: report.summary,
+    summary: summaryOf(result, report),
     counts: report.counts,
     open: openItems(facts, report, result).length,
     groups: report.groups
@@ -96,6 +104,14 @@ function resultView(facts: DriftFacts, mask: SqlMask): DriftResultView {
       .filter((group) => group.items.length > 0),
     accepted: [...items.values()].filter(isAccepted),
   };
+}
+
+/** A report speaks of the migrations; of a schema that stands for theirs it must not. */
+function summaryOf({ origin }: Compared, { items, summary }: Report): string {
+  if (origin === 'replay') return summary;
+  return items.length === 0
+    ? 'Nothing that a comparison sees has changed since the last run.'
+    : `Compared with what the last run left: ${summary}`;
 }
 
 type KnownFacts = Pick<DriftFacts, 'accepted' | 'sightings'>;

@@ -4,6 +4,7 @@ import type { Deployers, EnvironmentView } from '../../../engine/index';
 import { connectionView } from './connection-view';
 import { deployLine, environmentLine } from './environment-line';
 import { projectHead, rightsView } from './project-view';
+import { isSinceLastRun } from './drift-view';
 import { eventView, timelineItemViews } from './timeline-view';
 
 /** Everything that the page of an environment shows. Pure. */
@@ -21,6 +22,7 @@ export function environmentPageView(view: EnvironmentView, deployers: Deployers)
     connection: connectionView(view.overview),
     lastDeploy: lastDeploy === undefined ? null : deployLine(lastDeploy),
     driftCheckedAt: view.overview.driftCheck?.checkedAt ?? null,
+    driftSinceLastRun: isSinceLastRun(view.overview.driftCheck),
     items: timelineItemViews(view.overview.timeline.items, view.migrations, deployers),
     events: view.events.map(eventView),
   };

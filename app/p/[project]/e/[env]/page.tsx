@@ -136,6 +136,7 @@ async function Environment({ project: slug, environment, search }: EnvironmentPr
         connection={connection}
         lastDeploy={view.lastDeploy}
         driftCheckedAt={view.driftCheckedAt}
+        driftSinceLastRun={view.driftSinceLastRun}
       />
       <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_24rem]">
         <TimelinePanel

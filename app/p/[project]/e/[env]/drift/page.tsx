@@ -70,5 +70,6 @@ export default async function DriftPage(props: PageProps) {
 function stateWord({ result }: DriftPageView): string {
   if (result.kind === 'never') return 'Drift not checked';
   if (result.kind === 'check_failed') return 'Drift not known';
+  if (result.open === 0 && result.origin !== 'replay') return 'Drift not comparable';
   return result.open === 0 ? 'No open drift' : `${String(result.open)} open drift`;
 }
