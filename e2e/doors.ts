@@ -45,6 +45,11 @@ export const ROUTES: Readonly<Record<string, Door>> = {
   '/api/v1/people': door('the signed in', '/api/v1/people'),
   '/api/v1/projects': door('the signed in', '/api/v1/projects'),
   '/api/v1/projects/[slug]': door('the project', '/api/v1/projects/billing'),
+  '/api/v1/projects/[slug]/compared-texts': door(
+    'the project',
+    ({ migration }) =>
+      `/api/v1/projects/billing/compared-texts?left=e:staging&right=r:1&migration=${migration}`,
+  ),
   '/api/v1/projects/[slug]/environments': door('the project', '/api/v1/projects/billing/environments'),
   '/api/v1/projects/[slug]/migrations/[id]': door(
     'the project',
@@ -74,6 +79,7 @@ export const PAGES: Readonly<Record<string, Door>> = {
   '/me': door('the signed in', '/me'),
   '/p': door('the signed in', '/p'),
   '/p/[project]': door('the project', '/p/billing'),
+  '/p/[project]/compare': door('the project', '/p/billing/compare?left=e:staging&right=e:production'),
   '/p/[project]/e/[env]': door('the project', '/p/billing/e/staging'),
   '/p/[project]/e/[env]/deploy': door(
     'the project',
@@ -206,6 +212,11 @@ export const ACTIONS: Readonly<Record<string, ActionDoor>> = {
     ({ environment }) => ({ environmentId: environment, drift: false }),
     ({ environment }) => ({ environmentId: environment, drift: true }),
   ),
+  'p/actions.ts compareSchemasAction': others(({ project }) => ({
+    projectId: project,
+    left: 'e:staging',
+    right: 'r:1',
+  })),
   'p/actions.ts confirmIdentityAction': others(({ environment }) => ({
     environmentId: environment,
     identity: { systemIdentifier: '1', databaseOid: '1', installation: null },

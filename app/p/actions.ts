@@ -1,5 +1,6 @@
 'use server';
 
+import { compareSchemasInput } from '@/lib/contracts/comparison';
 import {
   archiveEnvironmentInput,
   changeEnvironmentInput,
@@ -25,6 +26,7 @@ import {
   changeEnvironment,
   changeProject,
   checkNow,
+  compareSchemasOf,
   confirmIdentity,
   createProject,
   deleteEnvironment,
@@ -136,6 +138,13 @@ export const checkNowAction = defineAction({
   name: 'environment.check_now',
   input: checkNowInput,
   run: checkNow,
+  invalidates: [],
+});
+
+export const compareSchemasAction = defineAction({
+  name: 'comparison.ask',
+  input: compareSchemasInput,
+  run: compareSchemasOf,
   invalidates: [],
 });
 

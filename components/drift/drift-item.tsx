@@ -37,9 +37,12 @@ export function DriftItem({ item, environment, action }: DriftItemProps) {
       </div>
       <Definitions
         title={title}
-        expected={item.expectedDefinition}
-        live={item.liveDefinition}
-        environment={environment}
+        before={{
+          label: 'Expected: what the migrations produce',
+          text: item.expectedDefinition,
+          noun: 'expected definition',
+        }}
+        after={{ label: `Live: ${environment}`, text: item.liveDefinition, noun: 'live definition' }}
       />
       {details.length > 1 && (
         <Disclosure summary={`${String(details.length)} attributes differ`}>

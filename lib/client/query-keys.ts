@@ -9,6 +9,13 @@ export const queryKeys = {
     'migration',
     migrationId,
   ],
+  comparison: (projectId: string, what: string): QueryKey => ['comparison', projectId, what],
+  comparedTexts: (projectId: string, sides: string, migrationId: string): QueryKey => [
+    'comparison',
+    projectId,
+    sides,
+    migrationId,
+  ],
   appliedText: (projectId: string, migrationId: string, checksum: string): QueryKey => [
     'text',
     projectId,

@@ -40,6 +40,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'environment.address_followed': 'followed the moved server of',
   'environment.connection_tested': 'tested a connection for',
   'environment.check_requested': 'asked for a check of',
+  'comparison.asked': 'compared the schemas of',
   'policy.changed': 'changed the policy of',
   'drift.found': 'found',
   'drift.gone': 'no longer sees some of the',

@@ -6,6 +6,7 @@ export { type AuditQuery } from './usecases/audit/audit-scope';
 export { exportAudit, type AuditExport } from './usecases/audit/export-audit';
 export { listAudit, type AuditPage } from './usecases/audit/list-audit';
 export { verifyAudit, type AuditVerification } from './usecases/audit/verify-audit';
+export { compareSchemasOf } from './usecases/comparison/ask-comparison';
 export { decideDeploy } from './usecases/deploys/decide-deploy';
 export { prepareDeploy } from './usecases/deploys/prepare-deploy';
 export { requestDeploy } from './usecases/deploys/request-deploy';
@@ -63,6 +64,12 @@ export { viewDeploy, type DeployListing, type DeployView } from './usecases/view
 export { viewDeploys, type DeployListView, type DeployPage } from './usecases/views/view-deploys';
 export { viewDeployers, type Deployers } from './usecases/views/view-deployers';
 export { type EnvironmentOverview } from './usecases/views/environment-overview';
+export {
+  comparedTexts,
+  viewComparison,
+  type ComparedSide,
+  type ComparisonView,
+} from './usecases/views/view-comparison';
 export { viewDrift, viewFleetDrift, type DriftFacts, type DriftView } from './usecases/views/view-drift';
 export { findEnvironment, viewEnvironment, type EnvironmentView } from './usecases/views/view-environment';
 export { viewHome, type HomeView } from './usecases/views/view-home';

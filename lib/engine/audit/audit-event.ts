@@ -43,6 +43,7 @@ export const AUDIT_ACTIONS = [
   'environment.address_followed',
   'environment.connection_tested',
   'environment.check_requested',
+  'comparison.asked',
   'policy.changed',
   'drift.found',
   'drift.gone',

@@ -1,6 +1,7 @@
 import type { TaskList } from 'graphile-worker';
 import * as z from 'zod';
 import {
+  answerComparison,
   answerConnectionTest,
   checkDatamodel,
   checkDrift,
@@ -24,6 +25,7 @@ const PAYLOADS = {
   check_drift: z.object({ environmentId: id, answerId }),
   test_connection: z.object({ environmentId: id.nullable(), answerId: id }),
   make_plan: z.object({ answerId: id }),
+  compare_schemas: z.object({ answerId: id }),
   run_deploy: z.object({ deployId: id }),
   recover_deploy: z.object({ deployId: id }),
   deliver_webhook: z.object({ deliveryId: id }),
@@ -42,6 +44,7 @@ export const taskList = (ports: WorkerPorts): TaskList => ({
   check_drift: async (payload) => checkDrift(ports, PAYLOADS.check_drift.parse(payload)),
   test_connection: async (payload) => answerConnectionTest(ports, PAYLOADS.test_connection.parse(payload)),
   make_plan: async (payload) => makePlan(ports, PAYLOADS.make_plan.parse(payload)),
+  compare_schemas: async (payload) => answerComparison(ports, PAYLOADS.compare_schemas.parse(payload)),
   run_deploy: async (payload) => runDeploy(ports, PAYLOADS.run_deploy.parse(payload)),
   recover_deploy: async (payload) => recoverDeploy(ports, PAYLOADS.recover_deploy.parse(payload)),
   deliver_webhook: async (payload) => deliverWebhook(ports, PAYLOADS.deliver_webhook.parse(payload)),

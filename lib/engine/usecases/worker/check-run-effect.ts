@@ -16,7 +16,7 @@ import { checkEffect, notVerified, type EffectSides } from '../../verify/check-e
 import { historyOf } from '../environments/environment-timeline';
 import { standing } from '../drift/open-drift';
 import { appliedMigrations } from './applied-migrations';
-import { expectedSchema } from './expected-schema';
+import { expectedSchema, placeOf } from './expected-schema';
 import type { ExpectedSchema } from './expected-schema-memory';
 import { lookAtGround } from './look-at-ground';
 import { mentionedObjects } from './mentioned-objects';
@@ -83,7 +83,7 @@ async function expectedSides(
   const before = applied.migrations.filter(({ id }) => !planned.has(id));
   const added = (await ports.releases.read(release)).migrations.filter(({ id }) => planned.has(id));
   const expectation = {
-    environment,
+    ...placeOf(environment),
     format: formatOf(plan.tool),
     options: plan.options,
     serverMajor,

@@ -32,15 +32,27 @@ export type ScratchPorts = Pick<
 
 /** Whose schema is expected, and after which migrations. */
 export interface Expectation {
-  readonly environment: Environment;
+  /** First schema of the search path. */
+  readonly schema: string;
+  /** The role that runs migrations there. */
+  readonly deployRole: string;
   readonly format: MigrationFormat;
   readonly options: ToolOptions;
   /** In the order in which they ran, each with the text that ran. */
   readonly migrations: readonly Migration[];
-  readonly serverMajor: number;
+  /** Of the target; `any` where there is none and any server will do. */
+  readonly serverMajor: number | 'any';
   /** What the target has besides its migrations. */
   readonly ground: ScratchGround;
 }
+
+/** Where the migrations of an environment run, and as whom. Pure. */
+export const placeOf = ({
+  connection,
+}: Pick<Environment, 'connection'>): Pick<Expectation, 'schema' | 'deployRole'> => ({
+  schema: connection.schema,
+  deployRole: connection.user,
+});
 
 /** Results of replays that are kept for the next time. */
 const KEPT_COPIES = 8;
@@ -57,17 +69,17 @@ export async function expectedSchema(
   if (server === null) return failed(noServer(expectation.serverMajor));
   const migrations = await toReplay(ports, expectation.migrations);
   if (!migrations.ok) return migrations;
-  const { environment, format, options } = expectation;
-  const context = { options, schema: environment.connection.schema };
+  const { schema, format, options } = expectation;
+  const context = { options, schema };
   const historyTables = format.history.tables(context);
   const memory = memoryOf(ports.expectedSchemas, historyTables);
   try {
     const replayed = await withReplayedDatabase(
       {
         server,
-        major: expectation.serverMajor,
-        schema: environment.connection.schema,
-        deployRole: environment.connection.user,
+        major: expectation.serverMajor === 'any' ? null : expectation.serverMajor,
+        schema,
+        deployRole: expectation.deployRole,
         ground: expectation.ground,
         extensionsAllowed: ports.extensionsAllowed,
         limits: SCRATCH_LIMITS,
@@ -126,8 +138,12 @@ const withoutSettings = (snapshot: SchemaSnapshot): SchemaSnapshot => ({
   objects: snapshot.objects.filter(({ kind }) => kind !== 'setting'),
 });
 
-const noServer = (major: number): Failure =>
-  failure('SCRATCH.NO_SERVER', `There is no scratch server of PostgreSQL ${String(major)}.`, {
-    why: 'Catalog texts differ between major versions: the expected schema has to be built on the target’s own.',
-    fix: `Give one in SCRATCH_DATABASE_URL_${String(major)}.`,
-  });
+const noServer = (major: number | 'any'): Failure =>
+  major === 'any'
+    ? failure('SCRATCH.NO_SERVER', 'There is no scratch server.', {
+        fix: 'Give one in SCRATCH_DATABASE_URL.',
+      })
+    : failure('SCRATCH.NO_SERVER', `There is no scratch server of PostgreSQL ${String(major)}.`, {
+        why: 'Catalog texts differ between major versions: the expected schema has to be built on the target’s own.',
+        fix: `Give one in SCRATCH_DATABASE_URL_${String(major)}.`,
+      });

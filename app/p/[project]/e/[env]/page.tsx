@@ -1,6 +1,6 @@
 import { Suspense } from 'react';
 import type { Metadata } from 'next';
-import { Rocket } from 'lucide-react';
+import { Rocket, Scale } from 'lucide-react';
 import { Crumbs } from '@/app/p/crumbs';
 import { Frame } from '@/app/frame';
 import { CheckNowButton } from '@/components/environments/check-now-button';
@@ -16,7 +16,8 @@ import { TimelinePanel } from '@/components/timeline/timeline-panel';
 import { Badge } from '@/components/ui/badge';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
-import { viewDeployers } from '@/lib/engine/index';
+import { comparisonHref } from '@/lib/contracts/comparison';
+import { viewDeployers, type EnvironmentView } from '@/lib/engine/index';
 import { timelineSearch, type SearchParams, type TimelineSearch } from '@/lib/contracts/search-params';
 import { environmentAt, environmentOfPage } from '@/lib/server/web/page-views';
 import { environmentLine } from '@/lib/server/web/present/environment-line';
@@ -68,6 +69,15 @@ export default async function EnvironmentPage({ params, searchParams }: PageProp
   );
 }
 
+/** The next environment of the promotion order, else the one before, else the newest release. */
+function besideOf({ environment, order, release }: EnvironmentView): string {
+  const active = order.filter(({ archivedAt }) => archivedAt === null);
+  const here = active.findIndex(({ id }) => id === environment.id);
+  const beside = active[here + 1] ?? active[here - 1];
+  if (beside !== undefined) return `e:${beside.slug}`;
+  return release === null ? '' : `r:${String(release.number)}`;
+}
+
 interface EnvironmentProps {
   project: string;
   environment: string;
@@ -93,6 +103,12 @@ async function Environment({ project: slug, environment, search }: EnvironmentPr
         }
         actions={
           <>
+            <LinkButton
+              href={comparisonHref(project.slug, `e:${line.slug}`, besideOf(found))}
+              icon={<Scale />}
+            >
+              Compare
+            </LinkButton>
             <CheckNowButton action={checkNowAction} environmentId={line.id} mayLook={rights.mayLook} />
             {rights.mayRequest && !line.observeOnly && !view.isArchived && (
               <LinkButton href={`${path}/deploy`} icon={<Rocket />} variant="primary">
