@@ -57,7 +57,7 @@ function Now({ view: { needsYou, broken, running } }: { view: HomePageView }) {
     <>
       {needsYou.length > 0 && (
         <Panel title="Needs you" description="Deploys that you may approve or reject" padding="flush">
-          <DeployTable caption="Deploys that wait for you, oldest first" rows={needsYou} />
+          <DeployTable caption="Deploys that wait for you, oldest first" view="waiting" rows={needsYou} />
         </Panel>
       )}
       {broken.length > 0 && (
@@ -67,7 +67,7 @@ function Now({ view: { needsYou, broken, running } }: { view: HomePageView }) {
       )}
       {running.length > 0 && (
         <Panel title="Running" padding="flush">
-          <DeployTable caption="Deploys that are queued or running" rows={running} />
+          <DeployTable caption="Deploys that are queued or running" view="running" rows={running} />
         </Panel>
       )}
     </>

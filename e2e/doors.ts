@@ -35,6 +35,7 @@ export const ROUTES: Readonly<Record<string, Door>> = {
   '/api/v1/answers/[id]': door('the project', ({ answer }) => `/api/v1/answers/${answer}`),
   '/api/v1/audit': door('the signed in', '/api/v1/audit'),
   '/api/v1/audit/export': door('the signed in', '/api/v1/audit/export'),
+  '/api/v1/csv/[table]': door('the project', '/api/v1/csv/migrations?project=billing'),
   '/api/v1/deploys': door('the signed in', '/api/v1/deploys'),
   '/api/v1/deploys/[number]': door('the project', ({ number }) => `/api/v1/deploys/${number}`),
   '/api/v1/deploys/[number]/run': door('the project', ({ number }) => `/api/v1/deploys/${number}/run`),

@@ -34,6 +34,7 @@ export default async function DeploysPage({ searchParams }: { searchParams: Sear
       <Panel padding="flush">
         <DeployTable
           caption="Deploys, newest first"
+          view={asked.view}
           rows={page.listings.map(deployRow)}
           empty={
             <EmptyState title={EMPTY[asked.view].title} icon={<Rocket />} level={2}>

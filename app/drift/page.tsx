@@ -45,6 +45,7 @@ export default async function FleetDriftPage({ searchParams }: { searchParams: S
       />
       <Panel padding="flush">
         <FleetDriftTable
+          show={show}
           rows={show === 'open' ? open : all}
           empty={
             <EmptyState title="No open drift" icon={<DatabaseZap />} level={2}>

@@ -1,3 +1,4 @@
+import { csvHref } from '@/lib/contracts/csv';
 import { Equal, PackageCheck } from 'lucide-react';
 import {
   comparisonHref,
@@ -48,6 +49,7 @@ export function VersionsPanel({ project, left, right, rows, show }: VersionsPane
     >
       <Table
         caption={`Migrations of ${left.name} and ${right.name}`}
+        csv={csvHref('comparison', { project: project.slug, left: left.address, right: right.address })}
         rows={show === 'all' ? rows : different}
         rowKey={({ migrationId }) => migrationId}
         rowHref={({ migrationId }) => migrationHref(project.slug, migrationId)}

@@ -2,6 +2,7 @@
 
 import { useDeferredValue, useMemo, useState } from 'react';
 import { SearchX } from 'lucide-react';
+import { csvHref } from '@/lib/contracts/csv';
 import type { MatrixView } from '@/lib/contracts/project';
 import { EmptyState } from '@/components/ui/empty-state';
 import { LinkButton } from '@/components/ui/link-button';
@@ -37,7 +38,7 @@ export function ProjectMatrix({ project, view, filter }: ProjectMatrixProps) {
             setIsChosen(true);
           }}
         />
-        <MatrixLegend />
+        <MatrixLegend csv={csvHref('migrations', { project: project.slug })} />
       </div>
       <CellDetail
         project={project}

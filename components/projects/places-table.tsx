@@ -1,3 +1,4 @@
+import { csvHref } from '@/lib/contracts/csv';
 import type { MigrationPlacesView } from '@/lib/contracts/migration';
 import { TierBadge } from '@/components/environments/tier-badge';
 import { migrationAnchor } from '@/components/matrix/place-address';
@@ -14,6 +15,7 @@ export function PlacesTable({ slug, view }: { slug: string; view: MigrationPlace
   return (
     <Table
       caption="Where it ran, in promotion order"
+      csv={csvHref('places', { project: slug, migration: view.migrationId })}
       columns={COLUMNS}
       rows={view.places}
       rowKey={({ environment }) => environment.slug}

@@ -16,6 +16,7 @@ import { TimelinePanel } from '@/components/timeline/timeline-panel';
 import { Badge } from '@/components/ui/badge';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
+import { csvHref } from '@/lib/contracts/csv';
 import { comparisonHref } from '@/lib/contracts/comparison';
 import { viewDeployers, type EnvironmentView } from '@/lib/engine/index';
 import { timelineSearch, type SearchParams, type TimelineSearch } from '@/lib/contracts/search-params';
@@ -148,6 +149,7 @@ async function Environment({ project: slug, environment, search }: EnvironmentPr
           project={project}
           path={path}
           items={view.items}
+          csv={csvHref('timeline', { project: project.slug, environment: line.slug })}
           search={search}
           isStale={connection.outcome === 'unreachable'}
         />
