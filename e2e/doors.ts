@@ -43,6 +43,7 @@ export const ROUTES: Readonly<Record<string, Door>> = {
   '/api/v1/drift': door('the signed in', '/api/v1/drift'),
   '/api/v1/drift/[project]/[environment]': door('the project', '/api/v1/drift/billing/staging'),
   '/api/v1/events': door('the project', ({ project }) => `/api/v1/events?topics=project:${project}`),
+  '/api/v1/names': door('the signed in', '/api/v1/names'),
   '/api/v1/people': door('the signed in', '/api/v1/people'),
   '/api/v1/projects': door('the signed in', '/api/v1/projects'),
   '/api/v1/projects/[slug]': door('the project', '/api/v1/projects/billing'),
@@ -191,6 +192,8 @@ export const ACTIONS: Readonly<Record<string, ActionDoor>> = {
   'me/actions.ts changePasswordAction': own({ current: ENTRY.password, next: ENTRY.password }),
   'me/actions.ts endOtherSessionsAction': own({}),
   'me/actions.ts renameAction': own({ name: 'Nobody' }),
+  'me/actions.ts removeFilterAction': own({ page: '/audit', id: randomUUID() }),
+  'me/actions.ts saveFilterAction': own({ page: '/audit', name: 'Nothing', search: 'action=x' }),
   'p/actions.ts archiveEnvironmentAction': others(({ environment }) => ({
     environmentId: environment,
     archived: true,

@@ -16,6 +16,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'person.enabled': 'enabled',
   'person.made_administrator': 'gave administration to',
   'person.administrator_removed': 'took administration from',
+  'person.filter_saved': 'saved a filter of',
+  'person.filter_removed': 'removed a saved filter of',
   'person.password_changed': 'changed the password of',
   'person.reset_link_made': 'made a reset link for',
   'person.password_reset': 'reset the password of',

@@ -31,6 +31,7 @@ export {
 export { confirmIdentity } from './usecases/environments/confirm-identity';
 export { registerEnvironment, type EnvironmentInput } from './usecases/environments/register-environment';
 export { savePolicy, type PolicyInput } from './usecases/environments/save-policy';
+export { listFilters, removeFilter, saveFilter } from './usecases/filters/saved-filters';
 export { makeDiagnostics, type Diagnostics } from './usecases/installation/make-diagnostics';
 export { viewInstallation, type InstallationView } from './usecases/installation/view-installation';
 export { changeOwnPassword } from './usecases/people/change-own-password';
@@ -74,6 +75,7 @@ export { viewDrift, viewFleetDrift, type DriftFacts, type DriftView } from './us
 export { findEnvironment, viewEnvironment, type EnvironmentView } from './usecases/views/view-environment';
 export { viewHome, type HomeView } from './usecases/views/view-home';
 export { listReleases, viewMigration, type MigrationView } from './usecases/views/view-migration';
+export { viewNames, type NamesOfReader } from './usecases/views/view-names';
 export { viewPreparation, type PreparationView } from './usecases/views/view-preparation';
 export { viewRun, type RunView } from './usecases/views/view-run';
 export {

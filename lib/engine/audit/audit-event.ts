@@ -19,6 +19,8 @@ export const AUDIT_ACTIONS = [
   'person.enabled',
   'person.made_administrator',
   'person.administrator_removed',
+  'person.filter_saved',
+  'person.filter_removed',
   'person.password_changed',
   'person.reset_link_made',
   'person.password_reset',

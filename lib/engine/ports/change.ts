@@ -14,6 +14,7 @@ import type { Policy } from '../model/policy';
 import type { Project } from '../model/project';
 import type { Release } from '../model/release';
 import type { Run } from '../model/run';
+import type { SavedFilter } from '../model/saved-filter';
 import type { SourceStatus } from '../model/source-status';
 import type { Webhook, WebhookDelivery } from '../model/webhook';
 import type { Failure } from '../base/failure';
@@ -39,6 +40,8 @@ export type Change =
       readonly exceptIdHash: string | null;
       readonly at: Instant;
     }
+  | { readonly kind: 'filter.insert'; readonly filter: SavedFilter }
+  | { readonly kind: 'filter.delete'; readonly id: string; readonly personId: PersonId }
   | { readonly kind: 'membership.set'; readonly membership: Membership }
   | { readonly kind: 'membership.remove'; readonly personId: PersonId; readonly projectId: ProjectId }
   | { readonly kind: 'project.insert'; readonly project: Project }

@@ -25,6 +25,7 @@ import type { Policy } from '../model/policy';
 import type { Project } from '../model/project';
 import type { Release } from '../model/release';
 import type { Run } from '../model/run';
+import type { SavedFilter } from '../model/saved-filter';
 import type { SourceStatus } from '../model/source-status';
 import type { Webhook, WebhookDelivery } from '../model/webhook';
 import type { Change, Job, Topic } from './change';
@@ -62,6 +63,8 @@ export interface PeopleReads {
   /** Links that were not used, those that are over by time included. */
   openLinks(): Promise<readonly OneTimeLink[]>;
   setupCompletedAt(): Promise<Instant | null>;
+  /** By name. */
+  savedFilters(personId: PersonId, page: string): Promise<readonly SavedFilter[]>;
 }
 
 export interface SessionReads {

@@ -1,4 +1,5 @@
 import type { Change } from '../../engine/ports/change';
+import { deleteFilter, insertFilter } from './filter-changes';
 import { saveAnswer } from './answer-changes';
 import type { ChangeOf } from './change-of';
 import {
@@ -78,6 +79,8 @@ const APPLIERS: Appliers = {
   'session.insert': (tx, change) => insertSession(tx, change.session),
   'session.end': (tx, change) => endSession(tx, change.idHash, change.at),
   'sessions.end': endSessions,
+  'filter.insert': (tx, change) => insertFilter(tx, change.filter),
+  'filter.delete': deleteFilter,
   'membership.set': (tx, change) => setMembership(tx, change.membership),
   'membership.remove': removeMembership,
   'project.insert': (tx, change) => insertProject(tx, change.project),

@@ -1,6 +1,6 @@
 import type { PeopleReads, SessionReads } from '../../engine/ports/store';
 import type { Database } from '../db';
-import { toDate, toOptionalInstant } from './instants';
+import { toDate, toInstant, toOptionalInstant } from './instants';
 import { isUuid } from './is-uuid';
 import { LINK, MEMBERSHIP, PERSON, SESSION, toLink, toMembership, toPerson, toSession } from './people-rows';
 
@@ -60,6 +60,12 @@ export function peopleReads(prisma: Database): PeopleReads {
         orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
       });
       return rows.map(toLink);
+    },
+
+    async savedFilters(personId, page) {
+      if (!isUuid(personId)) return [];
+      const rows = await prisma.savedFilter.findMany({ where: { personId, page }, orderBy: { name: 'asc' } });
+      return rows.map((row) => ({ ...row, createdAt: toInstant(row.createdAt) }));
     },
 
     async setupCompletedAt() {

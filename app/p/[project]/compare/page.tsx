@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { Scale } from 'lucide-react';
 import { Crumbs } from '@/app/p/crumbs';
+import { SavedFilters } from '@/app/saved-filters';
 import { Frame } from '@/app/frame';
 import { SchemaPanes } from '@/components/compare/schema-panes';
 import { SideFacts } from '@/components/compare/side-facts';
@@ -54,6 +55,12 @@ export default async function ComparePage(props: PageProps) {
       <PageHeader
         title={project.name}
         description="Two environments or releases side by side: their migrations and their schemas."
+        actions={
+          <SavedFilters
+            page={`/p/${project.slug}/compare`}
+            search={{ left: search.left, right: search.right, show: search.show === 'all' ? 'all' : null }}
+          />
+        }
       />
       <ProjectTabs slug={project.slug} current="compare" mayAdminister={view.mayAdminister} />
       <SidePickers slug={project.slug} choices={choices} left={search.left} right={search.right} />

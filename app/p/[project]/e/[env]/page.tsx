@@ -2,6 +2,7 @@ import { Suspense } from 'react';
 import type { Metadata } from 'next';
 import { Rocket, Scale } from 'lucide-react';
 import { Crumbs } from '@/app/p/crumbs';
+import { SavedFilters } from '@/app/saved-filters';
 import { Frame } from '@/app/frame';
 import { CheckNowButton } from '@/components/environments/check-now-button';
 import { ConfirmIdentityButton } from '@/components/environments/confirm-identity-button';
@@ -110,6 +111,7 @@ async function Environment({ project: slug, environment, search }: EnvironmentPr
             >
               Compare
             </LinkButton>
+            <SavedFilters page={path} search={{ show: search.show === 'all' ? null : search.show }} />
             <CheckNowButton action={checkNowAction} environmentId={line.id} mayLook={rights.mayLook} />
             {rights.mayRequest && !line.observeOnly && !view.isArchived && (
               <LinkButton href={`${path}/deploy`} icon={<Rocket />} variant="primary">
