@@ -3,6 +3,7 @@ import { Frame } from '@/app/frame';
 import { AccountNameForm } from '@/components/people/account-name-form';
 import { AccountPasswordForm } from '@/components/people/account-password-form';
 import { AccountSessions } from '@/components/people/account-sessions';
+import { Appearance } from '@/components/people/appearance';
 import { Breadcrumbs } from '@/components/ui/breadcrumbs';
 import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
@@ -24,6 +25,9 @@ export default async function AccountPage() {
         </Panel>
         <Panel title="Password" description="Changing it ends all your other sessions.">
           <AccountPasswordForm action={changePasswordAction} email={person.email} />
+        </Panel>
+        <Panel title="Appearance" id="appearance" description="Of this browser.">
+          <Appearance />
         </Panel>
         <Panel title="This session">
           <AccountSessions session={sessionView(present)} endOthers={endOtherSessionsAction} />

@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Play, Repeat2, UserRoundCheck } from 'lucide-react';
 import type { Action } from '@/lib/contracts/action';
 import type {
@@ -17,8 +17,9 @@ import { ActionBar } from '@/components/ui/action-bar';
 import { Button } from '@/components/ui/button';
 import { DigestChip } from '@/components/ui/digest-chip';
 import { LinkButton } from '@/components/ui/link-button';
-import { CancelDialog } from './cancel-dialog';
-import { DecideDialog } from './decide-dialog';
+
+const CancelDialog = lazy(async () => ({ default: (await import('./cancel-dialog')).CancelDialog }));
+const DecideDialog = lazy(async () => ({ default: (await import('./decide-dialog')).DecideDialog }));
 
 export interface DeployActionsProps {
   review: DeployReview;
@@ -54,12 +55,18 @@ export function DeployActions({ review, decide, start, cancel }: DeployActionsPr
       >
         <Choose
           right={rights.cancel}
+          command="cancel"
           variant={isRunning ? 'secondary' : 'quiet'}
           onPress={() => setChoice('cancel')}
         >
           {isRunning ? 'Stop the run…' : 'Cancel…'}
         </Choose>
-        <Choose right={rights.reject} variant="secondary" onPress={() => setChoice('reject')}>
+        <Choose
+          right={rights.reject}
+          command="reject"
+          variant="secondary"
+          onPress={() => setChoice('reject')}
+        >
           Reject…
         </Choose>
         {rights.start.isPossible && (
@@ -67,6 +74,7 @@ export function DeployActions({ review, decide, start, cancel }: DeployActionsPr
         )}
         {rights.approve.isPossible && (
           <Button
+            data-command="approve"
             variant="primary"
             size="lg"
             icon={<UserRoundCheck />}
@@ -82,25 +90,30 @@ export function DeployActions({ review, decide, start, cancel }: DeployActionsPr
           </LinkButton>
         )}
       </ActionBar>
-      {(choice === 'approve' || choice === 'reject') && (
-        <DecideDialog review={review} verdict={choice} action={decide} onClose={close} />
-      )}
-      {choice === 'cancel' && <CancelDialog review={review} action={cancel} onClose={close} />}
+      <Suspense fallback={null}>
+        {(choice === 'approve' || choice === 'reject') && (
+          <DecideDialog review={review} verdict={choice} action={decide} onClose={close} />
+        )}
+        {choice === 'cancel' && <CancelDialog review={review} action={cancel} onClose={close} />}
+      </Suspense>
     </>
   );
 }
 
 interface ChooseProps {
+  /** By which the keyboard and the palette find it. */
+  command: 'reject' | 'cancel';
   right: ActRight;
   variant: 'quiet' | 'secondary';
   onPress: () => void;
   children: string;
 }
 
-function Choose({ right, variant, onPress, children }: ChooseProps) {
+function Choose({ right, command, variant, onPress, children }: ChooseProps) {
   if (!right.isPossible) return null;
   return (
     <Button
+      data-command={command}
       variant={variant}
       onPress={onPress}
       disabledReason={right.refusal ?? undefined}

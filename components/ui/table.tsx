@@ -85,7 +85,7 @@ export function Table<Row>({ columns, rows, empty, ...table }: TableProps<Row>) 
 const HIDE = { md: 'max-md:hidden', lg: 'max-lg:hidden', xl: 'max-xl:hidden' };
 
 const HEAD =
-  'sticky top-(--lk-sticky-top,0px) z-10 border-b border-line bg-surface px-3 py-2 text-xs font-medium whitespace-nowrap text-ink-3 first:ps-4 last:pe-4';
+  'sticky top-(--lk-sticky-top,0px) z-10 border-b border-line bg-surface px-3 py-2 text-xs font-medium compact:py-1 whitespace-nowrap text-ink-3 first:ps-4 last:pe-4';
 
 function HeaderCell<Row>({ column }: { column: TableColumn<Row> }) {
   const { header, sort, align = 'start', isHeaderHidden = false } = column;
@@ -157,7 +157,7 @@ interface CellProps<Row> {
 function Cell<Row>({ column, cards, href, children }: CellProps<Row>) {
   const { isRowHeader = false, align = 'start', header } = column;
   const style = cn(
-    'border-b border-line px-3 py-2 align-middle font-normal group-last/row:border-b-0 first:ps-4 last:pe-4',
+    'border-b border-line px-3 py-2 align-middle font-normal compact:py-0.5 group-last/row:border-b-0 first:ps-4 last:pe-4',
     align === 'end' ? 'text-end tabular-nums' : 'text-start',
     column.noWrap === true && 'sm:whitespace-nowrap',
     column.hideBelow && HIDE[column.hideBelow],
