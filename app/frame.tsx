@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 import { cookies } from 'next/headers';
 import { resumeInstallationAction } from '@/app/settings/actions';
+import { Commands } from '@/components/commands/commands';
+import { FaviconMark, type FaviconState } from '@/components/shell/favicon-mark';
 import { LiveStatus } from '@/components/people/live-status';
 import { AppShell } from '@/components/shell/app-shell';
 import { PauseBanner } from '@/components/shell/pause-banner';
@@ -16,15 +18,18 @@ export interface FrameProps {
   banner?: ReactNode;
   /** Topics that this page shows, as `deploy:<id>` or `people:all`: it is read again when one changes. */
   follows?: readonly string[];
+  /** What the tab's icon says of this page; without it, what it says of everything: what waits, what is broken. */
+  favicon?: FaviconState;
   children: ReactNode;
 }
 
 /** The frame of every page of a signed-in person: who they are, what waits for them, and a watch over their session. */
-export async function Frame({ breadcrumbs, banner, follows = [], children }: FrameProps) {
+export async function Frame({ breadcrumbs, banner, follows = [], favicon, children }: FrameProps) {
   const { ports, context, person } = await requireActor();
   const [nav, pause, jar] = await Promise.all([navFacts(ports, context), viewPause(ports), cookies()]);
   return (
     <LivePage topics={[`session:${person.id}`, ...follows]}>
+      <FaviconMark state={favicon ?? (nav.isBroken ? 'bad' : nav.waitingForMe > 0 ? 'waiting' : 'none')} />
       <AppShell
         nav={nav}
         user={{
@@ -36,6 +41,7 @@ export async function Frame({ breadcrumbs, banner, follows = [], children }: Fra
         isRailCollapsed={railIsCollapsed(jar.get(RAIL_COOKIE)?.value)}
         breadcrumbs={breadcrumbs}
         live={<LiveStatus />}
+        commands={<Commands />}
         banner={
           pause === null ? (
             banner

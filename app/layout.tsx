@@ -1,6 +1,7 @@
 import type { Metadata, Viewport } from 'next';
-import { headers } from 'next/headers';
+import { cookies, headers } from 'next/headers';
 import type { ReactNode } from 'react';
+import { DENSITY_COOKIE, densityOf } from '@/lib/client/density-cookie';
 import { Providers } from './providers';
 import './globals.css';
 
@@ -23,8 +24,9 @@ export const viewport: Viewport = {
 /** The document of every page. The nonce comes from the proxy, which makes a new one for each answer. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const nonce = (await headers()).get('x-nonce') ?? undefined;
+  const density = densityOf((await cookies()).get(DENSITY_COOKIE)?.value);
   return (
-    <html lang="en" dir="ltr" suppressHydrationWarning>
+    <html lang="en" dir="ltr" data-density={density} suppressHydrationWarning>
       <head>
         {nonce !== undefined && <meta property="csp-nonce" nonce={nonce} suppressHydrationWarning />}
       </head>

@@ -60,7 +60,7 @@ function Now({ view }: { view: HomePageView }) {
     <>
       {needsYou.length > 0 && (
         <Panel title="Needs you" description="Deploys that you may approve or reject" padding="flush">
-          <DeployTable caption="Deploys that wait for you, oldest first" rows={needsYou} />
+          <DeployTable caption="Deploys that wait for you, oldest first" view="waiting" rows={needsYou} />
         </Panel>
       )}
       {glasses.length > 0 && (
@@ -78,7 +78,7 @@ function Now({ view }: { view: HomePageView }) {
           description="Approved deploys that were to start and had something in their way"
           padding="flush"
         >
-          <DeployTable caption="Deploys that did not start" rows={heldBack} />
+          <DeployTable caption="Deploys that did not start" view={null} rows={heldBack} />
         </Panel>
       )}
       {broken.length > 0 && (
@@ -88,12 +88,16 @@ function Now({ view }: { view: HomePageView }) {
       )}
       {scheduled.length > 0 && (
         <Panel title="Scheduled" description="Deploys that start by themselves" padding="flush">
-          <DeployTable caption="Deploys that start by themselves, the next one first" rows={scheduled} />
+          <DeployTable
+            caption="Deploys that start by themselves, the next one first"
+            view={null}
+            rows={scheduled}
+          />
         </Panel>
       )}
       {running.length > 0 && (
         <Panel title="Running" padding="flush">
-          <DeployTable caption="Deploys that are queued or running" rows={running} />
+          <DeployTable caption="Deploys that are queued or running" view="running" rows={running} />
         </Panel>
       )}
     </>

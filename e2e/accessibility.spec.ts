@@ -17,6 +17,11 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
   '/me': ['/me'],
   '/p': ['/p'],
   '/p/[project]': ['/p/storefront', '/p/no-such-project'],
+  '/p/[project]/compare': [
+    '/p/storefront/compare',
+    '/p/storefront/compare?left=e:staging&right=e:production',
+    '/p/storefront/compare?left=e:development&right=r:1&show=all',
+  ],
   '/p/[project]/e/[env]': [
     '/p/storefront/e/development',
     '/p/storefront/e/staging',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { APIResponse, Page } from '@playwright/test';
+import { CSV_TABLES } from '../lib/contracts/csv';
 import { createProject, invite, joinBy, requestDeploy } from './acts';
 import { builtActions, builtPages, builtRoutes, type BuiltAction } from './build-manifests';
 import { ACTIONS, PAGES, ROUTES, type Door, type Things } from './doors';
@@ -60,6 +61,26 @@ test('with the session of another project every page and route refuses, or shows
     if (door.for === 'programs') expect.soft(answer.status(), name).toBe(401);
     else if (refuses) expect.soft([403, 404], name).toContain(answer.status());
     else expect.soft(answer.status(), name).toBeLessThan(400);
+  }
+});
+
+test('no table as a file tells a stranger anything of this project', async ({ as, open, own }) => {
+  const [stranger, visitor] = [await as('stranger'), await open(own.url)];
+  const things = await thingsOf(own);
+  const query = new URLSearchParams({
+    project: 'billing',
+    environment: 'staging',
+    migration: things.migration,
+    left: 'e:staging',
+    right: 'r:1',
+  });
+  for (const table of CSV_TABLES) {
+    const door: Door = { for: 'the project', at: () => `/api/v1/csv/${table}?${query.toString()}` };
+    const answer = await stranger.request.get(door.at(things), { maxRedirects: 0 });
+    expect.soft(leaks(things, door, await answer.text()), table).toEqual([]);
+    expect.soft([200, 403, 404], table).toContain(answer.status());
+    const unknown = await visitor.request.get(door.at(things), { maxRedirects: 0 });
+    expect.soft(unknown.status(), table).toBe(401);
   }
 });
 

@@ -37,6 +37,7 @@ export const ROUTES: Readonly<Record<string, Door>> = {
   '/api/v1/answers/[id]': door('the project', ({ answer }) => `/api/v1/answers/${answer}`),
   '/api/v1/audit': door('the signed in', '/api/v1/audit'),
   '/api/v1/audit/export': door('the signed in', '/api/v1/audit/export'),
+  '/api/v1/csv/[table]': door('the project', '/api/v1/csv/migrations?project=billing'),
   '/api/v1/deploys': door('the signed in', '/api/v1/deploys'),
   '/api/v1/deploys/[number]': door('the project', ({ number }) => `/api/v1/deploys/${number}`),
   '/api/v1/deploys/[number]/run': door('the project', ({ number }) => `/api/v1/deploys/${number}/run`),
@@ -44,9 +45,15 @@ export const ROUTES: Readonly<Record<string, Door>> = {
   '/api/v1/drift': door('the signed in', '/api/v1/drift'),
   '/api/v1/drift/[project]/[environment]': door('the project', '/api/v1/drift/billing/staging'),
   '/api/v1/events': door('the project', ({ project }) => `/api/v1/events?topics=project:${project}`),
+  '/api/v1/names': door('the signed in', '/api/v1/names'),
   '/api/v1/people': door('the signed in', '/api/v1/people'),
   '/api/v1/projects': door('the signed in', '/api/v1/projects'),
   '/api/v1/projects/[slug]': door('the project', '/api/v1/projects/billing'),
+  '/api/v1/projects/[slug]/compared-texts': door(
+    'the project',
+    ({ migration }) =>
+      `/api/v1/projects/billing/compared-texts?left=e:staging&right=r:1&migration=${migration}`,
+  ),
   '/api/v1/projects/[slug]/environments': door('the project', '/api/v1/projects/billing/environments'),
   '/api/v1/projects/[slug]/migrations/[id]': door(
     'the project',
@@ -76,6 +83,7 @@ export const PAGES: Readonly<Record<string, Door>> = {
   '/me': door('the signed in', '/me'),
   '/p': door('the signed in', '/p'),
   '/p/[project]': door('the project', '/p/billing'),
+  '/p/[project]/compare': door('the project', '/p/billing/compare?left=e:staging&right=e:production'),
   '/p/[project]/e/[env]': door('the project', '/p/billing/e/staging'),
   '/p/[project]/e/[env]/deploy': door(
     'the project',
@@ -237,6 +245,8 @@ export const ACTIONS: Readonly<Record<string, ActionDoor>> = {
   'me/actions.ts renameAction': own({ name: 'Nobody' }),
   'me/actions.ts renewRecoveryCodesAction': own({ code: '123456' }),
   'me/actions.ts turnOffSecondFactorAction': own({ code: '123456' }),
+  'me/actions.ts removeFilterAction': own({ page: '/audit', id: randomUUID() }),
+  'me/actions.ts saveFilterAction': own({ page: '/audit', name: 'Nothing', search: 'action=x' }),
   'p/actions.ts archiveEnvironmentAction': others(({ environment }) => ({
     environmentId: environment,
     archived: true,
@@ -265,6 +275,11 @@ export const ACTIONS: Readonly<Record<string, ActionDoor>> = {
     ({ environment }) => ({ environmentId: environment, drift: false }),
     ({ environment }) => ({ environmentId: environment, drift: true }),
   ),
+  'p/actions.ts compareSchemasAction': others(({ project }) => ({
+    projectId: project,
+    left: 'e:staging',
+    right: 'r:1',
+  })),
   'p/actions.ts confirmIdentityAction': others(({ environment }) => ({
     environmentId: environment,
     identity: { systemIdentifier: '1', databaseOid: '1', installation: null },

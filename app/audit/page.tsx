@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { Download, ScrollText } from 'lucide-react';
+import { SavedFilters } from '@/app/saved-filters';
 import { Frame } from '@/app/frame';
 import { AuditFilters } from '@/components/audit/audit-filters';
 import { AuditList } from '@/components/audit/audit-list';
@@ -35,6 +36,7 @@ export default async function AuditPage({ searchParams }: { searchParams: Search
         description="Who did what, when, on what, from where and why."
         actions={
           <>
+            <SavedFilters page="/audit" search={search} />
             <LinkButton
               href={withSearch('/api/v1/audit/export', { ...search, format: 'csv' })}
               icon={<Download />}

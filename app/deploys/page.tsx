@@ -1,5 +1,6 @@
 import type { Metadata } from 'next';
 import { Rocket } from 'lucide-react';
+import { SavedFilters } from '@/app/saved-filters';
 import { Frame } from '@/app/frame';
 import { DeployTable } from '@/components/deploys/deploy-table';
 import { DeployViews } from '@/components/deploys/deploy-views';
@@ -29,11 +30,16 @@ export default async function DeploysPage({ searchParams }: { searchParams: Sear
       breadcrumbs={<Breadcrumbs items={[{ label: 'Deploys' }]} />}
       follows={page.listings.map(({ deploy }) => `deploy:${deploy.id}`).slice(0, MOST_FOLLOWED)}
     >
-      <PageHeader title="Deploys" description="Requests to run one plan on one environment, newest first." />
+      <PageHeader
+        title="Deploys"
+        description="Requests to run one plan on one environment, newest first."
+        actions={<SavedFilters page="/deploys" search={{ view }} />}
+      />
       <DeployViews current={asked.view} waiting={nav.waitingForMe} />
       <Panel padding="flush">
         <DeployTable
           caption="Deploys, newest first"
+          view={asked.view}
           rows={page.listings.map(deployRow)}
           empty={
             <EmptyState title={EMPTY[asked.view].title} icon={<Rocket />} level={2}>

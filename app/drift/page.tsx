@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import * as z from 'zod';
 import { DatabaseZap } from 'lucide-react';
+import { SavedFilters } from '@/app/saved-filters';
 import { Frame } from '@/app/frame';
 import { FleetDriftTable } from '@/components/drift/fleet-drift-table';
 import { Breadcrumbs } from '@/components/ui/breadcrumbs';
@@ -30,6 +31,7 @@ export default async function FleetDriftPage({ searchParams }: { searchParams: S
       <PageHeader
         title="Drift"
         description="Where the live schema is not what the applied migrations produce."
+        actions={<SavedFilters page="/drift" search={{ show: show === 'open' ? null : show }} />}
       />
       <Tabs
         label="Environments shown"
@@ -45,6 +47,7 @@ export default async function FleetDriftPage({ searchParams }: { searchParams: S
       />
       <Panel padding="flush">
         <FleetDriftTable
+          show={show}
           rows={show === 'open' ? open : all}
           empty={
             <EmptyState title="No open drift" icon={<DatabaseZap />} level={2}>

@@ -6,8 +6,10 @@ import {
   confirmSecondFactor,
   endOtherSessions,
   endOwnSession,
+  removeFilter,
   renameSelf,
   renewRecoveryCodes,
+  saveFilter,
   turnOffSecondFactor,
 } from '@/lib/engine/index';
 import {
@@ -17,6 +19,7 @@ import {
   endSessionInput,
 } from '@/lib/contracts/account';
 import { changePasswordInput, emptyInput, renameInput } from '@/lib/contracts/people';
+import { removeFilterInput, saveFilterInput } from '@/lib/contracts/saved-filter';
 import { defineAction } from '@/lib/server/web/define-action';
 
 export const renameAction = defineAction({
@@ -72,5 +75,19 @@ export const turnOffSecondFactorAction = defineAction({
   name: 'account.turn_off_second_factor',
   input: codeInput,
   run: turnOffSecondFactor,
+  invalidates: [],
+});
+
+export const saveFilterAction = defineAction({
+  name: 'account.save_filter',
+  input: saveFilterInput,
+  run: saveFilter,
+  invalidates: [],
+});
+
+export const removeFilterAction = defineAction({
+  name: 'account.remove_filter',
+  input: removeFilterInput,
+  run: removeFilter,
   invalidates: [],
 });

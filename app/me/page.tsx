@@ -5,6 +5,7 @@ import { AccountPasswordForm } from '@/components/people/account-password-form';
 import { AccountSecondFactor } from '@/components/people/account-second-factor';
 import { AccountSingleSignOn } from '@/components/people/account-single-sign-on';
 import { AccountSessions } from '@/components/people/account-sessions';
+import { Appearance } from '@/components/people/appearance';
 import { Breadcrumbs } from '@/components/ui/breadcrumbs';
 import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
@@ -64,6 +65,9 @@ export default async function AccountPage() {
             turnOff={turnOffSecondFactorAction}
             renewCodes={renewRecoveryCodesAction}
           />
+        </Panel>
+        <Panel title="Appearance" id="appearance" description="Of this browser.">
+          <Appearance />
         </Panel>
         <Panel title="Sessions" description="Every browser in which you are signed in." padding="flush">
           <AccountSessions

@@ -1,5 +1,6 @@
 'use server';
 
+import { compareSchemasInput } from '@/lib/contracts/comparison';
 import {
   archiveEnvironmentInput,
   changeEnvironmentInput,
@@ -28,6 +29,7 @@ import {
   changeFreeze,
   changeProject,
   checkNow,
+  compareSchemasOf,
   confirmIdentity,
   createProject,
   deleteEnvironment,
@@ -140,6 +142,13 @@ export const checkNowAction = defineAction({
   name: 'environment.check_now',
   input: checkNowInput,
   run: checkNow,
+  invalidates: [],
+});
+
+export const compareSchemasAction = defineAction({
+  name: 'comparison.ask',
+  input: compareSchemasInput,
+  run: compareSchemasOf,
   invalidates: [],
 });
 

@@ -1,3 +1,4 @@
+import { csvHref } from '@/lib/contracts/csv';
 import { Check, MoonStar } from 'lucide-react';
 import type { AboutWorker } from '@/lib/contracts/about';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -10,6 +11,7 @@ export function WorkersTable({ workers }: { workers: readonly AboutWorker[] }) {
   return (
     <Table
       caption="Workers"
+      csv={csvHref('workers')}
       columns={COLUMNS}
       rows={workers.map((worker, index) => ({ ...worker, place: index + 1 }))}
       rowKey={({ place }) => String(place)}

@@ -1,6 +1,6 @@
 'use client';
 
-import { useState, type ReactNode } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import { CalendarClock, Play, Repeat2, UserRoundCheck } from 'lucide-react';
 import type { Action } from '@/lib/contracts/action';
 import type {
@@ -19,9 +19,10 @@ import { ActionBar } from '@/components/ui/action-bar';
 import { Button } from '@/components/ui/button';
 import { DigestChip } from '@/components/ui/digest-chip';
 import { LinkButton } from '@/components/ui/link-button';
-import { CancelDialog } from './cancel-dialog';
-import { DecideDialog } from './decide-dialog';
-import { ScheduleDialog } from './schedule-dialog';
+
+const CancelDialog = lazy(async () => ({ default: (await import('./cancel-dialog')).CancelDialog }));
+const DecideDialog = lazy(async () => ({ default: (await import('./decide-dialog')).DecideDialog }));
+const ScheduleDialog = lazy(async () => ({ default: (await import('./schedule-dialog')).ScheduleDialog }));
 
 export interface DeployActionsProps {
   review: DeployReview;
@@ -58,16 +59,23 @@ export function DeployActions({ review, decide, start, schedule, cancel }: Deplo
       >
         <Choose
           right={rights.cancel}
+          command="cancel"
           variant={isRunning ? 'secondary' : 'quiet'}
           onPress={() => setChoice('cancel')}
         >
           {isRunning ? 'Stop the run…' : 'Cancel…'}
         </Choose>
-        <Choose right={rights.reject} variant="secondary" onPress={() => setChoice('reject')}>
+        <Choose
+          right={rights.reject}
+          command="reject"
+          variant="secondary"
+          onPress={() => setChoice('reject')}
+        >
           Reject…
         </Choose>
         <Choose
           right={rights.schedule}
+          command="schedule"
           variant="secondary"
           icon={<CalendarClock />}
           onPress={() => setChoice('schedule')}
@@ -79,6 +87,7 @@ export function DeployActions({ review, decide, start, schedule, cancel }: Deplo
         )}
         {rights.approve.isPossible && (
           <Button
+            data-command="approve"
             variant="primary"
             size="lg"
             icon={<UserRoundCheck />}
@@ -94,11 +103,13 @@ export function DeployActions({ review, decide, start, schedule, cancel }: Deplo
           </LinkButton>
         )}
       </ActionBar>
-      {(choice === 'approve' || choice === 'reject') && (
-        <DecideDialog review={review} verdict={choice} action={decide} onClose={close} />
-      )}
-      {choice === 'schedule' && <ScheduleDialog review={review} action={schedule} onClose={close} />}
-      {choice === 'cancel' && <CancelDialog review={review} action={cancel} onClose={close} />}
+      <Suspense fallback={null}>
+        {(choice === 'approve' || choice === 'reject') && (
+          <DecideDialog review={review} verdict={choice} action={decide} onClose={close} />
+        )}
+        {choice === 'schedule' && <ScheduleDialog review={review} action={schedule} onClose={close} />}
+        {choice === 'cancel' && <CancelDialog review={review} action={cancel} onClose={close} />}
+      </Suspense>
     </>
   );
 }
@@ -107,6 +118,8 @@ const extent = ({ plan: { resolution, statementCount } }: DeployReview): string 
   resolution === null ? formatCount(statementCount, 'statement') : 'Nothing is run';
 
 interface ChooseProps {
+  /** By which the keyboard and the palette find it. */
+  command: 'reject' | 'cancel' | 'schedule';
   right: ActRight;
   variant: 'quiet' | 'secondary';
   icon?: ReactNode;
@@ -114,10 +127,11 @@ interface ChooseProps {
   children: string;
 }
 
-function Choose({ right, variant, icon, onPress, children }: ChooseProps) {
+function Choose({ right, command, variant, icon, onPress, children }: ChooseProps) {
   if (!right.isPossible) return null;
   return (
     <Button
+      data-command={command}
       variant={variant}
       icon={icon}
       onPress={onPress}

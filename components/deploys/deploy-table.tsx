@@ -1,5 +1,6 @@
+import { csvHref } from '@/lib/contracts/csv';
 import type { ReactNode } from 'react';
-import type { DeployRow } from '@/lib/contracts/deploy';
+import type { DeployRow, DeployViewName } from '@/lib/contracts/deploy';
 import { TierBadge } from '@/components/environments/tier-badge';
 import { DeployStateBadge } from '@/components/states/state-badges';
 import { Duration } from '@/components/ui/duration';
@@ -9,15 +10,18 @@ import { Time } from '@/components/ui/time';
 
 export interface DeployTableProps {
   caption: string;
+  /** The list that these rows are; null for a share of it, which is no file of its own. */
+  view: DeployViewName | null;
   rows: readonly DeployRow[];
   empty?: ReactNode;
 }
 
 /** Deploys as rows; each leads to its page. */
-export function DeployTable({ caption, rows, empty }: DeployTableProps) {
+export function DeployTable({ caption, view, rows, empty }: DeployTableProps) {
   return (
     <Table
       caption={caption}
+      csv={view === null ? null : csvHref('deploys', { view })}
       columns={COLUMNS}
       rows={rows}
       rowKey={({ id }) => id}

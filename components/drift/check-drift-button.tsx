@@ -37,6 +37,7 @@ export function CheckDriftButton({ action, environmentId, cannotCheck }: CheckDr
   return (
     <span className="flex flex-col gap-1">
       <Button
+        data-command="check drift"
         icon={<RefreshCw />}
         isPending={isPending || followed.state === 'waiting'}
         disabledReason={cannotCheck ?? undefined}

@@ -9,16 +9,22 @@ const DiffView = lazy(async () => ({ default: (await import('@/components/ui/dif
 
 export interface DefinitionsProps {
   title: string;
-  expected: string | null;
-  live: string | null;
-  /** When live was read. */
-  environment: string;
+  /** The left side; a null text: it has none. */
+  before: DefinitionSide;
+  after: DefinitionSide;
+}
+
+export interface DefinitionSide {
+  label: string;
+  text: string | null;
+  /** For the copy button. */
+  noun: string;
 }
 
 /** Both definitions side by side, loaded when asked for. */
-export function Definitions({ title, expected, live, environment }: DefinitionsProps) {
+export function Definitions({ title, before, after }: DefinitionsProps) {
   const [isOpen, setIsOpen] = useState(false);
-  if (expected === null && live === null) return null;
+  if (before.text === null && after.text === null) return null;
   if (!isOpen) {
     return (
       <div>
@@ -39,12 +45,8 @@ export function Definitions({ title, expected, live, environment }: DefinitionsP
     <Suspense fallback={<Skeleton className="h-32 w-full" />}>
       <DiffView
         label={`Definitions: ${title}`}
-        before={{
-          label: 'Expected: what the migrations produce',
-          text: expected ?? '',
-          noun: 'expected definition',
-        }}
-        after={{ label: `Live: ${environment}`, text: live ?? '', noun: 'live definition' }}
+        before={{ ...before, text: before.text ?? '' }}
+        after={{ ...after, text: after.text ?? '' }}
       />
     </Suspense>
   );

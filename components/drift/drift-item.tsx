@@ -5,7 +5,7 @@ import { DriftLevelBadge } from '@/components/states/state-badges';
 import { Disclosure } from '@/components/ui/disclosure';
 import { InlineCode } from '@/components/ui/inline-code';
 import { Time } from '@/components/ui/time';
-import { Definitions } from './definitions';
+import { DriftDefinitions } from './drift-definitions';
 import { DraftWay } from './draft-way';
 
 export interface DriftItemProps {
@@ -35,12 +35,7 @@ export function DriftItem({ item, environment, action }: DriftItemProps) {
         </div>
         {action}
       </div>
-      <Definitions
-        title={title}
-        expected={item.expectedDefinition}
-        live={item.liveDefinition}
-        environment={environment}
-      />
+      <DriftDefinitions item={item} environment={environment} />
       {details.length > 1 && (
         <Disclosure summary={`${String(details.length)} attributes differ`}>
           <AttributeList details={details} />

@@ -1,3 +1,4 @@
+import { csvHref } from '@/lib/contracts/csv';
 import type { ReactNode } from 'react';
 import { Check, CircleDashed, Handshake, SearchX } from 'lucide-react';
 import type { FleetDriftRow } from '@/lib/contracts/drift';
@@ -9,14 +10,16 @@ import { Time } from '@/components/ui/time';
 
 export interface FleetDriftTableProps {
   rows: readonly FleetDriftRow[];
+  show: 'open' | 'all';
   empty: ReactNode;
 }
 
 /** The drift of every environment in one line each. */
-export function FleetDriftTable({ rows, empty }: FleetDriftTableProps) {
+export function FleetDriftTable({ rows, show, empty }: FleetDriftTableProps) {
   return (
     <Table
       caption="Environments and their drift"
+      csv={csvHref('drift', { show })}
       columns={COLUMNS}
       rows={rows}
       rowKey={({ environmentId }) => environmentId}

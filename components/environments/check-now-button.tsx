@@ -45,6 +45,7 @@ export function CheckNowButton({ action, environmentId, mayLook }: CheckNowButto
   return (
     <>
       <Button
+        data-command="check"
         icon={<RefreshCw />}
         isPending={isPending || followed.state === 'waiting'}
         onPress={() => {

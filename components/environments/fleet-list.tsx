@@ -1,3 +1,4 @@
+import { csvHref } from '@/lib/contracts/csv';
 import type { EnvironmentLine } from '@/lib/contracts/environment';
 import { TimeMarks } from '@/components/freezes/time-marks';
 import { migrationVersion } from '@/components/matrix/migration-version';
@@ -11,13 +12,17 @@ import { TierBadge } from './tier-badge';
 export function FleetList({
   slug,
   environments,
+  state,
 }: {
   slug: string;
+  /** The filter that is on; null when none is. */
+  state: string | null;
   environments: readonly EnvironmentLine[];
 }) {
   return (
     <Table
       caption="Environments in promotion order"
+      csv={csvHref('environments', { project: slug, state })}
       columns={COLUMNS}
       rows={environments}
       rowKey={({ id }) => id}

@@ -1,3 +1,4 @@
+import { csvHref } from '@/lib/contracts/csv';
 import type { BrokenRow } from '@/lib/contracts/home';
 import { TierBadge } from '@/components/environments/tier-badge';
 import { EnvironmentStateBadge } from '@/components/states/state-badges';
@@ -9,6 +10,7 @@ export function BrokenTable({ rows }: { rows: readonly BrokenRow[] }) {
   return (
     <Table
       caption="Environments with trouble"
+      csv={csvHref('trouble')}
       columns={COLUMNS}
       rows={rows}
       rowKey={({ id }) => id}

@@ -1,11 +1,12 @@
 'use client';
 
-import { useRef, useState, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useRouter } from 'next/navigation';
 import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual';
 import { formatCount } from '@/lib/client/format-number';
 import type { MatrixView } from '@/lib/contracts/project';
-import { GRID } from './grid-size';
+import { useDensity } from '@/lib/client/density';
+import { GRID, rowHeight } from './grid-size';
 import { MatrixHead } from './matrix-head';
 import type { ShownMatrix } from './matrix-lines';
 import { MatrixRow } from './matrix-row';
@@ -26,10 +27,11 @@ export function MatrixGrid({ project, view, shown, place, onMove }: MatrixGridPr
   const router = useRouter();
   const [isFocused, setIsFocused] = useState(false);
   const { lines, columns } = shown;
+  const height = rowHeight(useDensity());
   const rows = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => (lines[index]?.kind === 'block' ? GRID.block : GRID.row),
+    estimateSize: (index) => (lines[index]?.kind === 'block' ? GRID.block : height),
     paddingStart: GRID.head,
     scrollPaddingStart: GRID.head,
     overscan: 8,
@@ -48,6 +50,10 @@ export function MatrixGrid({ project, view, shown, place, onMove }: MatrixGridPr
     rangeExtractor: (range) => withIndex(range, place.column),
   });
 
+  useEffect(() => {
+    rows.measure();
+  }, [rows, height]);
+
   function goTo(next: GridPlace): void {
     onMove(next);
     if (next.line >= 0) rows.scrollToIndex(next.line);
@@ -65,7 +71,7 @@ export function MatrixGrid({ project, view, shown, place, onMove }: MatrixGridPr
     const next = moveInGrid(place, key, {
       lines: lines.length,
       columns: columns.length,
-      page: Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 0) - GRID.head) / GRID.row) - 1),
+      page: Math.max(1, Math.floor(((scroller.current?.clientHeight ?? 0) - GRID.head) / height) - 1),
       isStop: (line) => lines[line]?.kind === 'row',
     });
     if (next === null) return;
@@ -91,7 +97,7 @@ export function MatrixGrid({ project, view, shown, place, onMove }: MatrixGridPr
         setIsFocused(false);
       }}
       onKeyDown={onKeyDown}
-      className="group/grid relative max-h-[max(20rem,calc(100dvh-27rem))] overflow-auto overscroll-x-contain outline-none"
+      className="group/grid relative max-h-[max(20rem,calc(100dvh-27rem))] overflow-auto overscroll-x-contain outline-none print:hidden"
     >
       <div role="rowgroup" className="relative min-w-full" style={size}>
         <MatrixHead slug={project.slug} view={view} columns={columns} cells={cells} place={place} />

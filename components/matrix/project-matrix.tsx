@@ -2,11 +2,13 @@
 
 import { useDeferredValue, useMemo, useState } from 'react';
 import { SearchX } from 'lucide-react';
+import { csvHref } from '@/lib/contracts/csv';
 import type { MatrixView } from '@/lib/contracts/project';
 import { EmptyState } from '@/components/ui/empty-state';
 import { LinkButton } from '@/components/ui/link-button';
 import { CellDetail } from './cell-detail';
 import { MatrixGrid } from './matrix-grid';
+import { PrintedMatrix } from './printed-matrix';
 import { MatrixLegend } from './matrix-legend';
 import { shownMatrix, type MatrixFilter } from './matrix-lines';
 import type { GridPlace } from './move-in-grid';
@@ -27,6 +29,7 @@ export function ProjectMatrix({ project, view, filter }: ProjectMatrixProps) {
   return (
     <div className="grid min-w-0 gap-4 xl:grid-cols-[minmax(0,1fr)_20rem]">
       <div className="min-w-0 overflow-clip rounded-lg border border-line bg-surface shadow-card">
+        <PrintedMatrix name={project.name} view={view} shown={shown} />
         <MatrixGrid
           project={project}
           view={view}
@@ -37,7 +40,7 @@ export function ProjectMatrix({ project, view, filter }: ProjectMatrixProps) {
             setIsChosen(true);
           }}
         />
-        <MatrixLegend />
+        <MatrixLegend csv={csvHref('migrations', { project: project.slug })} />
       </div>
       <CellDetail
         project={project}

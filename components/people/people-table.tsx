@@ -1,3 +1,4 @@
+import { csvHref } from '@/lib/contracts/csv';
 import { Ban, CircleCheck, MailOpen } from 'lucide-react';
 import { ROLE_WORDS, type PeopleView, type PersonView } from '@/lib/contracts/people';
 import { Badge } from '@/components/ui/badge';
@@ -43,6 +44,7 @@ export function PeopleTable({ view, ownId, ...actions }: PeopleTableProps) {
   return (
     <Table
       caption="People"
+      csv={csvHref('people')}
       columns={mayAct ? [...columns, menu] : columns}
       rows={view.people}
       rowKey={({ id }) => id}

@@ -21,7 +21,12 @@ export function PlanSteps({ steps }: PlanStepsProps) {
           <ol className="flex flex-col pb-2">
             {step.statements.map((statement) => (
               <li key={statement.number} className="px-2">
-                <PlannedStatement statement={statement} step={step} isOpen={count <= MOST_OPEN} />
+                <PlannedStatement
+                  id={`s${String(index + 1)}.${String(statement.number)}`}
+                  statement={statement}
+                  step={step}
+                  isOpen={count <= MOST_OPEN}
+                />
               </li>
             ))}
           </ol>

@@ -5,14 +5,17 @@ import { Disclosure } from '@/components/ui/disclosure';
 export interface PlannedStatementProps {
   statement: PlannedStatementView;
   step: PlanStepView;
+  /** By which a link finds it: the same as on the run. */
+  id: string;
   isOpen: boolean;
 }
 
 /** One statement as it will be sent, or was: its title, and its text in a fold. */
-export function PlannedStatement({ statement, step, isOpen }: PlannedStatementProps) {
+export function PlannedStatement({ statement, step, id, isOpen }: PlannedStatementProps) {
   const { number, title, text, line, transactional } = statement;
   return (
     <Disclosure
+      id={id}
       isOpen={isOpen}
       summary={
         <span className="flex min-w-0 items-baseline gap-2">

@@ -1,7 +1,7 @@
 import { CircleCheckBig } from 'lucide-react';
 import type { DriftItemView } from '@/lib/contracts/drift';
 import type { ResolutionView } from '@/lib/contracts/plan';
-import { Definitions } from '@/components/drift/definitions';
+import { DriftDefinitions } from '@/components/drift/drift-definitions';
 import { FailureText } from '@/components/projects/failure-text';
 import { DriftLevelBadge } from '@/components/states/state-badges';
 import { Banner } from '@/components/ui/banner';
@@ -73,12 +73,7 @@ function Difference({ item, environment }: { item: DriftItemView; environment: s
         <span className="font-medium wrap-anywhere">{item.title}</span>
       </p>
       <p className="text-base wrap-anywhere text-ink-2">{item.sentence}</p>
-      <Definitions
-        title={item.title}
-        expected={item.expectedDefinition}
-        live={item.liveDefinition}
-        environment={environment}
-      />
+      <DriftDefinitions item={item} environment={environment} />
     </article>
   );
 }

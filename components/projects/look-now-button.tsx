@@ -44,6 +44,7 @@ export function LookNowButton({ action, projectId, mayLook }: LookNowButtonProps
   return (
     <>
       <Button
+        data-command="look"
         icon={<RefreshCw />}
         isPending={isPending || followed.state === 'waiting'}
         onPress={() => {

@@ -1,3 +1,4 @@
+import { csvHref } from '@/lib/contracts/csv';
 import { FileCode2 } from 'lucide-react';
 import type { EnvironmentLine } from '@/lib/contracts/environment';
 import type { MatrixView } from '@/lib/contracts/project';
@@ -16,6 +17,7 @@ export function MigrationsTable({ slug, view }: { slug: string; view: MatrixView
   return (
     <Table
       caption="Migrations"
+      csv={csvHref('migrations', { project: slug })}
       rows={rows}
       rowKey={({ id }) => id}
       rowHref={({ id }) => migrationHref(slug, id)}

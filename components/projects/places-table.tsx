@@ -1,7 +1,10 @@
+import { csvHref } from '@/lib/contracts/csv';
+import { ServerCog } from 'lucide-react';
 import type { MigrationPlacesView } from '@/lib/contracts/migration';
 import { TierBadge } from '@/components/environments/tier-badge';
 import { migrationAnchor } from '@/components/matrix/place-address';
 import { MigrationStateBadge } from '@/components/states/state-badges';
+import { EmptyState } from '@/components/ui/empty-state';
 import { Duration } from '@/components/ui/duration';
 import { Table, type TableColumn } from '@/components/ui/table';
 import { TextLink } from '@/components/ui/text-link';
@@ -14,11 +17,17 @@ export function PlacesTable({ slug, view }: { slug: string; view: MigrationPlace
   return (
     <Table
       caption="Where it ran, in promotion order"
+      csv={csvHref('places', { project: slug, migration: view.migrationId })}
       columns={COLUMNS}
       rows={view.places}
       rowKey={({ environment }) => environment.slug}
       rowHref={({ environment }) => `/p/${slug}/e/${environment.slug}#${migrationAnchor(view.migrationId)}`}
-      empty={<p className="px-4 py-6 text-ink-3">The project has no environments yet.</p>}
+      empty={
+        <EmptyState title="No environments yet" icon={<ServerCog />} level={3}>
+          A migration runs on environments. An administrator of the project registers the first one on its
+          page, <TextLink href={`/p/${slug}`}>Environments</TextLink>.
+        </EmptyState>
+      }
     />
   );
 }

@@ -47,7 +47,7 @@ export function ProjectOverview({ view, search }: ProjectOverviewProps) {
         )
       )}
       <Panel padding="flush" className={isList || matrix.rows.length === 0 ? '' : 'sm:hidden'}>
-        <FleetList slug={project.slug} environments={environments} />
+        <FleetList slug={project.slug} environments={environments} state={search.state} />
       </Panel>
     </>
   );

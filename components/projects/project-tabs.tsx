@@ -2,7 +2,7 @@ import { Tabs } from '@/components/ui/tabs';
 
 export interface ProjectTabsProps {
   slug: string;
-  current: 'overview' | 'migrations' | 'releases' | 'freezes' | 'settings';
+  current: 'overview' | 'migrations' | 'releases' | 'compare' | 'freezes' | 'settings';
   mayAdminister: boolean;
 }
 
@@ -12,6 +12,7 @@ export function ProjectTabs({ slug, current, mayAdminister }: ProjectTabsProps) 
     { id: 'overview', label: 'Environments', href: `/p/${slug}` },
     { id: 'migrations', label: 'Migrations', href: `/p/${slug}/migrations` },
     { id: 'releases', label: 'Releases', href: `/p/${slug}/releases` },
+    { id: 'compare', label: 'Compare', href: `/p/${slug}/compare` },
     { id: 'freezes', label: 'Freezes', href: `/p/${slug}/freezes` },
     ...(mayAdminister ? [{ id: 'settings', label: 'Settings', href: `/p/${slug}/settings` }] : []),
   ];

@@ -1,3 +1,4 @@
+import { csvHref } from '@/lib/contracts/csv';
 import type { ReactNode } from 'react';
 import type { ProjectCard } from '@/lib/contracts/project';
 import { countStates } from '@/components/matrix/matrix-lines';
@@ -15,6 +16,7 @@ export function ProjectsTable({ projects, empty }: { projects: readonly ProjectC
   return (
     <Table
       caption="Projects"
+      csv={csvHref('projects')}
       columns={COLUMNS}
       rows={projects}
       rowKey={({ id }) => id}

@@ -1,3 +1,4 @@
+import { csvHref } from '@/lib/contracts/csv';
 import { PackageOpen } from 'lucide-react';
 import type { ReleaseRow } from '@/lib/contracts/release';
 import { LookBadge } from '@/components/states/look-badge';
@@ -11,10 +12,11 @@ import { Time } from '@/components/ui/time';
 const REVISION_LENGTH = 12;
 
 /** Every release of a project, newest first. */
-export function ReleasesTable({ releases }: { releases: readonly ReleaseRow[] }) {
+export function ReleasesTable({ slug, releases }: { slug: string; releases: readonly ReleaseRow[] }) {
   return (
     <Table
       caption="Releases, newest first"
+      csv={csvHref('releases', { project: slug })}
       columns={COLUMNS}
       rows={releases}
       rowKey={({ number }) => String(number)}

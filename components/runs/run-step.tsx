@@ -54,7 +54,12 @@ export function RunStep({ step, place, run, attempts, live, isOver }: RunStepPro
           // What became of it was let go: what was sent is known still.
           return state === undefined ? (
             <li key={statement.number} className="px-2">
-              <PlannedStatement statement={statement} step={step} isOpen={false} />
+              <PlannedStatement
+                id={`s${String(place + 1)}.${String(statement.number)}`}
+                statement={statement}
+                step={step}
+                isOpen={false}
+              />
             </li>
           ) : (
             <RunStatement

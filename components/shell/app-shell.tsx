@@ -15,6 +15,8 @@ export interface AppShellProps {
   breadcrumbs?: ReactNode;
   /** How fresh the page is: `<LiveIndicator …>`. */
   live?: ReactNode;
+  /** Search and commands, in the top bar. */
+  commands?: ReactNode;
   /** At most one, the most important: `<Banner look="page" …>`. */
   banner?: ReactNode;
   /** Version and build, for the footer. */
@@ -29,6 +31,7 @@ export function AppShell({
   isRailCollapsed,
   breadcrumbs,
   live,
+  commands,
   banner,
   version,
   children,
@@ -40,12 +43,12 @@ export function AppShell({
       <div className="flex min-h-dvh [--lk-sticky-top:3rem] max-md:[--lk-sticky-top:3.5rem]">
         <Rail entries={entries} startsCollapsed={isRailCollapsed} />
         <div className="flex min-w-0 flex-1 flex-col">
-          <TopBar entries={entries} user={user} breadcrumbs={breadcrumbs} live={live} />
+          <TopBar entries={entries} user={user} breadcrumbs={breadcrumbs} live={live} commands={commands} />
           {banner}
           <main
             id="main"
             tabIndex={-1}
-            className="mx-auto flex w-full max-w-360 flex-1 flex-col gap-5 px-4 py-5 outline-none md:px-6"
+            className="mx-auto flex w-full max-w-360 flex-1 flex-col gap-5 px-4 py-5 outline-none md:px-6 compact:gap-3 compact:py-3"
           >
             {children}
           </main>

@@ -1,23 +1,27 @@
 'use client';
 
 import { Segmented } from '@/components/ui/segmented';
-import { chooseTimeZoneMode, useTimeZoneMode } from '@/components/ui/time-zone-mode';
+import { chooseTimeZoneMode, useTimeZoneMode, type TimeZoneMode } from '@/components/ui/time-zone-mode';
 
-/** Which clock all times are shown in. */
+/** Which clock all times are shown in: two of them always, and a place that was chosen on the account's page. */
 export function TimeZoneSwitch({ className }: { className?: string }) {
   const mode = useTimeZoneMode();
+  const options = mode.startsWith('zone:') ? [...OPTIONS, { value: mode, label: placeOf(mode) }] : OPTIONS;
   return (
-    <Segmented
+    <Segmented<TimeZoneMode>
       label="Show times in"
       value={mode}
-      options={OPTIONS}
+      options={options}
       onChange={chooseTimeZoneMode}
       {...(className !== undefined && { className })}
     />
   );
 }
 
-const OPTIONS = [
+const OPTIONS: readonly { value: TimeZoneMode; label: string }[] = [
   { value: 'utc', label: 'UTC' },
   { value: 'local', label: 'Local' },
-] as const;
+];
+
+/** `Europe/Oslo` as `Oslo`. */
+const placeOf = (mode: TimeZoneMode): string => (mode.split('/').at(-1) ?? mode).replaceAll('_', ' ');

@@ -10,10 +10,12 @@ export interface TopBarProps {
   user: UserMenuProps;
   breadcrumbs: ReactNode;
   live: ReactNode;
+  /** The way to search and commands. */
+  commands: ReactNode;
 }
 
 /** Where we are and how we look at it; stays in view. */
-export function TopBar({ entries, user, breadcrumbs, live }: TopBarProps) {
+export function TopBar({ entries, user, breadcrumbs, live, commands }: TopBarProps) {
   return (
     <header
       data-print="hide"
@@ -22,6 +24,7 @@ export function TopBar({ entries, user, breadcrumbs, live }: TopBarProps) {
       <NavDrawer entries={entries} />
       <div className="min-w-0 flex-1">{breadcrumbs}</div>
       <div className="shrink-0">{live}</div>
+      {commands}
       <TimeZoneSwitch className="max-md:hidden" />
       <span className="flex items-center gap-1">
         <span className="max-md:hidden">

@@ -2,6 +2,7 @@ import { ListFilter } from 'lucide-react';
 import { withSearch, type TimelineSearch } from '@/lib/contracts/search-params';
 import type { TimelineItemView } from '@/lib/contracts/timeline';
 import { formatCount } from '@/lib/client/format-number';
+import { CsvLink } from '@/components/ui/csv-link';
 import { EmptyState } from '@/components/ui/empty-state';
 import { FilterChips } from '@/components/ui/filter-chips';
 import { Panel } from '@/components/ui/panel';
@@ -12,6 +13,8 @@ export interface TimelinePanelProps {
   project: { readonly id: string; readonly slug: string };
   path: string;
   items: readonly TimelineItemView[];
+  /** The same as a file. */
+  csv: string;
   search: TimelineSearch;
   /** What is shown is older than the last look. */
   isStale: boolean;
@@ -20,13 +23,22 @@ export interface TimelinePanelProps {
 }
 
 /** Every migration on one environment, newest first. */
-export function TimelinePanel({ project, path, items, search, isStale, resolvePath }: TimelinePanelProps) {
+export function TimelinePanel({
+  project,
+  path,
+  items,
+  csv,
+  search,
+  isStale,
+  resolvePath,
+}: TimelinePanelProps) {
   const shown = items.filter((item) => isShownOnTimeline(item, search.show));
   return (
     <Panel
       title="Timeline"
       description={`${formatCount(items.length, 'migration')}, newest first`}
       padding="flush"
+      actions={<CsvLink href={csv} of="the timeline" />}
     >
       <FilterChips
         label="Filter the timeline"

@@ -28,7 +28,7 @@ export function TimelineRow({ project, item, resolvePath }: TimelineRowProps) {
   return (
     <li
       id={migrationAnchor(item.migrationId)}
-      className="scroll-mt-24 border-b border-line px-2 py-1 [content-visibility:auto] [contain-intrinsic-size:auto_2.75rem] last:border-b-0 target:bg-accent-soft"
+      className="scroll-mt-24 border-b border-line px-2 py-1 compact:py-0 [content-visibility:auto] [contain-intrinsic-size:auto_2.75rem] last:border-b-0 target:bg-accent-soft"
     >
       <Disclosure
         isOpen={needsEyes}

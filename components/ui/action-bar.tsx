@@ -19,6 +19,7 @@ export function ActionBar({
     <section
       aria-label={label}
       data-print="hide"
+      data-action-bar
       className={cn(
         'sticky bottom-0 z-20 -mx-4 flex flex-wrap items-center justify-between gap-x-4 gap-y-2 border-t border-line-strong bg-raised px-4 py-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] md:bottom-4 md:mx-0 md:rounded-xl md:border md:shadow-float',
         className,

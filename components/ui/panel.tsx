@@ -29,7 +29,7 @@ export function Panel({ children, title, description, actions, footer, level = 2
       {...(id !== undefined && { 'aria-labelledby': id })}
     >
       {hasHead && (
-        <header className="flex min-h-11 flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-4 py-2">
+        <header className="flex min-h-11 flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-4 py-2 compact:min-h-9 compact:py-1">
           <div className="min-w-0 flex-1 basis-40">
             {title !== undefined && (
               <Heading id={id} className="text-base font-semibold">
@@ -41,7 +41,7 @@ export function Panel({ children, title, description, actions, footer, level = 2
           {actions !== undefined && <div className="flex items-center gap-2">{actions}</div>}
         </header>
       )}
-      <div className={padding === 'flush' ? undefined : 'p-4'}>{children}</div>
+      <div className={padding === 'flush' ? undefined : 'p-4 compact:py-3'}>{children}</div>
       {footer !== undefined && (
         <footer className="border-t border-line px-4 py-2.5 text-sm text-ink-3">{footer}</footer>
       )}

@@ -2,6 +2,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { ArrowDown, ArrowUp, ChevronsUpDown } from 'lucide-react';
 import { cn } from '@/lib/client/cn';
+import { CsvLink } from './csv-link';
 
 export interface TableColumn<Row> {
   id: string;
@@ -33,6 +34,8 @@ export interface TableProps<Row> {
   rowHref?: (row: Row) => string | undefined;
   /** Marks the row that is shown beside the table. */
   isCurrentRow?: (row: Row) => boolean;
+  /** Where the same rows are to be had as a file, with the filters that are on; null for what is no list of things. */
+  csv: string | null;
   /** Instead of rows when there are none; usually an `EmptyState`. */
   empty?: ReactNode;
   /** `scroll` scrolls sideways on a phone instead of becoming cards; for tables of numbers. */
@@ -46,28 +49,35 @@ export interface TableProps<Row> {
  * carry the column's word. Roles are written out because a table that is not laid out as one would lose them.
  */
 export function Table<Row>({ columns, rows, empty, ...table }: TableProps<Row>) {
-  const { caption, isCaptionShown = false, narrow = 'cards', className } = table;
+  const { caption, csv, isCaptionShown = false, narrow = 'cards', className } = table;
   if (rows.length === 0 && empty !== undefined) return empty;
   const cards = narrow === 'cards';
   return (
-    <div className={cn(cards ? 'sm:max-lg:lk-scroll-x' : 'max-lg:lk-scroll-x', className)}>
-      <table role="table" className="w-full border-separate border-spacing-0 text-base">
-        <caption className={isCaptionShown ? 'px-4 py-2 text-start text-sm text-ink-3' : 'sr-only'}>
-          {caption}
-        </caption>
-        <thead role="rowgroup" className={cards ? 'max-sm:sr-only' : undefined}>
-          <tr role="row">
-            {columns.map((column) => (
-              <HeaderCell key={column.id} column={column} />
+    <div className={className}>
+      <div className={cards ? 'sm:max-lg:lk-scroll-x' : 'max-lg:lk-scroll-x'}>
+        <table role="table" className="w-full border-separate border-spacing-0 text-base">
+          <caption className={isCaptionShown ? 'px-4 py-2 text-start text-sm text-ink-3' : 'sr-only'}>
+            {caption}
+          </caption>
+          <thead role="rowgroup" className={cards ? 'max-sm:sr-only' : undefined}>
+            <tr role="row">
+              {columns.map((column) => (
+                <HeaderCell key={column.id} column={column} />
+              ))}
+            </tr>
+          </thead>
+          <tbody role="rowgroup">
+            {rows.map((row) => (
+              <TableRow key={table.rowKey(row)} row={row} columns={columns} cards={cards} table={table} />
             ))}
-          </tr>
-        </thead>
-        <tbody role="rowgroup">
-          {rows.map((row) => (
-            <TableRow key={table.rowKey(row)} row={row} columns={columns} cards={cards} table={table} />
-          ))}
-        </tbody>
-      </table>
+          </tbody>
+        </table>
+      </div>
+      {csv !== null && (
+        <div data-print="hide" className="flex justify-end border-t border-line px-2 py-1">
+          <CsvLink href={csv} of={caption} />
+        </div>
+      )}
     </div>
   );
 }
@@ -75,7 +85,7 @@ export function Table<Row>({ columns, rows, empty, ...table }: TableProps<Row>) 
 const HIDE = { md: 'max-md:hidden', lg: 'max-lg:hidden', xl: 'max-xl:hidden' };
 
 const HEAD =
-  'sticky top-(--lk-sticky-top,0px) z-10 border-b border-line bg-surface px-3 py-2 text-xs font-medium whitespace-nowrap text-ink-3 first:ps-4 last:pe-4';
+  'sticky top-(--lk-sticky-top,0px) z-10 border-b border-line bg-surface px-3 py-2 text-xs font-medium compact:py-1 whitespace-nowrap text-ink-3 first:ps-4 last:pe-4';
 
 function HeaderCell<Row>({ column }: { column: TableColumn<Row> }) {
   const { header, sort, align = 'start', isHeaderHidden = false } = column;
@@ -147,7 +157,7 @@ interface CellProps<Row> {
 function Cell<Row>({ column, cards, href, children }: CellProps<Row>) {
   const { isRowHeader = false, align = 'start', header } = column;
   const style = cn(
-    'border-b border-line px-3 py-2 align-middle font-normal group-last/row:border-b-0 first:ps-4 last:pe-4',
+    'border-b border-line px-3 py-2 align-middle font-normal compact:py-0.5 group-last/row:border-b-0 first:ps-4 last:pe-4',
     align === 'end' ? 'text-end tabular-nums' : 'text-start',
     column.noWrap === true && 'sm:whitespace-nowrap',
     column.hideBelow && HIDE[column.hideBelow],

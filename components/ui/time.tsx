@@ -3,7 +3,7 @@
 import { formatClock, formatInstant, formatRelative, type ClockPrecision } from '@/lib/client/format-time';
 import { cn } from '@/lib/client/cn';
 import { useNow } from './clock';
-import { useTimeZoneMode } from './time-zone-mode';
+import { useTimeZoneMode, zoneOf, type TimeZoneMode } from './time-zone-mode';
 
 export interface TimeProps {
   /** An instant as ISO 8601 in UTC. */
@@ -18,7 +18,7 @@ export interface TimeProps {
 export function Time({ value, format = 'auto', precision = 'minute', className }: TimeProps) {
   const now = useNow();
   const mode = useTimeZoneMode();
-  const zone = mode === 'utc' ? 'UTC' : localZone();
+  const zone = zoneOf(mode);
   return (
     <time
       dateTime={value}
@@ -43,13 +43,9 @@ function textOf({
   return relative ?? formatInstant(value, { zone, precision });
 }
 
-function titleOf(value: string, mode: 'utc' | 'local'): string {
+function titleOf(value: string, mode: TimeZoneMode): string {
   const utc = formatInstant(value, { precision: 'second' });
   if (mode === 'utc') return utc;
-  const local = formatInstant(value, { zone: localZone(), precision: 'second' });
+  const local = formatInstant(value, { zone: zoneOf(mode), precision: 'second' });
   return local === utc ? utc : `${local} (${utc})`;
-}
-
-function localZone(): string {
-  return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }

@@ -55,7 +55,9 @@ describe('a table', () => {
   ] as const;
 
   test('keeps its roles when it is laid out as cards', () => {
-    const html = render(<Table caption="Names" columns={columns} rows={['ab']} rowKey={(row) => row} />);
+    const html = render(
+      <Table caption="Names" csv={null} columns={columns} rows={['ab']} rowKey={(row) => row} />,
+    );
     for (const role of ['table', 'row', 'columnheader', 'rowheader', 'cell']) {
       expect(html).toContain(`role="${role}"`);
     }
@@ -64,9 +66,9 @@ describe('a table', () => {
 
   test('shows what stands for no rows', () => {
     const empty = <p>Nothing yet</p>;
-    expect(render(<Table caption="Names" columns={columns} rows={[]} rowKey={String} empty={empty} />)).toBe(
-      '<p>Nothing yet</p>',
-    );
+    expect(
+      render(<Table caption="Names" csv={null} columns={columns} rows={[]} rowKey={String} empty={empty} />),
+    ).toBe('<p>Nothing yet</p>');
   });
 });
 

@@ -1,3 +1,4 @@
+import { csvHref } from '@/lib/contracts/csv';
 import { Check, Hourglass, OctagonX, Webhook } from 'lucide-react';
 import type { DeliveryView } from '@/lib/contracts/webhook';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -44,6 +45,7 @@ export function DeliveriesTable({ deliveries }: { deliveries: readonly DeliveryV
   return (
     <Table
       caption="Deliveries, newest first"
+      csv={csvHref('deliveries')}
       columns={COLUMNS}
       rows={deliveries}
       rowKey={({ id }) => id}

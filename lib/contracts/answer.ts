@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { schemaComparison } from './comparison';
 import { shownFailure } from './failure';
 
 export const answerParams = z.object({ id: z.uuid() });
@@ -65,6 +66,12 @@ export const answerView = z.union([
     state: z.literal('done'),
     kind: z.enum(['plan', 'drift_check']),
     value: z.unknown(),
+  }),
+  z.object({
+    ...answerId,
+    state: z.literal('done'),
+    kind: z.literal('schema_comparison'),
+    comparison: schemaComparison,
   }),
 ]);
 export type AnswerView = z.infer<typeof answerView>;

@@ -6,6 +6,7 @@ export { type AuditQuery } from './usecases/audit/audit-scope';
 export { exportAudit, type AuditExport } from './usecases/audit/export-audit';
 export { listAudit, type AuditPage } from './usecases/audit/list-audit';
 export { verifyAudit, type AuditVerification } from './usecases/audit/verify-audit';
+export { compareSchemasOf } from './usecases/comparison/ask-comparison';
 export { decideDeploy } from './usecases/deploys/decide-deploy';
 export { askBreakGlass, confirmBreakGlass, reviewBreakGlass } from './usecases/deploys/break-glass';
 export { prepareDeploy } from './usecases/deploys/prepare-deploy';
@@ -35,6 +36,7 @@ export { savePolicy, type PolicyInput } from './usecases/environments/save-polic
 export { noteBackup, noteRestore, type BackupFacts } from './usecases/installation/note-backup';
 export { resumeInstallation, viewPause } from './usecases/installation/resume-installation';
 export { archiveFreeze, changeFreeze, makeFreeze } from './usecases/freezes/save-freeze';
+export { listFilters, removeFilter, saveFilter } from './usecases/filters/saved-filters';
 export { makeDiagnostics, type Diagnostics } from './usecases/installation/make-diagnostics';
 export { viewInstallation, type InstallationView } from './usecases/installation/view-installation';
 export { changeOwnPassword } from './usecases/people/change-own-password';
@@ -88,11 +90,18 @@ export {
 export { viewDeploys, type DeployListView, type DeployPage } from './usecases/views/view-deploys';
 export { viewDeployers, type Deployers } from './usecases/views/view-deployers';
 export { type EnvironmentOverview } from './usecases/views/environment-overview';
+export {
+  comparedTexts,
+  viewComparison,
+  type ComparedSide,
+  type ComparisonView,
+} from './usecases/views/view-comparison';
 export { viewDrift, viewFleetDrift, type DriftFacts, type DriftView } from './usecases/views/view-drift';
 export { findEnvironment, viewEnvironment, type EnvironmentView } from './usecases/views/view-environment';
 export { viewFreezes, type FreezeListing, type FreezesView } from './usecases/views/view-freezes';
 export { viewHome, type HomeView, type OwedGlass } from './usecases/views/view-home';
 export { listReleases, viewMigration, type MigrationView } from './usecases/views/view-migration';
+export { viewNames, type NamesOfReader } from './usecases/views/view-names';
 export { viewPreparation, type PreparationView } from './usecases/views/view-preparation';
 export { viewRun, type RunView } from './usecases/views/view-run';
 export {

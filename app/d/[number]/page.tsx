@@ -18,6 +18,7 @@ import { planTitle } from '@/components/plans/plan-title';
 import { ResolutionPanel } from '@/components/plans/resolution-panel';
 import { RunFailure } from '@/components/runs/run-failure';
 import { RunPanel } from '@/components/runs/run-panel';
+import type { FaviconState } from '@/components/shell/favicon-mark';
 import { DEPLOY_LOOKS } from '@/components/states/deploy-looks';
 import { Breadcrumbs } from '@/components/ui/breadcrumbs';
 import { Panel } from '@/components/ui/panel';
@@ -55,6 +56,18 @@ export async function generateMetadata(props: PageProps): Promise<Metadata> {
 /** States in which nothing has been sent to the target yet, or nothing ever will be. */
 const NOT_STARTED: readonly DeployReview['state'][] = ['awaiting_approval', 'approved', 'scheduled'];
 
+/** What the tab's icon says of a deploy, so that somebody who looks elsewhere sees how it goes. */
+const FAVICONS: Readonly<Partial<Record<DeployReview['state'], FaviconState>>> = {
+  awaiting_approval: 'waiting',
+  queued: 'running',
+  running: 'running',
+  unknown: 'bad',
+  failed: 'bad',
+  partly_applied: 'bad',
+  schema_differs: 'bad',
+  contradiction: 'bad',
+};
+
 export default async function DeployPage(props: PageProps) {
   const { review, run } = await load(props);
   const { settle } = review.rights;
@@ -67,6 +80,7 @@ export default async function DeployPage(props: PageProps) {
         />
       }
       follows={[`deploy:${review.id}`, `environment:${review.environment.id}`]}
+      favicon={FAVICONS[review.state] ?? 'none'}
     >
       <DeployHeader review={review} />
       <OutcomeBanner review={review} />

@@ -2,6 +2,7 @@ import { Suspense } from 'react';
 import type { Metadata } from 'next';
 import { Plus } from 'lucide-react';
 import { Crumbs } from '@/app/p/crumbs';
+import { SavedFilters } from '@/app/saved-filters';
 import { Frame } from '@/app/frame';
 import { LookNowButton } from '@/components/projects/look-now-button';
 import { ProjectOverview } from '@/components/projects/project-overview';
@@ -54,6 +55,14 @@ export default async function ProjectPage({ params, searchParams }: PageProps) {
   );
 }
 
+/** As they stand in the address; what says nothing is left out. */
+const filtersOf = ({ q, state, rows, view }: MatrixSearch): Readonly<Record<string, string | null>> => ({
+  q,
+  state,
+  rows: rows === 'different' ? rows : null,
+  view: view === 'fleet' ? view : null,
+});
+
 async function Overview({ slug, search }: { slug: string; search: MatrixSearch }) {
   const view = projectPageView(await projectOfPage(slug));
   const { project, source, release, matrix, rights } = view;
@@ -74,6 +83,7 @@ async function Overview({ slug, search }: { slug: string; search: MatrixSearch }
         }
         actions={
           <>
+            <SavedFilters page={`/p/${project.slug}`} search={filtersOf(search)} />
             <LookNowButton action={lookNowAction} projectId={project.id} mayLook={rights.mayLook} />
             {rights.mayAdminister && matrix.columns.length > 0 && (
               <LinkButton href={`/p/${project.slug}/e/new`} icon={<Plus />}>

@@ -39,15 +39,19 @@ export function useAnswer(id: string | null): Followed {
 }
 
 /** The answer; still *waiting* when it is late. */
-async function followAnswer(id: string, signal: AbortSignal): Promise<AnswerView> {
+export async function followAnswer(
+  id: string,
+  signal: AbortSignal,
+  timesAsked = TIMES_ASKED,
+): Promise<AnswerView> {
   for (let asked = 1; ; asked += 1) {
     const answer = answerView.parse(await readJson<unknown>(`/api/v1/answers/${id}`, signal));
-    if (answer.state !== 'waiting' || asked === TIMES_ASKED) return answer;
+    if (answer.state !== 'waiting' || asked === timesAsked) return answer;
     await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
   }
 }
 
-const LATE: ShownFailure = {
+export const LATE: ShownFailure = {
   code: 'ANSWER.LATE',
   summary: 'The worker does not answer.',
   fix: 'Check that the worker of this installation runs, then ask again.',

@@ -6,6 +6,7 @@ import { worstLevel, type DriftLevel } from './drift-level';
 import type { DriftGroup, DriftItem, DriftReport } from './drift-report';
 import { driftSummary } from './drift-summary';
 import { findDifferences, type TextPair } from './find-differences';
+import type { ObjectDifference } from './object-difference';
 import { liveRoleName, mapRoles, type RoleMapping } from './role-mapping';
 import { collapseRoles, type MentionedObjects } from './role-notes';
 
@@ -28,17 +29,28 @@ export interface CompareSchemasInput {
  * Fails with `DRIFT.NOT_COMPARABLE` when the sides come from different major versions, whose printed texts differ by themselves.
  */
 export function compareSchemas(input: CompareSchemasInput): Result<DriftReport> {
-  const { expected, live, roles } = input;
+  const { expected, live } = input;
   if (expected.serverMajor !== live.serverMajor) return notComparable(expected, live);
+  const { differences, notes } = schemaDifferences(input);
+  return success(driftReport([...differences.flatMap((difference) => driftItems(difference)), ...notes]));
+}
+
+/** The same before anybody judged or worded it; only for sides of one major version. Pure. */
+export function schemaDifferences(input: CompareSchemasInput): {
+  readonly differences: readonly ObjectDifference[];
+  /** One for each role that owns or may do something else, where no migration says anything about it. */
+  readonly notes: readonly DriftItem[];
+} {
+  const { expected, live, roles } = input;
   const named = roles === undefined ? expected : mapRoles(expected, (role) => liveRoleName(role, roles));
   const found = findDifferences({
     expected: named.objects,
     live: live.objects,
     sameText: input.sameText,
   });
-  const { differences, notes } =
-    input.mentioned === undefined ? { differences: found, notes: [] } : collapseRoles(found, input.mentioned);
-  return success(driftReport([...differences.flatMap((difference) => driftItems(difference)), ...notes]));
+  return input.mentioned === undefined
+    ? { differences: found, notes: [] }
+    : collapseRoles(found, input.mentioned);
 }
 
 function notComparable(expected: SchemaSnapshot, live: SchemaSnapshot): Result<DriftReport> {

@@ -7,7 +7,8 @@ export interface Answer {
   readonly id: string;
   /** Null: asked by the operator on the host. */
   readonly ownerId: PersonId | null;
-  readonly kind: 'connection_test' | 'plan' | 'observation' | 'drift_check' | 'source_reading';
+  readonly kind:
+    'connection_test' | 'plan' | 'observation' | 'drift_check' | 'source_reading' | 'schema_comparison';
   readonly state: 'waiting' | 'done' | 'failed';
   readonly value: CanonicalValue;
   readonly createdAt: Instant;

@@ -18,6 +18,7 @@ import type { Project } from '../model/project';
 import type { Release } from '../model/release';
 import type { Run } from '../model/run';
 import type { SecondFactor } from '../model/second-factor';
+import type { SavedFilter } from '../model/saved-filter';
 import type { SourceStatus } from '../model/source-status';
 import type { Webhook, WebhookDelivery } from '../model/webhook';
 import type { Failure } from '../base/failure';
@@ -78,6 +79,8 @@ export type Change =
       readonly codeHash: string;
       readonly at: Instant;
     }
+  | { readonly kind: 'filter.insert'; readonly filter: SavedFilter }
+  | { readonly kind: 'filter.delete'; readonly id: string; readonly personId: PersonId }
   | { readonly kind: 'membership.set'; readonly membership: Membership }
   | { readonly kind: 'membership.remove'; readonly personId: PersonId; readonly projectId: ProjectId }
   | { readonly kind: 'project.insert'; readonly project: Project }
@@ -176,6 +179,7 @@ export type Job =
       readonly answerId: string;
     }
   | { readonly task: 'make_plan'; readonly answerId: string }
+  | { readonly task: 'compare_schemas'; readonly answerId: string }
   | { readonly task: 'run_deploy'; readonly deployId: DeployId }
   | { readonly task: 'recover_deploy'; readonly deployId: DeployId }
   | { readonly task: 'deliver_webhook'; readonly deliveryId: string };

@@ -30,6 +30,7 @@ import type { Project } from '../model/project';
 import type { Release } from '../model/release';
 import type { Run } from '../model/run';
 import type { SecondFactor } from '../model/second-factor';
+import type { SavedFilter } from '../model/saved-filter';
 import type { SourceStatus } from '../model/source-status';
 import type { Webhook, WebhookDelivery } from '../model/webhook';
 import type { Change, Job, Topic } from './change';
@@ -75,6 +76,8 @@ export interface PeopleReads {
   setupCompletedAt(): Promise<Instant | null>;
   /** Null while the installation is at work. */
   pause(): Promise<Pause | null>;
+  /** By name. */
+  savedFilters(personId: PersonId, page: string): Promise<readonly SavedFilter[]>;
 }
 
 export interface SessionReads {

@@ -38,12 +38,32 @@ const PROJECT_ACTS: Readonly<Record<string, readonly [ProjectRole, Act]>> = {
     'viewer',
     ({ ports }, who) => engine.appliedText(ports, who, { project: SLUG, migrationId: '1', checksum: 'x' }),
   ],
+  comparedTexts: [
+    'viewer',
+    ({ ports }, who) =>
+      engine.comparedTexts(ports, who, {
+        project: SLUG,
+        left: 'e:production',
+        right: 'r:1',
+        migrationId: ONE,
+      }),
+  ],
+  compareSchemasOf: [
+    'viewer',
+    ({ ports, projectId }, who) =>
+      engine.compareSchemasOf(ports, who, { projectId, left: 'e:production', right: 'r:1' }),
+  ],
   findEnvironment: [
     'viewer',
     ({ ports }, who) => engine.findEnvironment(ports, who, { project: SLUG, environment: 'production' }),
   ],
   findProject: ['viewer', ({ ports }, who) => engine.findProject(ports, who, SLUG)],
   listReleases: ['viewer', ({ ports }, who) => engine.listReleases(ports, who, SLUG)],
+  viewComparison: [
+    'viewer',
+    ({ ports }, who) =>
+      engine.viewComparison(ports, who, { project: SLUG, left: 'e:production', right: 'r:1' }),
+  ],
   viewDeploy: ['viewer', ({ ports, deploy }, who) => engine.viewDeploy(ports, who, deploy.number)],
   viewDrift: [
     'viewer',
@@ -313,6 +333,7 @@ const OTHERS: readonly string[] = [
   'invitePerson',
   'join',
   'listAudit',
+  'listFilters',
   'listPeople',
   'listProjects',
   'loadActor',
@@ -326,9 +347,11 @@ const OTHERS: readonly string[] = [
   'noteRestore',
   'readAnswer',
   'removeSecondFactorOf',
+  'removeFilter',
   'renameSelf',
   'renewRecoveryCodes',
   'resetPassword',
+  'saveFilter',
   'signIn',
   'signOut',
   'singleSignOnRefusal',
@@ -338,6 +361,7 @@ const OTHERS: readonly string[] = [
   'viewDeploys',
   'viewFleetDrift',
   'viewHome',
+  'viewNames',
   'viewInstallation',
   'viewPause',
 ];

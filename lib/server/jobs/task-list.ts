@@ -1,6 +1,7 @@
 import type { TaskList } from 'graphile-worker';
 import * as z from 'zod';
 import {
+  answerComparison,
   answerConnectionTest,
   checkDatamodel,
   checkDrift,
@@ -25,6 +26,7 @@ const PAYLOADS = {
   check_drift: z.object({ environmentId: id, answerId }),
   test_connection: z.object({ environmentId: id.nullable(), answerId: id }),
   make_plan: z.object({ answerId: id }),
+  compare_schemas: z.object({ answerId: id }),
   run_deploy: z.object({ deployId: id }),
   recover_deploy: z.object({ deployId: id }),
   deliver_webhook: z.object({ deliveryId: id }),
@@ -56,6 +58,10 @@ export const taskList = (ports: WorkerPorts): TaskList => ({
   make_plan: async (payload) => {
     const question = PAYLOADS.make_plan.parse(payload);
     await unlessPaused(ports, question.answerId, () => makePlan(ports, question));
+  },
+  compare_schemas: async (payload) => {
+    const question = PAYLOADS.compare_schemas.parse(payload);
+    await unlessPaused(ports, question.answerId, () => answerComparison(ports, question));
   },
   run_deploy: async (payload) =>
     unlessPaused(ports, null, () => runDeploy(ports, PAYLOADS.run_deploy.parse(payload))),

@@ -16,6 +16,7 @@ const TASKS: Readonly<Record<Job['task'], true>> = {
   check_drift: true,
   test_connection: true,
   make_plan: true,
+  compare_schemas: true,
   run_deploy: true,
   recover_deploy: true,
   deliver_webhook: true,

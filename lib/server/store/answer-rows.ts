@@ -23,6 +23,7 @@ const kind = words<Answer['kind']>({
   observation: true,
   drift_check: true,
   source_reading: true,
+  schema_comparison: true,
 });
 const state = words<Answer['state']>({ waiting: true, done: true, failed: true });
 

@@ -1,4 +1,5 @@
 import type { Change } from '../../engine/ports/change';
+import { deleteFilter, insertFilter } from './filter-changes';
 import { saveAnswer } from './answer-changes';
 import { askBreakGlass, confirmBreakGlass, reviewBreakGlass, useBreakGlass } from './break-glass-changes';
 import type { ChangeOf } from './change-of';
@@ -99,6 +100,8 @@ const APPLIERS: Appliers = {
   'second_factor.remove': (tx, change) => removeSecondFactor(tx, change.personId),
   'recovery_codes.replace': replaceRecoveryCodes,
   'recovery_code.use': useRecoveryCode,
+  'filter.insert': (tx, change) => insertFilter(tx, change.filter),
+  'filter.delete': deleteFilter,
   'membership.set': (tx, change) => setMembership(tx, change.membership),
   'membership.remove': removeMembership,
   'project.insert': (tx, change) => insertProject(tx, change.project),

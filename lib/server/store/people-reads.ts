@@ -103,6 +103,12 @@ export function peopleReads(prisma: Database): PeopleReads {
       return rows.map(toLink);
     },
 
+    async savedFilters(personId, page) {
+      if (!isUuid(personId)) return [];
+      const rows = await prisma.savedFilter.findMany({ where: { personId, page }, orderBy: { name: 'asc' } });
+      return rows.map((row) => ({ ...row, createdAt: toInstant(row.createdAt) }));
+    },
+
     async setupCompletedAt() {
       const row = await prisma.installation.findUniqueOrThrow({
         where: { only: 1 },

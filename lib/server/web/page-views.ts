@@ -3,8 +3,10 @@ import { cache } from 'react';
 import {
   findEnvironment,
   findProject,
+  viewComparison,
   viewEnvironment,
   viewProject,
+  type ComparisonView,
   type EnvironmentView,
   type ProjectView,
 } from '../../engine/index';
@@ -34,6 +36,14 @@ export const projectOfPage = cache(async (slug: string): Promise<ProjectView> =>
   const { ports, context } = await requireActor();
   return pageValue(await viewProject(ports, context, slug));
 });
+
+/** Two sides of a project for their page and its title; read once per request. */
+export const comparisonOfPage = cache(
+  async (project: string, left: string, right: string): Promise<ComparisonView> => {
+    const { ports, context } = await requireActor();
+    return pageValue(await viewComparison(ports, context, { project, left, right }));
+  },
+);
 
 /** An environment for its pages and their titles; read once per request. */
 export const environmentOfPage = cache(

@@ -40,7 +40,7 @@ export default async function ReleasesPage({ params }: PageProps) {
       <ProjectTabs slug={project.slug} current="releases" mayAdminister={rights['project.administer']} />
       {newest !== undefined && <SchemaBanner release={newest} />}
       <Panel padding="flush">
-        <ReleasesTable releases={releases} />
+        <ReleasesTable slug={project.slug} releases={releases} />
       </Panel>
     </Frame>
   );

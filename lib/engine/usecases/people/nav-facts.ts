@@ -1,5 +1,6 @@
 import { canInProject, visibleProjects } from '../../access/can';
 import type { DriftCheck } from '../../model/drift-record';
+import type { EnvironmentId } from '../../model/identifiers';
 import type { ActContext } from '../../model/person';
 import type { Ports } from '../../ports/ports';
 import { countOpen } from '../drift/open-drift';
@@ -11,9 +12,12 @@ export interface NavFacts {
   /** Open drift over all environments that the reader sees. */
   readonly openDrift: number;
   readonly isAdministrator: boolean;
+  /** An environment that the reader sees cannot be reached or is another database, or a deploy waits for somebody to decide what became of it. */
+  readonly isBroken: boolean;
 }
 
 const MOST = 100;
+const HELD = ['unknown', 'partly_applied', 'schema_differs', 'contradiction'] as const;
 
 /** Counts for the frame, in a handful of queries whatever the size of the installation. */
 export async function navFacts(
@@ -23,9 +27,17 @@ export async function navFacts(
   const { actor } = context;
   const visible = visibleProjects(actor);
   const seen = visible === 'all' ? {} : { projectIds: visible };
-  const [waiting, openDrift] = await Promise.all([
+  const [waiting, held, environments] = await Promise.all([
     ports.store.deploys({ ...seen, states: ['awaiting_approval'], limit: MOST }),
-    openDriftCount(ports, context),
+    ports.store.deploys({ ...seen, states: HELD, limit: 1 }),
+    ports.store.environments({ includeArchived: false }),
+  ]);
+  const ids = environments
+    .filter(({ projectId }) => canInProject(actor, 'project.view', projectId))
+    .map(({ id }) => id);
+  const [openDrift, observations] = await Promise.all([
+    openDriftCount(ports, ids),
+    ports.store.latestObservations(ids),
   ]);
   return {
     waitingForMe: waiting.filter(
@@ -33,6 +45,8 @@ export async function navFacts(
         requestedBy.id !== actor.id && canInProject(actor, 'deploy.decide', projectId),
     ).length,
     openDrift,
+    isBroken:
+      held.length > 0 || [...observations.values()].some(({ latest }) => latest.outcome !== 'reached'),
     isAdministrator: actor.kind === 'person' && actor.installationAdministrator,
   };
 }
@@ -40,12 +54,8 @@ export async function navFacts(
 /** Acceptances are read only where there is something to accept. */
 async function openDriftCount(
   ports: Pick<Ports, 'store' | 'clock'>,
-  { actor }: Pick<ActContext, 'actor'>,
+  ids: readonly EnvironmentId[],
 ): Promise<number> {
-  const environments = await ports.store.environments({ includeArchived: false });
-  const ids = environments
-    .filter(({ projectId }) => canInProject(actor, 'project.view', projectId))
-    .map(({ id }) => id);
   const checks = [...(await ports.store.latestDriftChecks(ids)).values()].filter(hasItems);
   const now = ports.clock.now();
   const counts = await Promise.all(

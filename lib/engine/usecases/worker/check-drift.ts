@@ -23,7 +23,7 @@ import { BUSY_STATES } from '../environments/busy-deploys';
 import { commitTransition } from '../deploys/commit-transition';
 import { standing } from '../drift/open-drift';
 import { appliedMigrations } from './applied-migrations';
-import { expectedSchema, onTarget } from './expected-schema';
+import { expectedSchema, onTarget, placeOf } from './expected-schema';
 import { withLook } from './look-at-ground';
 import { mentionedObjects } from './mentioned-objects';
 import { sameTexts } from './same-texts';
@@ -141,7 +141,7 @@ async function compare(
   const { environment, project, live } = subject;
   const applied = await appliedMigrations(ports, project, live.history);
   const expectation = {
-    environment,
+    ...placeOf(environment),
     format: formatOf(project.source.tool),
     options: project.source.options,
     migrations: applied.migrations,

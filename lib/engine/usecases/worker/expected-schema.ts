@@ -38,15 +38,27 @@ export type ScratchPorts = Pick<
 
 /** Whose schema is expected, and after which migrations. */
 export interface Expectation {
-  readonly environment: Environment;
+  /** First schema of the search path. */
+  readonly schema: string;
+  /** The role that runs migrations there. */
+  readonly deployRole: string;
   readonly format: MigrationFormat;
   readonly options: ToolOptions;
   /** In the order in which they ran, each with the text that ran. */
   readonly migrations: readonly Migration[];
-  readonly serverMajor: number;
+  /** Of the target; `any` where there is none and any server will do. */
+  readonly serverMajor: number | 'any';
   /** What the target has besides its migrations. */
   readonly ground: ScratchGround;
 }
+
+/** Where the migrations of an environment run, and as whom. Pure. */
+export const placeOf = ({
+  connection,
+}: Pick<Environment, 'connection'>): Pick<Expectation, 'schema' | 'deployRole'> => ({
+  schema: connection.schema,
+  deployRole: connection.user,
+});
 
 /** Results of replays that are kept for the next time. */
 const KEPT_COPIES = 8;
@@ -103,13 +115,12 @@ async function withReplay<T>(
 
 function replayOf(
   { extensionsAllowed, parser, clock, ids, logger }: ScratchPorts,
-  { environment, format, options, serverMajor, ground }: Expectation,
+  { schema, deployRole, format, options, serverMajor, ground }: Expectation,
 ): Omit<ReplayedInput, 'server' | 'migrations'> {
-  const { schema, user } = environment.connection;
   return {
-    major: serverMajor,
+    major: serverMajor === 'any' ? null : serverMajor,
     schema,
-    deployRole: user,
+    deployRole,
     ground,
     extensionsAllowed,
     limits: SCRATCH_LIMITS,
@@ -123,8 +134,8 @@ function replayOf(
   };
 }
 
-const historyTablesOf = ({ environment, format, options }: Expectation): readonly QualifiedName[] =>
-  format.history.tables({ options, schema: environment.connection.schema });
+const historyTablesOf = ({ schema, format, options }: Expectation): readonly QualifiedName[] =>
+  format.history.tables({ options, schema });
 
 /** The schema under the role names of the target: a scratch database has names of its own for them. Pure. */
 export const onTarget = ({ snapshot, roles }: Pick<ExpectedSchema, 'snapshot' | 'roles'>): SchemaSnapshot =>

@@ -4,7 +4,7 @@ import { formatOf } from '../../formats/registry';
 import type { Environment } from '../../model/environment';
 import type { Migration, Tool, ToolOptions } from '../../model/migration';
 import type { EffectSides } from '../../verify/check-effect';
-import { expectedSchema, onTarget, type Expectation } from './expected-schema';
+import { expectedSchema, onTarget, placeOf, type Expectation } from './expected-schema';
 import { lookAtGround } from './look-at-ground';
 import { mentionedObjects } from './mentioned-objects';
 import { sameTexts } from './same-texts';
@@ -37,7 +37,13 @@ export async function expectedSides(
 ): Promise<Result<BuiltSides>> {
   const ground = await lookAtGround(ports, environment);
   if (!ground.ok) return ground;
-  const expectation = { environment, format: formatOf(tool), options, serverMajor, ground: ground.value };
+  const expectation = {
+    ...placeOf(environment),
+    format: formatOf(tool),
+    options,
+    serverMajor,
+    ground: ground.value,
+  };
   const [first, second] = [
     { ...expectation, migrations: before },
     { ...expectation, migrations: [...before, ...added] },

@@ -25,6 +25,7 @@ function jobKey(job: Job): string {
       return key(job.task, job.environmentId, job.answerId);
     case 'test_connection':
     case 'make_plan':
+    case 'compare_schemas':
       return key(job.task, job.answerId);
     case 'run_deploy':
     case 'recover_deploy':

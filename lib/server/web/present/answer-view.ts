@@ -1,6 +1,7 @@
 import 'server-only';
 import * as z from 'zod';
 import { connectionTest, observationReply, sourceReading, type AnswerView } from '../../../contracts/answer';
+import { schemaComparison } from '../../../contracts/comparison';
 import { shownFailure } from '../../../contracts/failure';
 import { InvariantError } from '../../../engine/base/invariant';
 import type { Answer } from '../../../engine/model/answer';
@@ -18,6 +19,8 @@ export function answerView({ id, kind, state, value }: Answer): AnswerView {
       return { id, kind, state, observation: parsed(observationReply, value) };
     case 'source_reading':
       return { id, kind, state, reading: parsed(sourceReading, value) };
+    case 'schema_comparison':
+      return { id, kind, state, comparison: parsed(schemaComparison, value) };
     case 'plan':
     case 'drift_check':
       return { id, kind, state, value };

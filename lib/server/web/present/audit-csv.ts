@@ -1,9 +1,9 @@
 import 'server-only';
-import { stringify, type Options } from 'csv-stringify/sync';
 import type { ChainedEvent } from '../../../engine/audit/audit-event';
 import { canonicalJson, type CanonicalValue } from '../../../engine/base/canonical-json';
 import type { AuditExport } from '../../../engine/index';
 import { auditNames, type AuditNames } from './audit-view';
+import { csvLines } from './csv';
 
 /** The columns in order: what stands in the first row, and what each event has there. */
 const COLUMNS: readonly (readonly [string, (chained: ChainedEvent, names: AuditNames) => string | null])[] = [
@@ -30,23 +30,17 @@ const COLUMNS: readonly (readonly [string, (chained: ChainedEvent, names: AuditN
   ['hash', ({ hash }) => hash],
 ];
 
-/**
- * RFC 4180 with CRLF. `escape_formulas` puts an apostrophe before a cell that a spreadsheet would reckon: one that begins with = + - @, a tab
- * or a carriage return, or with their full-width forms.
- */
-const OPTIONS: Options = { record_delimiter: 'windows', escape_formulas: true };
-
-/** The record for a spreadsheet, a row at a time; the byte order mark at the start makes spreadsheet programs read it as UTF-8. */
-export async function* csvOfAudit({
+/** The record for a spreadsheet, a row at a time. */
+export function csvOfAudit({
   events,
   projects,
   environments,
 }: Pick<AuditExport, 'events' | 'projects' | 'environments'>): AsyncGenerator<string> {
   const names = auditNames({ projects, environments });
-  yield stringify([COLUMNS.map(([title]) => title)], { ...OPTIONS, bom: true });
-  for await (const chained of events) {
-    yield stringify([COLUMNS.map(([, cellOf]) => cellOf(chained, names))], OPTIONS);
-  }
+  return csvLines(
+    COLUMNS.map(([title, cellOf]) => [title, (chained: ChainedEvent) => cellOf(chained, names)] as const),
+    events,
+  );
 }
 
 const jsonText = (value: CanonicalValue): string | null => (value === null ? null : canonicalJson(value));

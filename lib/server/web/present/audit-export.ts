@@ -2,6 +2,7 @@ import 'server-only';
 import { exportLine } from '../../../engine/audit/verify-chain';
 import type { AuditExport } from '../../../engine/index';
 import { csvOfAudit } from './audit-csv';
+import { byteStream } from './byte-stream';
 
 const TYPES = {
   jsonl: 'application/x-ndjson; charset=utf-8',
@@ -25,28 +26,4 @@ export function exportBody(given: AuditExport): {
 
 async function* jsonLines({ events }: AuditExport): AsyncGenerator<string> {
   for await (const event of events) yield exportLine(event);
-}
-
-const PORTION = 64 * 1024;
-
-function byteStream(lines: AsyncGenerator<string>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  return new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      let text = '';
-      while (text.length < PORTION) {
-        const next = await lines.next();
-        if (next.done === true) {
-          if (text !== '') controller.enqueue(encoder.encode(text));
-          controller.close();
-          return;
-        }
-        text += next.value;
-      }
-      controller.enqueue(encoder.encode(text));
-    },
-    async cancel() {
-      await lines.return(undefined);
-    },
-  });
 }

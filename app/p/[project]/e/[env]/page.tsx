@@ -1,7 +1,8 @@
 import { Suspense } from 'react';
 import type { Metadata } from 'next';
-import { BookCheck, Rocket } from 'lucide-react';
+import { BookCheck, Rocket, Scale } from 'lucide-react';
 import { Crumbs } from '@/app/p/crumbs';
+import { SavedFilters } from '@/app/saved-filters';
 import { Frame } from '@/app/frame';
 import { CheckNowButton } from '@/components/environments/check-now-button';
 import { ConfirmIdentityButton } from '@/components/environments/confirm-identity-button';
@@ -18,7 +19,9 @@ import { TimelinePanel } from '@/components/timeline/timeline-panel';
 import { Badge } from '@/components/ui/badge';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
-import { viewDeployers } from '@/lib/engine/index';
+import { csvHref } from '@/lib/contracts/csv';
+import { comparisonHref } from '@/lib/contracts/comparison';
+import { viewDeployers, type EnvironmentView } from '@/lib/engine/index';
 import { timelineSearch, type SearchParams, type TimelineSearch } from '@/lib/contracts/search-params';
 import { environmentAt, environmentOfPage } from '@/lib/server/web/page-views';
 import { environmentLine } from '@/lib/server/web/present/environment-line';
@@ -70,6 +73,15 @@ export default async function EnvironmentPage({ params, searchParams }: PageProp
   );
 }
 
+/** The next environment of the promotion order, else the one before, else the newest release. */
+function besideOf({ environment, order, release }: EnvironmentView): string {
+  const active = order.filter(({ archivedAt }) => archivedAt === null);
+  const here = active.findIndex(({ id }) => id === environment.id);
+  const beside = active[here + 1] ?? active[here - 1];
+  if (beside !== undefined) return `e:${beside.slug}`;
+  return release === null ? '' : `r:${String(release.number)}`;
+}
+
 interface EnvironmentProps {
   project: string;
   environment: string;
@@ -96,6 +108,13 @@ async function Environment({ project: slug, environment, search }: EnvironmentPr
         }
         actions={
           <>
+            <LinkButton
+              href={comparisonHref(project.slug, `e:${line.slug}`, besideOf(found))}
+              icon={<Scale />}
+            >
+              Compare
+            </LinkButton>
+            <SavedFilters page={path} search={{ show: search.show === 'all' ? null : search.show }} />
             <CheckNowButton action={checkNowAction} environmentId={line.id} mayLook={rights.mayLook} />
             {mayDeploy && view.isUntouched && (
               <LinkButton href={`${path}/resolve?kind=baseline`} icon={<BookCheck />}>
@@ -143,6 +162,7 @@ async function Environment({ project: slug, environment, search }: EnvironmentPr
           project={project}
           path={path}
           items={view.items}
+          csv={csvHref('timeline', { project: project.slug, environment: line.slug })}
           search={search}
           isStale={connection.outcome === 'unreachable'}
           resolvePath={mayDeploy ? `${path}/resolve` : null}

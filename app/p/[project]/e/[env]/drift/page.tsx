@@ -6,8 +6,10 @@ import { CheckDriftButton } from '@/components/drift/check-drift-button';
 import { DriftResult } from '@/components/drift/drift-result';
 import { TierBadge } from '@/components/environments/tier-badge';
 import { Breadcrumbs } from '@/components/ui/breadcrumbs';
+import { CsvLink } from '@/components/ui/csv-link';
 import { PageHeader } from '@/components/ui/page-header';
 import { Time } from '@/components/ui/time';
+import { csvHref } from '@/lib/contracts/csv';
 import type { DriftPageView } from '@/lib/contracts/drift';
 import { driftOfPage } from '@/lib/server/web/deploy-pages';
 
@@ -55,11 +57,17 @@ export default async function DriftPage(props: PageProps) {
           </div>
         }
         actions={
-          <CheckDriftButton
-            action={checkNowAction}
-            environmentId={environment.id}
-            cannotCheck={view.cannotCheck}
-          />
+          <>
+            <CsvLink
+              href={csvHref('differences', { project: project.slug, environment: environment.slug })}
+              of="the differences"
+            />
+            <CheckDriftButton
+              action={checkNowAction}
+              environmentId={environment.id}
+              cannotCheck={view.cannotCheck}
+            />
+          </>
         }
       />
       <DriftResult view={view} accept={acceptDriftAction} endAcceptance={endAcceptanceAction} />

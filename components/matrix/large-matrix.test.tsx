@@ -1,0 +1,70 @@
+import { gzipSync } from 'node:zlib';
+import { AppRouterContext } from 'next/dist/shared/lib/app-router-context.shared-runtime';
+import { renderToStaticMarkup } from 'react-dom/server';
+import { expect, test } from 'vitest';
+import type { EnvironmentLine } from '@/lib/contracts/environment';
+import type { MatrixView } from '@/lib/contracts/project';
+import { encodeCell } from '@/lib/contracts/timeline';
+import { ProjectMatrix } from './project-matrix';
+
+const ENVIRONMENTS = 300;
+const MIGRATIONS = 200;
+
+const environment = (place: number): EnvironmentLine => ({
+  id: `00000000-0000-4000-8000-${String(place).padStart(12, '0')}`,
+  slug: `tenant-${String(place)}`,
+  name: `Tenant ${String(place)}`,
+  tier: 'production',
+  observeOnly: false,
+  states: place % 9 === 0 ? ['behind'] : ['in_sync'],
+  version: '20260101000000_orders',
+  behind: place % 9 === 0 ? 3 : 0,
+  openDrift: 0,
+  checkedAt: '2026-11-21T10:00:00.000Z',
+  factsAt: '2026-11-21T10:00:00.000Z',
+  openDeploys: [],
+  freeze: { isFrozen: false, next: null },
+});
+
+const VIEW: MatrixView = {
+  rows: Array.from({ length: MIGRATIONS }, (_, row) => ({
+    id: `${String(20_260_101_000_000 + row)}_change_${String(row)}`,
+    name: `change ${String(row)}`,
+  })),
+  blocks: { pending: 3, settled: MIGRATIONS - 3, missing: 0 },
+  columns: Array.from({ length: ENVIRONMENTS }, (_, place) => environment(place)),
+  cells: Array.from({ length: ENVIRONMENTS }, (_, place) =>
+    Array.from({ length: MIGRATIONS }, (_row, row) =>
+      encodeCell({ state: place % 9 === 0 && row < 3 ? 'pending' : 'applied', marks: [] }),
+    ).join(''),
+  ),
+};
+
+test('300 environments by 200 migrations are under 60 KB on the wire', () => {
+  expect(gzipSync(JSON.stringify(VIEW)).byteLength).toBeLessThan(60_000);
+});
+
+test('300 environments by 200 migrations are under 3,000 elements on the page', () => {
+  const html = renderToStaticMarkup(
+    <AppRouterContext value={ROUTER}>
+      <ProjectMatrix
+        project={{ id: 'p', slug: 'shop', name: 'Shop' }}
+        view={VIEW}
+        filter={{ text: '', state: null, differencesOnly: false }}
+      />
+    </AppRouterContext>,
+  );
+  expect(html).toContain('change_0');
+  expect(html.match(/<[a-z]/gu)?.length).toBeLessThan(3_000);
+});
+
+const nowhere = (): void => undefined;
+const ROUTER = {
+  back: nowhere,
+  forward: nowhere,
+  refresh: nowhere,
+  push: nowhere,
+  replace: nowhere,
+  prefetch: nowhere,
+  bfcacheId: '0',
+};

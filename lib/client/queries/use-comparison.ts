@@ -1,0 +1,36 @@
+'use client';
+
+import { useQuery } from '@tanstack/react-query';
+import type { Action } from '../../contracts/action';
+import type { AskedView } from '../../contracts/answer';
+import type { CompareSchemasInput, SchemaComparisonView } from '../../contracts/comparison';
+import { queryKeys } from '../query-keys';
+import { randomUuid } from '../random-uuid';
+import { ReadError } from '../read-json';
+import { followAnswer, LATE } from './use-answer';
+
+/** A long history that was never replayed takes minutes. */
+const TIMES_ASKED = 600;
+
+export interface ComparisonOf extends CompareSchemasInput {
+  readonly action: Action<CompareSchemasInput, AskedView>;
+  /** When the sides were read: a newer reading is another comparison. */
+  readonly readings: string;
+}
+
+/** Asks the worker once for each pair of readings how their schemas differ, and follows its answer. */
+export function useComparison({ action, readings, ...input }: ComparisonOf) {
+  return useQuery({
+    queryKey: queryKeys.comparison(input.projectId, `${input.left} ${input.right} ${readings}`),
+    queryFn: async ({ signal }): Promise<SchemaComparisonView> => {
+      const asked = await action({ input, key: randomUuid() });
+      if (!asked.ok) throw new ReadError(asked.failure);
+      const answer = await followAnswer(asked.value.answerId, signal, TIMES_ASKED);
+      if (answer.state === 'failed') throw new ReadError(answer.failures[0] ?? LATE);
+      if (answer.state === 'waiting' || answer.kind !== 'schema_comparison') throw new ReadError(LATE);
+      return answer.comparison;
+    },
+    staleTime: Infinity,
+    retry: false,
+  });
+}
