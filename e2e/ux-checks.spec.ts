@@ -1,0 +1,154 @@
+import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
+import { parse } from 'csv-parse/sync';
+import { expect, test } from './fixtures';
+
+/*
+ * The acceptance checks of the screens, and where each is automated:
+ *
+ *  1  From empty to a true column, no default password, the setup link once      corridor.spec.ts
+ *  2  300 environments by 200 migrations: bytes and nodes                        components/matrix/large-matrix.test.tsx
+ *  3  A folded group keeps its mark                                             there are no folded groups: matrix and list show every environment
+ *  4  Every state has an icon and a name, axe is clean everywhere                accessibility.spec.ts, components/ui/ui-markup.test.tsx
+ *  5  Keyboard alone; focus is never hidden; single keys can be switched off     here, browser.spec.ts
+ *  6  Approved on a phone in three taps from a link                              here, journeys.spec.ts
+ *  7  One byte of a migration, a target or a schema voids approvals              corridor.spec.ts, usecases/deploys/corridor.integration.test.ts
+ *  8  Whoever requested cannot approve                                          journeys.spec.ts, doors.spec.ts
+ *  9  Gates hold when called directly                                           doors.spec.ts, usecases/authorise.integration.test.ts
+ * 10  A second deploy waits and names the first                                 approval/demands.test.ts, usecases/deploys/corridor.integration.test.ts
+ * 11  Who blocks a run is named, and stopping it leaves a way on                 decisions.spec.ts
+ * 12  A killed worker: unknown, then verified, nothing twice                     lib/server/jobs/killed-worker-process.integration.test.ts
+ * 13  Settled as applied only where it is so                                     usecases/worker/recover-deploy.integration.test.ts
+ * 14  Drift with its direction; a failed check is not “no drift”                 journeys.spec.ts, usecases/drift/drift.integration.test.ts
+ * 15  The record: rows, exports that equal the screen, the chain                 here, journeys.spec.ts
+ * 16  Events arrive at once and go on after a break                              lib/server/web/event-stream.test.ts, lib/client/live-stream.test.ts
+ * 17  Three time zones agree with one another and with the export                here
+ * 18  Exit codes of the command line                                            lib/cli/*.integration.test.ts
+ * 19  Longer words cut nothing off                                              not yet: there is one language and no other words to show
+ * 20  Restart, upgrade, two replicas                                            lib/server/jobs/migrate-store.integration.test.ts
+ */
+
+test.describe.configure({ mode: 'serial' });
+
+test('5: whatever has the focus is in view, on a wide screen and on a phone', async ({ signIn }) => {
+  test.setTimeout(240_000);
+  const page = await signIn('approver');
+  for (const [width, height] of [
+    [1280, 720],
+    [390, 844],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    for (const place of ['/d/8', '/p/storefront/e/staging', '/deploys']) {
+      await page.goto(place);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      for (let step = 0; step < 25; step += 1) {
+        await page.keyboard.press('Tab');
+        expect
+          .soft(await coveredFocus(page), `${place} at ${String(width)}, step ${String(step)}`)
+          .toBeNull();
+      }
+    }
+  }
+});
+
+/** What lies over the middle of the focused element; null when nothing does, or when it is no element of the page. */
+const coveredFocus = (page: Page): Promise<string | null> =>
+  page.evaluate(() => {
+    const focused = document.activeElement;
+    if (focused === null || focused === document.body) return null;
+    const { left, top, width, height } = focused.getBoundingClientRect();
+    if (width < 2 || height < 2) return null;
+    const shown = { top: Math.max(top, 0), bottom: Math.min(top + height, window.innerHeight) };
+    const over = document.elementFromPoint(left + width / 2, (shown.top + shown.bottom) / 2);
+    if (over !== null && (focused.contains(over) || over.contains(focused))) return null;
+    return `${focused.tagName} ${focused.textContent.slice(0, 40)} under ${over?.tagName ?? 'the edge'} ${over?.textContent.slice(0, 40) ?? ''}`;
+  });
+
+test('5: a deploy is found, read and its approval opened and left by the keyboard alone', async ({
+  signIn,
+}) => {
+  const page = await signIn('approver');
+  const palette = page.getByRole('dialog', { name: 'Search and commands' });
+  await expect(async () => {
+    await page.keyboard.press('Control+k');
+    await expect(palette).toBeVisible({ timeout: 1000 });
+  }).toPass();
+  await page.keyboard.type('#8');
+  await expect(palette.getByRole('menuitem')).toHaveCount(1);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/d\/8$/);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('#8');
+  await expect(palette).toBeHidden();
+  await page.keyboard.press('a');
+  const dialog = page.getByRole('dialog', { name: /^Approve #8/ });
+  await expect(dialog).toBeVisible();
+  await expect.poll(() => dialog.evaluate((one) => one.contains(document.activeElement))).toBe(true);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+});
+
+test('6: on a phone the approval is two taps away from the link, and its targets are large', async ({
+  signIn,
+}) => {
+  const page = await signIn('approver', { width: 390 });
+  await page.goto('/d/8');
+  const approve = page.getByRole('button', { name: 'Approve #8' });
+  expect((await approve.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+  await approve.click();
+  const confirm = page.getByRole('dialog').getByRole('button', { name: /^Approve/ });
+  expect((await confirm.boundingBox())?.height).toBeGreaterThanOrEqual(44);
+});
+
+test('15: the record as CSV has the events of the screen', async ({ signIn }) => {
+  const page = await signIn('approver');
+  await page.goto('/audit?action=deploy.requested');
+  const shown = await page.getByRole('main').getByText('requested deploy').count();
+  const answer = await page.request.get('/api/v1/audit/export?action=deploy.requested&format=csv');
+  const rows: readonly unknown[] = parse(await answer.text(), { columns: true, bom: true });
+  expect(shown).toBeGreaterThan(0);
+  expect(rows).toHaveLength(shown);
+});
+
+test('17: three time zones show one instant, each in its own words, and the export has it in UTC', async ({
+  signIn,
+}) => {
+  const page = await signIn('developer');
+  const browser = page.context().browser();
+  if (browser === null) throw new TypeError('there is a browser');
+  const session = await page.context().storageState();
+  const { origin } = new URL(page.url());
+  const seen = new Map<string, readonly [instant: string, title: string]>();
+  for (const timezoneId of ['America/New_York', 'Europe/Berlin', 'Asia/Kolkata']) {
+    seen.set(timezoneId, await timeIn(browser, origin, { timezoneId, storageState: session }));
+  }
+  const instants = new Set([...seen.values()].map(([instant]) => instant));
+  expect(instants.size).toBe(1);
+  expect(new Set([...seen.values()].map(([, title]) => title)).size).toBe(3);
+  for (const [, title] of seen.values()) expect(title).toContain('UTC');
+  const csv = await (await page.request.get('/api/v1/csv/deploys?view=all')).text();
+  const [instant = ''] = instants;
+  expect(csv).toContain(instant);
+});
+
+async function timeIn(
+  browser: Browser,
+  baseURL: string,
+  options: BrowserContextOptions,
+): Promise<readonly [string, string]> {
+  const context = await browser.newContext({ ...options, baseURL });
+  const page = await context.newPage();
+  const troubles: string[] = [];
+  page.on('console', (message) => {
+    if (/hydrat/i.test(message.text())) troubles.push(message.text());
+  });
+  await page.goto('/deploys');
+  const time = page.getByRole('table').locator('tbody tr').last().locator('time').first();
+  await expect(time).toHaveAttribute('title', /\(/);
+  const seen = [
+    (await time.getAttribute('datetime')) ?? '',
+    (await time.getAttribute('title')) ?? '',
+  ] as const;
+  await context.close();
+  expect(troubles).toEqual([]);
+  return seen;
+}
