@@ -54,7 +54,11 @@ export async function authRoute(
   if (request.method === 'POST' && !isShort(request)) return new Response(null, { status: 413 });
   const refused = request.method === 'POST' ? foreignOrigin(edge) : null;
   if (refused !== null) return Response.json({ url: errorAddress(edge, refused) }, { status: 403 });
-  const answer: unknown = await NextAuth(request, context, authOptions(edge));
+  const answer: unknown = await NextAuth(
+    request,
+    context,
+    authOptions(edge, { returns: way.endsWith(`/${OIDC_PROVIDER}`) }),
+  );
   if (answer instanceof Response) return unkept(answer);
   throw new InvariantError('next-auth gave no answer');
 }
@@ -88,7 +92,7 @@ function unkept(answer: Response): Response {
  * next-auth as we use it: a password, the second factor after it, and a JWT (encrypted by it, A256GCM) that carries a random session id and nothing else. What a
  * browser sends to change the token is not looked at.
  */
-export function authOptions(edge: Edge): NextAuthOptions {
+export function authOptions(edge: Edge, { returns }: { readonly returns: boolean }): NextAuthOptions {
   const { settings } = edge.container;
   const maxAge = settings.sessionLimits.absoluteMinutes * 60;
   // From the answer about who it is to the cookie, within this one request.
@@ -140,7 +144,11 @@ export function authOptions(edge: Edge): NextAuthOptions {
         return sid === null ? {} : { sid };
       },
       session: ({ session }) => ({ expires: session.expires }),
-      redirect: ({ url }) => `${settings.publicOrigin}${nextPath(pathOf(url, settings.publicOrigin))}`,
+      // Only whoever leaves for the issuer has to be led back; elsewhere the address of a page may hold the token of a link.
+      redirect: ({ url }) =>
+        returns
+          ? `${settings.publicOrigin}${nextPath(pathOf(url, settings.publicOrigin))}`
+          : settings.publicOrigin,
     },
     logger: quietLogger(edge),
   };
