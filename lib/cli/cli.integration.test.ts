@@ -194,19 +194,33 @@ it('tells what is where, checks it anew, and makes reset links, audited as the o
       withCorridor(test, {}, async (corridor) => {
         const { ports, variables } = corridor;
         await corridor.release(TEXTS);
-        await corridor.register(target, 'staging');
+        const environment = await corridor.register(target, 'staging');
         const status = await lockkeeper(['status', '--json', '--exit-code'], variables);
         expect(status.code).toBe(3);
         expect(JSON.parse(status.out)).toMatchObject({
           environments: [{ project: 'parcels', environment: 'staging', behind: 2 }],
         });
 
-        const checking = lockkeeper(['check', '--json'], variables);
-        const ended = checking.then(() => true);
-        while (!(await Promise.race([ended, corridor.work().then(() => false)])));
-        const check = await checking;
+        const checked = async (): Promise<Said> => {
+          const said: Said[] = [];
+          const checking = lockkeeper(['check', '--json'], variables);
+          void checking.then((one) => said.push(one));
+          while (said.length === 0) await corridor.work();
+          return checking;
+        };
+        const why = expect.stringContaining('There is no scratch server of PostgreSQL 18.');
+        const check = await checked();
+        expect(check.code).toBe(5);
         expect(JSON.parse(check.out)).toMatchObject({
-          environments: [{ reachable: true, failedMigrations: 0 }],
+          environments: [
+            { reachable: true, failedMigrations: 0, openDrift: null, comparedWith: null, notComparable: why },
+          ],
+        });
+        await corridor.start(await corridor.request(await corridor.prepare(environment)));
+        const again = await checked();
+        expect(again.code).toBe(0);
+        expect(JSON.parse(again.out)).toMatchObject({
+          environments: [{ openDrift: 0, comparedWith: 'last_run', notComparable: why }],
         });
 
         const link = await lockkeeper(['admin', 'reset-link', 'developer@localhost'], variables);
