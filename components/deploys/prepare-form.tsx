@@ -1,22 +1,20 @@
 'use client';
 
-import { useState, type SyntheticEvent } from 'react';
+import type { SyntheticEvent } from 'react';
 import { useRouter } from 'next/navigation';
 import { FileSearch } from 'lucide-react';
 import type { Action } from '@/lib/contracts/action';
 import type { AskedView } from '@/lib/contracts/answer';
-import type { ShownFailure } from '@/lib/contracts/failure';
-import { planAnswer, type PrepareDeployInput, type PreparationPageView } from '@/lib/contracts/plan';
+import type { PrepareDeployInput, PreparationPageView } from '@/lib/contracts/plan';
 import { withSearch } from '@/lib/contracts/search-params';
 import { formText } from '@/lib/client/form-text';
-import { useFollowed } from '@/lib/client/queries/use-followed';
-import { useAction } from '@/lib/client/use-action';
 import { FailureList } from '@/components/plans/failure-list';
 import { Button } from '@/components/ui/button';
 import { Disclosure } from '@/components/ui/disclosure';
 import { Form } from '@/components/ui/form';
 import { SelectField } from '@/components/ui/select-field';
 import { readRunSettings, RunSettingsFieldset } from './run-settings-fieldset';
+import { usePlanning } from './use-planning';
 
 export interface PrepareFormProps {
   view: PreparationPageView;
@@ -27,36 +25,19 @@ const ALL = 'all';
 
 /** Which release, how far and with which settings; then follows the worker until the plan is there. */
 export function PrepareForm({ view, action }: PrepareFormProps) {
-  const [answerId, setAnswerId] = useState<string | null>(null);
-  const [refusals, setRefusals] = useState<readonly ShownFailure[]>([]);
   const router = useRouter();
   const path = `/p/${view.project.slug}/e/${view.environment.slug}/deploy`;
   const replaces = view.replaces?.id ?? null;
   const release = view.releaseNumber === null ? null : String(view.releaseNumber);
-  const { run, isPending, errors } = useAction(action, {
-    refreshes: false,
-    onDone: (asked) => {
-      setAnswerId(asked.answerId);
-    },
-  });
-  const followed = useFollowed(answerId, (end) => {
-    setAnswerId(null);
-    if (end.state === 'failed') {
-      setRefusals(end.failures);
-      return;
-    }
-    const plan = end.answer.kind === 'plan' ? planAnswer.safeParse(end.answer.value) : null;
-    if (plan?.success === true) {
-      router.push(withSearch(path, { release, plan: plan.data.planId, replaces }));
-    }
+  const { plan, isPending, isPlanning, errors, refusals } = usePlanning(action, (planId) => {
+    router.push(withSearch(path, { release, plan: planId, replaces }));
   });
 
   function submit(event: SyntheticEvent<HTMLFormElement>): void {
     event.preventDefault();
-    setRefusals([]);
     const form = new FormData(event.currentTarget);
     const upTo = formText(form, 'upTo');
-    run({
+    plan({
       environmentId: view.environment.id,
       releaseId: view.releaseId,
       upTo: upTo === ALL ? null : upTo,
@@ -103,14 +84,14 @@ export function PrepareForm({ view, action }: PrepareFormProps) {
           type="submit"
           variant={view.plan === null ? 'primary' : 'secondary'}
           icon={<FileSearch />}
-          isPending={isPending || followed.state === 'waiting'}
+          isPending={isPending}
           disabledReason={view.cannotRequest ?? undefined}
         >
           {view.plan === null ? 'Prepare the plan' : 'Prepare it again'}
         </Button>
       </div>
       <p role="status" className="min-h-5 text-sm text-ink-3">
-        {followed.state === 'waiting' && 'The worker looks at the target and reads every statement…'}
+        {isPlanning && 'The worker looks at the target and reads every statement…'}
       </p>
     </Form>
   );

@@ -5,9 +5,7 @@ import { useRouter } from 'next/navigation';
 import { FileSearch } from 'lucide-react';
 import type { Action } from '@/lib/contracts/action';
 import type { AskedView } from '@/lib/contracts/answer';
-import type { ShownFailure } from '@/lib/contracts/failure';
 import {
-  planAnswer,
   resolutionKind,
   type PrepareDeployInput,
   type PreparationPageView,
@@ -15,13 +13,12 @@ import {
 } from '@/lib/contracts/plan';
 import { withSearch } from '@/lib/contracts/search-params';
 import { formText } from '@/lib/client/form-text';
-import { useFollowed } from '@/lib/client/queries/use-followed';
-import { useAction } from '@/lib/client/use-action';
 import { FailureList } from '@/components/plans/failure-list';
 import { Button } from '@/components/ui/button';
 import { Form } from '@/components/ui/form';
 import { RadioGroup } from '@/components/ui/radio-group';
 import { SelectField } from '@/components/ui/select-field';
+import { usePlanning } from './use-planning';
 
 export interface ResolveFormProps {
   view: PreparationPageView;
@@ -52,37 +49,20 @@ const CHOICES = [
 export function ResolveForm({ view, chosen, action }: ResolveFormProps) {
   const choices = CHOICES.filter(({ value }) => candidates(view, value).length > 0);
   const [kind, setKind] = useState<ResolutionKindView>(chosen.kind ?? choices[0]?.value ?? 'mark_applied');
-  const [answerId, setAnswerId] = useState<string | null>(null);
-  const [refusals, setRefusals] = useState<readonly ShownFailure[]>([]);
   const router = useRouter();
   const path = `/p/${view.project.slug}/e/${view.environment.slug}/resolve`;
   const replaces = view.replaces?.id ?? null;
   const ids = candidates(view, kind);
-  const { run, isPending, errors } = useAction(action, {
-    refreshes: false,
-    onDone: (asked) => {
-      setAnswerId(asked.answerId);
-    },
-  });
   const [migration, setMigration] = useState<string | null>(chosen.migration);
   const selected = selectedOf(ids, kind, migration);
-  const followed = useFollowed(answerId, (end) => {
-    setAnswerId(null);
-    if (end.state === 'failed') {
-      setRefusals(end.failures);
-      return;
-    }
-    const plan = end.answer.kind === 'plan' ? planAnswer.safeParse(end.answer.value) : null;
-    if (plan?.success === true) {
-      router.push(withSearch(path, { kind, migration: selected, plan: plan.data.planId, replaces }));
-    }
+  const { plan, isPending, isPlanning, errors, refusals } = usePlanning(action, (planId) => {
+    router.push(withSearch(path, { kind, migration: selected, plan: planId, replaces }));
   });
 
   function submit(event: SyntheticEvent<HTMLFormElement>): void {
     event.preventDefault();
-    setRefusals([]);
     const migrationId = formText(new FormData(event.currentTarget), 'migrationId');
-    run({
+    plan({
       environmentId: view.environment.id,
       releaseId: view.releaseId,
       upTo: null,
@@ -119,14 +99,14 @@ export function ResolveForm({ view, chosen, action }: ResolveFormProps) {
           type="submit"
           variant={view.plan === null ? 'primary' : 'secondary'}
           icon={<FileSearch />}
-          isPending={isPending || followed.state === 'waiting'}
+          isPending={isPending}
           disabledReason={view.cannotRequest ?? undefined}
         >
           {view.plan === null ? 'Compare with the schema' : 'Compare again'}
         </Button>
       </div>
       <p role="status" className="min-h-5 text-sm text-ink-3">
-        {followed.state === 'waiting' &&
+        {isPlanning &&
           'The worker reads the schema, replays the migrations on a scratch server and compares…'}
       </p>
     </Form>
