@@ -139,6 +139,7 @@ async function showings(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ['the token of an invitation', idOf.get('people/actions.ts inviteAction') ?? ''],
     ['the token of a second invitation', idOf.get('people/actions.ts inviteAction') ?? ''],
+    ['the token of the invitation of the reviewer', idOf.get('people/actions.ts inviteAction') ?? ''],
     ['the token of a third invitation', idOf.get('people/actions.ts inviteAction') ?? ''],
     ['the secret of a second factor', idOf.get('me/actions.ts beginSecondFactorAction') ?? ''],
     ...range(10).flatMap(
