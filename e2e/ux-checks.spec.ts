@@ -23,7 +23,7 @@ import { expect, test } from './fixtures';
  * 16  Events arrive at once and go on after a break                              lib/server/web/event-stream.test.ts, lib/client/live-stream.test.ts
  * 17  Three time zones agree with one another and with the export                here
  * 18  Exit codes of the command line                                            lib/cli/*.integration.test.ts
- * 19  Longer words cut nothing off                                              not yet: there is one language and no other words to show
+ * 19  Longer words cut nothing off                                              not yet
  * 20  Restart, upgrade, two replicas                                            lib/server/jobs/migrate-store.integration.test.ts
  */
 

@@ -2,6 +2,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { cn } from '@/lib/client/cn';
 import { CountBadge } from './count-badge';
+import { ScrollRow } from './scroll-row';
 
 export interface Tab {
   href: string;
@@ -23,7 +24,7 @@ export function Tabs({
   className?: string;
 }) {
   return (
-    <nav aria-label={label} className={cn('lk-scroll-x border-b border-line', className)}>
+    <ScrollRow label={label} className={cn('lk-scroll-x border-b border-line', className)}>
       <ul className="flex min-w-max gap-1">
         {tabs.map((tab) => (
           <li key={tab.href}>
@@ -44,7 +45,7 @@ export function Tabs({
           </li>
         ))}
       </ul>
-    </nav>
+    </ScrollRow>
   );
 }
 
