@@ -25,6 +25,10 @@ export function usePrinting(): boolean {
     window.addEventListener('beforeprint', begin);
     window.addEventListener('afterprint', end);
     print.addEventListener('change', change);
+    // It may have begun before this page could hear of it.
+    queueMicrotask(() => {
+      if (print.matches) set(true);
+    });
     return () => {
       window.removeEventListener('beforeprint', begin);
       window.removeEventListener('afterprint', end);

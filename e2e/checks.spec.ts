@@ -3,6 +3,8 @@ import { parse } from 'csv-parse/sync';
 import { expect, test } from './fixtures';
 
 /*
+ * They look at the demo while its deploy still waits: the file comes before the journeys by its name.
+ *
  * The acceptance checks of the screens, and where each is automated:
  *
  *  1  From empty to a true column, no default password, the setup link once      corridor.spec.ts
