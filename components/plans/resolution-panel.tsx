@@ -32,7 +32,7 @@ const WORDS = {
   },
 } as const;
 
-/** What the live schema says about the claim, and what no schema can say. */
+/** What the live schema says about a resolution, and what no schema can say. */
 export function ResolutionPanel({ resolution, environment }: ResolutionPanelProps) {
   const { kind, differences, counted, uncertain, unseen } = resolution;
   const words = WORDS[kind === 'mark_rolled_back' ? 'rolled_back' : 'applied'];

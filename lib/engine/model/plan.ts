@@ -78,7 +78,7 @@ export interface PlanStep {
 /** What a person wants the history to say, without anything being run. */
 export type ResolutionKind = 'mark_applied' | 'mark_rolled_back' | 'baseline';
 
-/** A plan that corrects the history, and what the schema says about the claim. */
+/** A plan that corrects the history, and what the live schema says about it. */
 export interface Resolution {
   readonly kind: ResolutionKind;
   /**

@@ -147,6 +147,8 @@ export interface ObservationReads {
   ): Promise<
     ReadonlyMap<EnvironmentId, { readonly latest: Observation; readonly lastReached: Observation | null }>
   >;
+  /** Whether the newest observation of some of them did not find the registered database; reads nothing of what was found. */
+  anyNotReached(environmentIds: readonly EnvironmentId[]): Promise<boolean>;
   observations(
     environmentId: EnvironmentId,
     page: { readonly before?: Instant; readonly limit: number },

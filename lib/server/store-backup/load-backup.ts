@@ -6,8 +6,7 @@ import { failure } from '../../engine/base/failure';
 import { Fault } from '../../engine/base/fault';
 import type { BackupEnd, BackupTable } from './backup-format';
 import { readBackup, type BackupPart } from './read-backup';
-import { storeTables } from './store-tables';
-import { list, quoted } from './write-backup';
+import { columnList, quoted, storeTables } from './store-tables';
 
 /** What a restored copy says of itself until a person lets it go on. */
 const PAUSED =
@@ -69,7 +68,7 @@ async function loadTable(
     );
   }
   const stream = client.query(
-    copyFrom(`COPY public.${quoted(client, name)} (${list(client, columns)}) FROM STDIN`),
+    copyFrom(`COPY public.${quoted(client, name)} (${columnList(client, columns)}) FROM STDIN`),
   );
   for (;;) {
     const next: IteratorResult<BackupPart, unknown> = await parts.next();

@@ -38,3 +38,9 @@ export async function storeCounters(client: Client): Promise<readonly string[]> 
   );
   return rows.map(({ name }) => name);
 }
+
+export const quoted = (client: Client, name: string): string => client.escapeIdentifier(name);
+
+/** As COPY takes it. */
+export const columnList = (client: Client, columns: readonly string[]): string =>
+  columns.map((column) => quoted(client, column)).join(', ');

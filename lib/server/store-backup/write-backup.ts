@@ -6,7 +6,7 @@ import type { Client } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { InvariantError } from '../../engine/base/invariant';
 import { END_OF_ROWS, writeMark, type BackupEnd, type BackupHead } from './backup-format';
-import { storeCounters, storeTables, type StoreTable } from './store-tables';
+import { columnList, quoted, storeCounters, storeTables, type StoreTable } from './store-tables';
 
 export interface Written {
   readonly head: BackupHead;
@@ -65,18 +65,13 @@ async function* body(
   for (const { name, columns } of tables) {
     yield Buffer.from(writeMark({ kind: 'table', name, columns: [...columns] }));
     const stream = client.query(
-      copyTo(`COPY public.${quoted(client, name)} (${list(client, columns)}) TO STDOUT`),
+      copyTo(`COPY public.${quoted(client, name)} (${columnList(client, columns)}) TO STDOUT`),
     );
     for await (const chunk of stream) yield Buffer.from(chunk);
     rows[name] = stream.rowCount;
     yield Buffer.from(`${END_OF_ROWS}\n`);
   }
 }
-
-export const quoted = (client: Client, name: string): string => client.escapeIdentifier(name);
-
-export const list = (client: Client, columns: readonly string[]): string =>
-  columns.map((column) => quoted(client, column)).join(', ');
 
 async function migrationsOf(client: Client): Promise<string[]> {
   const { rows } = await client.query<{ name: string }>(

@@ -4,6 +4,7 @@ import type { Database } from '../db';
 import { toDate } from './instants';
 import { isUuid } from './is-uuid';
 import { OBSERVATION, toObservation } from './observation-rows';
+import { anyNotReached } from './sql/any-not-reached';
 import { latestObservationIds } from './sql/latest-observation-ids';
 
 /** What was seen of environments. */
@@ -19,6 +20,8 @@ export function observationReads(prisma: Database): ObservationReads {
       const found = new Map(rows.map((row) => [row.id, toObservation(row)]));
       return new Map(latest.flatMap((row) => entry(row, found)));
     },
+
+    anyNotReached: (environmentIds) => anyNotReached(prisma, environmentIds.filter(isUuid)),
 
     async observations(environmentId, { before, limit }) {
       if (!isUuid(environmentId)) return [];

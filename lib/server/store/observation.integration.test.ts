@@ -65,9 +65,15 @@ it.each([15, 18] as const)('keeps what was seen of environments on PostgreSQL %i
       { ...base(1), outcome: 'wrong_database', facts: sampleFacts(), expected },
       { ...base(2), outcome: 'unreachable', failure: FAILURE },
     ];
+    const asked = [environment.id, other.id, 'no id'];
+    const notReached: boolean[] = [await store.anyNotReached(asked)];
     for (const observation of seen) {
       expect(await save(test, { kind: 'observation.insert', observation })).toEqual(DONE);
+      notReached.push(await store.anyNotReached(asked));
     }
+    expect(notReached).toEqual([false, false, true, true]);
+    expect(await store.anyNotReached([other.id])).toBe(false);
+    expect(await store.anyNotReached([])).toBe(false);
     expect(await store.observations(environment.id, { limit: 2 })).toEqual([seen[2], seen[1]]);
     expect(await store.observations(environment.id, { before: minutes(1), limit: 2 })).toEqual([seen[0]]);
     const latest = await store.latestObservations([environment.id, other.id, 'no id']);

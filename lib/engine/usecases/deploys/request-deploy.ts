@@ -43,7 +43,7 @@ export async function requestDeploy(
   if (!found.ok) return failed([found.failure]);
   const problems = [
     ...checkReason(input.reason),
-    ...claimProblems(plan),
+    ...evidenceProblems(plan),
     ...(await openAlready(store, plan)),
   ];
   if (problems.length > 0) return failed(problems);
@@ -64,7 +64,7 @@ export async function requestDeploy(
 }
 
 /** What the schema does not show is not marked as applied, whoever would approve it. */
-function claimProblems({ resolution }: Plan): readonly Failure[] {
+function evidenceProblems({ resolution }: Plan): readonly Failure[] {
   if (resolution === null || resolution.kind === 'mark_rolled_back' || resolution.counted === 0) return [];
   return [
     failure('DEPLOY.EFFECT_NOT_THERE', effectNotThere(resolution.counted), {

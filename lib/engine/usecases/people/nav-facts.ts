@@ -35,9 +35,9 @@ export async function navFacts(
   const ids = environments
     .filter(({ projectId }) => canInProject(actor, 'project.view', projectId))
     .map(({ id }) => id);
-  const [openDrift, observations] = await Promise.all([
+  const [openDrift, notReached] = await Promise.all([
     openDriftCount(ports, ids),
-    ports.store.latestObservations(ids),
+    ports.store.anyNotReached(ids),
   ]);
   return {
     waitingForMe: waiting.filter(
@@ -45,8 +45,7 @@ export async function navFacts(
         requestedBy.id !== actor.id && canInProject(actor, 'deploy.decide', projectId),
     ).length,
     openDrift,
-    isBroken:
-      held.length > 0 || [...observations.values()].some(({ latest }) => latest.outcome !== 'reached'),
+    isBroken: held.length > 0 || notReached,
     isAdministrator: actor.kind === 'person' && actor.installationAdministrator,
   };
 }

@@ -9,7 +9,7 @@ import type { Plan, Resolution } from '../../model/plan';
 import { assemblePlan, type PlanInput } from '../../plan/build-plan';
 import { chooseResolved, markStep, type ResolutionWish } from '../../plan/build-resolution';
 import { unseenStatements } from '../../plan/unseen-statements';
-import { judgeClaim, type ClaimEvidence } from '../../verify/judge-claim';
+import { judgeResolution, type ResolutionEvidence } from '../../verify/judge-resolution';
 import { appliedMigrations } from './applied-migrations';
 import { comparedWith, expectedSides } from './expected-sides';
 import type { PlanLook } from './look-for-plan';
@@ -24,8 +24,8 @@ interface ResolutionFacts {
 }
 
 /**
- * The plan that corrects the history without running anything, with what the live schema says about the claim. *Applied* demands that the
- * claim can be held against the schema at all; what remains of a migration that was rolled back is told as far as it is known.
+ * The plan that corrects the history without running anything, with what the live schema says about it. *Applied* demands that
+ * the schema can tell at all; what remains of a migration that was rolled back is told as far as it is known.
  */
 export async function makeResolution(
   ports: WorkerPorts,
@@ -36,9 +36,9 @@ export async function makeResolution(
   const chosen = chooseResolved({ migrations, timeline, wish: facts.wish });
   if (!chosen.ok) return failed([chosen.failure]);
   const ids = new Set(chosen.value.map(({ migrationId }) => migrationId));
-  const claimed = migrations.filter(({ id }) => ids.has(id));
-  const evidence = await evidenceFor(ports, content, facts, claimed);
-  const resolution = await resolutionOf(ports, facts.wish, claimed, evidence);
+  const marked = migrations.filter(({ id }) => ids.has(id));
+  const evidence = await evidenceFor(ports, content, facts, marked);
+  const resolution = await resolutionOf(ports, facts.wish, marked, evidence);
   return resolution.ok
     ? success(assemblePlan(content, chosen.value.map(markStep), resolution.value))
     : failed([resolution.failure]);
@@ -48,9 +48,9 @@ async function evidenceFor(
   ports: WorkerPorts,
   { release }: Pick<PlanInput, 'release'>,
   { environment, look, ignored }: ResolutionFacts,
-  claimed: readonly Migration[],
-): Promise<Result<ClaimEvidence>> {
-  if (claimed.length === 0) return failed(textUnknown());
+  marked: readonly Migration[],
+): Promise<Result<ResolutionEvidence>> {
+  if (marked.length === 0) return failed(textUnknown());
   const project = await ports.store.project(environment.projectId);
   if (project === null) throw new InvariantError(`environment ${environment.id} lost its project`);
   const sides = await expectedSides(ports, {
@@ -59,23 +59,23 @@ async function evidenceFor(
     options: release.options,
     serverMajor: look.serverMajor,
     before: (await appliedMigrations(ports, project, look.history)).migrations,
-    added: claimed,
+    added: marked,
   });
   if (!sides.ok) return sides;
   const compared = await comparedWith(ports, sides.value, [look.schema]);
-  return compared.ok ? judgeClaim({ ...compared.value, live: look.schema, ignored }) : compared;
+  return compared.ok ? judgeResolution({ ...compared.value, live: look.schema, ignored }) : compared;
 }
 
 async function resolutionOf(
   ports: WorkerPorts,
   { kind }: ResolutionWish,
-  claimed: readonly Migration[],
-  evidence: Result<ClaimEvidence>,
+  marked: readonly Migration[],
+  evidence: Result<ResolutionEvidence>,
 ): Promise<Result<Resolution>> {
   if (kind === 'mark_rolled_back') {
     const there = evidence.ok ? evidence.value.there : [];
     const uncertain = evidence.ok ? null : evidence.failure;
-    return success({ kind, ...differencesOf(there), uncertain, unseen: await unseenOf(ports, claimed) });
+    return success({ kind, ...differencesOf(there), uncertain, unseen: await unseenOf(ports, marked) });
   }
   if (!evidence.ok) return failed(cannotTell(evidence.failure));
   const { lacking } = evidence.value;
@@ -83,7 +83,7 @@ async function resolutionOf(
     kind,
     ...differencesOf(lacking),
     uncertain: null,
-    unseen: await unseenOf(ports, claimed),
+    unseen: await unseenOf(ports, marked),
   });
 }
 
@@ -94,9 +94,9 @@ const differencesOf = (items: readonly DriftItem[]): Pick<Resolution, 'differenc
 
 async function unseenOf(
   { scripts }: WorkerPorts,
-  claimed: readonly Migration[],
+  marked: readonly Migration[],
 ): Promise<Resolution['unseen']> {
-  const unseen = claimed.map(async ({ id, body }) => unseenStatements(id, await scripts.parse(body.text)));
+  const unseen = marked.map(async ({ id, body }) => unseenStatements(id, await scripts.parse(body.text)));
   return (await Promise.all(unseen)).flat();
 }
 

@@ -6,8 +6,8 @@ import type { DriftItem } from '../drift/drift-report';
 import { changedObjects } from '../drift/explain-schema-change';
 import type { EffectSides } from './check-effect';
 
-/** What the live schema says about migrations of which somebody claims that they are applied, or that nothing of them is left. */
-export interface ClaimEvidence {
+/** What the live schema says about migrations that are to be marked as applied, or as rolled back. */
+export interface ResolutionEvidence {
   /** What would be drift if they counted as applied, and is none now: what live lacks of their effect. */
   readonly lacking: readonly DriftItem[];
   /** What is drift now, and would be none if they counted as applied: what is there of their effect. */
@@ -15,10 +15,10 @@ export interface ClaimEvidence {
 }
 
 /**
- * Holds a claim about migrations against the live schema. `expectedBefore`: what the other applied migrations produce; `expectedAfter`: the
- * same with those of the claim. Differences on `ignored` objects were accepted by a person. Fails when the sides cannot be compared. Pure.
+ * Holds what the history is to say of migrations against the live schema. `expectedBefore`: what the other applied migrations produce; `expectedAfter`: the
+ * same with those that are to be marked. Differences on `ignored` objects were accepted by a person. Fails when the sides cannot be compared. Pure.
  */
-export function judgeClaim({
+export function judgeResolution({
   live,
   ignored,
   expectedBefore,
@@ -27,7 +27,7 @@ export function judgeClaim({
 }: Pick<EffectSides, 'expectedBefore' | 'expectedAfter' | 'comparison'> & {
   readonly live: SchemaSnapshot;
   readonly ignored: ReadonlySet<string>;
-}): Result<ClaimEvidence> {
+}): Result<ResolutionEvidence> {
   const without = compareSchemas({ ...comparison, expected: expectedBefore, live });
   if (!without.ok) return failed(without.failure);
   const counted = compareSchemas({ ...comparison, expected: expectedAfter, live });
