@@ -138,14 +138,14 @@ async function sendWholeFiles(client: Client, history: readonly CutMigration[]):
 async function sendOneByOne(client: Client, history: readonly CutMigration[]): Promise<void> {
   const format = formatOf('prisma').history;
   const context = { options: {}, schema: 'public' };
-  for (const { text } of format.create(context)) await client.query(text);
+  for (const { text } of format.create(context, [])) await client.query(text);
   for (const { migration, statements, inOneTransaction } of history) {
     const at = new Date().toISOString();
     const record = { rowId: crypto.randomUUID(), migration, startedAt: at, finishedAt: at };
-    const row = format.writeApplied(context, record);
+    const rows = format.writeApplied(context, record);
     if (inOneTransaction) await client.query('BEGIN');
     for (const statement of statements) await client.query(statement);
-    await client.query(row.text, [...row.values]);
+    for (const row of rows) await client.query(row.text, [...row.values]);
     if (inOneTransaction) await client.query('COMMIT');
   }
 }

@@ -1,12 +1,11 @@
-import { readdir } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { compareSchemas } from '../lib/engine/drift/compare-schemas';
 import { mapRoles } from '../lib/engine/drift/role-mapping';
 import { InvariantError } from '../lib/engine/base/invariant';
 import type { SchemaSnapshot } from '../lib/engine/catalog/schema-snapshot';
 import type { Environment } from '../lib/engine/model/environment';
-import type { Migration } from '../lib/engine/model/migration';
+import type { Migration, Tool } from '../lib/engine/model/migration';
 import { viewEnvironment } from '../lib/engine/index';
 import { formatOf, openTarget } from '../lib/engine/worker';
 import { readSchema } from '../lib/engine/target/catalog/read-schema';
@@ -25,6 +24,7 @@ import { urlOf, withServers } from './support/bench-servers';
 import { valueOf, withInstallation, type Installation } from './support/installation';
 
 const USAGE = `node scripts/bench.mjs prove-history [name=]<folder of migrations> [more folders]
+  --tool prisma     the tool that wrote it; the same for all folders
   --majors 18,15    servers to run on
   --deploys 5       deploys of the second environment; the first gets everything in one
   --psql, --pg-dump programs to use instead of those of the path`;
@@ -39,6 +39,7 @@ export async function main(args: readonly string[]): Promise<void> {
     args: [...args],
     allowPositionals: true,
     options: {
+      tool: { type: 'string', default: 'prisma' },
       majors: { type: 'string', default: '18,15' },
       deploys: { type: 'string', default: '5' },
       psql: { type: 'string' },
@@ -53,7 +54,8 @@ export async function main(args: readonly string[]): Promise<void> {
     const programs = await findPrograms(major, { psql: values.psql, pgDump: values['pg-dump'] });
     for (const given of positionals) {
       const [folder = given, name = basename(dirname(given))] = given.split('=').reverse();
-      const proof = { name, folder: resolve(folder), major, programs, deploys: Number(values.deploys) };
+      const { tool, deploys } = values;
+      const proof = { name, tool, folder: resolve(folder), major, programs, deploys: Number(deploys) };
       const problems = await prove(proof);
       for (const problem of problems) console.log(`  WRONG ${problem}`);
       if (problems.length > 0) process.exitCode = 1;
@@ -64,6 +66,7 @@ export async function main(args: readonly string[]): Promise<void> {
 interface Proof {
   readonly name: string;
   readonly folder: string;
+  readonly tool: Tool;
   readonly major: number;
   readonly programs: NativePrograms;
   readonly deploys: number;
@@ -82,21 +85,16 @@ async function prove(proof: Proof): Promise<readonly string[]> {
 
 async function proveIn(
   installation: Installation,
-  { name, folder, major, programs, deploys }: Proof,
+  { name, tool, folder, major, programs, deploys }: Proof,
   serverUrl: string,
 ): Promise<readonly string[]> {
   const { ports } = installation;
   const problems: string[] = [];
-  const project = await projectOf(installation, folder);
+  const project = await projectOf(installation, folder, tool);
   const { migrations } = await ports.releases.read(project.release);
-  const there = (await readdir(folder, { withFileTypes: true })).filter((entry) =>
-    entry.isDirectory(),
-  ).length;
-  if (there !== migrations.length) {
-    problems.push(`${String(there)} directories, ${String(migrations.length)} migrations in the release`);
-  }
   const byPsql = await createDemoDatabase(ports, serverUrl, 'by_psql');
-  await timed(() => applyByPsql(programs.psql, folder, byPsql));
+  const files = migrations.map(({ path }) => join(folder, path));
+  await timed(() => applyByPsql(programs.psql, files, byPsql));
   const words: string[] = [];
   for (const { tier, parts } of [
     { tier: 'staging', parts: 1 },
@@ -107,7 +105,7 @@ async function proveIn(
     const times = await deployInParts(installation, environment, migrations, parts);
     const ended = await judgeTimeline(installation, tier);
     const drift = await judgeDrift(installation, environment);
-    const same = await judgeSchemas(installation, { database, byPsql, programs });
+    const same = await judgeSchemas(installation, { database, byPsql, programs, tool });
     problems.push(
       ...[...ended.problems, ...drift.problems, ...same.problems].map((text) => `${tier}: ${text}`),
     );
@@ -189,6 +187,7 @@ async function judgeSchemas(
     readonly database: DemoDatabase;
     readonly byPsql: DemoDatabase;
     readonly programs: NativePrograms;
+    readonly tool: Tool;
   },
 ): Promise<{ readonly dump: string; readonly catalog: string; readonly problems: readonly string[] }> {
   const { pgDump } = given.programs;
@@ -220,9 +219,11 @@ const agreed = (both: { readonly lines: number; readonly difference: string | nu
 /** The product's own reader on both databases; titles of what differs. */
 async function compareByReader(
   installation: Installation,
-  given: { readonly database: DemoDatabase; readonly byPsql: DemoDatabase },
+  given: { readonly database: DemoDatabase; readonly byPsql: DemoDatabase; readonly tool: Tool },
 ): Promise<readonly string[]> {
-  const [ours, theirs] = [given.database, given.byPsql].map((target) => snapshotOf(installation, target));
+  const [ours, theirs] = [given.database, given.byPsql].map((target) =>
+    snapshotOf(installation, target, given.tool),
+  );
   if (ours === undefined || theirs === undefined) {
     throw new InvariantError('two databases give two snapshots');
   }
@@ -233,7 +234,11 @@ async function compareByReader(
   return valueOf(compareSchemas({ expected, live })).items.map(({ title }) => title);
 }
 
-async function snapshotOf({ ports }: Installation, target: DemoDatabase): Promise<SchemaSnapshot> {
+async function snapshotOf(
+  { ports }: Installation,
+  target: DemoDatabase,
+  tool: Tool,
+): Promise<SchemaSnapshot> {
   const session = await openTarget({
     connection: target.connection,
     password: target.password,
@@ -242,7 +247,7 @@ async function snapshotOf({ ports }: Installation, target: DemoDatabase): Promis
     kind: 'observe',
   });
   try {
-    const historyTables = formatOf('prisma').history.tables({ options: {}, schema: 'public' });
+    const historyTables = formatOf(tool).history.tables({ options: {}, schema: 'public' });
     return await readSchema(session.client, { historyTables });
   } finally {
     await session.close();

@@ -8,6 +8,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
 import { listProjects } from '@/lib/engine/index';
+import { toolViews } from '@/lib/server/web/present/tool-views';
 import { projectCard } from '@/lib/server/web/present/project-view';
 import { requireActor } from '@/lib/server/web/session';
 import { createProjectAction } from './actions';
@@ -26,7 +27,7 @@ export default async function ProjectsPage() {
       <PageHeader
         title="Projects"
         description="Applications whose migrations are looked after here."
-        actions={mayCreate && <CreateProjectDialog action={createProjectAction} />}
+        actions={mayCreate && <CreateProjectDialog action={createProjectAction} tools={toolViews()} />}
       />
       <Panel padding="flush">
         <ProjectsTable

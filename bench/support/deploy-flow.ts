@@ -12,6 +12,7 @@ import {
 } from '../../lib/engine/index';
 import { InvariantError } from '../../lib/engine/base/invariant';
 import type { Deploy } from '../../lib/engine/model/deploy';
+import type { Tool } from '../../lib/engine/model/migration';
 import type { DriftCheck } from '../../lib/engine/model/drift-record';
 import type { Environment, Tier } from '../../lib/engine/model/environment';
 import type { Project } from '../../lib/engine/model/project';
@@ -30,14 +31,18 @@ export interface BenchProject {
 }
 
 /** Registers a folder as a project and has the worker read it, as *Look now* does. */
-export async function projectOf(installation: Installation, folder: string): Promise<BenchProject> {
+export async function projectOf(
+  installation: Installation,
+  folder: string,
+  tool: Tool = 'prisma',
+): Promise<BenchProject> {
   const { ports, people } = installation;
   const administrator = await demoContext(ports, people.approver.email);
   const project = valueOf(
     await createProject(ports, administrator, {
       name: 'history',
       slug: 'history',
-      source: { kind: 'folder', folder, tool: 'prisma', options: {} },
+      source: { kind: 'folder', folder, tool, options: {} },
     }),
   );
   const developer = await demoContext(ports, people.developer.email);

@@ -30,7 +30,7 @@ export async function cutMigrations(files: readonly SourceFile[]): Promise<reado
   if (problems.length > 0) throw new InvariantError(JSON.stringify(problems));
   const parser = await loadParser();
   return migrations.map((migration) => {
-    const script = parseScript(parser, migration.body.text);
+    const script = parseScript(parser, migration.body.text, migration.body.separator);
     const { mode } = valueOf(decideMode(migration, script, []));
     const statements = script.analysed ? script.statements.map(({ text }) => text) : [migration.body.text];
     return { migration, script, statements, inOneTransaction: mode === 'one_transaction' };

@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { DemoDatabase } from '../../lib/server/demo/demo-databases';
 
 /** The history table and our own schema are no part of what migrations make. */
-const NOT_THEIRS = ['--exclude-table=_prisma_migrations', '--exclude-schema=lockkeeper'];
+const NOT_THEIRS = [
+  '--exclude-table=_prisma_migrations',
+  '--exclude-schema=drizzle',
+  '--exclude-table=public.schema_migrations',
+  '--exclude-schema=lockkeeper',
+];
 
 /** PostgreSQL's own programs, where they are: nothing of Lockkeeper is between them and the server. */
 export interface NativePrograms {
@@ -30,18 +33,18 @@ export async function findPrograms(
 
 const NOT_THERE = { code: 127, output: '', problems: '' };
 
-/** Runs every migration.sql in the order of the directory names' bytes, each file once, by `psql`. */
-export async function applyByPsql(psql: string, folder: string, target: DemoDatabase): Promise<number> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-  const files = names.sort().map((name) => join(folder, name, 'migration.sql'));
+/** Runs files in their order, each once, by `psql`. */
+export async function applyByPsql(
+  psql: string,
+  files: readonly string[],
+  target: DemoDatabase,
+): Promise<void> {
   const { code, problems } = await runProgram(
     psql,
     ['-X', '-q', '-v', 'ON_ERROR_STOP=1', ...files.flatMap((file) => ['-f', file])],
     connectionVariables(target),
   );
   if (code !== 0) throw new TypeError(`psql ended with ${String(code)}:\n${problems}`);
-  return files.length;
 }
 
 /** `pg_dump --schema-only` without comments, blank lines and the random words of `\restrict`; the order is kept. */

@@ -1,7 +1,7 @@
 'use client';
 
 import type { Action } from '@/lib/contracts/action';
-import type { ChangeProjectInput, ProjectCard } from '@/lib/contracts/project';
+import type { ChangeProjectInput, ProjectCard, ToolView } from '@/lib/contracts/project';
 import { formText } from '@/lib/client/form-text';
 import { readSourceForm } from '@/lib/client/read-source-form';
 import { useAction } from '@/lib/client/use-action';
@@ -14,10 +14,11 @@ import { SourceFields } from './source-fields';
 export interface ChangeProjectFormProps {
   project: Pick<ProjectCard, 'id' | 'name' | 'source'>;
   change: Action<ChangeProjectInput, null>;
+  tools: readonly ToolView[];
 }
 
 /** Changes name and source of a project; the address stays. */
-export function ChangeProjectForm({ project, change }: ChangeProjectFormProps) {
+export function ChangeProjectForm({ project, change, tools }: ChangeProjectFormProps) {
   const { run, isPending, errors } = useAction(change, {
     onDone: () => {
       showToast({ title: 'The project was changed', detail: 'Its source is read at once.' });
@@ -32,7 +33,7 @@ export function ChangeProjectForm({ project, change }: ChangeProjectFormProps) {
         run({
           projectId: project.id,
           name: formText(form, 'name'),
-          source: readSourceForm(form, project.source.options),
+          source: readSourceForm(form),
         });
       }}
     >
@@ -44,7 +45,7 @@ export function ChangeProjectForm({ project, change }: ChangeProjectFormProps) {
         maxLength={80}
         autoComplete="off"
       />
-      <SourceFields source={project.source} />
+      <SourceFields tools={tools} source={project.source} />
       <div className="flex justify-end">
         <Button type="submit" variant="primary" isPending={isPending}>
           Save changes

@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { Plus } from 'lucide-react';
 import type { Action } from '@/lib/contracts/action';
-import type { CreateProjectInput } from '@/lib/contracts/project';
+import type { CreateProjectInput, ToolView } from '@/lib/contracts/project';
 import { formText } from '@/lib/client/form-text';
 import { readSourceForm } from '@/lib/client/read-source-form';
 import { useAction } from '@/lib/client/use-action';
@@ -15,8 +15,13 @@ import { SourceFields } from './source-fields';
 
 type CreateAction = Action<CreateProjectInput, { slug: string }>;
 
+export interface CreateProjectDialogProps {
+  action: CreateAction;
+  tools: readonly ToolView[];
+}
+
 /** Registers a project and opens it. */
-export function CreateProjectDialog({ action }: { action: CreateAction }) {
+export function CreateProjectDialog(props: CreateProjectDialogProps) {
   return (
     <Dialog
       title="New project"
@@ -27,12 +32,12 @@ export function CreateProjectDialog({ action }: { action: CreateAction }) {
         </Button>
       }
     >
-      <CreateProjectForm action={action} />
+      <CreateProjectForm {...props} />
     </Dialog>
   );
 }
 
-function CreateProjectForm({ action }: { action: CreateAction }) {
+function CreateProjectForm({ action, tools }: CreateProjectDialogProps) {
   const router = useRouter();
   const { run, isPending, errors } = useAction(action, {
     refreshes: false,
@@ -50,7 +55,7 @@ function CreateProjectForm({ action }: { action: CreateAction }) {
       }}
     >
       <NameAndSlugFields addressBefore="/p/" />
-      <SourceFields />
+      <SourceFields tools={tools} />
       <div className="flex justify-end">
         <Button type="submit" variant="primary" isPending={isPending}>
           Create project

@@ -5,6 +5,7 @@ import { failure } from '../engine/base/failure';
 import { Fault } from '../engine/base/fault';
 import type { Result } from '../engine/base/result';
 import { coloursWanted, processVariable } from '../server/env';
+import type { ToolOptions } from '../engine/model/migration';
 import { systemClock } from '../server/system/clock';
 import { readAddress, type Address } from './address';
 import { readAnchor, verifyExport } from './commands/audit-verify';
@@ -18,7 +19,7 @@ import { rotate } from './commands/rotate-keys';
 import { status } from './commands/status';
 import { backUp, resume } from './commands/store-backup';
 import { restore } from './commands/store-restore';
-import { validateFolder, type Recorded } from './commands/validate';
+import { validateFolder, type Recorded, type RecordedInput } from './commands/validate';
 import { datamodelLines } from './commands/validate-datamodel';
 import { EXIT, exitCodeOf, type ExitCode } from './exit-codes';
 import { openInstallation, type Installation } from './open-installation';
@@ -133,6 +134,11 @@ function addCommands(program: Command, act: Act): void {
       '--database <url>',
       'report what was edited since it ran there; env:NAME takes the URL from a variable',
     )
+    .option(
+      '--tool <name>',
+      'the tool that the migrations were written for, when the files do not give it away',
+    )
+    .option('--option <name=value>', 'something that the configuration of the tool says', toolOption, {})
     .option('--no-schema', 'leave out the comparison with the Prisma schema beside the folder')
     .addOption(jsonOption())
     .action((folder: string, options: ComparedWith & { json: boolean }) =>
@@ -273,12 +279,18 @@ interface ComparedWith {
   readonly against?: string;
   readonly database?: string;
   readonly schema: boolean;
+  readonly tool?: string;
+  readonly option: ToolOptions;
 }
 
-async function recordedBy(path: string, { against, database }: ComparedWith): Promise<readonly Recorded[]> {
+async function recordedBy(
+  path: string,
+  { against, database }: ComparedWith,
+  input: RecordedInput,
+): Promise<readonly Recorded[]> {
   const found: Recorded[] = [];
-  if (against !== undefined) found.push(must(await gitRecorded(path, against)));
-  if (database !== undefined) found.push(must(await databaseRecorded(urlOf(database), systemClock())));
+  if (against !== undefined) found.push(must(await gitRecorded(path, against, input)));
+  if (database !== undefined) found.push(must(await databaseRecorded(urlOf(database), systemClock(), input)));
   return found;
 }
 
@@ -295,11 +307,12 @@ function urlOf(typed: string): string {
 
 async function validate(output: Output, folder: string, compared: ComparedWith): Promise<ExitCode> {
   const path = resolve(folder);
-  const recorded = await recordedBy(path, compared);
   const found = must(
     await validateFolder(await validatePorts(path), {
       folder: path,
-      recorded,
+      tool: compared.tool ?? null,
+      options: compared.option,
+      recordedBy: (input) => recordedBy(path, compared, input),
       comparesDatamodel: compared.schema,
     }),
   );
@@ -365,6 +378,13 @@ function seconds(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 1 && value <= 3_600) return value;
   throw new InvalidArgumentError('Give whole seconds from 1 to 3600.');
+}
+
+/** `name=value`, once for each option. */
+function toolOption(text: string, before: ToolOptions): ToolOptions {
+  const at = text.indexOf('=');
+  if (at > 0) return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
+  throw new InvalidArgumentError('Give an option as name=value.');
 }
 
 function count(text: string): number {

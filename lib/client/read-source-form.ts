@@ -1,13 +1,19 @@
-import { tool, type SourceFields } from '../contracts/project';
+import type { SourceFields } from '../contracts/project';
 import { formText } from './form-text';
 
-/** The source that a form names; options are kept as they were. Pure. */
-export function readSourceForm(form: FormData, options: SourceFields['options'] = {}): SourceFields {
-  const chosen = tool.safeParse(formText(form, 'tool'));
+const OPTION = 'option.';
+
+/** Name of the form's field for an option of the tool. */
+export const optionField = (name: string): string => `${OPTION}${name}`;
+
+/** The source that a form names; options that nobody filled in are left out, so that the tool's own habit counts. Pure. */
+export function readSourceForm(form: FormData): SourceFields {
+  const named = [...form.keys()].filter((key) => key.startsWith(OPTION));
+  const given = named.map((key) => [key.slice(OPTION.length), formText(form, key).trim()] as const);
   return {
     kind: 'folder',
     folder: formText(form, 'folder').trim(),
-    tool: chosen.success ? chosen.data : 'prisma',
-    options,
+    tool: formText(form, 'tool'),
+    options: Object.fromEntries(given.filter(([, value]) => value !== '')),
   };
 }

@@ -6,17 +6,25 @@ import type { ReleaseRow, ReleaseView } from './release';
 const text = z.string().check(z.maxLength(1000));
 const id = z.uuid();
 
-export const TOOLS = ['prisma'] as const;
-export const tool = z.enum(TOOLS);
-export type Tool = z.infer<typeof tool>;
-
-export const TOOL_WORDS: Readonly<Record<Tool, string>> = { prisma: 'Prisma Migrate' };
+/** A migration tool as a person chooses it for a source. */
+export interface ToolView {
+  readonly id: string;
+  readonly title: string;
+  /** Where its migrations usually lie. */
+  readonly usualFolder: string;
+  readonly options: readonly {
+    readonly name: string;
+    readonly label: string;
+    readonly description: string;
+    readonly usual: string;
+  }[];
+}
 
 /** A folder on the worker's machine and the tool that its migrations were written for. */
 export const sourceFields = z.object({
   kind: z.literal('folder'),
   folder: z.string().check(z.maxLength(4000)),
-  tool,
+  tool: z.string().check(z.maxLength(40)),
   options: z.record(z.string().check(z.maxLength(100)), text),
 });
 export type SourceFields = z.infer<typeof sourceFields>;

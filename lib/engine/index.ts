@@ -77,6 +77,7 @@ export { signIn } from './usecases/people/sign-in';
 export { signOut } from './usecases/people/sign-out';
 export { viewAccount, type AccountView } from './usecases/people/view-account';
 export { archiveProject, changeProject, deleteProject } from './usecases/projects/change-project';
+export { listTools } from './usecases/projects/list-tools';
 export { createProject, type ProjectInput } from './usecases/projects/create-project';
 export { createReleaseReader } from './usecases/releases/create-release-reader';
 export { appliedText } from './usecases/views/applied-text';

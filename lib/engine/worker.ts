@@ -1,7 +1,8 @@
 /**
  * The engine's back door, for the worker and the CLI: what touches targets. Nothing that a page can reach imports it.
  */
-export { formatOf } from './formats/registry';
+export type { MigrationFormat } from './formats/format';
+export { FORMATS, formatOf, isTool } from './formats/registry';
 export { decideMode } from './plan/decide-mode';
 export { parseScript, type ParsedScript } from './sql/parse-script';
 export type { SqlParser } from './sql/sql-parser';

@@ -1,9 +1,8 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Result } from '../../lib/engine/base/result';
 import { planSchemaDigest } from '../../lib/engine/catalog/plan-schema-digest';
 import { InvariantError } from '../../lib/engine/base/invariant';
-import { prismaFormat } from '../../lib/engine/formats/prisma/prisma-format';
+import type { FormatContext, HistoryTable, MigrationFormat } from '../../lib/engine/formats/format';
+import type { ToolOptions } from '../../lib/engine/model/migration';
 import type { Timeline } from '../../lib/engine/model/timeline';
 import type { Plan } from '../../lib/engine/model/plan';
 import { assemblePlan, buildPlan, buildSteps } from '../../lib/engine/plan/build-plan';
@@ -20,55 +19,90 @@ import { readTargetState } from '../../lib/engine/target/read-target-state';
 import { buildTimeline } from '../../lib/engine/timeline/build-timeline';
 import { historyDigest } from '../../lib/engine/timeline/history-digest';
 import { DEFAULT_RUN_SETTINGS } from '../../lib/engine/usecases/deploys/run-settings';
+import { createFolderSourceReader } from '../../lib/server/sources/folder-source-reader';
 import type { TestConnection } from '../../lib/testing/postgres';
 import { realClock, realIds } from '../../lib/testing/real-ports';
 import { targetInput, withSession } from '../../lib/testing/target';
 
-const CONTEXT = { options: {}, schema: 'public' };
-const HISTORY_TABLES = prismaFormat.history.tables(CONTEXT);
 const ENVIRONMENT = { id: 'environment-1', projectId: 'project-1' };
 let fence = 0;
 
-/** What our engine makes of a folder and a database. */
-export async function ourTimeline(db: TestConnection, folder: string): Promise<Timeline> {
-  return (await lookAt(db, folder)).timeline;
+/** Our engine on folders of one tool: what a look, a deploy and a resolution do once they are approved. */
+export interface OurEngine {
+  readonly timeline: (db: TestConnection, folder: string) => Promise<Timeline>;
+  /** Everything that is to run, or up to one migration. */
+  readonly deploy: (db: TestConnection, folder: string, upTo?: string) => Promise<RunOutcome>;
+  readonly resolve: (db: TestConnection, folder: string, wish: ResolutionWish) => Promise<RunOutcome>;
+  /** Objects of the live schema, by id, without what is the tool's own. */
+  readonly schema: (db: TestConnection) => Promise<readonly string[]>;
+  /** Why nothing may be run there; null when something may. */
+  readonly refusal: (db: TestConnection, folder: string) => Promise<string | null>;
 }
 
-/** Runs everything that is to run, or up to one migration, as a deploy does once it is approved. */
-export async function ourDeploy(
-  db: TestConnection,
-  folder: string,
-  upTo: string | null = null,
-): Promise<RunOutcome> {
-  const look = await lookAt(db, folder);
-  const parser = await loadParser();
-  const scripts = new Map(look.migrations.map(({ id, body }) => [id, parseScript(parser, body.text)]));
-  const plan = must(buildPlan({ ...contentOf(look), scripts, upTo, lockKeys: LOCK_KEYS }));
-  const planned = new Set(plan.steps.map(({ migrationId }) => migrationId));
-  const chosen = look.migrations.filter(({ id }) => planned.has(id));
-  return run(db, plan, must(buildSteps(chosen, scripts, LOCK_KEYS)));
+/** The engine for a format, with what the tool's configuration would say. */
+export function ourEngine(format: MigrationFormat, options: ToolOptions = {}): OurEngine {
+  const context = { options, schema: 'public' };
+  const historyTables = format.history.tables(context);
+  const lock = format.lock(context);
+  const lockKeys = lock.kind === 'advisory' ? lock.keys : [];
+  const look = (db: TestConnection, folder: string) => lookAt(db, folder, { format, context, historyTables });
+
+  const run = async (db: TestConnection, plan: Plan, steps: Plan['steps']): Promise<RunOutcome> => {
+    fence += 1;
+    const { input } = testRun(db, plan, {
+      format,
+      run: { id: realIds.uuid(), fence, deployId: realIds.uuid() },
+      refresh: () => Promise.resolve({ policyVersion: 1, steps }),
+    });
+    return (await performRun(input)).outcome;
+  };
+
+  return {
+    timeline: async (db, folder) => (await look(db, folder)).timeline,
+    deploy: async (db, folder, upTo) => {
+      const seen = await look(db, folder);
+      const parser = await loadParser();
+      const scripts = new Map(
+        seen.migrations.map(({ id, body }) => [id, parseScript(parser, body.text, body.separator)]),
+      );
+      const content = contentOf(seen, format, options);
+      const plan = must(buildPlan({ ...content, scripts, upTo: upTo ?? null, lockKeys }));
+      const planned = new Set(plan.steps.map(({ migrationId }) => migrationId));
+      const chosen = seen.migrations.filter(({ id }) => planned.has(id));
+      return run(db, plan, must(buildSteps(chosen, scripts, lockKeys)));
+    },
+    resolve: async (db, folder, wish) => {
+      const seen = await look(db, folder);
+      const steps = must(chooseResolved({ ...seen, wish })).map(markStep);
+      const resolution = { kind: wish.kind, differences: [], counted: 0, uncertain: null, unseen: [] };
+      return run(db, assemblePlan(contentOf(seen, format, options), steps, resolution), steps);
+    },
+    refusal: async (db, folder) => {
+      const { migrations, history } = await look(db, folder);
+      return format.refusal(migrations, history)?.code ?? null;
+    },
+    schema: (db) =>
+      withSession(targetInput(db), async (session) => {
+        const { objects } = await readSchema(session.client, { historyTables });
+        return objects.map(({ id }) => id);
+      }),
+  };
 }
 
-/** Corrects the history, as a resolution does once it is approved. */
-export async function ourResolve(
-  db: TestConnection,
-  folder: string,
-  wish: ResolutionWish,
-): Promise<RunOutcome> {
-  const look = await lookAt(db, folder);
-  const steps = must(chooseResolved({ ...look, wish })).map(markStep);
-  const resolution = { kind: wish.kind, differences: [], counted: 0, uncertain: null, unseen: [] };
-  return run(db, assemblePlan(contentOf(look), steps, resolution), steps);
-}
+type Look = Awaited<ReturnType<typeof lookAt>>;
 
-function contentOf({ timeline, base, files, migrations }: Awaited<ReturnType<typeof lookAt>>) {
+function contentOf(
+  { timeline, base, files, migrations }: Look,
+  { tool }: MigrationFormat,
+  options: ToolOptions,
+) {
   const at = realClock.now();
   const release = buildRelease({
     id: 'release-1',
     projectId: ENVIRONMENT.projectId,
     number: 1,
-    tool: 'prisma',
-    options: {},
+    tool,
+    options,
     files,
     migrations,
     revision: null,
@@ -87,49 +121,34 @@ function contentOf({ timeline, base, files, migrations }: Awaited<ReturnType<typ
   };
 }
 
-async function run(db: TestConnection, plan: Plan, steps: Plan['steps']): Promise<RunOutcome> {
-  fence += 1;
-  const { input } = testRun(db, plan, {
-    run: { id: realIds.uuid(), fence, deployId: realIds.uuid() },
-    refresh: () => Promise.resolve({ policyVersion: 1, steps }),
-  });
-  return (await performRun(input)).outcome;
+interface Ground {
+  readonly format: MigrationFormat;
+  readonly context: FormatContext;
+  readonly historyTables: readonly HistoryTable[];
 }
 
-const LOCK = prismaFormat.lock(CONTEXT);
-const LOCK_KEYS = LOCK.kind === 'advisory' ? LOCK.keys : [];
-
-async function lookAt(db: TestConnection, folder: string) {
-  const entries = await readdir(folder, { withFileTypes: true });
-  const directories = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-  const files = await Promise.all(
-    [...directories.map((name) => `${name}/migration.sql`), 'migration_lock.toml'].map(async (path) => ({
-      path,
-      bytes: new Uint8Array(await readFile(join(folder, path))),
-    })),
-  );
-  const { migrations, problems } = prismaFormat.read({ files, directories, options: {} });
+async function lookAt(db: TestConnection, folder: string, { format, context, historyTables }: Ground) {
+  const { options } = context;
+  const sources = createFolderSourceReader({ roots: [folder] });
+  const read = must(await sources.read({ folder, selects: (path) => format.selects(path, options) }));
+  const { migrations, problems } = format.read({ ...read, options });
   if (problems.length > 0) throw new InvariantError(JSON.stringify(problems));
   return withSession(targetInput(db), async (session) => {
-    const state = await readTargetState(session, { schema: 'public', historyTables: HISTORY_TABLES });
-    const history = must(await readHistory(session, prismaFormat, CONTEXT));
-    const schema = await readSchema(session.client, { historyTables: HISTORY_TABLES });
+    const state = await readTargetState(session, { schema: 'public', historyTables });
+    const history = must(await readHistory(session, format, context));
+    const schema = await readSchema(session.client, { historyTables });
     const none: ReadonlySet<string> = new Set();
     return {
-      files,
+      files: read.files,
       migrations,
-      timeline: buildTimeline({
-        format: prismaFormat,
-        migrations,
-        history,
-        partlyApplied: none,
-      }),
+      history,
+      timeline: buildTimeline({ format, migrations, history, partlyApplied: none }),
       base: {
         target: state.identity,
         serverMajor: session.serverMajor,
         connectionVersion: 1,
         historyDigest: historyDigest(history),
-        schemaDigest: planSchemaDigest(schema, { ignore: none, historyTables: HISTORY_TABLES }),
+        schemaDigest: planSchemaDigest(schema, { ignore: none, historyTables }),
       },
     };
   });

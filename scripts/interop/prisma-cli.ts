@@ -1,18 +1,12 @@
-import { execFile } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import * as z from 'zod';
 import { connectionUrl } from '../../lib/testing/store';
 import type { TestConnection } from '../../lib/testing/postgres';
-import { isInstalled } from '../ensure-installed.mjs';
+import { callTool, folderOfTool, installTool, type ToolAnswer } from './install-tool';
 
-const SOURCE = fileURLToPath(new URL('.', import.meta.url));
-const INSTALLED = fileURLToPath(new URL('../../node_modules/.cache/lockkeeper-interop', import.meta.url));
-const FILES = ['package.json', 'package-lock.json'] as const;
-const run = promisify(execFile);
+const INSTALLED = folderOfTool('prisma');
 
 /**
  * Prisma's own way to connect without its native engine, and the first of two aids that only tests need (reference/formats.md 0.1): the
@@ -47,10 +41,7 @@ const SCHEMA =
   'datasource db {\n  provider = "postgresql"\n  url      = "postgresql://localhost/unused"\n}\n';
 
 /** What one call of the CLI said. */
-export interface CliAnswer {
-  readonly code: number;
-  /** Both streams, without colours. */
-  readonly text: string;
+export interface CliAnswer extends ToolAnswer {
   /** What `migrate status` made of folder and history, as it logs it for those who debug it; null for other commands. */
   readonly diagnosis: Diagnosis | null;
 }
@@ -74,22 +65,8 @@ export interface PrismaProject {
   cli(db: TestConnection, ...words: readonly string[]): Promise<CliAnswer>;
 }
 
-/** Installs the CLI where nothing of the checkout sees it, at the versions of the lock file; at once when it is there. */
-export async function installPrismaCli(): Promise<void> {
-  const wanted = await readJson(join(SOURCE, 'package-lock.json'));
-  if (isInstalled(wanted, await readJson(join(INSTALLED, 'node_modules/.package-lock.json')))) return;
-  await mkdir(INSTALLED, { recursive: true });
-  for (const file of FILES) await copyFile(join(SOURCE, file), join(INSTALLED, file));
-  const args = ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'];
-  await run('npm', args, { cwd: INSTALLED });
-}
-
-async function readJson(file: string): Promise<Parameters<typeof isInstalled>[0]> {
-  const text = await readFile(file, 'utf8').catch(() => null);
-  if (text === null) return null;
-  const parse: (json: string) => Parameters<typeof isInstalled>[0] = JSON.parse;
-  return parse(text);
-}
+/** Installs the CLI; at once when it is there. */
+export const installPrismaCli = (): Promise<void> => installTool('prisma');
 
 /** Lends a project and removes it afterwards. */
 export async function withPrismaProject<T>(use: (project: PrismaProject) => Promise<T>): Promise<T> {
@@ -129,28 +106,14 @@ async function callCli(
 ): Promise<CliAnswer> {
   const program = join(INSTALLED, 'node_modules/prisma/build/index.js');
   const env = {
-    ...process.env,
     ...ENGINES,
     ...variables,
     CHECKPOINT_DISABLE: '1',
     PRISMA_HIDE_UPDATE_MESSAGE: '1',
-    NO_COLOR: '1',
     DEBUG: 'prisma:migrate:status',
   };
-  const { code, text } = await run(process.execPath, [program, 'migrate', ...words], {
-    env,
-    cwd: INSTALLED,
-  }).then(
-    ({ stdout, stderr }) => ({ code: 0, text: `${stdout}\n${stderr}` }),
-    (error: unknown) => failedCall(error),
-  );
+  const { code, text } = await callTool(program, ['migrate', ...words], { env, cwd: INSTALLED });
   return { code, text, diagnosis: diagnosisIn(text) };
-}
-
-function failedCall(error: unknown): { readonly code: number; readonly text: string } {
-  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'number') throw error;
-  const said = ['stdout', 'stderr'].map((stream) => String(Reflect.get(error, stream)));
-  return { code: error.code, text: said.join('\n') };
 }
 
 function diagnosisIn(text: string): Diagnosis | null {

@@ -1,8 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { isToRun } from '../../lib/engine/timeline/build-timeline';
 import { withClient, withDatabase, type TestDatabase } from '../../lib/testing/postgres';
-import { ourDeploy, ourResolve, ourTimeline } from './our-engine';
+import { prismaFormat } from '../../lib/engine/formats/prisma/prisma-format';
+import { ourEngine } from './our-engine';
 import { installPrismaCli, withPrismaProject, type PrismaProject } from './prisma-cli';
+
+const { timeline: ourTimeline, deploy: ourDeploy, resolve: ourResolve } = ourEngine(prismaFormat);
 
 const INIT = '20240101000000_init';
 const ORDERS = '20240201000000_orders';

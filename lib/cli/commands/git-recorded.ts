@@ -1,11 +1,15 @@
 import { failure } from '../../engine/base/failure';
 import { failed, success, type Result } from '../../engine/base/result';
-import { sha256 } from '../../engine/base/digest';
+import type { SourceFile } from '../../engine/model/release';
 import { git } from '../git';
-import type { Recorded } from './validate';
+import type { Recorded, RecordedInput } from './validate';
 
 /** What a git revision has of the migrations in a folder: the checksums of their files then. */
-export async function gitRecorded(folder: string, revision: string): Promise<Result<Recorded>> {
+export async function gitRecorded(
+  folder: string,
+  revision: string,
+  { format, options }: Pick<RecordedInput, 'format' | 'options'>,
+): Promise<Result<Recorded>> {
   if (revision.startsWith('-')) return failed(badRevision(revision));
   try {
     const commit = (await git(folder, ['rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`]))
@@ -14,14 +18,12 @@ export async function gitRecorded(folder: string, revision: string): Promise<Res
     const names = (await git(folder, ['ls-tree', '-r', '-z', '--name-only', commit, '--', '.']))
       .toString()
       .split('\0');
-    const files = names.filter((name) => /^[^/]+\/migration\.sql$/.test(name));
-    const checksums = new Map<string, string>();
-    for (const file of files) {
-      checksums.set(
-        file.slice(0, file.indexOf('/')),
-        sha256(await git(folder, ['show', `${commit}:./${file}`])),
-      );
+    const files: SourceFile[] = [];
+    for (const path of names.filter((name) => format.selects(name, options))) {
+      files.push({ path, bytes: await git(folder, ['show', `${commit}:./${path}`]) });
     }
+    const { migrations } = format.read({ files, directories: [], options });
+    const checksums = new Map(migrations.map(({ id, checksum }) => [id, checksum]));
     return success({ name: `revision ${commit.slice(0, 10)}`, checksums });
   } catch {
     return failed(badRevision(revision));

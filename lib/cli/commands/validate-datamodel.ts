@@ -6,7 +6,7 @@ import type { Migration } from '../../engine/model/migration';
 import type { SourceReader } from '../../engine/ports/source-reader';
 import {
   compareDatamodel,
-  formatOf,
+  type MigrationFormat,
   parseScript,
   readDatamodel,
   type DatamodelPorts,
@@ -24,33 +24,40 @@ export interface DatamodelCheckPorts extends Omit<DatamodelPorts, 'scripts'> {
 /** Whether the migrations of a folder say all that the Prisma schema beside them says. */
 export async function validateDatamodel(
   ports: DatamodelCheckPorts,
-  input: { readonly folder: string; readonly migrations: readonly Migration[] },
+  input: {
+    readonly folder: string;
+    readonly format: MigrationFormat;
+    readonly migrations: readonly Migration[];
+  },
 ): Promise<DatamodelFinding> {
-  const format = formatOf('prisma');
+  const { format, migrations } = input;
   if (format.datamodel === null) return { kind: 'complete' };
   const datamodel = await readDatamodel(ports.sources, { folder: input.folder, format: format.datamodel });
   if (!datamodel.ok) return { kind: 'unknown', failure: datamodel.failure };
-  const compared = await compare(ports, input.migrations, datamodel.value);
+  const compared = await compare(ports, { format, migrations, datamodel: datamodel.value });
   if (!compared.ok) return { kind: 'unknown', failure: compared.failure };
   return compared.value === null ? { kind: 'complete' } : { kind: 'missing', sql: compared.value };
 }
 
 function compare(
   ports: DatamodelCheckPorts,
-  migrations: readonly Migration[],
-  datamodel: Datamodel,
+  subject: {
+    readonly format: MigrationFormat;
+    readonly migrations: readonly Migration[];
+    readonly datamodel: Datamodel;
+  },
 ): Promise<Result<string | null>> {
   const { parser } = ports;
-  const scripts = { parse: (text: string) => Promise.resolve(parseScript(parser, text)) };
+  const scripts = {
+    parse: (text: string, separator?: string | null) => Promise.resolve(parseScript(parser, text, separator)),
+  };
   return ports.withScratchServer((server) =>
     compareDatamodel(
       { ...ports, scripts },
       {
         server,
-        format: formatOf('prisma'),
+        ...subject,
         options: {},
-        migrations,
-        datamodel,
         schema: 'public',
         keep: 0,
       },

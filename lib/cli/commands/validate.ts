@@ -3,7 +3,9 @@ import { failed, success, type Result } from '../../engine/base/result';
 import type { FolderReading } from '../../engine/model/folder-reading';
 import type { Migration } from '../../engine/model/migration';
 import type { DatamodelFinding } from '../../engine/model/datamodel';
-import { decideMode, formatOf, parseScript, type ParsedScript } from '../../engine/worker';
+import type { Tool, ToolOptions } from '../../engine/model/migration';
+import { decideMode, parseScript, type MigrationFormat, type ParsedScript } from '../../engine/worker';
+import { chooseFormat } from '../choose-format';
 import { datamodelProblems, validateDatamodel, type DatamodelCheckPorts } from './validate-datamodel';
 
 /** What `lockkeeper validate` found out about a folder. */
@@ -26,6 +28,13 @@ export interface Validation {
   }[];
 }
 
+/** How the folder is read, and what it holds now. */
+export interface RecordedInput {
+  readonly format: MigrationFormat;
+  readonly options: ToolOptions;
+  readonly migrations: readonly Migration[];
+}
+
 /** Something the folder is compared with: checksums that an earlier state recorded. */
 export interface Recorded {
   readonly name: string;
@@ -40,49 +49,62 @@ export async function validateFolder(
   ports: DatamodelCheckPorts,
   input: {
     readonly folder: string;
-    readonly recorded: readonly Recorded[];
+    /** Null: the tool that the folder's files give away, else Prisma. */
+    readonly tool: Tool | null;
+    readonly options: ToolOptions;
+    readonly recordedBy: (input: RecordedInput) => Promise<readonly Recorded[]>;
     readonly comparesDatamodel: boolean;
   },
 ): Promise<Result<Validation>> {
   const { sources, parser } = ports;
-  const format = formatOf('prisma');
-  const read = await sources.read({ folder: input.folder, selects: (path) => format.selects(path, {}) });
+  const { folder, options } = input;
+  const chosen = await chooseFormat(sources, folder, input.tool);
+  if (!chosen.ok) return chosen;
+  const format = chosen.value;
+  const read = await sources.read({ folder, selects: (path) => format.selects(path, options) });
   if (!read.ok) return read;
-  const reading = format.read({ ...read.value, options: {} });
+  const reading = format.read({ ...read.value, options });
   if (reading.migrations.length === 0 && reading.problems.length > 0) {
     return failed(reading.problems[0] ?? nothingFound());
   }
-  const scripts = new Map(reading.migrations.map((one) => [one.id, parseScript(parser, one.body.text)]));
+  const scripts = new Map(
+    reading.migrations.map((one) => [one.id, parseScript(parser, one.body.text, one.body.separator)]),
+  );
   const problems = [
     ...reading.problems,
-    ...reading.migrations.flatMap((one) => scriptFailures(one, scripts.get(one.id))),
+    ...reading.migrations.flatMap((one) => scriptFailures(format, one, scripts.get(one.id))),
   ];
   const { migrations } = reading;
   const datamodel =
-    input.comparesDatamodel && problems.length === 0
-      ? await validateDatamodel(ports, { folder: input.folder, migrations })
+    input.comparesDatamodel && problems.length === 0 && format.datamodel !== null
+      ? await validateDatamodel(ports, { folder, format, migrations })
       : null;
+  const recorded = await input.recordedBy({ format, options, migrations });
   return success({
-    folder: input.folder,
+    folder,
     tool: format.title,
-    migrations: migrations.map((one) => lineOf(one, scripts.get(one.id))),
+    migrations: migrations.map((one) => lineOf(format, one, scripts.get(one.id))),
     datamodel,
     problems: [
       ...problems,
-      ...input.recorded.flatMap((recorded) => editedFailures(reading, recorded)),
+      ...recorded.flatMap((one) => editedFailures(format, reading, one)),
       ...(datamodel === null ? [] : datamodelProblems(datamodel)),
     ],
     notes: reading.notes.map(({ code, summary, migrationId }) => ({ code, summary, migrationId })),
   });
 }
 
-const LOCK_KEYS = (): readonly string[] => {
-  const lock = formatOf('prisma').lock({ options: {}, schema: 'public' });
+const lockKeys = (format: MigrationFormat): readonly string[] => {
+  const lock = format.lock({ options: {}, schema: 'public' });
   return lock.kind === 'advisory' ? lock.keys : [];
 };
 
-function lineOf(migration: Migration, script: ParsedScript | undefined): Validation['migrations'][number] {
-  const decided = script === undefined ? null : decideMode(migration, script, LOCK_KEYS());
+function lineOf(
+  format: MigrationFormat,
+  migration: Migration,
+  script: ParsedScript | undefined,
+): Validation['migrations'][number] {
+  const decided = script === undefined ? null : decideMode(migration, script, lockKeys(format));
   return {
     id: migration.id,
     checksum: migration.checksum,
@@ -91,17 +113,24 @@ function lineOf(migration: Migration, script: ParsedScript | undefined): Validat
   };
 }
 
-function scriptFailures(migration: Migration, script: ParsedScript | undefined): readonly Failure[] {
+function scriptFailures(
+  format: MigrationFormat,
+  migration: Migration,
+  script: ParsedScript | undefined,
+): readonly Failure[] {
   if (script === undefined) return [];
-  const decided = decideMode(migration, script, LOCK_KEYS());
+  const decided = decideMode(migration, script, lockKeys(format));
   if (!decided.ok) return decided.failure;
   if (script.analysed) return [];
   const { reason, fix, line, column } = script;
   return [failure('SQL.NOT_ANALYSED', reason, { fix, where: { file: migration.path, line, column } })];
 }
 
-function editedFailures({ migrations }: FolderReading, recorded: Recorded): readonly Failure[] {
-  const format = formatOf('prisma');
+function editedFailures(
+  format: MigrationFormat,
+  { migrations }: FolderReading,
+  recorded: Recorded,
+): readonly Failure[] {
   const present = new Map(migrations.map((migration) => [migration.id, migration]));
   return [...recorded.checksums].flatMap(([id, checksum]) => {
     const migration = present.get(id);

@@ -1,9 +1,11 @@
+import type { Failure } from '../base/failure';
 import type { Result } from '../base/result';
 import type { History, HistoryEntry } from '../model/history';
 import type { QualifiedName } from '../model/identifiers';
 import type { Instant } from '../model/instant';
 import type { FolderReading } from '../model/folder-reading';
 import type { Migration, Tool, ToolOptions } from '../model/migration';
+import type { PlanStep } from '../model/plan';
 import type { Query } from '../model/query';
 import type { SourceFile } from '../model/release';
 import type { DatamodelFormat } from './datamodel-format';
@@ -32,34 +34,79 @@ export type NativeLock =
   | { readonly kind: 'table'; readonly table: QualifiedName }
   | { readonly kind: 'none' };
 
+/** What of a migration decides which rows of a history are about it. */
+export type RecordedMigration = Pick<Migration, 'id' | 'historyKey' | 'checksum'>;
+
+/** The same of a plan's step. */
+export const recordedMigration = (
+  step: Pick<PlanStep, 'migrationId' | 'historyKey' | 'checksum'>,
+): RecordedMigration => ({
+  id: step.migrationId,
+  historyKey: step.historyKey,
+  checksum: step.checksum,
+});
+
+/** True for the row that a run wrote for a step. Without keys of ours: one that says the same. The entry as `tell` has it. */
+export const isRowOf = (
+  history: Pick<HistoryFormat, 'choosesRowIds'>,
+  entry: HistoryEntry,
+  { rowId, plan }: { readonly rowId: string; readonly plan: Pick<PlanStep, 'migrationId' | 'checksum'> },
+): boolean =>
+  history.choosesRowIds
+    ? entry.rowId === rowId
+    : entry.migrationId === plan.migrationId && entry.checksum === plan.checksum;
+
 /** One migration's row in the tool's history table, known in full before it is written. */
 export interface HistoryRecord {
-  /** The row's key, journaled before anything is sent. */
+  /** The row's key, journaled before anything is sent; used where `choosesRowIds`. */
   readonly rowId: string;
-  readonly migration: Pick<Migration, 'id' | 'checksum'>;
+  readonly migration: RecordedMigration;
   readonly startedAt: Instant;
+}
+
+/** Queries of one change, sent in one transaction; the last one must change exactly one row, else somebody else was at work. */
+export type RowChange = readonly [...before: Query[], change: Query];
+
+/** A tool's mark of a migration that is on its way: it makes the native tool refuse while we work outside a transaction. */
+export interface StartedMark {
+  write(context: FormatContext, record: HistoryRecord): readonly Query[];
+  /** One row while our mark stands as we wrote it, else none. */
+  find(context: FormatContext, record: Pick<HistoryRecord, 'rowId' | 'migration'>): Query;
+  /** Completes the mark: the migration is applied. */
+  finish(context: FormatContext, record: HistoryRecord & { readonly finishedAt: Instant }): RowChange;
+  /** Turns the mark into the tool's own *failed*. */
+  fail(context: FormatContext, record: HistoryRecord & { readonly log: string }): RowChange;
+  /** Takes back a mark of which nothing remains. */
+  remove(context: FormatContext, record: HistoryRecord): RowChange;
+}
+
+/** A table that holds a tool's state. */
+export interface HistoryTable extends QualifiedName {
+  /** True: the tool makes the schema too, for this alone. */
+  readonly ownSchema?: boolean;
 }
 
 /** How a tool's history is read and written: statements of ours, byte for byte what the tool would leave behind. Pure. */
 export interface HistoryFormat {
-  /** Every table that holds the tool's state; never part of drift. */
-  tables(context: FormatContext): readonly QualifiedName[];
+  /** Every table that holds the tool's state, its history first; never part of drift. */
+  tables(context: FormatContext): readonly HistoryTable[];
   /** Reads all rows in the tool's own order; sent only when the table exists. */
   select(context: FormatContext): Query;
   /** Rows as `pg` gives them, timestamps as text. An unknown shape is HISTORY.UNKNOWN_SHAPE, never a guess. */
   toEntries(rows: readonly Readonly<Record<string, unknown>>[]): Result<readonly HistoryEntry[]>;
-  /** Creates the table as the tool does. */
-  create(context: FormatContext): readonly Query[];
+  /** Creates the table as the tool does that runs these migrations. */
+  create(context: FormatContext, migrations: readonly RecordedMigration[]): readonly Query[];
+  /**
+   * The same rows in terms of these migrations, where the rows alone do not say which one they are about: what belongs to one of them has
+   * its id and stands in the order in which they ran, what belongs to none stays as it is.
+   */
+  tell(migrations: readonly RecordedMigration[], entries: readonly HistoryEntry[]): readonly HistoryEntry[];
+  /** True: a row has a key that we choose, so that it can be told from one that the native tool wrote. */
+  readonly choosesRowIds: boolean;
   /** The complete row of an applied migration, for the migration's own transaction. */
-  writeApplied(context: FormatContext, record: HistoryRecord & { readonly finishedAt: Instant }): Query;
-  /** The mark that makes the native tool refuse while we work outside a transaction. */
-  writeStarted(context: FormatContext, record: HistoryRecord): Query;
-  /** One row while our started row stands as we wrote it, else none. */
-  findStarted(context: FormatContext, rowId: string): Query;
-  /** Completes a started row; must change exactly one row, else somebody removed our mark. */
-  writeFinished(context: FormatContext, record: HistoryRecord & { readonly finishedAt: Instant }): Query;
-  /** Turns a started row into the tool's own *failed*; must change exactly one row. */
-  writeFailed(context: FormatContext, record: HistoryRecord & { readonly log: string }): Query;
+  writeApplied(context: FormatContext, record: HistoryRecord & { readonly finishedAt: Instant }): RowChange;
+  /** Null for a tool whose history knows only what is done: then our own lock alone keeps others out. */
+  readonly started: StartedMark | null;
   /** Records a migration as applied without running it, as the tool's own command does; its failed rows no longer stand. */
   markApplied(context: FormatContext, record: HistoryRecord): readonly Query[];
   /** Takes the failed rows of a migration as rolled back, as the tool's own command does. */
@@ -67,8 +114,16 @@ export interface HistoryFormat {
     context: FormatContext,
     mark: { readonly migrationId: string; readonly at: Instant },
   ): readonly Query[];
-  /** Takes back a started row of which nothing remains; must change exactly one row. */
-  removeStarted(context: FormatContext, record: HistoryRecord): Query;
+}
+
+/** Something about a source that its files do not say, as the tool's own configuration has it. */
+export interface ToolOption {
+  /** Key in `ToolOptions`. */
+  readonly name: string;
+  readonly label: string;
+  readonly description: string;
+  /** What counts when nothing is given. */
+  readonly usual: string;
 }
 
 /** One migration tool: files to migrations, history rows, what to record, which lock. Pure throughout. */
@@ -76,6 +131,11 @@ export interface MigrationFormat {
   readonly tool: Tool;
   /** As people write it. */
   readonly title: string;
+  /** Where its migrations usually lie, for the form in which a person names the folder. */
+  readonly usualFolder: string;
+  readonly options: readonly ToolOption[];
+  /** True when the files of a folder can only be this tool's; at most one format says so. Paths below the folder. */
+  recognises(paths: readonly string[]): boolean;
   /** True for the files below the source folder that belong to a release. */
   selects(path: string, options: ToolOptions): boolean;
   read(input: FolderInput): FolderReading;
@@ -85,11 +145,13 @@ export interface MigrationFormat {
   lock(context: FormatContext): NativeLock;
   /** True when the recorded checksum means the same text, by the tool's own rules. */
   sameChecksum(migration: Migration, recorded: string): boolean;
-  /** Ids that the tool would run now, in order; what it would skip is not among them. */
+  /** Ids that the tool would run now, in order; what it would skip is not among them. The history as it was read. */
   pending(migrations: readonly Migration[], history: History): readonly string[];
-  /** Command lines of the tool for a person who has to mend something by hand. */
+  /** Why the tool, and we, run nothing on a history like this; null for one in order. The history as it was read. */
+  refusal(migrations: readonly Migration[], history: History): Failure | null;
+  /** Command lines of the tool for a person who has to mend something by hand; null where it has none for that. */
   readonly advice: {
-    markRolledBack(migrationId: string): string;
-    markApplied(migrationId: string): string;
+    markRolledBack(migrationId: string): string | null;
+    markApplied(migrationId: string): string | null;
   };
 }

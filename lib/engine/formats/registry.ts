@@ -1,8 +1,20 @@
+import { InvariantError } from '../base/invariant';
 import type { Tool } from '../model/migration';
 import type { MigrationFormat } from './format';
+import { drizzleFormat } from './drizzle/drizzle-format';
 import { prismaFormat } from './prisma/prisma-format';
 
-const FORMATS: Readonly<Record<Tool, MigrationFormat>> = { prisma: prismaFormat };
+/** Every format, in the order in which a person is offered them. One line here is all that a further one adds outside its own folder. */
+export const FORMATS: readonly MigrationFormat[] = [prismaFormat, drizzleFormat];
 
-/** The format of a tool. One line here is all that a further format adds outside its own folder. */
-export const formatOf = (tool: Tool): MigrationFormat => FORMATS[tool];
+const BY_TOOL: ReadonlyMap<Tool, MigrationFormat> = new Map(FORMATS.map((format) => [format.tool, format]));
+
+/** True for the name of a tool that there is a format for. */
+export const isTool = (name: string): name is Tool => BY_TOOL.has(name);
+
+/** The format of a tool. */
+export function formatOf(tool: Tool): MigrationFormat {
+  const format = BY_TOOL.get(tool);
+  if (format === undefined) throw new InvariantError(`there is no format for ${tool}`);
+  return format;
+}

@@ -1,7 +1,7 @@
 import type { Digest } from '../base/digest';
 
-/** The migration tools that Lockkeeper knows; `lib/engine/formats/registry.ts` has one format for each. */
-export type Tool = 'prisma';
+/** Name of a migration tool; `lib/engine/formats/registry.ts` says which ones there are. */
+export type Tool = string;
 
 /** Options of a source, by name; each format says which it knows. */
 export type ToolOptions = Readonly<Record<string, string>>;
@@ -21,12 +21,16 @@ export interface SqlBody {
   readonly text: string;
   /** SHA-256 of the file's raw bytes. */
   readonly sha256: Digest;
+  /** A text at which the tool cuts before PostgreSQL sees anything, wherever it stands; null for a tool that does not. */
+  readonly separator: string | null;
 }
 
 /** One unit of change as its tool defines it, in the order in which the tool would run it. */
 export interface Migration {
-  /** Unique in a release and equal to what the tool records (Prisma: the directory's name). */
+  /** Unique in a release, as people say it (Prisma: the directory's name). */
   readonly id: string;
+  /** What the tool's history has for it: the id for most tools (Drizzle 0.x: the journal's time). */
+  readonly historyKey: string;
   /** The same for a person: without the timestamp, words apart. */
   readonly name: string;
   readonly kind: 'versioned' | 'repeatable' | 'baseline';

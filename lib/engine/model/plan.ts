@@ -63,6 +63,8 @@ export type StepAct = 'run' | 'mark_applied' | 'mark_rolled_back';
 export interface PlanStep {
   readonly act: StepAct;
   readonly migrationId: string;
+  /** What the tool's history has for it. */
+  readonly historyKey: string;
   readonly checksum: string;
   /** SHA-256 of the file's raw bytes; of nothing for a migration to be marked that the release does not hold. */
   readonly sha256: Digest;

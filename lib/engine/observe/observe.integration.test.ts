@@ -58,15 +58,15 @@ describe.each([14, 15, 18] as const)('a look at an environment on PostgreSQL %i'
     await withDatabase(major, async (db) => {
       const before = await reached(db);
       await withSession(targetInput(db), async (session) => {
-        for (const item of prismaFormat.history.create(CONTEXT)) await session.query(item);
-        await session.query(
-          prismaFormat.history.writeApplied(CONTEXT, {
-            rowId: 'b7c6a0de-0000-4000-8000-000000000001',
-            migration: { id: '20260101000000_init', checksum: 'a'.repeat(64) },
-            startedAt: '2026-01-01T10:00:00.000Z',
-            finishedAt: '2026-01-01T10:00:01.000Z',
-          }),
-        );
+        for (const item of prismaFormat.history.create(CONTEXT, [])) await session.query(item);
+        const id = '20260101000000_init';
+        const rows = prismaFormat.history.writeApplied(CONTEXT, {
+          rowId: 'b7c6a0de-0000-4000-8000-000000000001',
+          migration: { id, historyKey: id, checksum: 'a'.repeat(64) },
+          startedAt: '2026-01-01T10:00:00.000Z',
+          finishedAt: '2026-01-01T10:00:01.000Z',
+        });
+        for (const item of rows) await session.query(item);
       });
       const after = await reached(db);
       expect(after.history.entries).toMatchObject([
@@ -119,7 +119,7 @@ describe.each([14, 15, 18] as const)('a look at an environment on PostgreSQL %i'
   it('does not wait for a migration that holds the history table', async () => {
     await withDatabase(major, async (db) => {
       await withSession(targetInput(db), async (session) => {
-        for (const item of prismaFormat.history.create(CONTEXT)) await session.query(item);
+        for (const item of prismaFormat.history.create(CONTEXT, [])) await session.query(item);
       });
       await withClient(db, async (owner) => {
         await owner.query('BEGIN; LOCK TABLE _prisma_migrations IN ACCESS EXCLUSIVE MODE');

@@ -124,6 +124,7 @@ function buildStep(
   return success({
     act: 'run',
     migrationId: migration.id,
+    historyKey: migration.historyKey,
     checksum: migration.checksum,
     sha256: migration.body.sha256,
     mode: decided.value.mode,

@@ -62,7 +62,13 @@ describe('what a resolution marks', () => {
   });
 
   it('is one transaction in which nothing of a migration is sent', () => {
-    const step = markStep({ act: 'mark_applied', migrationId: '1_a', checksum: 'x', sha256: 'y' });
+    const step = markStep({
+      act: 'mark_applied',
+      migrationId: '1_a',
+      historyKey: '1_a',
+      checksum: 'x',
+      sha256: 'y',
+    });
     expect(step).toMatchObject({ mode: 'one_transaction', statements: [], act: 'mark_applied' });
   });
 });

@@ -13,6 +13,9 @@ export interface ResolutionWish {
   readonly migrationId: string;
 }
 
+/** A migration to be marked, and how. */
+export type Chosen = Pick<PlanStep, 'migrationId' | 'historyKey' | 'checksum' | 'sha256' | 'act'>;
+
 interface ChoiceInput {
   /** Of the release, in its order. */
   readonly migrations: readonly Migration[];
@@ -26,11 +29,7 @@ interface ChoiceInput {
  * PLAN.APPLIED_ALREADY); a baseline marks all that are still to run up to one of them (PLAN.NOTHING_TO_RUN) and leaves failures to be
  * settled first (PLAN.FAILED_FIRST). Pure.
  */
-export function chooseResolved({
-  migrations,
-  timeline,
-  wish,
-}: ChoiceInput): Result<readonly Pick<PlanStep, 'migrationId' | 'checksum' | 'sha256' | 'act'>[]> {
+export function chooseResolved({ migrations, timeline, wish }: ChoiceInput): Result<readonly Chosen[]> {
   const item = timeline.items.find(({ migrationId }) => migrationId === wish.migrationId);
   const migration = migrations.find(({ id }) => id === wish.migrationId);
   if (wish.kind === 'mark_rolled_back') {
@@ -47,9 +46,7 @@ export function chooseResolved({
 }
 
 /** The step of a migration that is only marked: one transaction in which nothing but records is written. Pure. */
-export const markStep = (
-  chosen: Pick<PlanStep, 'migrationId' | 'checksum' | 'sha256' | 'act'>,
-): PlanStep => ({
+export const markStep = (chosen: Chosen): PlanStep => ({
   ...chosen,
   mode: 'one_transaction',
   modeReason: null,
@@ -71,13 +68,22 @@ const isFailed = (item: TimelineItem | undefined): item is TimelineItem =>
   item !== undefined && (item.state === 'failed' || item.state === 'partly_applied');
 
 const marked = (
-  migration: Pick<Migration, 'id' | 'checksum'> & { readonly body: Pick<Migration['body'], 'sha256'> },
+  migration: Pick<Migration, 'id' | 'historyKey' | 'checksum'> & {
+    readonly body: Pick<Migration['body'], 'sha256'>;
+  },
   act: StepAct,
-) => ({ migrationId: migration.id, checksum: migration.checksum, sha256: migration.body.sha256, act });
+) => ({
+  migrationId: migration.id,
+  historyKey: migration.historyKey,
+  checksum: migration.checksum,
+  sha256: migration.body.sha256,
+  act,
+});
 
 /** What ran here and is in no folder any more can still be marked as rolled back. */
 const withoutText = (id: string, item: TimelineItem) => ({
   id,
+  historyKey: id,
   checksum: item.recordedChecksum ?? '',
   body: { sha256: sha256('') },
 });

@@ -78,4 +78,5 @@ const stepContent = (step: PlanStep) => [
   step.analysed,
   step.statements.map((statement) => [statement.number, statement.text, statement.transactional]),
   ...(step.act === 'run' ? [] : [step.act]),
+  ...(step.historyKey === step.migrationId ? [] : [{ historyKey: step.historyKey }]),
 ];

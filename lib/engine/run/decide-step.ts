@@ -1,4 +1,4 @@
-import type { HistoryEntry } from '../model/history';
+import type { HistoryEntry, HistoryOutcome } from '../model/history';
 import type { PlannedStatement, PlanStep } from '../model/plan';
 import type { JournalStatement, JournalStep } from '../model/run';
 import { unitsOf, type Unit } from './unit';
@@ -90,11 +90,16 @@ function recordedVerdict(question: StepQuestion): StepVerdict | null {
   return null;
 }
 
+/** Not every tool tells a migration that was only marked from one that ran. */
+const SAYS_APPLIED: ReadonlySet<HistoryOutcome> = new Set(['applied', 'baseline']);
+
 /** A mark without our record: the tool's row tells, and of rows that were only changed the fate of the transaction. */
 function markedVerdict({ plan, evidence }: StepQuestion): StepVerdict | null {
   const told =
     plan.act === 'mark_applied'
-      ? evidence.historyRow?.outcome === 'baseline' && evidence.historyRow.checksum === plan.checksum
+      ? evidence.historyRow !== null &&
+        SAYS_APPLIED.has(evidence.historyRow.outcome) &&
+        evidence.historyRow.checksum === plan.checksum
       : evidence.transaction === 'committed';
   return told ? verdict('applied', 'The history says what this run had to make it say.') : null;
 }

@@ -88,14 +88,15 @@ const failedRows = (db: TestDatabase) =>
   withClient(db, async (client) => {
     const context = { options: {}, schema: 'public' };
     const { history } = prismaFormat;
-    const failed = (['1', '2'] as const).map((id) =>
-      history.writeStarted(context, {
-        rowId: `failed-${id}`,
-        migration: { id, checksum: 'of-then' },
-        startedAt: '2026-01-01T00:00:00.000Z',
-      }),
+    const failed = (['1', '2'] as const).flatMap(
+      (id) =>
+        history.started?.write(context, {
+          rowId: `failed-${id}`,
+          migration: { id, historyKey: id, checksum: 'of-then' },
+          startedAt: '2026-01-01T00:00:00.000Z',
+        }) ?? [],
     );
-    for (const { text, values } of [...history.create(context), ...failed]) {
+    for (const { text, values } of [...history.create(context, []), ...failed]) {
       await client.query(text, [...values]);
     }
   });

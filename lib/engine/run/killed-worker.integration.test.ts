@@ -114,7 +114,7 @@ describe('a worker that is killed', () => {
         const recovered = await recoverAfter({ input });
         await judge(db, oracle, recovered);
         if (name === 'a build last') await expectIndex(db, recovered);
-        await goOn(db, oracle, recovered, name);
+        await goOn(db, oracle, recovered, { steps: [FIRST, PLANS[name], LAST], tool: 'prisma' });
       });
     },
   );
@@ -149,10 +149,45 @@ describe('a worker that is killed', () => {
       const recovered = await recoverAfter(test, { lockBudgetMs: 40_000 });
       await judge(db, oracle, recovered);
       if (name === 'a build last') await expectIndex(db, recovered);
-      await goOn(db, oracle, recovered, name);
+      await goOn(db, oracle, recovered, { steps: [FIRST, PLANS[name], LAST], tool: 'prisma' });
     });
   });
 });
+
+/** Drizzle's history has no mark for what is on its way: our record on the target and the fate of the transaction are all there is. */
+const UNMARKED: readonly (readonly [PlanName, string])[] = [
+  ...places('one transaction', TRANSACTION),
+  ...places('per statement', ['after_intent', ...TRANSACTION, ...BARE]),
+  ...places('own transactions', ['after_intent', ...TRANSACTION]),
+  ...places('a build last', [...BARE, 'before_done_journal']),
+];
+
+describe('a worker that is killed under a history without marks', () => {
+  let program = '';
+  beforeAll(async () => {
+    program = await buildKillChild();
+  });
+
+  it.concurrent.each(UNMARKED)(
+    'in a migration with %s at %s leaves what recovery tells truly',
+    async (name, point) => {
+      await withDatabase(18, async (db) => {
+        const oracle = await installOracle(db);
+        const steps = [FIRST, PLANS[name], LAST].map(timed);
+        const plan = await planFor(db, steps, { tool: 'drizzle' });
+        const child = await runInChild(program, { db, plan, failPoint: `${point}:kill9` });
+        expect(child).toMatchObject({ signal: 'SIGKILL' });
+        const journal = createMemoryJournal(child.journalFile);
+        const { input } = testRun(db, plan, { journal, lockBudgetMs: 40_000 });
+        const recovered = await recoverAfter({ input });
+        await judge(db, oracle, recovered, DRIZZLE);
+        await goOn(db, oracle, recovered, { steps, tool: 'drizzle' });
+      });
+    },
+  );
+});
+
+const timed = (step: SampleStep): SampleStep => ({ ...step, historyKey: `created_at=${step.id}000` });
 
 const ACTIONS = ['throw', 'drop_conn', 'lose_control_db'] as const;
 const ALL = ['1', '2a', '2b', '3'];
@@ -181,11 +216,35 @@ async function expectIndex(db: TestDatabase, recovered: RecoveryResult): Promise
   expect(told === 'applied').toBe(rows[0]?.fit === true);
 }
 
-async function judge(db: TestDatabase, oracle: Oracle, recovered: RecoveryResult): Promise<void> {
+/** Where a tool keeps its rows, and what they say of a migration that was left half done. */
+interface Native {
+  readonly table: string;
+  readonly rows: string;
+  readonly partial: false | undefined;
+}
+
+const PRISMA: Native = {
+  table: '_prisma_migrations',
+  rows: 'SELECT migration_name AS name, finished_at IS NOT NULL AS finished FROM _prisma_migrations',
+  partial: false,
+};
+
+const DRIZZLE: Native = {
+  table: 'drizzle.__drizzle_migrations',
+  rows: 'SELECT (created_at / 1000)::text AS name, true AS finished FROM drizzle.__drizzle_migrations',
+  partial: undefined,
+};
+
+async function judge(
+  db: TestDatabase,
+  oracle: Oracle,
+  recovered: RecoveryResult,
+  native: Native = PRISMA,
+): Promise<void> {
   if (recovered.kind !== 'decided') throw new TypeError(JSON.stringify(recovered));
   const markers = await oracle.markers();
   expectOutcomeTold(recovered.outcome.kind, markers);
-  const rows = await nativeRows(db);
+  const rows = await nativeRows(db, native);
   for (const { migrationId, verdict } of recovered.steps) {
     const mine = ALL.filter((marker) => marker.startsWith(migrationId));
     const there = mine.filter((marker) => markers[marker] === 1);
@@ -195,7 +254,7 @@ async function judge(db: TestDatabase, oracle: Oracle, recovered: RecoveryResult
     const finished = {
       applied: true,
       not_applied: undefined,
-      partial: false,
+      partial: native.partial,
       ask: null,
       contradiction: null,
     };
@@ -206,15 +265,13 @@ async function judge(db: TestDatabase, oracle: Oracle, recovered: RecoveryResult
 }
 
 /** By migration: whether its row is finished. */
-async function nativeRows(db: TestDatabase): Promise<Readonly<Record<string, boolean>>> {
+async function nativeRows(db: TestDatabase, native: Native): Promise<Readonly<Record<string, boolean>>> {
   return withClient(db, async (client) => {
-    const there = await client.query<{ there: boolean }>(
-      "SELECT to_regclass('_prisma_migrations') IS NOT NULL AS there",
-    );
+    const there = await client.query<{ there: boolean }>('SELECT to_regclass($1) IS NOT NULL AS there', [
+      native.table,
+    ]);
     if (there.rows[0]?.there !== true) return {};
-    const { rows } = await client.query<{ name: string; finished: boolean }>(
-      'SELECT migration_name AS name, finished_at IS NOT NULL AS finished FROM _prisma_migrations',
-    );
+    const { rows } = await client.query<{ name: string; finished: boolean }>(native.rows);
     return Object.fromEntries(rows.map(({ name, finished }) => [name, finished]));
   });
 }
@@ -224,15 +281,15 @@ async function goOn(
   db: TestDatabase,
   oracle: Oracle,
   recovered: RecoveryResult,
-  name: PlanName,
+  planned: { readonly steps: readonly SampleStep[]; readonly tool: string },
 ): Promise<void> {
   if (recovered.kind !== 'decided') return;
   if (recovered.steps.some(({ verdict }) => verdict.kind === 'partial')) return;
   const pending = recovered.steps.filter(({ verdict }) => verdict.kind === 'not_applied');
   if (pending.length === 0) return;
   const ids = new Set(pending.map(({ migrationId }) => migrationId));
-  const steps = [FIRST, PLANS[name], LAST].filter(({ id }) => ids.has(id));
-  const again = testRun(db, await planFor(db, steps), {
+  const steps = planned.steps.filter(({ id }) => ids.has(id));
+  const again = testRun(db, await planFor(db, steps, { tool: planned.tool }), {
     run: { id: 'run-9', fence: 9, deployId: 'deploy-9' },
   });
   expect((await performRun(again.input)).outcome.kind).toBe('succeeded');

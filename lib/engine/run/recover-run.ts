@@ -2,6 +2,7 @@ import type { CanonicalValue } from '../base/canonical-json';
 import { failure, type Failure } from '../base/failure';
 import { Fault } from '../base/fault';
 import type { SchemaSnapshot } from '../catalog/schema-snapshot';
+import { recordedMigration } from '../formats/format';
 import type { History } from '../model/history';
 import type { Run } from '../model/run';
 import type { TargetIdentity } from '../model/target-identity';
@@ -104,7 +105,12 @@ async function decideSteps(
   const { input } = hands;
   const session = sessionOf(hands);
   const deploy = { id: input.run.deployId, lostRunId: input.lost.id, reduced: held.reduced };
-  const target = await readTargetEvidence(session, deploy, held.history.entries);
+  const { history } = input.format;
+  const told = {
+    ...held.history,
+    entries: history.tell(input.plan.steps.map(recordedMigration), held.history.entries),
+  };
+  const target = await readTargetEvidence(session, deploy, told.entries);
   const decided: DecidedWithEvidence[] = [];
   for (const [place, plan] of input.plan.steps.entries()) {
     const step: StepRows = {
@@ -113,7 +119,7 @@ async function decideSteps(
       journal: journal.steps.find((row) => row.step === place) ?? null,
       statements: journal.statements.filter((row) => row.step === place),
     };
-    const evidence = await readStepEvidence(session, target, step);
+    const evidence = await readStepEvidence(session, history, target, step);
     const verdict = decideStep({ ...step, runId: input.lost.id, reduced: held.reduced, evidence });
     const { historyRow, foreignRows } = evidence;
     decided.push({
@@ -121,7 +127,7 @@ async function decideSteps(
       verdict,
       historyRow,
       foreignRows,
-      evidence: keptEvidence(step, evidence, held.history),
+      evidence: keptEvidence(step, evidence, told),
     });
   }
   return decided;

@@ -76,6 +76,17 @@ export const lockLost = (step: StepProgress): Failure =>
     },
   );
 
+/** The tool's history was changed while the migration ran: by the native tool, which did not wait for us. */
+export const recordedAlready = (step: StepProgress): Failure =>
+  failure(
+    'RUN.RECORDED_ALREADY',
+    `The history was changed while ${step.plan.migrationId} ran, so the migration was rolled back.`,
+    {
+      why: 'Its row could not be written as planned: most likely the native tool was started at the same time.',
+      fix: 'Look at the timeline, then prepare a new deploy for what is still pending.',
+    },
+  );
+
 /** After a concurrent operation the catalog holds something half done. */
 export const leftBehind = (step: StepProgress, remains: readonly string[]): Failure =>
   failure(

@@ -118,10 +118,11 @@ function nextText(
 ): string {
   const { migrationId, applied, remains } = facts;
   if (migrationId !== null && remains.length > 0) {
-    return (
-      `Finish or undo ${migrationId} by hand, then mark it as applied or as rolled back on the environment's timeline, ` +
-      `or with the tool: ${advice.markApplied(migrationId)} or ${advice.markRolledBack(migrationId)}. Then prepare a new deploy.`
+    const tool = [advice.markApplied(migrationId), advice.markRolledBack(migrationId)].filter(
+      (line) => line !== null,
     );
+    const orTool = tool.length === 0 ? '' : `, or with the tool: ${tool.join(' or ')}`;
+    return `Finish or undo ${migrationId} by hand, then mark it as applied or as rolled back on the environment's timeline${orTool}. Then prepare a new deploy.`;
   }
   if (applied.length > 0) {
     return 'Mend what failed in a new release, then prepare a deploy for what is still pending.';

@@ -15,7 +15,14 @@ beforeAll(async () => {
 const OPTIONS = { serverVersion: '18.4', recordsHistory: false };
 
 function migration(id: string, text: string): ReplayMigration {
-  return { id, checksum: id, mode: 'one_transaction', text, script: parseScript(parser, text) };
+  return {
+    id,
+    historyKey: id,
+    checksum: id,
+    mode: 'one_transaction',
+    text,
+    script: parseScript(parser, text),
+  };
 }
 
 function input(more: Partial<ScratchInput> = {}): ScratchInput {

@@ -7,6 +7,7 @@ import type { SqlStatement } from '../sql/sql-statement';
 /** A migration as a replay needs it: the text whose checksum the history recorded, parsed. */
 export interface ReplayMigration {
   readonly id: string;
+  readonly historyKey: string;
   readonly checksum: string;
   readonly mode: TransactionMode;
   readonly text: string;
@@ -40,6 +41,7 @@ export interface ReplayedStatement {
 /** How one migration is replayed: with the same transactions as a run, without the statements that are about the cluster. */
 export interface MigrationReplay {
   readonly id: string;
+  readonly historyKey: string;
   readonly checksum: string;
   readonly units: readonly ReplayUnit[];
   readonly skipped: readonly SkippedStatement[];
@@ -50,10 +52,11 @@ export interface MigrationReplay {
  * are left out.
  */
 export function planReplay(migration: ReplayMigration, madeExtensions: ReadonlySet<string>): MigrationReplay {
-  const { id, checksum } = migration;
+  const { id, historyKey, checksum } = migration;
+  const same = { id, historyKey, checksum };
   if (!migration.script.analysed) {
     const whole = { number: null, line: 1, text: migration.text, roles: [] };
-    return { id, checksum, units: [{ kind: 'batch', statements: [whole] }], skipped: [] };
+    return { ...same, units: [{ kind: 'batch', statements: [whole] }], skipped: [] };
   }
   const { statements } = migration.script;
   const skipped = statements.flatMap((statement) => {
@@ -61,7 +64,7 @@ export function planReplay(migration: ReplayMigration, madeExtensions: ReadonlyS
     return reason === null ? [] : [{ ...placeOf(id, statement), reason }];
   });
   const left = statements.filter((statement) => skipReason(statement, madeExtensions) === null);
-  return { id, checksum, units: unitsOf(migration.mode, left), skipped };
+  return { ...same, units: unitsOf(migration.mode, left), skipped };
 }
 
 function placeOf(migrationId: string, statement: SqlStatement): Omit<SkippedStatement, 'reason'> {

@@ -27,7 +27,8 @@ beforeAll(async () => {
 });
 
 function migration(id: string, text: string, mode: TransactionMode = 'one_transaction'): ReplayMigration {
-  return { id, checksum: `checksum of ${id}`, mode, text, script: parseScript(parser, text) };
+  const script = parseScript(parser, text);
+  return { id, historyKey: id, checksum: `checksum of ${id}`, mode, text, script };
 }
 
 async function rowsOf(scratch: Scratch, text: string): Promise<readonly Row[]> {

@@ -70,7 +70,7 @@ export async function replay(
   const plans = input.migrations.map((migration) => planReplay(migration, input.madeExtensions));
   const history = input.history;
   if (history !== null && plans.length > 0) {
-    for (const item of history.format.history.create(history.context)) await session.query(item);
+    for (const item of history.format.history.create(history.context, plans)) await session.query(item);
   }
   for (const plan of plans) {
     const stopped = await replayMigration(session, plan, input);
@@ -109,7 +109,7 @@ function recordQueries(plan: MigrationReplay, { history, clock, ids }: ReplayInp
   const now = clock.now();
   const { format, context } = history;
   const record = { rowId: ids.uuid(), migration: plan, startedAt: now, finishedAt: now };
-  return [format.history.writeApplied(context, record)];
+  return format.history.writeApplied(context, record);
 }
 
 interface UnitInput {

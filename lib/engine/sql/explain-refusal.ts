@@ -18,6 +18,7 @@ export interface RefusedScript {
 
 export type RefusalCode =
   | 'SQL.COPY_DATA'
+  | 'SQL.CUT_INSIDE'
   | 'SQL.MALFORMED'
   | 'SQL.PARSER_GONE'
   | 'SQL.PSQL_META_COMMAND'

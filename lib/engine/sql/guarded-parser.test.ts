@@ -34,7 +34,9 @@ describe('createGuardedParser', { timeout: SLOW }, () => {
   });
 
   it('answers questions asked at once in their order', async () => {
-    const answers = await Promise.all(['SELECT 1', 'SELEC', 'SELECT 2; SELECT 3'].map(guard.parseScript));
+    const answers = await Promise.all(
+      ['SELECT 1', 'SELEC', 'SELECT 2; SELECT 3'].map((text) => guard.parseScript(text)),
+    );
     expect(answers.map((answer) => (answer.analysed ? answer.statements.length : answer.code))).toEqual([
       1,
       'SQL.SYNTAX',

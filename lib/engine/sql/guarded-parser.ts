@@ -25,7 +25,7 @@ export const PARSER_LIMITS: ParserLimits = { timeoutMs: 20_000, maxOldGeneration
 /** The parser for other people's SQL: in a thread of its own, within limits, with an answer whatever the text. */
 export interface GuardedParser {
   /** As the pure `parseScript`; a text beyond a limit is *not analysed* and says which limit. */
-  readonly parseScript: (text: string) => Promise<ParsedScript>;
+  readonly parseScript: (text: string, separator?: string | null) => Promise<ParsedScript>;
   /** As the pure `compareMeaning`; texts beyond a limit count as texts that the lexer refuses. */
   readonly compareMeaning: (left: string, right: string) => Promise<MeaningComparison>;
   /** Ends the thread. Later questions start another one. */
@@ -51,7 +51,7 @@ export function createGuardedParser(limits: ParserLimits = PARSER_LIMITS): Guard
     isItem: (item: unknown) => item is T,
   ): Promise<Result> => inTurn(() => withinTime(conversation, limits, seat, { scan, isItem }));
   return {
-    parseScript: (text) => talk(scriptReading(text), false, isStatement),
+    parseScript: (text, separator) => talk(scriptReading(text, separator), false, isStatement),
     compareMeaning: (left, right) => talk(meaningComparison(left, right), true, isToken),
     close: () => inTurn(seat.clear),
   };

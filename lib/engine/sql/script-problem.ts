@@ -15,6 +15,7 @@ export type ScriptProblemCode =
   | 'SQL.ADVISORY_UNLOCK_ALL'
   | 'SQL.COPY_DATA'
   | 'SQL.COPY_FROM_STDIN'
+  | 'SQL.CUT_INSIDE'
   | 'SQL.DISCARD'
   | 'SQL.MALFORMED'
   | 'SQL.PSQL_META_COMMAND'

@@ -25,8 +25,10 @@ export function scriptProblems(script: ParsedScript, lockKeys: readonly string[]
 }
 
 /** Not analysed is a matter of policy; these would fail on every server. */
-const isRefused = (code: string): code is 'SQL.COPY_DATA' | 'SQL.MALFORMED' | 'SQL.PSQL_META_COMMAND' =>
-  ['SQL.COPY_DATA', 'SQL.MALFORMED', 'SQL.PSQL_META_COMMAND'].includes(code);
+const isRefused = (
+  code: string,
+): code is 'SQL.COPY_DATA' | 'SQL.CUT_INSIDE' | 'SQL.MALFORMED' | 'SQL.PSQL_META_COMMAND' =>
+  ['SQL.COPY_DATA', 'SQL.CUT_INSIDE', 'SQL.MALFORMED', 'SQL.PSQL_META_COMMAND'].includes(code);
 
 function hazardProblems(
   { index, hazards }: SqlStatement,

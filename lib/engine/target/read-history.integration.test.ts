@@ -9,7 +9,7 @@ import type { TargetSession } from './target-session';
 const CONTEXT = { options: {}, schema: 'public' };
 const RECORD = {
   rowId: 'b7c6a0de-0000-4000-8000-000000000001',
-  migration: { id: '20260101000000_init', checksum: 'a'.repeat(64) },
+  migration: { id: '20260101000000_init', historyKey: '20260101000000_init', checksum: 'a'.repeat(64) },
   startedAt: '2026-01-01T10:00:00.123Z',
 };
 
@@ -20,7 +20,7 @@ describe.each([14, 18] as const)("reading a tool's history on PostgreSQL %i", (m
     await withDatabase(major, async (db) => {
       await withSession(targetInput(db), async (session) => {
         expect(await history(session)).toEqual({ ok: true, value: { tableExists: false, entries: [] } });
-        for (const item of prismaFormat.history.create(CONTEXT)) await session.query(item);
+        for (const item of prismaFormat.history.create(CONTEXT, [])) await session.query(item);
         expect(await history(session)).toEqual({ ok: true, value: { tableExists: true, entries: [] } });
       });
     });
@@ -34,10 +34,11 @@ describe.each([14, 18] as const)("reading a tool's history on PostgreSQL %i", (m
         ),
       );
       await withSession(targetInput(db), async (session) => {
-        for (const item of prismaFormat.history.create(CONTEXT)) await session.query(item);
-        await session.query(
-          prismaFormat.history.writeApplied(CONTEXT, { ...RECORD, finishedAt: '2026-01-01T10:00:01.000Z' }),
-        );
+        for (const item of prismaFormat.history.create(CONTEXT, [])) await session.query(item);
+        const finishedAt = '2026-01-01T10:00:01.000Z';
+        for (const item of prismaFormat.history.writeApplied(CONTEXT, { ...RECORD, finishedAt })) {
+          await session.query(item);
+        }
         expect(await history(session)).toMatchObject({
           value: {
             entries: [
@@ -67,7 +68,7 @@ describe.each([14, 18] as const)("reading a tool's history on PostgreSQL %i", (m
   it('prints the GRANT for a table that may not be read', async () => {
     await withDatabase(major, async (db) => {
       await withSession(targetInput(db), async (session) => {
-        for (const item of prismaFormat.history.create(CONTEXT)) await session.query(item);
+        for (const item of prismaFormat.history.create(CONTEXT, [])) await session.query(item);
       });
       const guest = await db.createRole();
       await withSession(targetInput(guest, { kind: 'observe' }), async (session) => {

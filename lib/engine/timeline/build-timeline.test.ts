@@ -6,12 +6,13 @@ import { buildTimeline, withCosmeticEdits } from './build-timeline';
 
 const migration = (id: string, checksum = `sum-${id}`.padEnd(64, '0')): Migration => ({
   id,
+  historyKey: id,
   name: id,
   kind: 'versioned',
   path: `${id}/migration.sql`,
   checksum,
   equalChecksums: [],
-  body: { kind: 'sql', text: 'SELECT 1', sha256: checksum },
+  body: { kind: 'sql', text: 'SELECT 1', sha256: checksum, separator: null },
   down: null,
   dependsOn: [],
 });

@@ -2,10 +2,12 @@ import type { MigrationFormat } from '../formats/format';
 import type { History, HistoryEntry } from '../model/history';
 import type { Migration } from '../model/migration';
 import type { MigrationMark, MigrationState, Timeline, TimelineItem } from '../model/timeline';
+import { entriesByMigration } from './entries-by-migration';
 
 /** What a timeline is made of. */
 export interface TimelineInput {
-  readonly format: MigrationFormat;
+  /** Null without a release: then the rows are all there is. */
+  readonly format: MigrationFormat | null;
   /** In release order. */
   readonly migrations: readonly Migration[];
   readonly history: History;
@@ -28,10 +30,12 @@ const NO_STATES: Readonly<Record<MigrationState, number>> = {
 
 /** Release and history reconciled: exactly one state for each migration that either of the two knows. Pure. */
 export function buildTimeline(input: TimelineInput): Timeline {
-  const rows = rowsByMigration(input.history.entries);
+  const { format, history } = input;
+  const entries = format?.history.tell(input.migrations, history.entries) ?? history.entries;
+  const rows = entriesByMigration(entries);
   const released = new Set(input.migrations.map((migration) => migration.id));
   const late = outOfOrder(input.migrations, rows);
-  const pending = new Set(input.format.pending(input.migrations, input.history));
+  const pending = new Set(format?.pending(input.migrations, history) ?? []);
   const items = [
     ...input.migrations.map((migration, position) =>
       releasedItem({ input, migration, position, rows: rows.get(migration.id) ?? [], late, pending }),
@@ -63,16 +67,6 @@ export const isApplied = (state: MigrationState): boolean => state === 'applied'
 
 /** True when a deploy would run the migration. */
 export const isToRun = (state: MigrationState): boolean => state === 'pending' || state === 'rolled_back';
-
-function rowsByMigration(entries: readonly HistoryEntry[]): ReadonlyMap<string, readonly HistoryEntry[]> {
-  const rows = new Map<string, HistoryEntry[]>();
-  for (const entry of entries) {
-    const own = rows.get(entry.migrationId);
-    if (own === undefined) rows.set(entry.migrationId, [entry]);
-    else own.push(entry);
-  }
-  return rows;
-}
 
 function releasedItem({
   input,
@@ -141,19 +135,21 @@ function stateOf(facts: {
   readonly pending: ReadonlySet<string>;
 }): MigrationState {
   const { entry, id } = facts;
+  // A tool that knows only what is done has no row for what a run of ours left half done.
+  if (entry === null && facts.partlyApplied.has(id)) return 'partly_applied';
   if (entry === null) return facts.pending.has(id) ? 'pending' : 'skipped';
   if (entry.outcome === 'failed') return facts.partlyApplied.has(id) ? 'partly_applied' : 'failed';
   return entry.outcome;
 }
 
 function isDifferentText(
-  format: MigrationFormat,
+  format: MigrationFormat | null,
   migration: Migration,
   entry: HistoryEntry | null,
   state: MigrationState,
 ): boolean {
   const recorded = entry?.checksum ?? null;
-  if (recorded === null || isToRun(state)) return false;
+  if (format === null || recorded === null || isToRun(state)) return false;
   return !format.sameChecksum(migration, recorded);
 }
 

@@ -337,6 +337,7 @@ const OTHERS: readonly string[] = [
   'listPeople',
   'listProjects',
   'loadActor',
+  'listTools',
   'loadSqlMask',
   'lookAtLink',
   'makeResetLink',

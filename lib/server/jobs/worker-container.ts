@@ -81,7 +81,7 @@ export async function createWorkerContainer(
           : success(await opener.value.open(credential.secret, binding)),
     },
     hostPolicy: env.allowedHosts ?? { ranges: PRIVATE_RANGES, names: [] },
-    scripts: { parse: (text) => parser.parseScript(text) },
+    scripts: { parse: (text, separator) => parser.parseScript(text, separator) },
     parser: await loadParser(),
     scratchServer: (major) => scratchServers.of(major),
     extensionsAllowed: env.allowedExtensions,

@@ -8,6 +8,7 @@ import { ProjectTabs } from '@/components/projects/project-tabs';
 import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
 import { projectOfPage } from '@/lib/server/web/page-views';
+import { toolViews } from '@/lib/server/web/present/tool-views';
 import { projectHead } from '@/lib/server/web/present/project-view';
 import { archiveProjectAction, changeProjectAction, deleteProjectAction } from '../../actions';
 
@@ -30,7 +31,7 @@ export default async function ProjectSettingsPage({ params }: PageProps) {
       <ProjectTabs slug={project.slug} current="settings" mayAdminister />
       <div className="flex w-full max-w-3xl flex-col gap-5">
         <Panel title="Name and source">
-          <ChangeProjectForm project={project} change={changeProjectAction} />
+          <ChangeProjectForm project={project} change={changeProjectAction} tools={toolViews()} />
         </Panel>
         <Panel title="End of life">
           <ProjectEndOfLife project={project} archive={archiveProjectAction} remove={deleteProjectAction} />

@@ -1,10 +1,10 @@
 import { failure, type Failure } from '../../base/failure';
-import { sha256 } from '../../base/digest';
 import type { Migration, MigrationNote } from '../../model/migration';
 import type { SourceFile } from '../../model/release';
-import { decodeMigrationText } from '../../sql/decode-migration-text';
 import type { FolderReading } from '../../model/folder-reading';
 import type { FolderInput } from '../format';
+import { lookAlikes, printableName, unsafeName, wordsOfName } from '../migration-names';
+import { readSqlBody } from '../read-sql-body';
 import { prismaChecksums } from './prisma-checksum';
 import { lockFileProblem } from './prisma-lock-file';
 
@@ -36,7 +36,7 @@ export function readPrismaFolder(input: FolderInput): FolderReading {
       ...lockFileProblem(files.get(LOCK_FILE)),
       ...(ids.length === 0 ? [nothingFound()] : []),
       ...readings.flatMap((reading) => reading.problems),
-      ...lookAlikes(ids),
+      ...lookAlikes(ids, 'Rename one of the directories.'),
     ],
     notes: [...readings.flatMap((reading) => reading.notes), ...orderNotes(ids)],
   };
@@ -63,64 +63,36 @@ function readMigration(id: string, file: SourceFile | undefined): MigrationReadi
   const named = nameProblem(id);
   if (named !== null) return { migration: null, problems: [named], notes: [] };
   if (file === undefined) return { migration: null, problems: [withoutFile(id)], notes: [] };
-  const decoded = decodeMigrationText(file.bytes);
-  if (!decoded.ok) {
-    return {
-      migration: null,
-      problems: [{ ...decoded.failure, where: { ...decoded.failure.where, file: file.path } }],
-      notes: [],
-    };
-  }
+  const read = readSqlBody(file, { migrationId: id, separator: null });
+  if (!read.ok) return { migration: null, problems: [read.failure], notes: [] };
   const { checksum, equalChecksums } = prismaChecksums(file.bytes);
   const migration: Migration = {
     id,
-    name: wordsOf(id),
+    historyKey: id,
+    name: wordsOfName(id),
     kind: 'versioned',
     path: file.path,
     checksum,
     equalChecksums,
-    body: { kind: 'sql', text: decoded.value.text, sha256: sha256(file.bytes) },
+    body: read.value.body,
     down: null,
     dependsOn: [],
   };
-  return {
-    migration,
-    problems: [],
-    notes: decoded.value.notes.map(({ places: _, ...note }) => ({ ...note, migrationId: id })),
-  };
+  return { migration, problems: [], notes: read.value.notes };
 }
 
 function nameProblem(id: string): Failure | null {
-  const where = { file: printable(id) };
   if (id.length > LONGEST_NAME) {
     return failure(
       'MIGRATION.NAME_TOO_LONG',
       `The migration's name has ${String(id.length)} characters; Prisma's table holds ${String(LONGEST_NAME)}.`,
-      { fix: 'Rename the directory.', where },
+      { fix: RENAME, where: { file: printableName(id) } },
     );
   }
-  if (/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(id)) {
-    return failure(
-      'MIGRATION.NAME_UNSAFE',
-      `The migration's name ${printable(id)} holds control or invisible characters.`,
-      {
-        why: 'Such a name cannot be shown so that a person sees what it is.',
-        fix: 'Rename the directory.',
-        where,
-      },
-    );
-  }
-  return null;
+  return unsafeName(id, RENAME);
 }
 
-/** Control and invisible characters written as escapes. */
-const printable = (id: string): string =>
-  id
-    .slice(0, LONGEST_NAME)
-    .replace(
-      /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
-      (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
-    );
+const RENAME = 'Rename the directory.';
 
 const withoutFile = (id: string): Failure =>
   failure('MIGRATION.FILE_MISSING', `The migration ${id} has no ${MIGRATION_FILE}.`, {
@@ -152,31 +124,6 @@ function prisma8Problem(files: readonly SourceFile[]): Failure | null {
   );
 }
 
-/** Names that a file system or a reader takes for one another. */
-function lookAlikes(ids: readonly string[]): readonly Failure[] {
-  const seen = new Map<string, string>();
-  const problems: Failure[] = [];
-  for (const id of ids) {
-    const key = id.normalize('NFKC').toLowerCase();
-    const other = seen.get(key);
-    if (other === undefined) seen.set(key, id);
-    else {
-      problems.push(
-        failure(
-          'MIGRATION.DUPLICATE_ID',
-          `The migrations ${other} and ${id} have the same name but for case or spelling of characters.`,
-          {
-            why: 'Some file systems hold only one of the two, and the order between them is not the same everywhere.',
-            fix: 'Rename one of the directories.',
-            where: { file: id },
-          },
-        ),
-      );
-    }
-  }
-  return problems;
-}
-
 /** Before 6.6.0 the engine sorted by bytes; where the two orders differ an old CLI runs another order than a new one. */
 function orderNotes(ids: readonly string[]): readonly MigrationNote[] {
   const byBytes = [...ids].sort((left, right) => Buffer.compare(Buffer.from(left), Buffer.from(right)));
@@ -189,13 +136,4 @@ function orderNotes(ids: readonly string[]): readonly MigrationNote[] {
       migrationId: differs,
     },
   ];
-}
-
-/** `20240131120000_add_order_notes` as a person says it: `add order notes`. */
-function wordsOf(id: string): string {
-  const words = id
-    .replace(/^\d+_?/, '')
-    .replaceAll('_', ' ')
-    .trim();
-  return words === '' ? id : words;
 }

@@ -13,6 +13,9 @@ const PRISMA_LOCK = '72707369';
 export const prismaFormat: MigrationFormat = {
   tool: 'prisma',
   title: 'Prisma Migrate',
+  usualFolder: '…/prisma/migrations',
+  options: [],
+  recognises: (paths) => paths.includes('migration_lock.toml'),
   selects: selectsPrismaFile,
   read: readPrismaFolder,
   history: prismaHistory,
@@ -21,6 +24,7 @@ export const prismaFormat: MigrationFormat = {
   sameChecksum: (migration, recorded) =>
     isPrismaChecksum([migration.checksum, ...migration.equalChecksums], recorded),
   pending: pendingIds,
+  refusal: () => null,
   advice: {
     markRolledBack: (migrationId) => `npx prisma migrate resolve --rolled-back ${shellWord(migrationId)}`,
     markApplied: (migrationId) => `npx prisma migrate resolve --applied ${shellWord(migrationId)}`,

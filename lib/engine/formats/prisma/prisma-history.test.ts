@@ -49,7 +49,7 @@ describe('prismaHistory', () => {
   );
 
   it('quotes a schema whose name is no plain word', () => {
-    const [create] = prismaHistory.create({ options: {}, schema: 'my "shop"' });
+    const [create] = prismaHistory.create({ options: {}, schema: 'my "shop"' }, []);
     expect(create?.text).toContain('"my ""shop"""."_prisma_migrations"');
   });
 });

@@ -39,7 +39,11 @@ export const prismaHistory: HistoryFormat = {
 )`),
   ],
 
-  writeApplied: (context, record) =>
+  tell: (_, entries) => entries,
+
+  choosesRowIds: true,
+
+  writeApplied: (context, record) => [
     query(
       `INSERT INTO ${table(context)} (id, checksum, started_at, migration_name, finished_at, applied_steps_count)
        VALUES ($1, $2, $3::pg_catalog.timestamptz, $4, $5::pg_catalog.timestamptz, 1)`,
@@ -49,32 +53,40 @@ export const prismaHistory: HistoryFormat = {
       record.migration.id,
       record.finishedAt,
     ),
+  ],
 
-  writeStarted: (context, record) =>
-    query(
-      `INSERT INTO ${table(context)} (id, checksum, started_at, migration_name)
+  started: {
+    write: (context, record) => [
+      query(
+        `INSERT INTO ${table(context)} (id, checksum, started_at, migration_name)
        VALUES ($1, $2, $3::pg_catalog.timestamptz, $4)`,
-      record.rowId,
-      record.migration.checksum,
-      record.startedAt,
-      record.migration.id,
-    ),
-
-  findStarted: (context, rowId) =>
-    query(
-      `SELECT 1 AS there FROM ${table(context)} WHERE id = $1 AND finished_at IS NULL AND rolled_back_at IS NULL`,
-      rowId,
-    ),
-
-  writeFinished: (context, record) =>
-    unfinished(
-      context,
-      record.rowId,
-      'finished_at = $2::pg_catalog.timestamptz, applied_steps_count = applied_steps_count + 1',
-      record.finishedAt,
-    ),
-
-  writeFailed: (context, record) => unfinished(context, record.rowId, 'logs = $2', record.log),
+        record.rowId,
+        record.migration.checksum,
+        record.startedAt,
+        record.migration.id,
+      ),
+    ],
+    find: (context, { rowId }) =>
+      query(
+        `SELECT 1 AS there FROM ${table(context)} WHERE id = $1 AND finished_at IS NULL AND rolled_back_at IS NULL`,
+        rowId,
+      ),
+    finish: (context, record) => [
+      unfinished(
+        context,
+        record.rowId,
+        'finished_at = $2::pg_catalog.timestamptz, applied_steps_count = applied_steps_count + 1',
+        record.finishedAt,
+      ),
+    ],
+    fail: (context, record) => [unfinished(context, record.rowId, 'logs = $2', record.log)],
+    remove: (context, record) => [
+      query(
+        `DELETE FROM ${table(context)} WHERE id = $1 AND finished_at IS NULL AND rolled_back_at IS NULL`,
+        record.rowId,
+      ),
+    ],
+  },
 
   markApplied: (context, { rowId, migration, startedAt }) => [
     rolledBack(context, migration.id, startedAt),
@@ -89,12 +101,6 @@ export const prismaHistory: HistoryFormat = {
   ],
 
   markRolledBack: (context, { migrationId, at }) => [rolledBack(context, migrationId, at)],
-
-  removeStarted: (context, record) =>
-    query(
-      `DELETE FROM ${table(context)} WHERE id = $1 AND finished_at IS NULL AND rolled_back_at IS NULL`,
-      record.rowId,
-    ),
 };
 
 /** Every failed row of the name. Source: prisma-engines `mark_migration_rolled_back.rs`, `mark_migration_applied.rs`. */

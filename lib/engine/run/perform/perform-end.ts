@@ -1,6 +1,8 @@
 import { failure, type Failure } from '../../base/failure';
 import { InvariantError } from '../../base/invariant';
-import type { History } from '../../model/history';
+import { entriesByMigration } from '../../timeline/entries-by-migration';
+import { isRowOf, recordedMigration, type HistoryFormat } from '../../formats/format';
+import type { HistoryEntry, HistoryOutcome } from '../../model/history';
 import { RUN_LOCK } from '../../target/advisory-key';
 import { releaseLock } from '../../target/poll-advisory-lock';
 import { readHistory } from '../../target/read-history';
@@ -14,7 +16,11 @@ export async function performCheckEffect(hands: Hands<RunInput>, run: RunState):
   const session = sessionOf(hands);
   const history = await readHistory(session, input.format, hands.format);
   if (!history.ok) return { kind: 'contradicted', failure: history.failure };
-  const missing = missingRows(run.steps, history.value);
+  const told = input.format.history.tell(
+    run.steps.map(({ plan }) => recordedMigration(plan)),
+    history.value.entries,
+  );
+  const missing = missingRows(run.steps, input.format.history, told);
   if (missing.length > 0) return { kind: 'contradicted', failure: rowsMissing(missing) };
   const before = hands.schemaBefore;
   if (before === null) throw new InvariantError('the schema was not read before the first statement');
@@ -26,20 +32,26 @@ export async function performCheckEffect(hands: Hands<RunInput>, run: RunState):
 /** Migrations of which the history does not say what the plan has it say, with the row and the checksum of the plan. Pure. */
 export function missingRows(
   steps: readonly Pick<StepProgress, 'rowId' | 'plan'>[],
-  history: History,
+  history: Pick<HistoryFormat, 'choosesRowIds'>,
+  entries: readonly HistoryEntry[],
 ): readonly string[] {
-  const rows = new Set(
-    history.entries.map(({ outcome, rowId, checksum }) => `${outcome} ${rowId} ${checksum ?? ''}`),
-  );
-  const failed = new Set(
-    history.entries.filter(({ outcome }) => outcome === 'failed').map(({ migrationId }) => migrationId),
-  );
-  const isThere = ({ rowId, plan: { act, checksum, migrationId } }: (typeof steps)[number]): boolean =>
-    act === 'mark_rolled_back'
-      ? !failed.has(migrationId)
-      : rows.has(`${act === 'run' ? 'applied' : 'baseline'} ${rowId} ${checksum}`);
+  const byMigration = entriesByMigration(entries);
+  const isThere = (step: (typeof steps)[number]): boolean => {
+    const { act, checksum, migrationId } = step.plan;
+    const rows = byMigration.get(migrationId) ?? [];
+    if (act === 'mark_rolled_back') return rows.every(({ outcome }) => outcome !== 'failed');
+    return rows.some(
+      (row) => isRowOf(history, row, step) && row.checksum === checksum && SAID[act].has(row.outcome),
+    );
+  };
   return steps.filter((step) => !isThere(step)).map((step) => step.plan.migrationId);
 }
+
+/** What a row says of what was done; not every tool tells a migration that was only marked from one that ran. */
+const SAID = {
+  run: new Set<HistoryOutcome>(['applied']),
+  mark_applied: new Set<HistoryOutcome>(['applied', 'baseline']),
+} as const;
 
 export const rowsMissing = (ids: readonly string[]): Failure =>
   failure('RUN.ROWS_MISSING', `The history does not show what this run has applied: ${ids.join(', ')}.`, {

@@ -1,4 +1,5 @@
 import { failure, type Failure } from '../../base/failure';
+import { recordedMigration, type RowChange } from '../../formats/format';
 import { query, type Query } from '../../model/query';
 import { demandTryLockQuery, unlockQuery, type AdvisoryKey } from '../../target/advisory-key';
 import { endIntentQuery } from '../../target/lockkeeper-schema';
@@ -9,11 +10,11 @@ import { beginningOf, item, lostIn, refusedIn, rowsIn, transactionIdIn } from '.
 import { brokenGuard, ownershipGuards, plainItems, stoppedFlight, type GuardedItem } from './guarded-flight';
 import { DONE, reach, sessionOf, type Answer, type Hands } from './hands';
 import { nativeKeys } from './native-keys';
-import { demandOneRowQuery, limitsOf, NOT_AWAITED, OWN_GROUND, setQuery } from './own-queries';
+import { limitsOf, NOT_AWAITED, OWN_GROUND, setQuery } from './own-queries';
 import { performNativeLock } from './perform-preparation';
 import { notePrepared, preparation } from './perform-bare';
-import { beginItems } from './perform-transaction';
-import { appliedQueryOf, nextStartedAt } from './records';
+import { beginItems, tableLock } from './perform-transaction';
+import { appliedQueryOf, changeItems, nextStartedAt } from './records';
 
 /**
  * The session as it was after connecting, the limits of the plan for the whole migration, and the tool's *started* row, committed; with
@@ -28,7 +29,7 @@ export async function performMarkStarted(
   const { mark, behind } = effect.prepares
     ? preparation(hands, run, { step: effect.step, unit: 0 })
     : { mark: [], behind: [] };
-  const started = hands.input.format.history.writeStarted(hands.format, recordOf(hands, step));
+  const started = hands.input.format.history.started?.write(hands.format, recordOf(hands, step)) ?? [];
   const items = [
     ...plainItems([
       query('BEGIN'),
@@ -37,7 +38,7 @@ export async function performMarkStarted(
       NOT_AWAITED,
     ]),
     ...ownershipGuards(hands, run),
-    ...plainItems([started, ...mark, query('COMMIT')]),
+    ...plainItems([...started, ...mark, query('COMMIT')]),
   ];
   const flight = await sessionOf(hands).flight([...items, ...behind].map((each) => each.item));
   const stopped = stoppedFlight(beginningOf(flight, items.length), items);
@@ -48,9 +49,8 @@ export async function performMarkStarted(
 }
 
 function recordOf(hands: Hands, step: StepProgress) {
-  const { migrationId, checksum } = step.plan;
   const startedAt = nextStartedAt(hands, step.startedAt ?? hands.input.clock.now());
-  return { rowId: step.rowId, migration: { id: migrationId, checksum }, startedAt };
+  return { rowId: step.rowId, migration: recordedMigration(step.plan), startedAt };
 }
 
 /** Wins the native lock again and looks whether our started row still stands. */
@@ -62,7 +62,9 @@ export async function performWinNativeLock(
   const won = await performNativeLock(hands);
   if (won.kind !== 'native_lock') return won;
   const step = stepAt(run, effect.step);
-  const mine = hands.input.format.history.findStarted(hands.format, step.rowId);
+  const { started } = hands.input.format.history;
+  if (started === null) return won;
+  const mine = started.find(hands.format, { rowId: step.rowId, migration: recordedMigration(step.plan) });
   const flight = await sessionOf(hands).flight([item(mine)]);
   const stopped = stoppedFlight(flight, []);
   if (stopped?.kind === 'refused') return { kind: 'contradicted', failure: stopped.failure };
@@ -88,18 +90,14 @@ export async function performFinishRecord(
 ): Promise<Answer> {
   const step = stepAt(run, effect.step);
   const { history } = hands.input.format;
-  const finished = history.writeFinished(hands.format, {
-    ...recordOf(hands, step),
-    finishedAt: hands.input.clock.now(),
-  });
+  const record = { ...recordOf(hands, step), finishedAt: hands.input.clock.now() };
   const own = run.reduced === true ? [] : [appliedQueryOf(hands, step)];
   const key = { runId: hands.input.run.id, step: effect.step };
   const { endsIntent, thenBegin } = effect;
   const intent =
     endsIntent === null ? [] : [endIntentQuery({ ...key, statement: endsIntent, state: 'done' })];
   const { stopped, behind } = await sendChange(hands, run, step, {
-    change: finished,
-    before: [],
+    change: history.started?.finish(hands.format, record) ?? history.writeApplied(hands.format, record),
     after: [...own, ...intent],
     wins: run.nativeLock === 'released' ? nativeKeys(hands) : [],
     behind: thenBegin === null ? [] : beginItems(hands, run, thenBegin, 0),
@@ -110,38 +108,33 @@ export async function performFinishRecord(
   return { kind: 'committed', report: null, begun: { transactionId: transactionIdIn(behind) } };
 }
 
-/** What a failure leaves (DESIGN.md 5.2): nothing left, no row; anything left, the tool's own failed row. */
+/** What a failure leaves (DESIGN.md 5.2): nothing left, no row; anything left, the tool's own failed row, where it has such a thing. */
 export async function performRecordFailure(
   hands: Hands,
   run: RunState,
   effect: EffectOf<'record_failure'>,
 ): Promise<Answer> {
   const step = stepAt(run, effect.step);
-  const { history } = hands.input.format;
+  const { started } = hands.input.format.history;
+  if (started === null) return DONE;
   const record = recordOf(hands, step);
-  const failed = history.writeFailed(hands.format, { ...record, log: effect.log });
+  const failed = started.fail(hands.format, { ...record, log: effect.log });
   switch (effect.how) {
     case 'remove_started':
-      return changeRow(hands, run, step, {
-        change: history.removeStarted(hands.format, record),
-        before: [],
-        after: [],
-      });
+      return changeRow(hands, run, step, { change: started.remove(hands.format, record), after: [] });
     case 'write_failed':
-      return changeRow(hands, run, step, { change: failed, before: [], after: [] });
+      return changeRow(hands, run, step, { change: failed, after: [] });
     case 'insert_failed':
       return changeRow(hands, run, step, {
-        change: failed,
-        before: [history.writeStarted(hands.format, record)],
+        change: [...started.write(hands.format, record), ...failed],
         after: [],
       });
   }
 }
 
-export interface RowChange {
-  readonly before: readonly Query[];
-  /** Must change exactly one row. */
-  readonly change: Query;
+/** A change of the tool's history with records of ours. */
+export interface RecordChange {
+  readonly change: RowChange;
   readonly after: readonly Query[];
 }
 
@@ -150,13 +143,13 @@ export async function changeRow(
   hands: Hands,
   run: Pick<RunState, 'reduced'>,
   step: Pick<StepProgress, 'plan'>,
-  row: RowChange,
+  row: RecordChange,
 ): Promise<Answer> {
   const { stopped } = await sendChange(hands, run, step, { ...row, wins: [], behind: [] });
   return stopped ?? DONE;
 }
 
-interface FinalChange extends RowChange {
+interface FinalChange extends RecordChange {
   /** Native locks without which the row is not touched. */
   readonly wins: readonly AdvisoryKey[];
   /** Sent behind the COMMIT. */
@@ -176,8 +169,8 @@ async function sendChange(
     ...plainItems([...open, query('BEGIN'), ...OWN_GROUND]),
     ...fenceOnly(hands, run),
     ...row.wins.map((key) => ({ item: item(demandTryLockQuery(key)), guard: 'native_lock' as const })),
-    ...plainItems(row.before),
-    { item: item(demandOneRowQuery(row.change)), guard: 'row' },
+    ...tableLock(hands),
+    ...changeItems(row.change),
     ...plainItems([...row.after, query('COMMIT')]),
   ];
   const flight = await session.flight([...items, ...row.behind].map((each) => each.item));

@@ -1,5 +1,6 @@
 import { planSchemaDigest } from '../../catalog/plan-schema-digest';
 import { failure, type Failure } from '../../base/failure';
+import { recordedMigration } from '../../formats/format';
 import { changedParts } from '../../plan/plan-digest';
 import { query } from '../../model/query';
 import { RUN_LOCK, tryLockQuery, type AdvisoryKey } from '../../target/advisory-key';
@@ -157,7 +158,10 @@ export async function performCreateHistory(hands: Hands, run: RunState): Promise
   const items = [
     ...plainItems([query('BEGIN')]),
     ...ownershipGuards(hands, run),
-    ...plainItems([...hands.input.format.history.create(hands.format), query('COMMIT')]),
+    ...plainItems([
+      ...hands.input.format.history.create(hands.format, run.plan.steps.map(recordedMigration)),
+      query('COMMIT'),
+    ]),
   ];
   const flight = await sessionOf(hands).flight(items.map((each) => each.item));
   return stoppedFlight(flight, items) ?? DONE;

@@ -4,7 +4,7 @@ import type { Query } from '../../model/query';
 import { endIntentQuery, startIntentQuery } from '../../target/lockkeeper-schema';
 import type { FlightResult } from '../../target/target-session';
 import type { EffectOf, JournalWrite, StatementReport } from '../effect';
-import { lockLost, transactionEnded } from '../run-failures';
+import { lockLost, recordedAlready, transactionEnded } from '../run-failures';
 import { isMarked, stepAt, unitAt, type RunState, type StepProgress } from '../run-state';
 import { isFileRollback, type Unit } from '../unit';
 import { lostIn, refusedIn, superseded, transactionIdIn } from './flight-answer';
@@ -18,7 +18,7 @@ import {
 import { sessionOf, type Answer, type Hands } from './hands';
 import { OWN_GROUND, TRANSACTION_ID } from './own-queries';
 import { performJournal } from './perform-journal';
-import { recordQueries } from './records';
+import { recordItems } from './records';
 import { sendStatements } from './send-statements';
 
 /** The statements, and beside them the rows that have to be durable before COMMIT. */
@@ -83,7 +83,7 @@ function tailItems(hands: Hands, run: RunState, place: number, unit: Unit): read
       ...(transactionId === null ? [] : [transactionGuard(transactionId)]),
       // The fence is held since BEGIN.
       ...guards.filter(({ guard }) => guard === 'lock'),
-      ...plainItems(recordQueries(hands, run, place)),
+      ...recordItems(hands, run, place),
     ];
   }
   const intent = run.reduced === true ? [] : intentQueries(hands, place, step, unit);
@@ -134,6 +134,7 @@ function checkFailed(sent: SentFlight, refused: NonNullable<ReturnType<typeof re
   const guard = brokenGuard(tail[refused.place - first], refused.result.error.sqlState);
   if (guard === 'fence') return superseded();
   if (guard === 'transaction') return { kind: 'check_failed', reports, failure: transactionEnded(step) };
+  if (guard === 'row') return { kind: 'check_failed', reports, failure: recordedAlready(step) };
   if (guard === 'lock') return { kind: 'check_failed', reports, failure: lockLost(step) };
   const { error } = refused.result;
   return {

@@ -1,6 +1,6 @@
 import { failure } from '../../base/failure';
 import { later } from '../../model/instant';
-import { query, type Query } from '../../model/query';
+import { query, quoteIdentifier } from '../../model/query';
 import type { FlightResult } from '../../target/target-session';
 import type { EffectOf } from '../effect';
 import { isMarked, stepAt, unitAt, type RunState, type StepProgress } from '../run-state';
@@ -45,7 +45,8 @@ export function beginItems(hands: Hands, run: RunState, step: number, unit: numb
   if (!isMarked(stepAt(run, step))) {
     const limits = setQuery(limitsOf(run.plan.settings), 'transaction');
     return [
-      ...plainItems([query('BEGIN'), ...hands.resetSession, limits, ...tableLock(hands)]),
+      ...plainItems([query('BEGIN'), ...hands.resetSession, limits]),
+      ...tableLock(hands),
       ...guards.filter(({ guard }) => guard === 'fence'),
       ...plainItems([TRANSACTION_ID]),
     ];
@@ -59,11 +60,11 @@ export function beginItems(hands: Hands, run: RunState, step: number, unit: numb
 }
 
 /** Tools without a lock of their own are kept out by the lock of their table (reference/formats.md 1.4). */
-function tableLock(hands: Hands): readonly Query[] {
+export function tableLock(hands: Hands): readonly GuardedItem[] {
   const lock = hands.input.format.lock(hands.format);
   if (lock.kind !== 'table') return [];
-  const name = [lock.table.schema, lock.table.name].map((part) => `"${part.replaceAll('"', '""')}"`);
-  return [query(`LOCK TABLE ${name.join('.')} IN ACCESS EXCLUSIVE MODE`)];
+  const name = [lock.table.schema, lock.table.name].map(quoteIdentifier);
+  return plainItems([query(`LOCK TABLE ${name.join('.')} IN ACCESS EXCLUSIVE MODE`)]);
 }
 
 /** COMMIT, and in the same flight what opens the next migration. */

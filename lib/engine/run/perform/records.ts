@@ -1,31 +1,49 @@
 import { later } from '../../model/instant';
 import type { Query } from '../../model/query';
 import { recordAppliedQuery } from '../../target/lockkeeper-schema';
+import { recordedMigration, type RowChange } from '../../formats/format';
 import { stepAt, type RunState, type StepProgress } from '../run-state';
+import { item } from './flight-answer';
+import { plainItems, type GuardedItem } from './guarded-flight';
 import type { Hands } from './hands';
+import { demandOneRowQuery } from './own-queries';
 
 /** The native row and ours, complete, in the transaction of the migration. */
-export function recordQueries(hands: Hands, run: RunState, place: number): readonly Query[] {
+export function recordItems(hands: Hands, run: RunState, place: number): readonly GuardedItem[] {
   const { input } = hands;
   const step = stepAt(run, place);
   const startedAt = nextStartedAt(hands, step.startedAt ?? input.clock.now());
-  const native = nativeQueries(hands, step, startedAt);
-  return run.reduced === true ? native : [...native, appliedQueryOf(hands, step)];
+  const native = nativeItems(hands, step, startedAt);
+  return run.reduced === true ? native : [...native, ...plainItems([appliedQueryOf(hands, step)])];
 }
 
-function nativeQueries({ input, format }: Hands, step: StepProgress, startedAt: string): readonly Query[] {
-  const { act, migrationId, checksum } = step.plan;
+function nativeItems(
+  { input, format }: Hands,
+  step: StepProgress,
+  startedAt: string,
+): readonly GuardedItem[] {
+  const { act, migrationId } = step.plan;
   const { history } = input.format;
-  const record = { rowId: step.rowId, migration: { id: migrationId, checksum }, startedAt };
+  const record = { rowId: step.rowId, migration: recordedMigration(step.plan), startedAt };
   switch (act) {
     case 'run':
-      return [history.writeApplied(format, { ...record, finishedAt: latest(input.clock.now(), startedAt) })];
+      return changeItems(
+        history.writeApplied(format, { ...record, finishedAt: latest(input.clock.now(), startedAt) }),
+      );
     case 'mark_applied':
-      return history.markApplied(format, record);
+      return plainItems(history.markApplied(format, record));
     case 'mark_rolled_back':
-      return history.markRolledBack(format, { migrationId, at: startedAt });
+      return plainItems(history.markRolledBack(format, { migrationId, at: startedAt }));
   }
 }
+
+/** The queries of a change; the last one must change exactly one row. */
+export const changeItems = (change: RowChange): readonly GuardedItem[] =>
+  change.map((each, place) =>
+    place === change.length - 1
+      ? { item: item(demandOneRowQuery(each)), guard: 'row' }
+      : { item: item(each), guard: null },
+  );
 
 /** Our own record that this deploy has done its part with a migration: the proof for recovery. */
 export function appliedQueryOf(hands: Hands, step: Pick<StepProgress, 'plan' | 'rowId'>): Query {

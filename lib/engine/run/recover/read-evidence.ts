@@ -1,3 +1,4 @@
+import { isRowOf, type HistoryFormat } from '../../formats/format';
 import type { HistoryEntry } from '../../model/history';
 import type { PlannedStatement, PlanStep } from '../../model/plan';
 import { query } from '../../model/query';
@@ -49,19 +50,24 @@ export interface StepRows {
 /** The part of the evidence that is about one step, with what only the server and its catalog can tell. Throws `TargetError`. */
 export async function readStepEvidence(
   session: TargetSession,
+  history: HistoryFormat,
   target: TargetEvidence,
   step: StepRows,
 ): Promise<StepEvidence> {
   const { plan, journal } = step;
-  const rows = target.history.filter((entry) => entry.migrationId === plan.migrationId);
   const applied = target.applied?.find((row) => row.migrationId === plan.migrationId) ?? null;
+  const rows = target.history.filter((entry) => entry.migrationId === plan.migrationId);
+  const transaction = await readFate(session, journal?.transactionId ?? null);
+  const isOurs = (entry: HistoryEntry): boolean =>
+    journal !== null &&
+    isRowOf(history, entry, { rowId: journal.historyRowId, plan }) &&
+    // A row without a key of ours is ours only when nobody else can have written it.
+    (history.choosesRowIds || applied !== null || transaction === 'committed');
   return {
     applied: applied === null ? null : { runId: applied.runId, checksum: applied.checksum },
-    historyRow: rows.find((entry) => entry.rowId === journal?.historyRowId) ?? null,
-    foreignRows: rows.filter(
-      (entry) => entry.rowId !== journal?.historyRowId && entry.outcome !== 'rolled_back',
-    ),
-    transaction: await readFate(session, journal?.transactionId ?? null),
+    historyRow: rows.find(isOurs) ?? null,
+    foreignRows: rows.filter((entry) => !isOurs(entry) && entry.outcome !== 'rolled_back'),
+    transaction,
     marked: numbersIn(target.marked, step),
     done: numbersIn(target.done, step),
     catalog: await readCatalogFates(session, step),

@@ -79,8 +79,8 @@ function askPerson({ migrationId, verdict }: DecidedStep, advice: MigrationForma
     {
       why: verdict.why,
       fix:
-        `Look at the target. When its effect is there: ${advice.markApplied(migrationId)}; ` +
-        `when it is not: ${advice.markRolledBack(migrationId)}. Then close this deploy and prepare a new one.`,
+        `Look at the target. When its effect is there: ${advice.markApplied(migrationId) ?? 'mark it as applied on the timeline'}; ` +
+        `when it is not: ${advice.markRolledBack(migrationId) ?? 'nothing has to be recorded'}. Then close this deploy and prepare a new one.`,
     },
   );
 }

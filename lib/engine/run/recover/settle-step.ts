@@ -1,7 +1,8 @@
 import type { StepVerdict } from '../decide-step';
 import type { HistoryEntry } from '../../model/history';
+import { recordedMigration, type HistoryRecord, type StartedMark } from '../../formats/format';
 import { DONE, type Answer, type Hands } from '../perform/hands';
-import { changeRow, type RowChange } from '../perform/perform-marked';
+import { changeRow, type RecordChange } from '../perform/perform-marked';
 import { appliedQueryOf } from '../perform/records';
 import type { StepRows } from './read-evidence';
 
@@ -15,54 +16,68 @@ export interface Decided {
 
 /**
  * Brings the tool's row in line with the verdict (DESIGN.md 5.2, what a failure leaves): an applied migration has a complete row, one of
- * which nothing remains has none, anything else has the tool's own failed row, so that the tool refuses too. Runs nothing of the file.
+ * which nothing remains has none, anything else has the tool's own failed row, so that the tool refuses too, where it has such a thing.
+ * Runs nothing of the file.
  */
 export async function settleStep(
   hands: Hands,
   run: { readonly reduced: boolean },
   decided: Decided,
 ): Promise<Answer> {
-  const change = changeFor(hands, run.reduced, decided);
+  const { started } = hands.input.format.history;
+  const change =
+    started === null
+      ? unmarkedChange(hands, run.reduced, decided)
+      : markedChange(hands, started, run.reduced, decided);
   return change === null ? DONE : changeRow(hands, run, decided.step, change);
 }
 
-function changeFor(hands: Hands, reduced: boolean, decided: Decided): RowChange | null {
+function markedChange(
+  hands: Hands,
+  started: StartedMark,
+  reduced: boolean,
+  decided: Decided,
+): RecordChange | null {
   const { step, verdict, historyRow } = decided;
-  const { journal, plan } = step;
-  // A mark that was not committed has changed nothing, and what stood before it still says the truth.
-  if (journal === null || plan.act !== 'run') return null;
-  const { history } = hands.input.format;
-  const record = {
-    rowId: journal.historyRowId,
-    migration: { id: plan.migrationId, checksum: plan.checksum },
-    startedAt: journal.startedAt ?? hands.input.clock.now(),
-  };
-  const failed = history.writeFailed(hands.format, { ...record, log: verdict.why });
-  if (historyRow === null) return withoutRow(hands, decided, record, failed);
+  const record = recordOf(hands, step);
+  if (record === null) return null;
+  const failed = started.fail(hands.format, { ...record, log: verdict.why });
+  if (historyRow === null) {
+    return demandsFailedRow(decided)
+      ? { change: [...started.write(hands.format, record), ...failed], after: [] }
+      : null;
+  }
   if (historyRow.outcome !== 'failed') return null;
   if (verdict.kind === 'applied') {
-    const finished = history.writeFinished(hands.format, { ...record, finishedAt: hands.input.clock.now() });
-    const own = reduced ? [] : [appliedQueryOf(hands, { plan, rowId: journal.historyRowId })];
-    return { before: [], change: finished, after: own };
+    const finished = started.finish(hands.format, { ...record, finishedAt: hands.input.clock.now() });
+    return { change: finished, after: ownRecord(hands, reduced, step, record) };
   }
-  if (verdict.kind !== 'not_applied') return { before: [], change: failed, after: [] };
-  return { before: [], change: history.removeStarted(hands.format, record), after: [] };
+  if (verdict.kind !== 'not_applied') return { change: failed, after: [] };
+  return { change: started.remove(hands.format, record), after: [] };
 }
 
-type NativeRecord = Parameters<Hands['input']['format']['history']['writeStarted']>[1];
+/** A history without marks knows nothing of it before it is applied, and a failure leaves no row. */
+function unmarkedChange(hands: Hands, reduced: boolean, decided: Decided): RecordChange | null {
+  const { step, verdict, historyRow } = decided;
+  const record = recordOf(hands, step);
+  if (record === null || verdict.kind !== 'applied' || historyRow !== null) return null;
+  const { history } = hands.input.format;
+  const applied = history.writeApplied(hands.format, { ...record, finishedAt: hands.input.clock.now() });
+  return { change: applied, after: ownRecord(hands, reduced, step, record) };
+}
 
-/** A migration that may have left something behind gets a failed row, unless the history speaks of it already. */
-function withoutRow(
-  hands: Hands,
-  { verdict, foreignRows, step }: Decided,
-  record: NativeRecord,
-  failed: RowChange['change'],
-): RowChange | null {
+/** Null when there is nothing to bring in line: a mark that was not committed has changed nothing, and what stood before it is true. */
+function recordOf(hands: Hands, { journal, plan }: StepRows): HistoryRecord | null {
+  if (journal === null || plan.act !== 'run') return null;
+  const startedAt = journal.startedAt ?? hands.input.clock.now();
+  return { rowId: journal.historyRowId, migration: recordedMigration(plan), startedAt };
+}
+
+const ownRecord = (hands: Hands, reduced: boolean, { plan }: StepRows, { rowId }: HistoryRecord) =>
+  reduced ? [] : [appliedQueryOf(hands, { plan, rowId })];
+
+/** A migration that may have left something behind, unless the history speaks of it already. */
+function demandsFailedRow({ verdict, foreignRows, step }: Decided): boolean {
   const mayRemain = verdict.kind === 'ask' || verdict.kind === 'contradiction';
-  if (!mayRemain || foreignRows.length > 0 || step.journal?.state === 'applied') return null;
-  return {
-    before: [hands.input.format.history.writeStarted(hands.format, record)],
-    change: failed,
-    after: [],
-  };
+  return mayRemain && foreignRows.length === 0 && step.journal?.state !== 'applied';
 }

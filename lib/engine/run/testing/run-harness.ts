@@ -4,7 +4,7 @@ import { createMemoryLogger, realClock, realIds, type LogLine } from '../../../t
 import { targetInput, withSession } from '../../../testing/target';
 import { planSchemaDigest } from '../../catalog/plan-schema-digest';
 import { InvariantError } from '../../base/invariant';
-import { prismaFormat } from '../../formats/prisma/prisma-format';
+import { formatOf } from '../../formats/registry';
 import type { Plan } from '../../model/plan';
 import { planDigest, planParts } from '../../plan/plan-digest';
 import { readSchema } from '../../target/catalog/read-schema';
@@ -19,7 +19,6 @@ import { recoverRun, type RecoverInput, type RecoveryResult } from '../recover-r
 import { samplePlan, type SampleStep } from './sample-plan';
 
 const CONTEXT = { options: {}, schema: 'public' };
-const HISTORY_TABLES = prismaFormat.history.tables(CONTEXT);
 
 /** A plan for a real target as it stands now: its base and its digests are true. */
 export async function planFor(
@@ -27,17 +26,19 @@ export async function planFor(
   steps: readonly SampleStep[],
   more: Partial<Plan> = {},
 ): Promise<Plan> {
+  const format = formatOf(more.tool ?? 'prisma');
+  const historyTables = format.history.tables(CONTEXT);
   const base = await withSession(targetInput(db), async (session) => {
-    const state = await readTargetState(session, { schema: 'public', historyTables: HISTORY_TABLES });
-    const history = await readHistory(session, prismaFormat, CONTEXT);
+    const state = await readTargetState(session, { schema: 'public', historyTables });
+    const history = await readHistory(session, format, CONTEXT);
     if (!history.ok) throw new InvariantError(history.failure.summary);
-    const schema = await readSchema(session.client, { historyTables: HISTORY_TABLES });
+    const schema = await readSchema(session.client, { historyTables });
     return {
       target: state.identity,
       serverMajor: session.serverMajor,
       connectionVersion: 1,
       historyDigest: historyDigest(history.value),
-      schemaDigest: planSchemaDigest(schema, { ignore: new Set(), historyTables: HISTORY_TABLES }),
+      schemaDigest: planSchemaDigest(schema, { ignore: new Set(), historyTables }),
     };
   });
   const plan = samplePlan(steps, { base, ...more });
@@ -61,7 +62,7 @@ export function testRun(db: TestConnection, plan: Plan, more: Partial<RunInput> 
     run: { id: 'run-1', fence: 1, deployId: 'deploy-1' },
     plan,
     environment: { id: 'environment-1', connection, connectionVersion: 1, identity: null },
-    format: prismaFormat,
+    format: formatOf(plan.tool),
     ignoredObjects: new Set(),
     mayBegin: async () => null,
     refresh: async () => ({ policyVersion: plan.policyVersion, steps: plan.steps }),

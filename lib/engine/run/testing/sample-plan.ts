@@ -7,6 +7,8 @@ export type SampleStatement = string | (Partial<PlannedStatement> & { readonly t
 
 export interface SampleStep {
   readonly id: string;
+  /** What the history has for it; the id when nothing is said. */
+  readonly historyKey?: string;
   /** `run` when nothing is said. */
   readonly act?: StepAct;
   readonly mode?: TransactionMode;
@@ -107,6 +109,7 @@ function sampleStep(step: SampleStep): PlanStep {
   return {
     act: step.act ?? 'run',
     migrationId: step.id,
+    historyKey: step.historyKey ?? step.id,
     checksum: sha256(text),
     sha256: sha256(text),
     mode: step.mode ?? 'one_transaction',

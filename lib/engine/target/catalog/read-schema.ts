@@ -4,6 +4,7 @@ import { Fault } from '../../base/fault';
 import { InvariantError } from '../../base/invariant';
 import { assembleSnapshot, type FoundObject } from '../../catalog/assemble-snapshot';
 import { objectId } from '../../catalog/object-id';
+import type { HistoryTable } from '../../formats/format';
 import type { SchemaSnapshot } from '../../catalog/schema-snapshot';
 import { readExclusiveLocks, type ExclusiveLock } from '../exclusive-locks';
 import { extractFacts, type ExtractedCatalog } from './extract-facts';
@@ -25,7 +26,7 @@ import { unmodeledProbe } from './probes/unmodeled-probe';
 
 export interface ReadSchemaOptions {
   /** The tracking tables of migration tools: never part of a schema. */
-  readonly historyTables: readonly { readonly schema: string; readonly name: string }[];
+  readonly historyTables: readonly HistoryTable[];
   /** How long one look may wait for a lock (default 1 s) and run (default 30 s). */
   readonly lockTimeoutMs?: number;
   readonly statementTimeoutMs?: number;
@@ -97,7 +98,10 @@ function toSnapshot(extracted: ExtractedCatalog, options: ReadSchemaOptions): Sc
   for (const probe of PROBES) probe.apply(extracted.probed[probe.name], found);
   for (const diagnostic of extracted.diagnostics) keepDiagnostic(found, diagnostic);
   const history = new Set(
-    options.historyTables.map((table) => objectId('table', [table.schema, table.name])),
+    options.historyTables.flatMap(({ schema, name, ownSchema }) => [
+      objectId('table', [schema, name]),
+      ...(ownSchema === true ? [objectId('schema', [schema])] : []),
+    ]),
   );
   return assembleSnapshot({
     serverMajor: extracted.serverMajor,

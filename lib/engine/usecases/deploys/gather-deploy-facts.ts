@@ -3,6 +3,8 @@ import { countingApprovers, judgeVerdicts, type VerdictFacts } from '../../appro
 import { approvalsNeeded, demandsOf, type Demand, type DemandFacts } from '../../approval/demands';
 import { isFrozen, windowsOf } from '../../approval/freeze/is-frozen';
 import { InvariantError } from '../../base/invariant';
+import { recordedMigration } from '../../formats/format';
+import { formatOf } from '../../formats/registry';
 import type { BreakGlass } from '../../model/break-glass';
 import type { Deploy, Verdict } from '../../model/deploy';
 import type { Environment } from '../../model/environment';
@@ -94,7 +96,7 @@ export async function gatherDeployFacts(
   ]);
   const { requestedBy, planDigest } = deploy;
   const verdictFacts = { requestedBy, planDigest, policy, activeRoles, now };
-  const previous = previousEnvironment(siblings, environment, observations);
+  const previous = previousEnvironment(siblings, environment, observations, plan);
   return {
     plan,
     policy,
@@ -203,6 +205,7 @@ function previousEnvironment(
   siblings: readonly Environment[],
   environment: Environment,
   observations: Awaited<ReturnType<Store['latestObservations']>>,
+  plan: Plan,
 ): DemandFacts['previous'] {
   const before = siblings
     .filter(({ position }) => position < environment.position)
@@ -210,7 +213,9 @@ function previousEnvironment(
   if (before === undefined) return null;
   const reached = observations.get(before.id)?.lastReached ?? null;
   const entries = reached?.outcome === 'reached' ? reached.facts.history.entries : [];
-  const applied = entries.filter(({ outcome }) => outcome === 'applied' || outcome === 'baseline');
+  const { history } = formatOf(plan.tool);
+  const told = history.tell(plan.steps.map(recordedMigration), entries);
+  const applied = told.filter(({ outcome }) => outcome === 'applied' || outcome === 'baseline');
   return { name: before.name, applied: new Map(applied.map((entry) => [entry.migrationId, entry.checksum])) };
 }
 

@@ -1,8 +1,8 @@
-import { toCanonical, type CanonicalValue } from '../../base/canonical-json';
+import { toCanonical } from '../../base/canonical-json';
 import { failure, type Failure } from '../../base/failure';
 import { failed, success, type Result } from '../../base/result';
 import type { Answer } from '../../model/answer';
-import type { ConnectionSettings } from '../../model/environment';
+import type { ConnectionSettings, CredentialSource } from '../../model/environment';
 import type { ActContext } from '../../model/person';
 import type { Ports } from '../../ports/ports';
 import { ask, environmentObject, projectObject, type Asked, type AskPorts } from '../ask';
@@ -71,7 +71,11 @@ export async function testConnection(
   if (!subject.ok) return failed([subject.failure]);
   const asked = await ask(ports, context, {
     kind: 'connection_test',
-    value: subject.value,
+    value: toCanonical({
+      ...subject.value,
+      tool: found.value.source.tool,
+      options: found.value.source.options,
+    }),
     job: (answerId) => ({ task: 'test_connection', environmentId: input.environmentId, answerId }),
     about: projectObject(found.value),
     action: 'environment.connection_tested',
@@ -94,11 +98,18 @@ export async function readAnswer(
   );
 }
 
+/** What the worker is to connect to. */
+interface ConnectionSubject {
+  readonly environmentId: string;
+  readonly connection: ConnectionSettings;
+  readonly credential: CredentialSource;
+}
+
 async function testSubject(
   { store, sealer, ids }: Pick<Ports, 'store' | 'sealer' | 'ids'>,
   context: ActContext,
   input: ConnectionTestInput,
-): Promise<Result<CanonicalValue>> {
+): Promise<Result<ConnectionSubject>> {
   if (input.credential !== null) {
     const environmentId = input.environmentId ?? ids.uuid();
     const credential = takeCredential(sealer, input.credential, {
@@ -106,9 +117,7 @@ async function testSubject(
       connection: input.connection,
     });
     if (!credential.ok) return credential;
-    return success(
-      toCanonical({ environmentId, connection: input.connection, credential: credential.value }),
-    );
+    return success({ environmentId, connection: input.connection, credential: credential.value });
   }
   if (input.environmentId === null) {
     return failed(
@@ -118,11 +127,9 @@ async function testSubject(
   const found = await authorisedEnvironment(store, context, input.environmentId, 'project.administer');
   if (!found.ok) return found;
   const { environment } = found.value;
-  return success(
-    toCanonical({
-      environmentId: environment.id,
-      connection: input.connection,
-      credential: environment.credential,
-    }),
-  );
+  return success({
+    environmentId: environment.id,
+    connection: input.connection,
+    credential: environment.credential,
+  });
 }

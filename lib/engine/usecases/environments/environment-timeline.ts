@@ -40,7 +40,7 @@ export async function environmentTimeline(
   ]);
   const migrations = reading?.migrations ?? [];
   const timeline = timelineOf({
-    tool: release?.tool ?? 'prisma',
+    tool: release?.tool ?? null,
     migrations,
     observation: subject.observation,
     deploys,
@@ -50,13 +50,14 @@ export async function environmentTimeline(
 
 /** The same from facts at hand; of the deploys only those count that stopped halfway and that nobody settled yet. Pure. */
 export function timelineOf(facts: {
-  readonly tool: Tool;
+  /** Of the release; null without one. */
+  readonly tool: Tool | null;
   readonly migrations: readonly Migration[];
   readonly observation: LatestObservation;
   readonly deploys: readonly Deploy[];
 }): Timeline {
   return buildTimeline({
-    format: formatOf(facts.tool),
+    format: facts.tool === null ? null : formatOf(facts.tool),
     migrations: facts.migrations,
     history: historyOf(facts.observation?.lastReached ?? null),
     partlyApplied: partlyApplied(facts.deploys),

@@ -1,5 +1,6 @@
 import { failed, success, type Result } from '../../base/result';
 import { failure, type Failure } from '../../base/failure';
+import { formatOf, isTool } from '../../formats/registry';
 import type { ActContext } from '../../model/person';
 import type { Project, Source } from '../../model/project';
 import type { Ports } from '../../ports/ports';
@@ -62,7 +63,32 @@ export async function createProject(
 
 /** Everything that is wrong with what was typed, each at its field. Pure. */
 export function checkProjectInput(input: ProjectInput): readonly Failure[] {
-  return [...checkName(input.name), ...checkSlug(input.slug), ...checkFolder(input.source.folder)];
+  return [
+    ...checkName(input.name),
+    ...checkSlug(input.slug),
+    ...checkTool(input.source),
+    ...checkFolder(input.source.folder),
+  ];
+}
+
+function checkTool({ tool, options }: Source): readonly Failure[] {
+  if (!isTool(tool)) {
+    return [
+      failure('SOURCE.UNKNOWN_TOOL', 'Lockkeeper does not know this migration tool.', {
+        fix: 'Choose one of the list.',
+        where: { field: 'tool' },
+      }),
+    ];
+  }
+  const known = new Set(formatOf(tool).options.map(({ name }) => name));
+  const strange = Object.keys(options).find((name) => !known.has(name));
+  if (strange === undefined) return [];
+  return [
+    failure('SOURCE.UNKNOWN_OPTION', `${formatOf(tool).title} has no option of that name.`, {
+      fix: 'Leave it out.',
+      where: { field: `option.${strange}` },
+    }),
+  ];
 }
 
 function checkFolder(folder: string): readonly Failure[] {

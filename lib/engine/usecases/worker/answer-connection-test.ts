@@ -2,6 +2,7 @@ import type { CanonicalValue } from '../../base/canonical-json';
 import { failure } from '../../base/failure';
 import type { Answer } from '../../model/answer';
 import type { ConnectionSettings, CredentialSource } from '../../model/environment';
+import type { Tool, ToolOptions } from '../../model/migration';
 import { formatOf } from '../../formats/registry';
 import { testConnection } from '../../observe/test-connection';
 import { answerChange, answerTopics, type Reply } from './save-answer';
@@ -15,6 +16,8 @@ interface Subject {
   readonly environmentId: string;
   readonly connection: ConnectionSettings;
   readonly credential: CredentialSource;
+  readonly tool: Tool;
+  readonly options: ToolOptions;
 }
 
 /** Tries what somebody typed and writes the checklist into the answer; the sealed password goes with the question. */
@@ -51,8 +54,8 @@ async function replyTo(ports: TestPorts, answer: Answer, environmentId: string |
   const test = await testConnection({
     connection: subject.connection,
     password: password.value,
-    format: formatOf('prisma'),
-    options: {},
+    format: formatOf(subject.tool),
+    options: subject.options,
     hostPolicy: ports.hostPolicy,
     expected: stored?.identity ?? null,
     observeOnly: stored?.observeOnly ?? false,
@@ -68,14 +71,15 @@ function readSubject(value: CanonicalValue): Subject | null {
 }
 
 function isSubject(value: unknown): value is Subject {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'environmentId' in value &&
-    typeof value.environmentId === 'string' &&
-    'connection' in value &&
-    typeof value.connection === 'object' &&
-    'credential' in value &&
-    typeof value.credential === 'object'
-  );
+  if (typeof value !== 'object' || value === null) return false;
+  const members: Readonly<Record<string, unknown>> = { ...value };
+  return Object.entries(SUBJECT).every(([name, type]) => typeof members[name] === type);
 }
+
+const SUBJECT: Readonly<Record<keyof Subject, 'string' | 'object'>> = {
+  environmentId: 'string',
+  connection: 'object',
+  credential: 'object',
+  tool: 'string',
+  options: 'object',
+};

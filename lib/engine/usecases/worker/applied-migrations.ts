@@ -1,6 +1,7 @@
 import { failure, type Failure } from '../../base/failure';
 import { formatOf } from '../../formats/registry';
-import type { History } from '../../model/history';
+import type { HistoryFormat } from '../../formats/format';
+import type { History, HistoryEntry } from '../../model/history';
 import type { Migration } from '../../model/migration';
 import type { Project } from '../../model/project';
 import type { WorkerPorts } from './worker-ports';
@@ -23,16 +24,20 @@ export async function appliedMigrations(
   history: History,
 ): Promise<AppliedMigrations> {
   const format = formatOf(project.source.tool);
-  const ran = history.entries.filter(({ outcome }) => outcome === 'applied' || outcome === 'baseline');
-  const wanted = new Map(ran.map((entry) => [entry.migrationId, entry.checksum]));
+  let ran: readonly HistoryEntry[] = history.entries.filter(
+    ({ outcome }) => outcome === 'applied' || outcome === 'baseline',
+  );
   const exact = new Map<string, Migration>();
   const standIn = new Map<string, Migration>();
   const newestFirst = [...(await store.releases(project.id))].sort(
     (left, right) => right.number - left.number,
   );
   for (const release of newestFirst) {
-    if (standIn.size === wanted.size) break;
-    for (const migration of (await releases.read(release)).migrations) {
+    if (ran.every(({ migrationId }) => standIn.has(migrationId))) break;
+    const { migrations } = await releases.read(release);
+    ran = toldBy(format.history, migrations, ran, standIn);
+    const wanted = new Map(ran.map((entry) => [entry.migrationId, entry.checksum]));
+    for (const migration of migrations) {
       const recorded = wanted.get(migration.id);
       if (recorded === undefined || standIn.has(migration.id)) continue;
       standIn.set(migration.id, migration);
@@ -43,11 +48,28 @@ export async function appliedMigrations(
       if (ran !== null) exact.set(migration.id, ran);
     }
   }
-  const ids = [...wanted.keys()];
+  const ids = [...new Set(ran.map(({ migrationId }) => migrationId))];
   return {
     migrations: ids.flatMap((id) => exact.get(id) ?? standIn.get(id) ?? []),
     caveats: ids.filter((id) => !exact.has(id)).map((id) => caveat(id, standIn.has(id))),
   };
+}
+
+/** Rows that no newer release knew, in terms of this one; each stays in its place. */
+function toldBy(
+  history: HistoryFormat,
+  migrations: readonly Migration[],
+  entries: readonly HistoryEntry[],
+  known: ReadonlyMap<string, Migration>,
+): readonly HistoryEntry[] {
+  const open = entries.filter(({ migrationId }) => !known.has(migrationId));
+  const told = new Map<string, HistoryEntry[]>();
+  for (const entry of history.tell(migrations, open)) {
+    told.set(entry.rowId, [...(told.get(entry.rowId) ?? []), entry]);
+  }
+  return entries.flatMap((entry) =>
+    known.has(entry.migrationId) ? [entry] : (told.get(entry.rowId) ?? [entry]),
+  );
 }
 
 const caveat = (id: string, hasStandIn: boolean): Failure =>

@@ -65,9 +65,9 @@ async function planFor(ports: WorkerPorts, value: CanonicalValue): Promise<Resul
   ]);
   if (environment === null || release === null) return failed([notFound('environment or release')]);
   const reading = await ports.releases.read(release);
-  const look = await lookForPlan(ports, environment, release);
-  if (!look.ok) return failed([look.failure]);
   const format = formatOf(release.tool);
+  const look = await lookOf(ports, environment, { release, migrations: reading.migrations });
+  if (!look.ok) return failed([look.failure]);
   const acceptances = await ports.store.acceptances(environment.id);
   const ignore = new Set(standing(acceptances, ports.clock.now()).map(({ objectId }) => objectId));
   const timeline = await judgeEdits(
@@ -104,6 +104,18 @@ async function planFor(ports: WorkerPorts, value: CanonicalValue): Promise<Resul
   });
 }
 
+/** Refused where the tool would run nothing either. */
+async function lookOf(
+  ports: WorkerPorts,
+  environment: Environment,
+  { release, migrations }: { readonly release: Release; readonly migrations: readonly Migration[] },
+): Promise<Result<PlanLook>> {
+  const look = await lookForPlan(ports, environment, release);
+  if (!look.ok) return look;
+  const refusal = formatOf(release.tool).refusal(migrations, look.value.history);
+  return refusal === null ? look : failed(refusal);
+}
+
 const baseOf = (
   environment: Environment,
   release: Release,
@@ -138,7 +150,7 @@ export async function parseAll(
   migrations: readonly Migration[],
 ): Promise<ReadonlyMap<string, ParsedScript>> {
   const parsed = new Map<string, ParsedScript>();
-  for (const migration of migrations) parsed.set(migration.id, await scripts.parse(migration.body.text));
+  for (const { id, body } of migrations) parsed.set(id, await scripts.parse(body.text, body.separator));
   return parsed;
 }
 

@@ -96,7 +96,9 @@ async function unseenOf(
   { scripts }: WorkerPorts,
   marked: readonly Migration[],
 ): Promise<Resolution['unseen']> {
-  const unseen = marked.map(async ({ id, body }) => unseenStatements(id, await scripts.parse(body.text)));
+  const unseen = marked.map(async ({ id, body }) =>
+    unseenStatements(id, await scripts.parse(body.text, body.separator)),
+  );
   return (await Promise.all(unseen)).flat();
 }
 

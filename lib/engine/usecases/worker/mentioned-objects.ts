@@ -13,7 +13,7 @@ export async function mentionedObjects(
   const owner = new Set<string>();
   const grants = new Set<string>();
   for (const migration of migrations) {
-    const script = await scripts.parse(migration.body.text);
+    const script = await scripts.parse(migration.body.text, migration.body.separator);
     if (!script.analysed) continue;
     for (const statement of script.statements) {
       const ids = idsOf(statement, schema);

@@ -228,5 +228,6 @@ const marksAgain = (plan: Plan, migrations: readonly Migration[]): readonly Plan
     if (migration === undefined) {
       return act === 'mark_rolled_back' ? markStep(step) : { ...step, checksum: '' };
     }
-    return markStep({ migrationId, checksum: migration.checksum, sha256: migration.body.sha256, act });
+    const { historyKey, checksum, body } = migration;
+    return markStep({ migrationId, historyKey, checksum, sha256: body.sha256, act });
   });

@@ -15,11 +15,12 @@ export async function toReplay(
 ): Promise<Result<readonly ReplayMigration[]>> {
   const replays: ReplayMigration[] = [];
   for (const migration of migrations) {
-    const script = await scripts.parse(migration.body.text);
+    const script = await scripts.parse(migration.body.text, migration.body.separator);
     const decided = decideMode(migration, script, []);
     if (!decided.ok) return failed(decided.failure[0] ?? notReplayable(migration));
     replays.push({
       id: migration.id,
+      historyKey: migration.historyKey,
       checksum: migration.checksum,
       mode: decided.value.mode,
       text: migration.body.text,

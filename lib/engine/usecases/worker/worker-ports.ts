@@ -19,7 +19,7 @@ import type { ExpectedSchema } from './expected-schema-memory';
 
 /** Other people's SQL, parsed within limits of time and memory. */
 export interface ScriptParser {
-  parse(text: string): Promise<ParsedScript>;
+  parse(text: string, separator?: string | null): Promise<ParsedScript>;
 }
 
 /** Passwords of targets, opened for one use: never kept, never logged. */

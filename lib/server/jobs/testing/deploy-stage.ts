@@ -78,18 +78,18 @@ async function recordHistory({ sql }: TestStore): Promise<void> {
       bytes: new Uint8Array(await readFile(join(STORE_MIGRATIONS, path))),
     })),
   );
-  for (const { text } of history.create(context)) await sql(text);
+  for (const { text } of history.create(context, [])) await sql(text);
   for (const [place, migration] of format
     .read({ files, directories: [], options: {} })
     .migrations.entries()) {
     const at = new Date(Date.UTC(2026, 0, 1, 0, 0, place)).toISOString();
-    const row = history.writeApplied(context, {
+    const rows = history.writeApplied(context, {
       rowId: randomUUID(),
       migration,
       startedAt: at,
       finishedAt: at,
     });
-    await sql(row.text, row.values);
+    for (const row of rows) await sql(row.text, row.values);
   }
 }
 

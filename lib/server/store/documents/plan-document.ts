@@ -42,17 +42,22 @@ const statementDocument: z.ZodType<PlannedStatement> = z.strictObject({
     .nullable(),
 });
 
-const stepDocument: z.ZodType<PlanStep> = z.strictObject({
-  // Plans from before there were others ran their migrations.
-  act: z.enum(['run', 'mark_applied', 'mark_rolled_back']).default('run'),
-  migrationId: z.string(),
-  checksum: z.string(),
-  sha256: z.string(),
-  mode: z.enum(['one_transaction', 'own_transactions', 'per_statement']),
-  modeReason: z.string().nullable(),
-  analysed: z.boolean(),
-  statements: z.array(statementDocument),
-});
+const stepDocument: z.ZodType<PlanStep> = z.pipe(
+  z.strictObject({
+    // Plans from before there were others ran their migrations.
+    act: z.enum(['run', 'mark_applied', 'mark_rolled_back']).default('run'),
+    migrationId: z.string(),
+    // Plans from before there were other tools: Prisma records the id.
+    historyKey: z.string().optional(),
+    checksum: z.string(),
+    sha256: z.string(),
+    mode: z.enum(['one_transaction', 'own_transactions', 'per_statement']),
+    modeReason: z.string().nullable(),
+    analysed: z.boolean(),
+    statements: z.array(statementDocument),
+  }),
+  z.transform(({ historyKey, ...step }) => ({ ...step, historyKey: historyKey ?? step.migrationId })),
+);
 
 const resolutionDocument: z.ZodType<Resolution> = z.strictObject({
   kind: z.enum(['mark_applied', 'mark_rolled_back', 'baseline']),

@@ -1,0 +1,171 @@
+import { failure, type Failure } from '../../base/failure';
+import { sha256 } from '../../base/digest';
+import type { FolderReading } from '../../model/folder-reading';
+import type { Migration, MigrationNote } from '../../model/migration';
+import type { SourceFile } from '../../model/release';
+import type { FolderInput } from '../format';
+import { lookAlikes, unsafeName, wordsOfName } from '../migration-names';
+import { readSqlBody } from '../read-sql-body';
+import { readJournal, type JournalEntry } from './drizzle-journal';
+import { keyOfWhen, whenOfFolder } from './drizzle-keys';
+
+/** The list of migrations of 0.x. */
+export const JOURNAL_FILE = 'meta/_journal.json';
+
+/** Where Drizzle cuts a text into pieces, wherever it stands. Source: drizzle-orm `migrator.ts`. */
+const BREAKPOINT = '--> statement-breakpoint';
+
+const MIGRATION_FILE = 'migration.sql';
+
+/** Both layouts: the journal and the files beside it; a folder with `migration.sql` for each migration. */
+export function selectsDrizzleFile(path: string): boolean {
+  if (path === JOURNAL_FILE) return true;
+  const parts = path.split('/');
+  return parts.length === 1
+    ? path.endsWith('.sql')
+    : parts.length === 2 && ['migration.sql', 'snapshot.json'].includes(parts[1] ?? '');
+}
+
+/** Reads a folder in either layout, as drizzle-orm's migrator does. Pure. */
+export function readDrizzleFolder({ files }: FolderInput): FolderReading {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const journal = byPath.get(JOURNAL_FILE);
+  const folders = files.filter(({ path }) => path.endsWith(`/${MIGRATION_FILE}`));
+  if (journal !== undefined && folders[0] !== undefined) return refused(twoLayouts(folders[0]));
+  if (journal !== undefined) return readJournalLayout(journal, byPath);
+  return folders.length === 0 ? refused(nothingFound()) : readFolderLayout(folders);
+}
+
+const refused = (problem: Failure): FolderReading => ({ migrations: [], problems: [problem], notes: [] });
+
+/** 0.x. The journal's order is the order of the run; a file that it does not name is never run. */
+function readJournalLayout(journal: SourceFile, files: ReadonlyMap<string, SourceFile>): FolderReading {
+  const entries = readJournal(journal);
+  if (!entries.ok) return refused(entries.failure);
+  const listed = new Set(entries.value.map(({ tag }) => `${tag}.sql`));
+  const strays = [...files.keys()].filter((path) => path.endsWith('.sql') && !listed.has(path));
+  const read = gather(
+    entries.value.map(({ tag, when }) => ({
+      id: tag,
+      historyKey: keyOfWhen(when),
+      path: `${tag}.sql`,
+      file: files.get(`${tag}.sql`),
+    })),
+  );
+  return {
+    ...read,
+    problems: [...(entries.value.length === 0 ? [nothingFound()] : []), ...read.problems],
+    notes: [...read.notes, ...neverRun(entries.value), ...strays.map(unlisted)],
+  };
+}
+
+/** 1.x. Every folder runs once, in the order of the names; ours never depends on the process's locale. */
+function readFolderLayout(files: readonly SourceFile[]): FolderReading {
+  const named = files
+    .map((file) => ({ id: file.path.slice(0, -MIGRATION_FILE.length - 1), file }))
+    .sort((left, right) => compareNames(left.id, right.id));
+  const read = gather(named.map(({ id, file }) => ({ id, historyKey: id, path: file.path, file })));
+  const untimed = named.filter(({ id }) => whenOfFolder(id) === null).map(({ id }) => withoutTime(id));
+  return { ...read, problems: [...untimed, ...read.problems] };
+}
+
+const compareNames: (left: string, right: string) => number = new Intl.Collator('en-US').compare;
+
+interface Found {
+  readonly id: string;
+  readonly historyKey: string;
+  readonly path: string;
+  readonly file: SourceFile | undefined;
+}
+
+function gather(found: readonly Found[]): FolderReading {
+  const migrations: Migration[] = [];
+  const problems: Failure[] = [];
+  const notes: MigrationNote[] = [];
+  for (const { id, historyKey, path, file } of found) {
+    const unsafe = unsafeName(id, RENAME);
+    if (unsafe !== null) problems.push(unsafe);
+    else if (file === undefined) problems.push(withoutFile(id, path));
+    else {
+      const read = readSqlBody(file, { migrationId: id, separator: BREAKPOINT });
+      if (!read.ok) problems.push(read.failure);
+      else {
+        notes.push(...read.value.notes);
+        migrations.push({
+          id,
+          historyKey,
+          name: wordsOfName(id),
+          kind: 'versioned',
+          path,
+          checksum: sha256(file.bytes),
+          equalChecksums: [],
+          body: read.value.body,
+          down: null,
+          dependsOn: [],
+        });
+      }
+    }
+  }
+  return {
+    migrations,
+    problems: [
+      ...problems,
+      ...lookAlikes(
+        found.map(({ id }) => id),
+        RENAME,
+      ),
+    ],
+    notes,
+  };
+}
+
+const RENAME = 'Rename one of them, in the journal too where there is one.';
+
+/** What a database that has the entry before it will never run. */
+function neverRun(entries: readonly JournalEntry[]): readonly MigrationNote[] {
+  let latest = -Infinity;
+  const notes: MigrationNote[] = [];
+  for (const { tag, when } of entries) {
+    if (when <= latest) {
+      notes.push({
+        code: 'MIGRATION.SKIPPED_BY_TOOL',
+        summary: `${tag} has a time in the journal that is not younger than that of an entry before it: Drizzle never runs it where that one ran.`,
+        migrationId: tag,
+      });
+    }
+    latest = Math.max(latest, when);
+  }
+  return notes;
+}
+
+const unlisted = (path: string): MigrationNote => ({
+  code: 'MIGRATION.NOT_LISTED',
+  summary: `${path} is not in the journal, so Drizzle never runs it.`,
+  migrationId: null,
+});
+
+const withoutFile = (id: string, path: string): Failure =>
+  failure('MIGRATION.FILE_MISSING', `The journal names ${id}, and there is no ${path}.`, {
+    why: 'Drizzle stops before it runs anything.',
+    fix: `Add ${path}, or take the entry out of the journal.`,
+    where: { file: path },
+  });
+
+const withoutTime = (id: string): Failure =>
+  failure('MIGRATION.NAME_WITHOUT_TIME', `The folder ${id} does not begin with a time of fourteen digits.`, {
+    why: 'Drizzle records that time.',
+    fix: 'Name it as drizzle-kit generate does, for example 20260131120000_add_notes.',
+    where: { file: id },
+  });
+
+const twoLayouts = ({ path }: SourceFile): Failure =>
+  failure('SOURCE.TWO_LAYOUTS', 'The folder holds migrations in both layouts of Drizzle.', {
+    why: `${JOURNAL_FILE} belongs to 0.x, ${path} to 1.x; Drizzle 1.x refuses such a folder too.`,
+    fix: 'Run drizzle-kit up, which converts all of them.',
+    where: { file: path },
+  });
+
+const nothingFound = (): Failure =>
+  failure('SOURCE.NO_MIGRATIONS', 'The folder holds no migration of Drizzle.', {
+    fix: 'Point the source at the folder that drizzle.config names as out, usually drizzle.',
+  });

@@ -1,0 +1,62 @@
+import { failure, type Failure } from '../base/failure';
+
+/** Longest name that is shown as a whole. */
+const LONGEST_SHOWN = 255;
+
+/** Why a person could not see what a migration's name is; null for a name in order. Pure. */
+export function unsafeName(id: string, fix: string): Failure | null {
+  if (!/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(id)) return null;
+  return failure(
+    'MIGRATION.NAME_UNSAFE',
+    `The migration's name ${printableName(id)} holds control or invisible characters.`,
+    {
+      why: 'Such a name cannot be shown so that a person sees what it is.',
+      fix,
+      where: { file: printableName(id) },
+    },
+  );
+}
+
+/** A name with control and invisible characters written as escapes. */
+export const printableName = (id: string): string =>
+  id
+    .slice(0, LONGEST_SHOWN)
+    .replace(
+      /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+      (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+    );
+
+/** Names that a file system or a reader takes for one another, each once. Pure. */
+export function lookAlikes(ids: readonly string[], fix: string): readonly Failure[] {
+  const seen = new Map<string, string>();
+  const problems: Failure[] = [];
+  for (const id of ids) {
+    const key = id.normalize('NFKC').toLowerCase();
+    const other = seen.get(key);
+    if (other === undefined) seen.set(key, id);
+    else problems.push(sameName(other, id, fix));
+  }
+  return problems;
+}
+
+const sameName = (other: string, id: string, fix: string): Failure =>
+  failure(
+    'MIGRATION.DUPLICATE_ID',
+    other === id
+      ? `There are two migrations ${id}.`
+      : `The migrations ${other} and ${id} have the same name but for case or spelling of characters.`,
+    {
+      why: 'Some file systems hold only one of the two, and the order between them is not the same everywhere.',
+      fix,
+      where: { file: id },
+    },
+  );
+
+/** `20240131120000_add_order_notes` as a person says it: `add order notes`. */
+export function wordsOfName(id: string): string {
+  const words = id
+    .replace(/^\d+_?/, '')
+    .replaceAll('_', ' ')
+    .trim();
+  return words === '' ? id : words;
+}

@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process';
+import { copyFile, mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { isInstalled } from '../ensure-installed.mjs';
+
+const SOURCE = fileURLToPath(new URL('.', import.meta.url));
+const CACHE = fileURLToPath(new URL('../../node_modules/.cache/lockkeeper-interop', import.meta.url));
+const FILES = ['package.json', 'package-lock.json'] as const;
+const run = promisify(execFile);
+
+/** Where a tool lies once it is installed: nothing of the checkout sees it. */
+export const folderOfTool = (name: string): string => join(CACHE, name);
+
+/** Installs a tool from npm at the versions of its lock file; at once when it is there. */
+export async function installTool(name: string): Promise<void> {
+  const [source, installed] = [join(SOURCE, name), folderOfTool(name)];
+  const wanted = await readJson(join(source, 'package-lock.json'));
+  if (isInstalled(wanted, await readJson(join(installed, 'node_modules/.package-lock.json')))) return;
+  await mkdir(installed, { recursive: true });
+  for (const file of FILES) await copyFile(join(source, file), join(installed, file));
+  const args = ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'];
+  await run('npm', args, { cwd: installed });
+}
+
+async function readJson(file: string): Promise<Parameters<typeof isInstalled>[0]> {
+  const text = await readFile(file, 'utf8').catch(() => null);
+  if (text === null) return null;
+  const parse: (json: string) => Parameters<typeof isInstalled>[0] = JSON.parse;
+  return parse(text);
+}
+
+/** What one call of a tool's command line said. */
+export interface ToolAnswer {
+  readonly code: number;
+  /** Both streams. */
+  readonly text: string;
+}
+
+/** Runs a program of Node in a process of its own; whatever its exit code, it is an answer. */
+export async function callTool(
+  program: string,
+  words: readonly string[],
+  place: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
+): Promise<ToolAnswer> {
+  const env = { ...process.env, NO_COLOR: '1', ...place.env };
+  return run(process.execPath, [program, ...words], { env, cwd: place.cwd }).then(
+    ({ stdout, stderr }) => ({ code: 0, text: `${stdout}\n${stderr}` }),
+    (error: unknown) => failedCall(error),
+  );
+}
+
+function failedCall(error: unknown): ToolAnswer {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'number') throw error;
+  const said = ['stdout', 'stderr'].map((stream) => String(Reflect.get(error, stream)));
+  return { code: error.code, text: said.join('\n') };
+}
