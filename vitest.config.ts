@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 const root = fileURLToPath(new URL('.', import.meta.url));
 const SOURCES = '{app,components,lib,scripts,e2e}';
 const INTEGRATION = `${SOURCES}/**/*.integration.test.{ts,tsx}`;
+/** Native tools that do not come from npm: for `npm run test:interop` alone. */
+const INTEROP = 'scripts/interop/*.interop.test.ts';
 /** They run what was built, so the build comes before them. */
 const CONTAINERS = `${SOURCES}/**/*.container.test.ts`;
 
@@ -25,7 +27,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: [`${SOURCES}/**/*.test.{ts,tsx}`],
-          exclude: ['**/node_modules/**', INTEGRATION, CONTAINERS],
+          exclude: ['**/node_modules/**', INTEGRATION, CONTAINERS, INTEROP],
           environment: 'node',
           testTimeout: 20_000,
           hookTimeout: 60_000,
@@ -45,6 +47,20 @@ export default defineConfig({
           globalSetup: ['lib/testing/postgres-global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 180_000,
+        },
+      },
+      {
+        resolve,
+        define: { __FAIL_POINTS__: 'true' },
+        test: {
+          name: 'interop',
+          include: ['scripts/interop/*.{interop,integration}.test.ts'],
+          environment: 'node',
+          pool: 'forks',
+          maxWorkers: 2,
+          globalSetup: ['lib/testing/postgres-global-setup.ts'],
+          testTimeout: 240_000,
+          hookTimeout: 600_000,
         },
       },
       {

@@ -169,6 +169,7 @@ export function samplePlan(environment: Environment, release: Release): Plan {
         act: 'run',
         migrationId: '20260101000000_one',
         historyKey: '20260101000000_one',
+        previousKey: null,
         checksum: sha256('one'),
         sha256: sha256('one'),
         mode: 'one_transaction',

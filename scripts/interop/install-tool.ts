@@ -45,11 +45,17 @@ export async function callTool(
   place: { readonly cwd: string; readonly env: Readonly<Record<string, string>> },
 ): Promise<ToolAnswer> {
   const env = { ...process.env, NO_COLOR: '1', ...place.env };
-  return run(process.execPath, [program, ...words], { env, cwd: place.cwd }).then(
+  return answerOf(run(process.execPath, [program, ...words], { env, cwd: place.cwd }));
+}
+
+/** Whatever its exit code, a program that ended is an answer. */
+export const answerOf = (
+  ended: Promise<{ readonly stdout: string; readonly stderr: string }>,
+): Promise<ToolAnswer> =>
+  ended.then(
     ({ stdout, stderr }) => ({ code: 0, text: `${stdout}\n${stderr}` }),
     (error: unknown) => failedCall(error),
   );
-}
 
 function failedCall(error: unknown): ToolAnswer {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'number') throw error;

@@ -43,7 +43,7 @@ export interface OurEngine {
 export function ourEngine(format: MigrationFormat, options: ToolOptions = {}): OurEngine {
   const context = { options, schema: 'public' };
   const historyTables = format.history.tables(context);
-  const lock = format.lock(context);
+  const lock = format.lock({ ...context, database: '' });
   const lockKeys = lock.kind === 'advisory' ? lock.keys : [];
   const look = (db: TestConnection, folder: string) => lookAt(db, folder, { format, context, historyTables });
 
@@ -73,7 +73,9 @@ export function ourEngine(format: MigrationFormat, options: ToolOptions = {}): O
     },
     resolve: async (db, folder, wish) => {
       const seen = await look(db, folder);
-      const steps = must(chooseResolved({ ...seen, wish })).map(markStep);
+      const steps = must(chooseResolved({ ...seen, wish, inOrder: format.history.keepsNewestAlone })).map(
+        markStep,
+      );
       const resolution = { kind: wish.kind, differences: [], counted: 0, uncertain: null, unseen: [] };
       return run(db, assemblePlan(contentOf(seen, format, options), steps, resolution), steps);
     },

@@ -95,7 +95,7 @@ export async function validateFolder(
 }
 
 const lockKeys = (format: MigrationFormat): readonly string[] => {
-  const lock = format.lock({ options: {}, schema: 'public' });
+  const lock = format.lock({ options: {}, schema: 'public', database: '' });
   return lock.kind === 'advisory' ? lock.keys : [];
 };
 

@@ -2,7 +2,7 @@ import { failure, type Failure } from '../base/failure';
 import type { BreakGlass } from '../model/break-glass';
 import type { Instant } from '../model/instant';
 import type { MigrationState, Timeline } from '../model/timeline';
-import type { Plan, Resolution } from '../model/plan';
+import type { Plan, PlanStep, Resolution } from '../model/plan';
 import type { Policy } from '../model/policy';
 import { freezeSentence } from './freeze/freeze-sentence';
 import type { FreezeState } from './freeze/is-frozen';
@@ -228,10 +228,19 @@ function driftDemands({ openDrift, policy: { openDrift: level } }: DemandFacts):
   return [{ code: 'DEMAND.OPEN_DRIFT', kind: 'fix', level, sentence }];
 }
 
+/** Applied before with the same text, or with one that the tool keeps no checksum of. */
+function isPromoted(
+  applied: ReadonlyMap<string, string | null>,
+  { migrationId, checksum }: PlanStep,
+): boolean {
+  const recorded = applied.get(migrationId);
+  return recorded === null || recorded === checksum;
+}
+
 function promotionDemands({ plan, policy, previous }: DemandFacts): readonly Demand[] {
   if (!policy.promotionRequired || previous === null) return [];
   const behind = plan.steps
-    .filter((step) => previous.applied.get(step.migrationId) !== step.checksum)
+    .filter((step) => !isPromoted(previous.applied, step))
     .map((step) => step.migrationId);
   if (behind.length === 0) return [];
   return [

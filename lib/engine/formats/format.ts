@@ -17,6 +17,11 @@ export interface FormatContext {
   readonly schema: string;
 }
 
+/** The same, where a lock is taken. */
+export interface LockContext extends FormatContext {
+  readonly database: string;
+}
+
 /** What a format reads: a source folder, or the files of a release (then without directories). */
 export interface FolderInput {
   readonly files: readonly SourceFile[];
@@ -35,14 +40,15 @@ export type NativeLock =
   | { readonly kind: 'none' };
 
 /** What of a migration decides which rows of a history are about it. */
-export type RecordedMigration = Pick<Migration, 'id' | 'historyKey' | 'checksum'>;
+export type RecordedMigration = Pick<Migration, 'id' | 'historyKey' | 'previousKey' | 'checksum'>;
 
 /** The same of a plan's step. */
 export const recordedMigration = (
-  step: Pick<PlanStep, 'migrationId' | 'historyKey' | 'checksum'>,
+  step: Pick<PlanStep, 'migrationId' | 'historyKey' | 'previousKey' | 'checksum'>,
 ): RecordedMigration => ({
   id: step.migrationId,
   historyKey: step.historyKey,
+  previousKey: step.previousKey,
   checksum: step.checksum,
 });
 
@@ -54,7 +60,11 @@ export const isRowOf = (
 ): boolean =>
   history.choosesRowIds
     ? entry.rowId === rowId
-    : entry.migrationId === plan.migrationId && entry.checksum === plan.checksum;
+    : entry.migrationId === plan.migrationId && saysText(entry, plan.checksum);
+
+/** True when a row does not contradict a text: not every tool keeps checksums. */
+export const saysText = ({ checksum }: Pick<HistoryEntry, 'checksum'>, expected: string): boolean =>
+  checksum === null || checksum === expected;
 
 /** One migration's row in the tool's history table, known in full before it is written. */
 export interface HistoryRecord {
@@ -69,7 +79,7 @@ export type RowChange = readonly [...before: Query[], change: Query];
 
 /** A tool's mark of a migration that is on its way: it makes the native tool refuse while we work outside a transaction. */
 export interface StartedMark {
-  write(context: FormatContext, record: HistoryRecord): readonly Query[];
+  write(context: FormatContext, record: HistoryRecord): RowChange;
   /** One row while our mark stands as we wrote it, else none. */
   find(context: FormatContext, record: Pick<HistoryRecord, 'rowId' | 'migration'>): Query;
   /** Completes the mark: the migration is applied. */
@@ -101,6 +111,11 @@ export interface HistoryFormat {
    * its id and stands in the order in which they ran, what belongs to none stays as it is.
    */
   tell(migrations: readonly RecordedMigration[], entries: readonly HistoryEntry[]): readonly HistoryEntry[];
+  /**
+   * True: the history keeps the newest version alone, so a migration is recorded as applied exactly when all before it are. Then nothing can
+   * be marked out of its order.
+   */
+  readonly keepsNewestAlone: boolean;
   /** True: a row has a key that we choose, so that it can be told from one that the native tool wrote. */
   readonly choosesRowIds: boolean;
   /** The complete row of an applied migration, for the migration's own transaction. */
@@ -112,7 +127,7 @@ export interface HistoryFormat {
   /** Takes the failed rows of a migration as rolled back, as the tool's own command does. */
   markRolledBack(
     context: FormatContext,
-    mark: { readonly migrationId: string; readonly at: Instant },
+    mark: { readonly migration: RecordedMigration; readonly at: Instant },
   ): readonly Query[];
 }
 
@@ -142,7 +157,7 @@ export interface MigrationFormat {
   readonly history: HistoryFormat;
   /** Null for a tool whose migrations stand alone. */
   readonly datamodel: DatamodelFormat | null;
-  lock(context: FormatContext): NativeLock;
+  lock(context: LockContext): NativeLock;
   /** True when the recorded checksum means the same text, by the tool's own rules. */
   sameChecksum(migration: Migration, recorded: string): boolean;
   /** Ids that the tool would run now, in order; what it would skip is not among them. The history as it was read. */

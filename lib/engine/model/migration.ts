@@ -31,6 +31,8 @@ export interface Migration {
   readonly id: string;
   /** What the tool's history has for it: the id for most tools (Drizzle 0.x: the journal's time). */
   readonly historyKey: string;
+  /** The same of the migration before it, where the tool's history goes back to that when this one is undone; else null. */
+  readonly previousKey: string | null;
   /** The same for a person: without the timestamp, words apart. */
   readonly name: string;
   readonly kind: 'versioned' | 'repeatable' | 'baseline';

@@ -65,6 +65,7 @@ export interface PlanStep {
   readonly migrationId: string;
   /** What the tool's history has for it. */
   readonly historyKey: string;
+  readonly previousKey: string | null;
   readonly checksum: string;
   /** SHA-256 of the file's raw bytes; of nothing for a migration to be marked that the release does not hold. */
   readonly sha256: Digest;

@@ -62,7 +62,7 @@ describe.each([14, 15, 18] as const)('a look at an environment on PostgreSQL %i'
         const id = '20260101000000_init';
         const rows = prismaFormat.history.writeApplied(CONTEXT, {
           rowId: 'b7c6a0de-0000-4000-8000-000000000001',
-          migration: { id, historyKey: id, checksum: 'a'.repeat(64) },
+          migration: { id, historyKey: id, previousKey: null, checksum: 'a'.repeat(64) },
           startedAt: '2026-01-01T10:00:00.000Z',
           finishedAt: '2026-01-01T10:00:01.000Z',
         });

@@ -125,6 +125,7 @@ function buildStep(
     act: 'run',
     migrationId: migration.id,
     historyKey: migration.historyKey,
+    previousKey: migration.previousKey,
     checksum: migration.checksum,
     sha256: migration.body.sha256,
     mode: decided.value.mode,

@@ -35,7 +35,7 @@ function choose(
     history: { tableExists: true, entries: history.map((row) => entry(...row)) },
     partlyApplied: new Set(),
   });
-  const chosen = chooseResolved({ migrations, timeline, wish: { kind, migrationId } });
+  const chosen = chooseResolved({ migrations, timeline, wish: { kind, migrationId }, inOrder: false });
   return chosen.ok ? chosen.value.map((step) => `${step.act} ${step.migrationId}`) : chosen.failure.code;
 }
 
@@ -66,6 +66,7 @@ describe('what a resolution marks', () => {
       act: 'mark_applied',
       migrationId: '1_a',
       historyKey: '1_a',
+      previousKey: null,
       checksum: 'x',
       sha256: 'y',
     });

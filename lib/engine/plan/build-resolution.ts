@@ -14,13 +14,18 @@ export interface ResolutionWish {
 }
 
 /** A migration to be marked, and how. */
-export type Chosen = Pick<PlanStep, 'migrationId' | 'historyKey' | 'checksum' | 'sha256' | 'act'>;
+export type Chosen = Pick<
+  PlanStep,
+  'migrationId' | 'historyKey' | 'previousKey' | 'checksum' | 'sha256' | 'act'
+>;
 
 interface ChoiceInput {
   /** Of the release, in its order. */
   readonly migrations: readonly Migration[];
   readonly timeline: Timeline;
   readonly wish: ResolutionWish;
+  /** `keepsNewestAlone` of the format. */
+  readonly inOrder: boolean;
 }
 
 /**
@@ -29,20 +34,40 @@ interface ChoiceInput {
  * PLAN.APPLIED_ALREADY); a baseline marks all that are still to run up to one of them (PLAN.NOTHING_TO_RUN) and leaves failures to be
  * settled first (PLAN.FAILED_FIRST). Pure.
  */
-export function chooseResolved({ migrations, timeline, wish }: ChoiceInput): Result<readonly Chosen[]> {
+export function chooseResolved(input: ChoiceInput): Result<readonly Chosen[]> {
+  const { migrations, timeline, wish, inOrder } = input;
+  const migration = migrations.find(({ id }) => id === wish.migrationId) ?? null;
+  if (wish.kind === 'mark_rolled_back' && !inOrder) return chooseRolledBack(input, migration);
+  if (migration === null) return failed(unknownMigration(wish.migrationId, 'migrationId'));
+  switch (wish.kind) {
+    case 'mark_rolled_back':
+      return chooseRolledBack(input, migration);
+    case 'mark_applied':
+      return chooseApplied(input, migration);
+    case 'baseline':
+      return chooseBaseline(migrations.slice(0, migrations.indexOf(migration) + 1), timeline);
+  }
+}
+
+function chooseRolledBack(
+  { timeline, wish }: ChoiceInput,
+  migration: Migration | null,
+): Result<readonly Chosen[]> {
   const item = timeline.items.find(({ migrationId }) => migrationId === wish.migrationId);
-  const migration = migrations.find(({ id }) => id === wish.migrationId);
-  if (wish.kind === 'mark_rolled_back') {
-    if (!isFailed(item)) return failed(notFailed(wish.migrationId));
-    return success([marked(migration ?? withoutText(wish.migrationId, item), 'mark_rolled_back')]);
-  }
-  if (migration === undefined) return failed(unknownMigration(wish.migrationId, 'migrationId'));
-  if (wish.kind === 'mark_applied') {
-    return item !== undefined && isApplied(item.state)
-      ? failed(appliedAlready(migration))
-      : success([marked(migration, 'mark_applied')]);
-  }
-  return chooseBaseline(migrations.slice(0, migrations.indexOf(migration) + 1), timeline);
+  if (!isFailed(item)) return failed(notFailed(wish.migrationId));
+  return success([marked(migration ?? withoutText(wish.migrationId, item), 'mark_rolled_back')]);
+}
+
+function chooseApplied(
+  { migrations, timeline, inOrder }: ChoiceInput,
+  migration: Migration,
+): Result<readonly Chosen[]> {
+  if (appliedIn(timeline, migration.id)) return failed(appliedAlready(migration));
+  const before = inOrder ? migrations.slice(0, migrations.indexOf(migration)) : [];
+  const open = before.find(({ id }) => !appliedIn(timeline, id));
+  return open === undefined
+    ? success([marked(migration, 'mark_applied')])
+    : failed(othersFirst(migration, open));
 }
 
 /** The step of a migration that is only marked: one transaction in which nothing but records is written. Pure. */
@@ -64,17 +89,21 @@ function chooseBaseline(upTo: readonly Migration[], timeline: Timeline) {
     : success(chosen.map((migration) => marked(migration, 'mark_applied')));
 }
 
+const appliedIn = (timeline: Timeline, id: string): boolean =>
+  timeline.items.some(({ migrationId, state }) => migrationId === id && isApplied(state));
+
 const isFailed = (item: TimelineItem | undefined): item is TimelineItem =>
   item !== undefined && (item.state === 'failed' || item.state === 'partly_applied');
 
 const marked = (
-  migration: Pick<Migration, 'id' | 'historyKey' | 'checksum'> & {
+  migration: Pick<Migration, 'id' | 'historyKey' | 'previousKey' | 'checksum'> & {
     readonly body: Pick<Migration['body'], 'sha256'>;
   },
   act: StepAct,
 ) => ({
   migrationId: migration.id,
   historyKey: migration.historyKey,
+  previousKey: migration.previousKey,
   checksum: migration.checksum,
   sha256: migration.body.sha256,
   act,
@@ -84,6 +113,7 @@ const marked = (
 const withoutText = (id: string, item: TimelineItem) => ({
   id,
   historyKey: id,
+  previousKey: null,
   checksum: item.recordedChecksum ?? '',
   body: { sha256: sha256('') },
 });
@@ -91,6 +121,13 @@ const withoutText = (id: string, item: TimelineItem) => ({
 const notFailed = (id: string): Failure =>
   failure('PLAN.NOT_FAILED', `${id} did not fail here, so there is nothing to mark as rolled back.`, {
     fix: 'Look at the timeline of the environment.',
+    where: { field: 'migrationId' },
+  });
+
+const othersFirst = ({ id }: Migration, open: Migration): Failure =>
+  failure('PLAN.OTHERS_FIRST', `${id} cannot be marked as applied before ${open.id} is.`, {
+    why: 'The history of this tool keeps the newest version alone: all before it count as applied with it.',
+    fix: 'Prepare a baseline, which marks all of them after comparing the schema.',
     where: { field: 'migrationId' },
   });
 

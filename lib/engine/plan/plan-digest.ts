@@ -79,4 +79,5 @@ const stepContent = (step: PlanStep) => [
   step.statements.map((statement) => [statement.number, statement.text, statement.transactional]),
   ...(step.act === 'run' ? [] : [step.act]),
   ...(step.historyKey === step.migrationId ? [] : [{ historyKey: step.historyKey }]),
+  ...(step.previousKey === null ? [] : [{ previousKey: step.previousKey }]),
 ];

@@ -1,3 +1,4 @@
+import { saysText } from '../formats/format';
 import type { HistoryEntry, HistoryOutcome } from '../model/history';
 import type { PlannedStatement, PlanStep } from '../model/plan';
 import type { JournalStatement, JournalStep } from '../model/run';
@@ -83,7 +84,7 @@ function recordedVerdict(question: StepQuestion): StepVerdict | null {
     );
   }
   if (question.reduced && historyRow?.outcome === 'applied') {
-    return historyRow.checksum === question.plan.checksum
+    return saysText(historyRow, question.plan.checksum)
       ? verdict('applied', 'The history row whose key was journaled is there and complete.')
       : verdict('contradiction', 'The history row that this run wrote has another checksum now.');
   }
@@ -99,7 +100,7 @@ function markedVerdict({ plan, evidence }: StepQuestion): StepVerdict | null {
     plan.act === 'mark_applied'
       ? evidence.historyRow !== null &&
         SAYS_APPLIED.has(evidence.historyRow.outcome) &&
-        evidence.historyRow.checksum === plan.checksum
+        saysText(evidence.historyRow, plan.checksum)
       : evidence.transaction === 'committed';
   return told ? verdict('applied', 'The history says what this run had to make it say.') : null;
 }

@@ -92,7 +92,7 @@ const failedRows = (db: TestDatabase) =>
       (id) =>
         history.started?.write(context, {
           rowId: `failed-${id}`,
-          migration: { id, historyKey: id, checksum: 'of-then' },
+          migration: { id, historyKey: id, previousKey: null, checksum: 'of-then' },
           startedAt: '2026-01-01T00:00:00.000Z',
         }) ?? [],
     );

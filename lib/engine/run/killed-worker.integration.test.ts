@@ -154,40 +154,52 @@ describe('a worker that is killed', () => {
   });
 });
 
-/** Drizzle's history has no mark for what is on its way: our record on the target and the fate of the transaction are all there is. */
-const UNMARKED: readonly (readonly [PlanName, string])[] = [
+const OTHER_HISTORIES: readonly (readonly [PlanName, string])[] = [
   ...places('one transaction', TRANSACTION),
   ...places('per statement', ['after_intent', ...TRANSACTION, ...BARE]),
   ...places('own transactions', ['after_intent', ...TRANSACTION]),
   ...places('a build last', [...BARE, 'before_done_journal']),
 ];
 
-describe('a worker that is killed under a history without marks', () => {
-  let program = '';
-  beforeAll(async () => {
-    program = await buildKillChild();
-  });
+/**
+ * Drizzle's history has no mark for what is on its way: our record on the target and the fate of the transaction are all there is.
+ * golang-migrate's has one row for everything, which goes back to the version before when nothing of a migration remains.
+ */
+describe.each(['drizzle', 'golang-migrate'] as const)(
+  'a worker that is killed under a history of %s',
+  (tool) => {
+    let program = '';
+    beforeAll(async () => {
+      program = await buildKillChild();
+    });
 
-  it.concurrent.each(UNMARKED)(
-    'in a migration with %s at %s leaves what recovery tells truly',
-    async (name, point) => {
-      await withDatabase(18, async (db) => {
-        const oracle = await installOracle(db);
-        const steps = [FIRST, PLANS[name], LAST].map(timed);
-        const plan = await planFor(db, steps, { tool: 'drizzle' });
-        const child = await runInChild(program, { db, plan, failPoint: `${point}:kill9` });
-        expect(child).toMatchObject({ signal: 'SIGKILL' });
-        const journal = createMemoryJournal(child.journalFile);
-        const { input } = testRun(db, plan, { journal, lockBudgetMs: 40_000 });
-        const recovered = await recoverAfter({ input });
-        await judge(db, oracle, recovered, DRIZZLE);
-        await goOn(db, oracle, recovered, { steps, tool: 'drizzle' });
-      });
-    },
-  );
-});
+    it.concurrent.each(OTHER_HISTORIES)(
+      'in a migration with %s at %s leaves what recovery tells truly',
+      async (name, point) => {
+        await withDatabase(18, async (db) => {
+          const oracle = await installOracle(db);
+          const steps = [FIRST, PLANS[name], LAST].map(KEYED[tool]);
+          const plan = await planFor(db, steps, { tool });
+          const child = await runInChild(program, { db, plan, failPoint: `${point}:kill9` });
+          expect(child).toMatchObject({ signal: 'SIGKILL' });
+          const journal = createMemoryJournal(child.journalFile);
+          const { input } = testRun(db, plan, { journal, lockBudgetMs: 40_000 });
+          const recovered = await recoverAfter({ input });
+          await judge(db, oracle, recovered, NATIVE[tool]);
+          await goOn(db, oracle, recovered, { steps, tool });
+        });
+      },
+    );
+  },
+);
 
-const timed = (step: SampleStep): SampleStep => ({ ...step, historyKey: `created_at=${step.id}000` });
+const KEYED = {
+  drizzle: (step: SampleStep): SampleStep => ({ ...step, historyKey: `created_at=${step.id}000` }),
+  'golang-migrate': (step: SampleStep): SampleStep => ({
+    ...step,
+    previousKey: step.id === '1' ? null : String(Number(step.id) - 1),
+  }),
+} as const;
 
 const ACTIONS = ['throw', 'drop_conn', 'lose_control_db'] as const;
 const ALL = ['1', '2a', '2b', '3'];
@@ -223,23 +235,29 @@ interface Native {
   readonly partial: false | undefined;
 }
 
-const PRISMA: Native = {
-  table: '_prisma_migrations',
-  rows: 'SELECT migration_name AS name, finished_at IS NOT NULL AS finished FROM _prisma_migrations',
-  partial: false,
-};
-
-const DRIZZLE: Native = {
-  table: 'drizzle.__drizzle_migrations',
-  rows: 'SELECT (created_at / 1000)::text AS name, true AS finished FROM drizzle.__drizzle_migrations',
-  partial: undefined,
-};
+const NATIVE = {
+  prisma: {
+    table: '_prisma_migrations',
+    rows: 'SELECT migration_name AS name, finished_at IS NOT NULL AS finished FROM _prisma_migrations',
+    partial: false,
+  },
+  drizzle: {
+    table: 'drizzle.__drizzle_migrations',
+    rows: 'SELECT (created_at / 1000)::text AS name, true AS finished FROM drizzle.__drizzle_migrations',
+    partial: undefined,
+  },
+  'golang-migrate': {
+    table: 'schema_migrations',
+    rows: 'SELECT number::text AS name, number < version OR NOT dirty AS finished FROM schema_migrations, generate_series(1, version) number',
+    partial: false,
+  },
+} as const satisfies Readonly<Record<string, Native>>;
 
 async function judge(
   db: TestDatabase,
   oracle: Oracle,
   recovered: RecoveryResult,
-  native: Native = PRISMA,
+  native: Native = NATIVE.prisma,
 ): Promise<void> {
   if (recovered.kind !== 'decided') throw new TypeError(JSON.stringify(recovered));
   const markers = await oracle.markers();

@@ -18,6 +18,7 @@ function migration(id: string, text: string): ReplayMigration {
   return {
     id,
     historyKey: id,
+    previousKey: null,
     checksum: id,
     mode: 'one_transaction',
     text,

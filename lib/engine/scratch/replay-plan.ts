@@ -8,6 +8,7 @@ import type { SqlStatement } from '../sql/sql-statement';
 export interface ReplayMigration {
   readonly id: string;
   readonly historyKey: string;
+  readonly previousKey: string | null;
   readonly checksum: string;
   readonly mode: TransactionMode;
   readonly text: string;
@@ -42,6 +43,7 @@ export interface ReplayedStatement {
 export interface MigrationReplay {
   readonly id: string;
   readonly historyKey: string;
+  readonly previousKey: string | null;
   readonly checksum: string;
   readonly units: readonly ReplayUnit[];
   readonly skipped: readonly SkippedStatement[];
@@ -52,8 +54,8 @@ export interface MigrationReplay {
  * are left out.
  */
 export function planReplay(migration: ReplayMigration, madeExtensions: ReadonlySet<string>): MigrationReplay {
-  const { id, historyKey, checksum } = migration;
-  const same = { id, historyKey, checksum };
+  const { id, historyKey, previousKey, checksum } = migration;
+  const same = { id, historyKey, previousKey, checksum };
   if (!migration.script.analysed) {
     const whole = { number: null, line: 1, text: migration.text, roles: [] };
     return { ...same, units: [{ kind: 'batch', statements: [whole] }], skipped: [] };

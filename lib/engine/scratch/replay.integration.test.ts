@@ -28,7 +28,7 @@ beforeAll(async () => {
 
 function migration(id: string, text: string, mode: TransactionMode = 'one_transaction'): ReplayMigration {
   const script = parseScript(parser, text);
-  return { id, historyKey: id, checksum: `checksum of ${id}`, mode, text, script };
+  return { id, historyKey: id, previousKey: null, checksum: `checksum of ${id}`, mode, text, script };
 }
 
 async function rowsOf(scratch: Scratch, text: string): Promise<readonly Row[]> {

@@ -157,6 +157,9 @@ export interface IntentKey {
   readonly statement: number;
 }
 
+/** In place of a statement's number, which counts from 1: the native tool's mark of the whole migration. */
+export const NO_STATEMENT = 0;
+
 /** Before a statement outside a transaction is sent. */
 export function startIntentQuery(
   intent: IntentKey & { readonly migrationId: string; readonly title: string },

@@ -9,7 +9,12 @@ import type { TargetSession } from './target-session';
 const CONTEXT = { options: {}, schema: 'public' };
 const RECORD = {
   rowId: 'b7c6a0de-0000-4000-8000-000000000001',
-  migration: { id: '20260101000000_init', historyKey: '20260101000000_init', checksum: 'a'.repeat(64) },
+  migration: {
+    id: '20260101000000_init',
+    historyKey: '20260101000000_init',
+    previousKey: null,
+    checksum: 'a'.repeat(64),
+  },
   startedAt: '2026-01-01T10:00:00.123Z',
 };
 

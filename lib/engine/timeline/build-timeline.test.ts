@@ -7,6 +7,7 @@ import { buildTimeline, withCosmeticEdits } from './build-timeline';
 const migration = (id: string, checksum = `sum-${id}`.padEnd(64, '0')): Migration => ({
   id,
   historyKey: id,
+  previousKey: null,
   name: id,
   kind: 'versioned',
   path: `${id}/migration.sql`,

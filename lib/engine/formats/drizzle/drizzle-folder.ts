@@ -94,6 +94,7 @@ function gather(found: readonly Found[]): FolderReading {
         migrations.push({
           id,
           historyKey,
+          previousKey: null,
           name: wordsOfName(id),
           kind: 'versioned',
           path,

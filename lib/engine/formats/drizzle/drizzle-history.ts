@@ -39,6 +39,8 @@ export const drizzleHistory: HistoryFormat = {
 
   tell,
 
+  keepsNewestAlone: false,
+
   choosesRowIds: false,
 
   writeApplied: (context, { migration }) => [insertRow(context, migration)],

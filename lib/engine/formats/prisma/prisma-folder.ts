@@ -69,6 +69,7 @@ function readMigration(id: string, file: SourceFile | undefined): MigrationReadi
   const migration: Migration = {
     id,
     historyKey: id,
+    previousKey: null,
     name: wordsOfName(id),
     kind: 'versioned',
     path: file.path,

@@ -41,6 +41,8 @@ export const prismaHistory: HistoryFormat = {
 
   tell: (_, entries) => entries,
 
+  keepsNewestAlone: false,
+
   choosesRowIds: true,
 
   writeApplied: (context, record) => [
@@ -100,7 +102,7 @@ export const prismaHistory: HistoryFormat = {
     ),
   ],
 
-  markRolledBack: (context, { migrationId, at }) => [rolledBack(context, migrationId, at)],
+  markRolledBack: (context, { migration, at }) => [rolledBack(context, migration.id, at)],
 };
 
 /** Every failed row of the name. Source: prisma-engines `mark_migration_rolled_back.rs`, `mark_migration_applied.rs`. */

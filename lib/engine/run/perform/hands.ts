@@ -1,7 +1,7 @@
 import type { SchemaSnapshot } from '../../catalog/schema-snapshot';
 import type { Failure } from '../../base/failure';
 import { InvariantError } from '../../base/invariant';
-import type { MigrationFormat, FormatContext } from '../../formats/format';
+import type { LockContext, MigrationFormat } from '../../formats/format';
 import type { Environment } from '../../model/environment';
 import type { Plan } from '../../model/plan';
 import type { Query } from '../../model/query';
@@ -62,7 +62,7 @@ export interface EffectFacts {
 /** What the runner holds between effects and the pure run has no need of. */
 export interface Hands<I extends HoldInput = HoldInput> {
   readonly input: I;
-  readonly format: FormatContext;
+  readonly format: LockContext;
   session: TargetSession | null;
   watch: TargetSession | null;
   /** Brings the session back to how it was after connecting. */
@@ -90,10 +90,15 @@ export interface BareBefore {
   readonly limits: readonly (readonly [name: string, value: string])[];
 }
 
+const contextOf = ({ plan, environment }: HoldInput): LockContext => {
+  const { schema, database } = environment.connection;
+  return { options: plan.options, schema, database };
+};
+
 export function createHands<I extends HoldInput>(input: I): Hands<I> {
   return {
     input,
-    format: { options: input.plan.options, schema: input.environment.connection.schema },
+    format: contextOf(input),
     session: null,
     watch: null,
     resetSession: [],

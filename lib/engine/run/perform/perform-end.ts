@@ -1,7 +1,7 @@
 import { failure, type Failure } from '../../base/failure';
 import { InvariantError } from '../../base/invariant';
 import { entriesByMigration } from '../../timeline/entries-by-migration';
-import { isRowOf, recordedMigration, type HistoryFormat } from '../../formats/format';
+import { isRowOf, recordedMigration, saysText, type HistoryFormat } from '../../formats/format';
 import type { HistoryEntry, HistoryOutcome } from '../../model/history';
 import { RUN_LOCK } from '../../target/advisory-key';
 import { releaseLock } from '../../target/poll-advisory-lock';
@@ -41,7 +41,7 @@ export function missingRows(
     const rows = byMigration.get(migrationId) ?? [];
     if (act === 'mark_rolled_back') return rows.every(({ outcome }) => outcome !== 'failed');
     return rows.some(
-      (row) => isRowOf(history, row, step) && row.checksum === checksum && SAID[act].has(row.outcome),
+      (row) => isRowOf(history, row, step) && saysText(row, checksum) && SAID[act].has(row.outcome),
     );
   };
   return steps.filter((step) => !isThere(step)).map((step) => step.plan.migrationId);

@@ -2,9 +2,10 @@ import { failure, type Failure } from '../../base/failure';
 import { recordedMigration, type RowChange } from '../../formats/format';
 import { query, type Query } from '../../model/query';
 import { demandTryLockQuery, unlockQuery, type AdvisoryKey } from '../../target/advisory-key';
-import { endIntentQuery } from '../../target/lockkeeper-schema';
+import { endIntentQuery, NO_STATEMENT, startIntentQuery } from '../../target/lockkeeper-schema';
 import type { FlightResult } from '../../target/target-session';
 import type { EffectOf } from '../effect';
+import { recordedAlready } from '../run-failures';
 import { stepAt, type RunState, type StepProgress } from '../run-state';
 import { beginningOf, item, lostIn, refusedIn, rowsIn, transactionIdIn } from './flight-answer';
 import { brokenGuard, ownershipGuards, plainItems, stoppedFlight, type GuardedItem } from './guarded-flight';
@@ -29,7 +30,7 @@ export async function performMarkStarted(
   const { mark, behind } = effect.prepares
     ? preparation(hands, run, { step: effect.step, unit: 0 })
     : { mark: [], behind: [] };
-  const started = hands.input.format.history.started?.write(hands.format, recordOf(hands, step)) ?? [];
+  const started = hands.input.format.history.started?.write(hands.format, recordOf(hands, step)) ?? null;
   const items = [
     ...plainItems([
       query('BEGIN'),
@@ -38,14 +39,35 @@ export async function performMarkStarted(
       NOT_AWAITED,
     ]),
     ...ownershipGuards(hands, run),
-    ...plainItems([...started, ...mark, query('COMMIT')]),
+    ...(started === null ? [] : changeItems(started)),
+    ...plainItems([...proofOfMark(hands, run, effect.step), ...mark, query('COMMIT')]),
   ];
   const flight = await sessionOf(hands).flight([...items, ...behind].map((each) => each.item));
-  const stopped = stoppedFlight(beginningOf(flight, items.length), items);
+  const stopped = stoppedBefore(step, beginningOf(flight, items.length), items);
   if (stopped !== null) return stopped;
   const prepared = effect.prepares && flight.stoppedAt === null;
   if (prepared) notePrepared(hands, flight, items.length);
   return { kind: 'marked', prepared };
+}
+
+/** A mark without a key of ours could be the native tool's: that it is not, our own row says that commits with it. */
+function proofOfMark(hands: Hands, run: RunState, place: number): readonly Query[] {
+  const { started, choosesRowIds } = hands.input.format.history;
+  if (started === null || choosesRowIds || run.reduced === true) return [];
+  const { migrationId } = stepAt(run, place).plan;
+  const key = { runId: hands.input.run.id, step: place, statement: NO_STATEMENT };
+  return [startIntentQuery({ ...key, migrationId, title: 'started' })];
+}
+
+/** Another row where the mark should go: somebody else was at work, and nothing was sent. */
+function stoppedBefore(
+  step: StepProgress,
+  flight: FlightResult,
+  items: readonly GuardedItem[],
+): Answer | null {
+  const refused = refusedIn(flight);
+  const guard = refused === null ? null : brokenGuard(items[refused.place], refused.result.error.sqlState);
+  return guard === 'row' ? { kind: 'refused', failure: recordedAlready(step) } : stoppedFlight(flight, items);
 }
 
 function recordOf(hands: Hands, step: StepProgress) {

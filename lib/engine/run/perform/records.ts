@@ -22,7 +22,7 @@ function nativeItems(
   step: StepProgress,
   startedAt: string,
 ): readonly GuardedItem[] {
-  const { act, migrationId } = step.plan;
+  const { act } = step.plan;
   const { history } = input.format;
   const record = { rowId: step.rowId, migration: recordedMigration(step.plan), startedAt };
   switch (act) {
@@ -33,7 +33,7 @@ function nativeItems(
     case 'mark_applied':
       return plainItems(history.markApplied(format, record));
     case 'mark_rolled_back':
-      return plainItems(history.markRolledBack(format, { migrationId, at: startedAt }));
+      return plainItems(history.markRolledBack(format, { migration: record.migration, at: startedAt }));
   }
 }
 

@@ -4,7 +4,7 @@ import type { PlannedStatement, PlanStep } from '../../model/plan';
 import { query } from '../../model/query';
 import type { JournalStatement, JournalStep } from '../../model/run';
 import { readApplied } from '../../target/ensure-lockkeeper-schema';
-import type { AppliedEvidence } from '../../target/lockkeeper-schema';
+import { NO_STATEMENT, type AppliedEvidence } from '../../target/lockkeeper-schema';
 import type { Row } from '../../target/row';
 import { TargetError } from '../../target/target-error';
 import type { TargetSession } from '../../target/target-session';
@@ -62,7 +62,10 @@ export async function readStepEvidence(
     journal !== null &&
     isRowOf(history, entry, { rowId: journal.historyRowId, plan }) &&
     // A row without a key of ours is ours only when nobody else can have written it.
-    (history.choosesRowIds || applied !== null || transaction === 'committed');
+    (history.choosesRowIds ||
+      applied !== null ||
+      transaction === 'committed' ||
+      (entry.outcome === 'failed' && target.marked.has(`${String(step.place)}:${String(NO_STATEMENT)}`)));
   return {
     applied: applied === null ? null : { runId: applied.runId, checksum: applied.checksum },
     historyRow: rows.find(isOurs) ?? null,

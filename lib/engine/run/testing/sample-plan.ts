@@ -9,6 +9,7 @@ export interface SampleStep {
   readonly id: string;
   /** What the history has for it; the id when nothing is said. */
   readonly historyKey?: string;
+  readonly previousKey?: string | null;
   /** `run` when nothing is said. */
   readonly act?: StepAct;
   readonly mode?: TransactionMode;
@@ -110,6 +111,7 @@ function sampleStep(step: SampleStep): PlanStep {
     act: step.act ?? 'run',
     migrationId: step.id,
     historyKey: step.historyKey ?? step.id,
+    previousKey: step.previousKey ?? null,
     checksum: sha256(text),
     sha256: sha256(text),
     mode: step.mode ?? 'one_transaction',

@@ -160,7 +160,11 @@ export function lockKeysOf(
   environment: Environment,
   release: Release,
 ): readonly string[] {
-  const lock = format.lock({ options: release.options, schema: environment.connection.schema });
+  const lock = format.lock({
+    options: release.options,
+    schema: environment.connection.schema,
+    database: environment.connection.database,
+  });
   return lock.kind === 'advisory' ? lock.keys : [];
 }
 

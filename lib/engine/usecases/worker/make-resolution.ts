@@ -1,3 +1,4 @@
+import { formatOf } from '../../formats/registry';
 import { toCanonical } from '../../base/canonical-json';
 import { failure, type Failure } from '../../base/failure';
 import { InvariantError } from '../../base/invariant';
@@ -33,7 +34,12 @@ export async function makeResolution(
   facts: ResolutionFacts,
 ): Promise<Result<Plan, readonly Failure[]>> {
   const { migrations, timeline } = content;
-  const chosen = chooseResolved({ migrations, timeline, wish: facts.wish });
+  const chosen = chooseResolved({
+    migrations,
+    timeline,
+    wish: facts.wish,
+    inOrder: formatOf(content.release.tool).history.keepsNewestAlone,
+  });
   if (!chosen.ok) return failed([chosen.failure]);
   const ids = new Set(chosen.value.map(({ migrationId }) => migrationId));
   const marked = migrations.filter(({ id }) => ids.has(id));

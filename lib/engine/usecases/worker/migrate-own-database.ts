@@ -40,7 +40,7 @@ export interface OwnDatabase {
 const OWN = { id: '00000000-0000-4000-8000-000000000000', projectId: '00000000-0000-4000-8000-000000000000' };
 const TRIES = 5;
 const LOOK_LIMITS = { totalMs: 120_000, connectTimeoutSeconds: 30, answerTimeoutMs: 60_000 };
-const CONTEXT = { options: {}, schema: 'public' };
+const CONTEXT = { options: {}, schema: 'public', database: '' };
 const SETTINGS: RunSettings = {
   lockTimeoutMs: 5_000,
   statementTimeoutMs: 30 * 60_000,

@@ -228,6 +228,6 @@ const marksAgain = (plan: Plan, migrations: readonly Migration[]): readonly Plan
     if (migration === undefined) {
       return act === 'mark_rolled_back' ? markStep(step) : { ...step, checksum: '' };
     }
-    const { historyKey, checksum, body } = migration;
-    return markStep({ migrationId, historyKey, checksum, sha256: body.sha256, act });
+    const { historyKey, previousKey, checksum, body } = migration;
+    return markStep({ migrationId, historyKey, previousKey, checksum, sha256: body.sha256, act });
   });

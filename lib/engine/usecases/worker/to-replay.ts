@@ -21,6 +21,7 @@ export async function toReplay(
     replays.push({
       id: migration.id,
       historyKey: migration.historyKey,
+      previousKey: migration.previousKey,
       checksum: migration.checksum,
       mode: decided.value.mode,
       text: migration.body.text,

@@ -49,6 +49,7 @@ const stepDocument: z.ZodType<PlanStep> = z.pipe(
     migrationId: z.string(),
     // Plans from before there were other tools: Prisma records the id.
     historyKey: z.string().optional(),
+    previousKey: z.string().nullable().default(null),
     checksum: z.string(),
     sha256: z.string(),
     mode: z.enum(['one_transaction', 'own_transactions', 'per_statement']),

@@ -1,0 +1,145 @@
+import { sha256 } from '../../base/digest';
+import { failure, type Failure } from '../../base/failure';
+import { success, type Result } from '../../base/result';
+import type { FolderReading } from '../../model/folder-reading';
+import type { Migration, MigrationNote } from '../../model/migration';
+import type { SourceFile } from '../../model/release';
+import type { FolderInput } from '../format';
+import { unsafeName, wordsOfName } from '../migration-names';
+import { readSqlBody, type ReadBody } from '../read-sql-body';
+
+/** Source: golang-migrate `source/parse.go`. */
+const NAME = /^(?<version>[0-9]+)_(?<name>.*)\.(?<direction>down|up)\.(?:.*)$/;
+
+/** The table holds a bigint. */
+const LARGEST_VERSION = 2n ** 63n - 1n;
+
+/** Migrations of the folder itself, and SQL beside them that the tool never looks at. */
+export const isMigrationFile = (path: string): boolean =>
+  !path.includes('/') && (NAME.test(path) || path.endsWith('.sql'));
+
+/** Reads a flat folder of up and down files in the order of their numbers, as golang-migrate's sources do. Pure. */
+export function readGolangMigrateFolder({ files }: FolderInput): FolderReading {
+  const named = files.flatMap((file) => nameOf(file) ?? []);
+  const strays = files.filter((file) => nameOf(file) === null).map(neverRun);
+  const versions = versionsOf(named);
+  const readings = versions.map((version, place) => readVersion(version, versions[place - 1] ?? null));
+  return {
+    migrations: readings.flatMap(({ migrations }) => migrations),
+    problems: [
+      ...(versions.length === 0 ? [nothingFound()] : []),
+      ...readings.flatMap(({ problems }) => problems),
+    ],
+    notes: [...readings.flatMap(({ notes }) => notes), ...strays],
+  };
+}
+
+interface NamedFile {
+  readonly file: SourceFile;
+  readonly version: bigint;
+  /** The file's name without direction and extension. */
+  readonly id: string;
+  readonly direction: 'up' | 'down';
+}
+
+function nameOf(file: SourceFile): NamedFile | null {
+  const { version, name, direction } = NAME.exec(file.path)?.groups ?? {};
+  if (version === undefined || name === undefined) return null;
+  return {
+    file,
+    version: BigInt(version),
+    id: `${version}_${name}`,
+    direction: direction === 'up' ? 'up' : 'down',
+  };
+}
+
+interface Version {
+  readonly number: bigint;
+  readonly up: readonly NamedFile[];
+  readonly down: readonly NamedFile[];
+}
+
+function versionsOf(named: readonly NamedFile[]): readonly Version[] {
+  const files = new Map<bigint, NamedFile[]>();
+  for (const each of named) files.set(each.version, [...(files.get(each.version) ?? []), each]);
+  return [...files]
+    .map(([number, own]) => ({
+      number,
+      up: own.filter(({ direction }) => direction === 'up'),
+      down: own.filter(({ direction }) => direction === 'down'),
+    }))
+    .sort((left, right) => (left.number < right.number ? -1 : 1));
+}
+
+/** A version with a down file alone counts for the tool: it is recorded, and nothing runs. */
+function readVersion({ number, up, down }: Version, before: Version | null): FolderReading {
+  const [main] = [...up, ...down];
+  if (main === undefined) return { migrations: [], problems: [], notes: [] };
+  const problems = [
+    ...[...up.slice(1), ...down.slice(1)].map((twin) => twoFiles(main, twin)),
+    ...(number > LARGEST_VERSION ? [tooLarge(main)] : []),
+    ...[unsafeName(main.id, 'Rename the file.')].filter((problem) => problem !== null),
+  ];
+  const [upward, downward] = [bodyOf(up[0], main), bodyOf(down[0], main)];
+  const failures = [upward, downward].flatMap((read) => (read.ok ? [] : [read.failure]));
+  if (problems.length + failures.length > 0 || !upward.ok || !downward.ok) {
+    return { migrations: [], problems: [...problems, ...failures], notes: [] };
+  }
+  return {
+    migrations: [migrationOf(main, before, { up: upward.value, down: downward.value })],
+    problems: [],
+    notes: [...(upward.value?.notes ?? []), ...(downward.value?.notes ?? [])],
+  };
+}
+
+const bodyOf = (named: NamedFile | undefined, { id }: NamedFile): Result<ReadBody | null> =>
+  named === undefined ? success(null) : readSqlBody(named.file, { migrationId: id, separator: null });
+
+function migrationOf(
+  { id, version, file }: NamedFile,
+  before: Version | null,
+  texts: { readonly up: ReadBody | null; readonly down: ReadBody | null },
+): Migration {
+  const body = texts.up?.body ?? NOTHING;
+  return {
+    id,
+    historyKey: String(version),
+    previousKey: before === null ? null : String(before.number),
+    name: wordsOfName(id),
+    kind: 'versioned',
+    path: file.path,
+    // The tool keeps none: this one is ours.
+    checksum: body.sha256,
+    equalChecksums: [],
+    body,
+    down: texts.down?.body ?? null,
+    dependsOn: [],
+  };
+}
+
+const NOTHING = { kind: 'sql', text: '', sha256: sha256(''), separator: null } as const;
+
+const neverRun = ({ path }: SourceFile): MigrationNote => ({
+  code: 'MIGRATION.NOT_LISTED',
+  summary: `${path} is not named as <number>_<name>.up.sql or .down.sql, so golang-migrate never runs it.`,
+  migrationId: null,
+});
+
+const twoFiles = (first: NamedFile, twin: NamedFile): Failure =>
+  failure('MIGRATION.DUPLICATE_ID', `${first.file.path} and ${twin.file.path} are the same version.`, {
+    why: 'Leading zeros mean nothing: golang-migrate stops before it runs anything.',
+    fix: 'Give one of them the next free number.',
+    where: { file: twin.file.path },
+  });
+
+const tooLarge = ({ file, version }: NamedFile): Failure =>
+  failure('MIGRATION.VERSION_TOO_LARGE', `The version ${String(version)} is too large for the table.`, {
+    why: `The column of the history is a bigint, which ends at ${String(LARGEST_VERSION)}.`,
+    fix: 'Give it a smaller number.',
+    where: { file: file.path },
+  });
+
+const nothingFound = (): Failure =>
+  failure('SOURCE.NO_MIGRATIONS', 'The folder holds no migration of golang-migrate.', {
+    fix: 'Point the source at the folder of files such as 000001_init.up.sql.',
+  });

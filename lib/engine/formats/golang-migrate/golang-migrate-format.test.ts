@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { History, HistoryEntry } from '../../model/history';
+import type { SourceFile } from '../../model/release';
+import { buildTimeline } from '../../timeline/build-timeline';
+import { golangMigrateFormat } from './golang-migrate-format';
+
+const file = (path: string, text = `SELECT '${path}';`): SourceFile => ({
+  path,
+  bytes: new TextEncoder().encode(text),
+});
+const read = (...paths: readonly string[]) =>
+  golangMigrateFormat.read({ files: paths.map((path) => file(path)), directories: [], options: {} });
+
+describe('a folder of up and down files', () => {
+  it('has the order of the numbers, whatever their zeros', () => {
+    const { migrations, problems } = read('10_late.up.sql', '0002_b.up.sql', '1_a.down.sql', '1_a.up.sql');
+    expect(problems).toEqual([]);
+    expect(migrations).toMatchObject([
+      { id: '1_a', historyKey: '1', previousKey: null, name: 'a', down: { kind: 'sql' } },
+      { id: '0002_b', historyKey: '2', previousKey: '1', path: '0002_b.up.sql', down: null },
+      { id: '10_late', historyKey: '10', previousKey: '2' },
+    ]);
+  });
+
+  it('takes a down file alone for a version that runs nothing', () => {
+    expect(read('1_a.up.sql', '2_b.down.sql').migrations[1]).toMatchObject({ id: '2_b', body: { text: '' } });
+  });
+
+  it.each([
+    ['two files of one version', ['1_a.up.sql', '01_b.up.sql'], 'MIGRATION.DUPLICATE_ID'],
+    ['a number beyond a bigint', ['9223372036854775808_a.up.sql'], 'MIGRATION.VERSION_TOO_LARGE'],
+    ['a name that nobody sees', ['1_a\u202eb.up.sql'], 'MIGRATION.NAME_UNSAFE'],
+    ['nothing', [], 'SOURCE.NO_MIGRATIONS'],
+    ['files of another tool', ['V1__init.sql'], 'SOURCE.NO_MIGRATIONS'],
+  ])('is refused with %s', (_, paths, code) => {
+    expect(read(...paths).problems[0]).toMatchObject({ code });
+  });
+
+  it('names files that the tool never looks at', () => {
+    expect(read('1_a.up.sql', 'seed.sql').notes).toMatchObject([
+      { code: 'MIGRATION.NOT_LISTED', summary: expect.stringContaining('seed.sql') },
+    ]);
+  });
+});
+
+const row = (version: number, dirty = false): HistoryEntry => {
+  const entries = golangMigrateFormat.history.toEntries([{ version: String(version), dirty }]);
+  const [entry] = entries.ok ? entries.value : [];
+  if (entry === undefined) throw new TypeError('one row');
+  return entry;
+};
+
+const statesAt = (entries: readonly HistoryEntry[], ...paths: readonly string[]) => {
+  const history: History = { tableExists: true, entries };
+  const { migrations } = read(...paths);
+  const { items } = buildTimeline({
+    format: golangMigrateFormat,
+    migrations,
+    history,
+    partlyApplied: new Set(),
+  });
+  return Object.fromEntries(items.map(({ migrationId, state }) => [migrationId, state]));
+};
+
+describe('a history of one version', () => {
+  const paths = ['1_a.up.sql', '2_b.up.sql', '3_c.up.sql'];
+
+  it.each([
+    ['none', [], { '1_a': 'pending', '2_b': 'pending', '3_c': 'pending' }],
+    ['a clean one', [row(2)], { '1_a': 'applied', '2_b': 'applied', '3_c': 'pending' }],
+    ['a dirty one', [row(2, true)], { '1_a': 'applied', '2_b': 'failed', '3_c': 'pending' }],
+    [
+      'one that no file has',
+      [row(7)],
+      { '1_a': 'applied', '2_b': 'applied', '3_c': 'applied', '7': 'missing' },
+    ],
+    [
+      'the one before the first, dirty',
+      [row(-1, true)],
+      { '1_a': 'pending', '2_b': 'pending', '3_c': 'pending', '-1': 'failed' },
+    ],
+  ])('with %s', (_, entries, expected) => {
+    expect(statesAt(entries, ...paths)).toEqual(expected);
+  });
+
+  it('is no longer that of golang-migrate with two rows', () => {
+    expect(
+      golangMigrateFormat.history.toEntries([
+        { version: '1', dirty: false },
+        { version: '2', dirty: false },
+      ]),
+    ).toMatchObject({ ok: false, failure: { code: 'HISTORY.UNKNOWN_SHAPE' } });
+  });
+
+  it('runs what the tool would: every version above the current one, in order', () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(fc.integer({ min: 1, max: 99 }), { minLength: 1 }),
+        fc.integer({ min: 0, max: 99 }),
+        (versions, current) => {
+          const { migrations } = read(...versions.map((version) => `${String(version)}_m.up.sql`));
+          const pending = golangMigrateFormat.pending(migrations, {
+            tableExists: true,
+            entries: [row(current)],
+          });
+          const sorted = versions.toSorted((left, right) => left - right);
+          expect(pending).toEqual(
+            sorted.filter((version) => version > current).map((version) => `${String(version)}_m`),
+          );
+        },
+      ),
+    );
+  });
+});
+
+describe('the lock', () => {
+  it('has the ids of the command line and of a program that brings its own connection', () => {
+    expect(golangMigrateFormat.lock({ options: {}, schema: 'public', database: 'app' })).toEqual({
+      kind: 'advisory',
+      keys: ['1726534663', '1787120056'],
+    });
+  });
+});

@@ -1,0 +1,46 @@
+import type { History } from '../../model/history';
+import type { Migration } from '../../model/migration';
+import type { MigrationFormat } from '../format';
+import { isMigrationFile, readGolangMigrateFolder } from './golang-migrate-folder';
+import { golangMigrateHistory, schemaMigrations } from './golang-migrate-history';
+import { lockIdsOf } from './golang-migrate-lock';
+
+/** golang-migrate 4 with its `postgres` and `pgx` drivers. Sources: `source/parse.go`, `migrate.go`, `database/postgres/postgres.go`. */
+export const golangMigrateFormat: MigrationFormat = {
+  tool: 'golang-migrate',
+  title: 'golang-migrate',
+  usualFolder: '…/migrations',
+  options: [
+    {
+      name: 'table',
+      label: 'Table of the history',
+      description: 'x-migrations-table in the address of the database.',
+      usual: 'schema_migrations',
+    },
+  ],
+  recognises: (paths) => paths.some((path) => /^\d+_[^/]*\.up\.[^/]*$/.test(path)),
+  selects: isMigrationFile,
+  read: readGolangMigrateFolder,
+  history: golangMigrateHistory,
+  datamodel: null,
+  lock: (context) => ({
+    kind: 'advisory',
+    keys: lockIdsOf({ ...schemaMigrations(context), database: context.database }),
+  }),
+  sameChecksum: (migration, recorded) => migration.checksum === recorded,
+  pending: pendingIds,
+  refusal: () => null,
+  advice: {
+    markRolledBack: () => 'migrate -path <folder> -database <url> force <the version before it>',
+    markApplied: (migrationId) =>
+      `migrate -path <folder> -database <url> force ${String(BigInt(/^\d+/.exec(migrationId)?.[0] ?? '0'))}`,
+  },
+};
+
+/** Everything above the one version that the history has; what came late below it is never run. */
+function pendingIds(migrations: readonly Migration[], { entries }: History): readonly string[] {
+  const current = entries.map(({ migrationId }) => BigInt(migrationId)).at(-1) ?? null;
+  return migrations
+    .filter(({ historyKey }) => current === null || BigInt(historyKey) > current)
+    .map(({ id }) => id);
+}

@@ -1,0 +1,204 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { golangMigrateFormat } from '../../lib/engine/formats/golang-migrate/golang-migrate-format';
+import { isToRun } from '../../lib/engine/timeline/build-timeline';
+import { withClient, withDatabase, type TestDatabase } from '../../lib/testing/postgres';
+import {
+  installGolangMigrate,
+  withGolangMigrateProject,
+  type GolangMigrateProject,
+} from './golang-migrate-cli';
+import { ourEngine } from './our-engine';
+
+const engine = ourEngine(golangMigrateFormat);
+
+const USERS = '000001_users';
+const ORDERS = '000002_orders';
+const NOTES = '000010_notes';
+const TEXTS = {
+  [`${USERS}.up.sql`]: 'CREATE TABLE users (id integer PRIMARY KEY);\nCREATE TABLE teams (id integer);',
+  [`${USERS}.down.sql`]: 'DROP TABLE users, teams;',
+  [`${ORDERS}.up.sql`]: 'CREATE TABLE orders (id integer);',
+  [`${ORDERS}.down.sql`]: 'DROP TABLE orders;',
+  [`${NOTES}.up.sql`]: 'ALTER TABLE orders ADD COLUMN note text;',
+};
+const ALL = [USERS, ORDERS, NOTES];
+
+interface Stage {
+  readonly db: TestDatabase;
+  readonly project: GolangMigrateProject;
+}
+
+const staged =
+  (use: (stage: Stage) => Promise<void>, major: 15 | 18 = 18) =>
+  (): Promise<void> =>
+    withGolangMigrateProject((project) => withDatabase(major, (db) => use({ db, project })));
+
+async function states({ db, project }: Stage) {
+  const { items } = await engine.timeline(db, project.folder);
+  return Object.fromEntries(items.map(({ migrationId, state }) => [migrationId, state]));
+}
+
+async function toRun({ db, project }: Stage) {
+  const { items } = await engine.timeline(db, project.folder);
+  return items.filter(({ state }) => isToRun(state)).map(({ migrationId }) => migrationId);
+}
+
+const sql = (db: TestDatabase, text: string) =>
+  withClient(db, (client) => client.query<Record<string, unknown>>(text));
+
+const rows = async (db: TestDatabase) => (await sql(db, 'TABLE schema_migrations')).rows;
+
+const shape = async (db: TestDatabase) =>
+  (
+    await sql(
+      db,
+      `SELECT attname, format_type(atttypid, atttypmod) AS type, attnotnull,
+          (SELECT json_agg(conname) FROM pg_constraint WHERE conrelid = attrelid AND contype = 'p') AS keys
+         FROM pg_attribute WHERE attrelid = 'schema_migrations'::regclass AND attnum > 0 ORDER BY attnum`,
+    )
+  ).rows;
+
+const NOTHING_TO_DO = { code: 0, text: expect.stringContaining('no change') };
+
+describe('golang-migrate and our engine on one database', { timeout: 240_000 }, () => {
+  beforeAll(installGolangMigrate, 600_000);
+
+  it.concurrent.each([15, 18] as const)('leave the same row in the same table, on PostgreSQL %d', (major) =>
+    staged(async ({ db, project }) => {
+      await project.write(TEXTS);
+      expect(await engine.deploy(db, project.folder)).toMatchObject({ kind: 'succeeded' });
+      await withDatabase(major, async (other) => {
+        expect(await project.migrate(other, 'up')).toMatchObject({ code: 0 });
+        expect(await rows(db)).toEqual(await rows(other));
+        expect(await shape(db)).toEqual(await shape(other));
+        expect(await engine.schema(db)).toEqual(await engine.schema(other));
+      });
+    }, major)(),
+  );
+
+  it.concurrent(
+    'agree while nothing, some and all of it is applied by us, and the tool finds nothing left to do',
+    staged(async (stage) => {
+      const { db, project } = stage;
+      await project.write(TEXTS);
+      expect(await toRun(stage)).toEqual(ALL);
+      expect(await engine.deploy(db, project.folder, ORDERS)).toMatchObject({ kind: 'succeeded' });
+      expect((await project.migrate(db, 'version')).text).toContain('2');
+      expect(await toRun(stage)).toEqual([NOTES]);
+      expect(await engine.deploy(db, project.folder)).toMatchObject({ kind: 'succeeded' });
+      expect(await project.migrate(db, 'up')).toMatchObject(NOTHING_TO_DO);
+    }),
+  );
+
+  it.concurrent(
+    'carry on after one another, down and up again',
+    staged(async (stage) => {
+      const { db, project } = stage;
+      await project.write(TEXTS);
+      expect(await project.migrate(db, 'up', '1')).toMatchObject({ code: 0 });
+      expect(await engine.deploy(db, project.folder, ORDERS)).toMatchObject({ kind: 'succeeded' });
+      expect(await project.migrate(db, 'down', '1')).toMatchObject({ code: 0 });
+      expect(await toRun(stage)).toEqual([ORDERS, NOTES]);
+      expect(await engine.deploy(db, project.folder)).toMatchObject({ kind: 'succeeded' });
+      expect(await project.migrate(db, 'up')).toMatchObject(NOTHING_TO_DO);
+    }),
+  );
+
+  it.concurrent(
+    'leave a failure of their own as what it is to the other',
+    staged(async (stage) => {
+      const { db, project } = stage;
+      await project.write({
+        ...TEXTS,
+        '000003_broken.up.sql': 'CREATE TABLE half (id int); SELECT nothing_there;',
+      });
+      expect((await project.migrate(db, 'up')).code).toBe(1);
+      expect(await states(stage)).toMatchObject({
+        [ORDERS]: 'applied',
+        '000003_broken': 'failed',
+        [NOTES]: 'pending',
+      });
+      // Theirs is put right by either.
+      expect(
+        await engine.resolve(db, project.folder, { kind: 'mark_rolled_back', migrationId: '000003_broken' }),
+      ).toMatchObject({ kind: 'succeeded' });
+      expect(await project.migrate(db, 'version')).toMatchObject({ text: expect.stringContaining('2') });
+      // Ours leaves nothing, so nothing is dirty.
+      expect(await engine.deploy(db, project.folder)).toMatchObject({ kind: 'failed' });
+      expect(await rows(db)).toEqual([{ version: '2', dirty: false }]);
+    }),
+  );
+
+  it.concurrent(
+    'know a migration that was left half done by us as dirty, and forcing it mends it for both',
+    staged(async (stage) => {
+      const { db, project } = stage;
+      await project.write({
+        [`${USERS}.up.sql`]: TEXTS[`${USERS}.up.sql`],
+        '000002_half.up.sql': 'CREATE INDEX CONCURRENTLY users_id ON users (id);\nSELECT nothing_there;',
+      });
+      expect(await engine.deploy(db, project.folder)).toMatchObject({ kind: 'partly_applied' });
+      expect(await states(stage)).toMatchObject({ '000002_half': 'failed' });
+      expect((await project.migrate(db, 'up')).text).toContain('Dirty database version 2');
+      expect(await project.migrate(db, 'force', '2')).toMatchObject({ code: 0 });
+      expect(await states(stage)).toMatchObject({ '000002_half': 'applied' });
+    }),
+  );
+
+  it.concurrent(
+    'we build an index beside other statements, where the tool cannot, and leave no dirty version',
+    staged(async (stage) => {
+      const { db, project } = stage;
+      await project.write({
+        [`${USERS}.up.sql`]: TEXTS[`${USERS}.up.sql`],
+        '000002_indexed.up.sql':
+          'CREATE INDEX CONCURRENTLY users_id ON users (id);\nCREATE INDEX teams_id ON teams (id);',
+      });
+      expect(await engine.deploy(db, project.folder)).toMatchObject({ kind: 'succeeded' });
+      expect(await rows(db)).toEqual([{ version: '2', dirty: false }]);
+      expect(await project.migrate(db, 'up')).toMatchObject(NOTHING_TO_DO);
+    }),
+  );
+
+  it.concurrent(
+    'exclude one another: whoever comes second waits',
+    staged(async (stage) => {
+      const { db, project } = stage;
+      await project.write({ ...TEXTS, '000003_slow.up.sql': 'SELECT pg_sleep(2);' });
+      const ours = engine.deploy(db, project.folder);
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      const [outcome, tool] = await Promise.all([ours, project.migrate(db, 'up')]);
+      expect(outcome).toMatchObject({ kind: 'succeeded' });
+      expect(tool).toMatchObject(NOTHING_TO_DO);
+      expect(await rows(db)).toEqual([{ version: '10', dirty: false }]);
+    }),
+  );
+
+  it.concurrent(
+    'agree on a baseline, and on a version that runs nothing',
+    staged(async (stage) => {
+      const { db, project } = stage;
+      await project.write({ ...TEXTS, '000011_gone.down.sql': 'SELECT 1;' });
+      await sql(db, 'CREATE TABLE users (id integer PRIMARY KEY); CREATE TABLE teams (id integer);');
+      expect(
+        await engine.resolve(db, project.folder, { kind: 'baseline', migrationId: USERS }),
+      ).toMatchObject({ kind: 'succeeded' });
+      expect(await project.migrate(db, 'up', '1')).toMatchObject({ code: 0 });
+      expect(await engine.deploy(db, project.folder)).toMatchObject({ kind: 'succeeded' });
+      expect(await rows(db)).toEqual([{ version: '11', dirty: false }]);
+      expect(await project.migrate(db, 'up')).toMatchObject(NOTHING_TO_DO);
+    }),
+  );
+
+  it.concurrent(
+    'agree on a file that came late: neither runs it',
+    staged(async (stage) => {
+      const { db, project } = stage;
+      await project.write(TEXTS);
+      expect(await engine.deploy(db, project.folder)).toMatchObject({ kind: 'succeeded' });
+      await project.write({ '000005_late.up.sql': 'CREATE TABLE late (id int);' });
+      expect(await project.migrate(db, 'up')).toMatchObject(NOTHING_TO_DO);
+      expect(await toRun(stage)).toEqual([]);
+    }),
+  );
+});
