@@ -17,7 +17,7 @@ export function ReleasesTable({ slug, releases }: { slug: string; releases: read
     <Table
       caption="Releases, newest first"
       csv={csvHref('releases', { project: slug })}
-      columns={COLUMNS}
+      columns={releases.some(({ schema }) => schema !== null) ? COLUMNS : WITHOUT_SCHEMA}
       rows={releases}
       rowKey={({ number }) => String(number)}
       empty={
@@ -65,3 +65,6 @@ const COLUMNS: readonly TableColumn<ReleaseRow>[] = [
     cell: ({ createdAt }) => <Time value={createdAt} />,
   },
 ];
+
+/** Most tools have no schema beside their migrations to compare with. */
+const WITHOUT_SCHEMA = COLUMNS.filter(({ id }) => id !== 'schema');
