@@ -1,6 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
 import { parse } from 'csv-parse/sync';
 import { expect, test } from './fixtures';
+import { lengthenWords, troublesWithWords } from './longer-words';
 
 /*
  * They look at the demo while its deploy still waits: the file comes before the journeys by its name.
@@ -25,7 +26,7 @@ import { expect, test } from './fixtures';
  * 16  Events arrive at once and go on after a break                              lib/server/web/event-stream.test.ts, lib/client/live-stream.test.ts
  * 17  Three time zones agree with one another and with the export                here
  * 18  Exit codes of the command line                                            lib/cli/*.integration.test.ts
- * 19  Longer words cut nothing off                                              not yet
+ * 19  Longer words cut nothing off                                              here (what counts as words: longer-words.ts)
  * 20  Restart, upgrade, two replicas                                            lib/server/jobs/migrate-store.integration.test.ts
  */
 
@@ -154,3 +155,52 @@ async function timeIn(
   expect(troubles).toEqual([]);
   return seen;
 }
+
+/** What people look at most, of every kind that there is. */
+const WORDY = [
+  '/',
+  '/p',
+  '/p/storefront',
+  '/p/storefront/migrations',
+  '/p/storefront/releases',
+  '/p/storefront/compare?left=e:staging&right=e:production',
+  '/p/storefront/freezes',
+  '/p/storefront/settings',
+  '/p/storefront/e/staging',
+  '/p/storefront/e/staging/drift',
+  '/p/storefront/e/staging/settings',
+  '/p/storefront/e/production/deploy',
+  '/d/8',
+  '/d/3',
+  '/deploys',
+  '/drift',
+  '/audit',
+  '/people',
+  '/settings',
+  '/me',
+];
+
+test('19: with words that are half as long again nothing is cut off, covered or left as it was', async ({
+  signIn,
+}) => {
+  test.setTimeout(300_000);
+  const page = await signIn('approver');
+  for (const place of WORDY) {
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.goto(place);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      // Words are changed when scripts have taken the page over, and not under their hands.
+      await expect(page.getByRole('banner').getByText('Live', { exact: true })).toBeVisible();
+      await lengthenWords(page);
+      const { height, overhang } = await page.evaluate(() => {
+        const { scrollHeight, scrollWidth, clientWidth } = document.documentElement;
+        return { height: scrollHeight, overhang: scrollWidth - clientWidth };
+      });
+      // As high as the page, so that what sticks to its edges lies over nothing.
+      await page.setViewportSize({ width, height: Math.max(900, height) });
+      expect.soft(overhang, `${place} at ${String(width)}: pixels beyond the right edge`).toBe(0);
+      expect.soft(await troublesWithWords(page), `${place} at ${String(width)}`).toEqual([]);
+    }
+  }
+});

@@ -45,7 +45,9 @@ const COLUMNS: readonly TableColumn<DeployRow>[] = [
     cell: ({ number, reason }) => (
       <span className="flex min-w-0 items-baseline gap-2">
         <span className="tabular-nums">#{number}</span>
-        <span className="line-clamp-1 min-w-0 font-normal text-ink-2">{reason}</span>
+        <span title={reason} className="line-clamp-1 min-w-0 font-normal text-ink-2">
+          {reason}
+        </span>
       </span>
     ),
   },
@@ -72,7 +74,6 @@ const COLUMNS: readonly TableColumn<DeployRow>[] = [
     id: 'took',
     header: 'Time',
     align: 'end',
-    noWrap: true,
     hideBelow: 'md',
     cell: (row) => <Took row={row} />,
   },

@@ -58,11 +58,14 @@ const COLUMNS: readonly TableColumn<EnvironmentLine>[] = [
   {
     id: 'version',
     header: 'Version',
-    cell: ({ version }) => (
-      <span className="font-mono text-xs" title={version ?? undefined}>
-        {version === null ? 'nothing applied' : migrationVersion(version)}
-      </span>
-    ),
+    cell: ({ version }) =>
+      version === null ? (
+        <span className="text-xs">nothing applied</span>
+      ) : (
+        <span translate="no" className="font-mono text-xs" title={version}>
+          {migrationVersion(version)}
+        </span>
+      ),
   },
   {
     id: 'behind',
