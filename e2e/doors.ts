@@ -177,7 +177,7 @@ export const ACTIONS: Readonly<Record<string, ActionDoor>> = {
     reason: 'No reason',
   })),
   'd/actions.ts cancelDeployAction': others(({ deploy }) => ({ deployId: deploy, reason: 'No reason' })),
-  'd/actions.ts confirmBreakGlassAction': others(({ glass }) => ({ glassId: glass })),
+  'd/actions.ts confirmBreakGlassAction': others(({ glass }) => ({ glassId: glass, code: null })),
   'd/actions.ts decideDeployAction': others(
     ({ deploy, digest }) => ({
       deployId: deploy,

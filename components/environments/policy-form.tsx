@@ -75,7 +75,7 @@ export function PolicyForm({ environmentId, policy, save }: PolicyFormProps) {
         name="secondFactorRequired"
         value="yes"
         defaultSelected={policy.secondFactorRequired}
-        description="Whoever approves gives a code of their second factor, not longer than 5 minutes before. People set one up under Your account."
+        description="Whoever approves, or confirms a start in a freeze, gives a code of their second factor, not longer than 5 minutes before. People set one up under Your account."
       >
         Approving demands a second factor
       </Checkbox>

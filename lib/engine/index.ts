@@ -99,7 +99,8 @@ export {
 export { viewDrift, viewFleetDrift, type DriftFacts, type DriftView } from './usecases/views/view-drift';
 export { findEnvironment, viewEnvironment, type EnvironmentView } from './usecases/views/view-environment';
 export { viewFreezes, type FreezeListing, type FreezesView } from './usecases/views/view-freezes';
-export { viewHome, type HomeView, type OwedGlass } from './usecases/views/view-home';
+export { viewHome, type HomeView } from './usecases/views/view-home';
+export type { OwedGlass } from './usecases/views/owed-glasses';
 export { listReleases, viewMigration, type MigrationView } from './usecases/views/view-migration';
 export { viewNames, type NamesOfReader } from './usecases/views/view-names';
 export { viewPreparation, type PreparationView } from './usecases/views/view-preparation';
