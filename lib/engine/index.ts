@@ -59,6 +59,7 @@ export { removeMembership } from './usecases/people/remove-membership';
 export { renameSelf } from './usecases/people/rename-self';
 export { resetPassword } from './usecases/people/reset-password';
 export { idleEnd, type SessionLimits, type SessionLoss } from './usecases/people/session-rule';
+export { disconnectIssuer } from './usecases/people/single-sign-on/disconnect-issuer';
 export { enterByIssuer } from './usecases/people/single-sign-on/enter-by-issuer';
 export type { GroupGrant, GroupMapping } from './usecases/people/single-sign-on/group-rule';
 export { singleSignOnRefusal } from './usecases/people/single-sign-on/single-sign-on-failures';

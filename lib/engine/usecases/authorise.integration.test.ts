@@ -355,6 +355,7 @@ const OTHERS: readonly string[] = [
   'signIn',
   'signOut',
   'singleSignOnRefusal',
+  'disconnectIssuer',
   'turnOffSecondFactor',
   'viewAccount',
   'viewDeployers',
