@@ -29,7 +29,11 @@ export async function Frame({ breadcrumbs, banner, follows = [], favicon, childr
   const [nav, pause, jar] = await Promise.all([navFacts(ports, context), viewPause(ports), cookies()]);
   return (
     <LivePage topics={[`session:${person.id}`, ...follows]}>
-      <FaviconMark state={favicon ?? (nav.isBroken ? 'bad' : nav.waitingForMe > 0 ? 'waiting' : 'none')} />
+      <FaviconMark
+        state={
+          favicon ?? (nav.isBroken ? 'bad' : nav.waitingForMe + nav.owedGlasses > 0 ? 'waiting' : 'none')
+        }
+      />
       <AppShell
         nav={nav}
         user={{

@@ -10,8 +10,10 @@ import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
 import { TextLink } from '@/components/ui/text-link';
+import { csvHref } from '@/lib/contracts/csv';
 import type { HomePageView } from '@/lib/contracts/home';
 import { homeOfPage } from '@/lib/server/web/deploy-pages';
+import { requireActor } from '@/lib/server/web/session';
 
 export async function generateMetadata(): Promise<Metadata> {
   const { needsYou, glasses, heldBack, broken } = await homeOfPage();
@@ -24,11 +26,15 @@ export async function generateMetadata(): Promise<Metadata> {
 const titled = (title: string): Metadata => ({ title: { absolute: `${title} · Lockkeeper` } });
 
 export default async function HomePage() {
-  const view = await homeOfPage();
+  const [view, { actor }] = await Promise.all([homeOfPage(), requireActor()]);
   return (
     <Frame follows={view.projectIds.map((id) => `project:${id}`).slice(0, MOST_FOLLOWED)}>
       <PageHeader title="Home" />
-      {view.projectIds.length === 0 ? <NoProjects /> : <Now view={view} />}
+      {view.projectIds.length === 0 ? (
+        <NoProjects mayCreate={actor.installationAdministrator} />
+      ) : (
+        <Now view={view} />
+      )}
       {view.recent.length > 0 && (
         <Panel title="Recent" padding="flush" footer={<TextLink href="/audit">The whole record</TextLink>}>
           <EventList events={view.recent} label="What was done, newest first" />
@@ -50,6 +56,7 @@ function Now({ view }: { view: HomePageView }) {
           title="Nothing waits for you, nothing is broken, nothing runs"
           icon={<Coffee />}
           level={2}
+          action={<LinkButton href="/deploys">All deploys</LinkButton>}
         >
           Deploys that you may approve, environments with trouble and runs appear here by themselves.
         </EmptyState>
@@ -60,7 +67,11 @@ function Now({ view }: { view: HomePageView }) {
     <>
       {needsYou.length > 0 && (
         <Panel title="Needs you" description="Deploys that you may approve or reject" padding="flush">
-          <DeployTable caption="Deploys that wait for you, oldest first" view="waiting" rows={needsYou} />
+          <DeployTable
+            caption="Deploys that wait for you, oldest first"
+            csv={csvHref('deploys', { view: 'waiting' })}
+            rows={needsYou}
+          />
         </Panel>
       )}
       {glasses.length > 0 && (
@@ -78,7 +89,7 @@ function Now({ view }: { view: HomePageView }) {
           description="Approved deploys that were to start and had something in their way"
           padding="flush"
         >
-          <DeployTable caption="Deploys that did not start" view={null} rows={heldBack} />
+          <DeployTable caption="Deploys that did not start" csv={csvHref('held-back')} rows={heldBack} />
         </Panel>
       )}
       {broken.length > 0 && (
@@ -90,21 +101,25 @@ function Now({ view }: { view: HomePageView }) {
         <Panel title="Scheduled" description="Deploys that start by themselves" padding="flush">
           <DeployTable
             caption="Deploys that start by themselves, the next one first"
-            view={null}
+            csv={csvHref('deploys', { view: 'scheduled' })}
             rows={scheduled}
           />
         </Panel>
       )}
       {running.length > 0 && (
         <Panel title="Running" padding="flush">
-          <DeployTable caption="Deploys that are queued or running" view="running" rows={running} />
+          <DeployTable
+            caption="Deploys that are queued or running"
+            csv={csvHref('deploys', { view: 'running' })}
+            rows={running}
+          />
         </Panel>
       )}
     </>
   );
 }
 
-function NoProjects() {
+function NoProjects({ mayCreate }: { mayCreate: boolean }) {
   return (
     <Panel>
       <EmptyState
@@ -112,13 +127,18 @@ function NoProjects() {
         icon={<FolderGit2 />}
         level={2}
         action={
-          <LinkButton href="/p" variant="primary">
-            Projects
-          </LinkButton>
+          mayCreate ? (
+            <LinkButton href="/p" variant="primary">
+              Make the first project
+            </LinkButton>
+          ) : (
+            <LinkButton href="/people">Who can give you a role</LinkButton>
+          )
         }
       >
-        A project is a folder of migrations and the environments that they run on. You see those in which you
-        have a role.
+        {mayCreate
+          ? 'A project is a folder of migrations and the environments that they run on. Once there is one, this page says what waits for you, what is broken and what runs.'
+          : 'This page says what waits for you, what is broken and what runs, of the projects in which you have a role. You have none yet.'}
       </EmptyState>
     </Panel>
   );

@@ -86,6 +86,36 @@ test('the keyboard map shows every key, and single keys rest while somebody type
   await page.getByText('Single-key shortcuts').click();
 });
 
+test('a key is changed for this browser, and the map shows it; a taken one is refused', async ({
+  signIn,
+}) => {
+  const page = await signIn('approver');
+  await page.goto('/me');
+  await page.getByText('Other keys', { exact: true }).click();
+  const field = page.getByRole('textbox', { name: 'Open the row' });
+  await field.fill('x');
+  await expect(page.getByText('x is taken: Mark the row.')).toBeVisible();
+  await expectAccessible(page, 'keys that are changed');
+  await field.fill('l');
+  await expect(page.getByText('x is taken: Mark the row.')).toBeHidden();
+  await page.goto('/deploys');
+  const first = page.getByRole('rowheader').first().getByRole('link');
+  await pressUntil(page, 'j', async () => (await first.and(page.locator(':focus')).count()) > 0);
+  await page.keyboard.press('o');
+  await page.keyboard.press('?');
+  const map = page.getByRole('dialog', { name: 'Keyboard map' });
+  await expect(map.getByText('Open the row', { exact: true }).locator('..')).toContainText('l');
+  await expect(page).toHaveURL(/\/deploys$/);
+  await page.keyboard.press('Escape');
+  await expect(map).toBeHidden();
+  await page.keyboard.press('l');
+  await expect(page).toHaveURL(/\/d\/\d+$/);
+  await page.goto('/me');
+  await page.getByText('Other keys', { exact: true }).click();
+  await page.getByRole('button', { name: 'All keys as they were' }).click();
+  await expect(field).toHaveValue('o');
+});
+
 test('keys move through rows, go to pages, and a sequence is no single key', async ({ signIn }) => {
   const page = await signIn('approver');
   await page.goto('/d/8');
@@ -110,6 +140,77 @@ test('keys move through rows, go to pages, and a sequence is no single key', asy
   await expect(first).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/d\/\d+$/);
+});
+
+test('keys look at rows, mark them, open them, and go to what stands beside; none of them in a field', async ({
+  signIn,
+}) => {
+  const page = await signIn('approver');
+  await page.goto('/deploys');
+  const link = (number: number) =>
+    page.getByRole('rowheader', { name: `#${String(number)}` }).getByRole('link');
+  await pressUntil(page, 'j', async () => (await link(8).and(page.locator(':focus')).count()) > 0);
+  await page.keyboard.press('Space');
+  const peek = page.getByRole('dialog', { name: /^#8/ });
+  await expect(peek.getByRole('term').filter({ hasText: 'Environment' })).toBeVisible();
+  await expectAccessible(page, 'a row looked at from the side');
+  await page.keyboard.press('Escape');
+  await expect(peek).toBeHidden();
+  await expect(link(8)).toBeFocused();
+
+  await page.keyboard.press('x');
+  for (const key of ['j', 'j', 'Shift+X']) await page.keyboard.press(key);
+  await expect(page.getByRole('status').filter({ hasText: '3 rows marked' })).toBeAttached();
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.keyboard.press('y');
+  await expect(page.getByText('3 links copied')).toBeVisible();
+  expect((await page.evaluate(() => navigator.clipboard.readText())).split('\n')).toEqual(
+    [8, 7, 6].map((number) => new URL(`/d/${String(number)}`, page.url()).href),
+  );
+  await page.keyboard.press('Escape');
+  await expect(page.locator('[data-marked]')).toHaveCount(0);
+
+  await page.keyboard.press('o');
+  await expect(page).toHaveURL(/\/d\/6$/);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('#6');
+  await page.keyboard.press(']');
+  await expect(page).toHaveURL(/\/d\/7$/);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('#7');
+  await page.keyboard.press('[');
+  await expect(page).toHaveURL(/\/d\/6$/);
+  await page.keyboard.press('.');
+  await expect(palette(page).getByRole('searchbox')).toHaveValue('>');
+  await page.keyboard.type('xo.[]sw ');
+  await expect(palette(page).getByRole('searchbox')).toHaveValue('>xo.[]sw ');
+  await expect(page).toHaveURL(/\/d\/6$/);
+});
+
+test('keys lay two texts out anew and unwrap code, and lead to environments and the installation', async ({
+  signIn,
+}) => {
+  const page = await signIn('approver');
+  await page.goto('/p/storefront/e/staging/drift');
+  const map = page.getByRole('dialog', { name: 'Keyboard map' });
+  await pressUntil(page, '?', async () => map.isVisible());
+  await page.keyboard.press('Escape');
+  await expect(map).toBeHidden();
+  await page.keyboard.press('w');
+  await expect(page.locator('main pre').first()).toHaveCSS('white-space', 'pre');
+  await page.keyboard.press('w');
+  await expect(page.locator('main pre').first()).toHaveCSS('white-space', 'pre-wrap');
+  await page.keyboard.press(']');
+  await expect(page).toHaveURL(/\/e\/production\/drift$/);
+  await page.keyboard.press('g');
+  await page.keyboard.press('e');
+  await expect(page).toHaveURL(/\/p\/storefront\?view=fleet$/);
+  await page.keyboard.press('g');
+  await page.keyboard.press('i');
+  await expect(page).toHaveURL(/\/about$/);
+  await openPalette(page);
+  await palette(page).getByRole('searchbox').fill('@devel');
+  await expect(palette(page).getByRole('menuitem', { name: /^Developer/ })).toBeVisible();
+  await palette(page).getByRole('searchbox').fill(':shipment_totals');
+  await expect(palette(page).getByRole('menuitem')).toHaveCount(1);
 });
 
 test('density and time zone are chosen once and hold on every page', async ({ signIn }) => {

@@ -1,23 +1,26 @@
 import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
 import { parse } from 'csv-parse/sync';
-import { expect, test } from './fixtures';
+import { begin, emptyWithoutNextStep, walkToFirstColumn } from './first-steps';
+import { enter, expect, test } from './fixtures';
+import { askStore, storeOf } from './store';
+import { lengthenWords, troublesWithWords } from './longer-words';
 
 /*
  * They look at the demo while its deploy still waits: the file comes before the journeys by its name.
  *
  * The acceptance checks of the screens, and where each is automated:
  *
- *  1  From empty to a true column, no default password, the setup link once      corridor.spec.ts
+ *  1  From empty to a true column, no default password, the setup link once      here, corridor.spec.ts
  *  2  300 environments by 200 migrations: bytes and nodes                        components/matrix/large-matrix.test.tsx
  *  3  A folded group keeps its mark                                             there are no folded groups: matrix and list show every environment
  *  4  Every state has an icon and a name, axe is clean everywhere                accessibility.spec.ts, components/ui/ui-markup.test.tsx
- *  5  Keyboard alone; focus is never hidden; single keys can be switched off     here, browser.spec.ts
+ *  5  Keyboard alone; focus is never hidden; single keys can be switched off     here, browser.spec.ts, recovery.spec.ts
  *  6  Approved on a phone in three taps from a link                              here, journeys.spec.ts
  *  7  One byte of a migration, a target or a schema voids approvals              corridor.spec.ts, usecases/deploys/corridor.integration.test.ts
  *  8  Whoever requested cannot approve                                          journeys.spec.ts, doors.spec.ts
  *  9  Gates hold when called directly                                           doors.spec.ts, usecases/authorise.integration.test.ts
  * 10  A second deploy waits and names the first                                 approval/demands.test.ts, usecases/deploys/corridor.integration.test.ts
- * 11  Who blocks a run is named, and stopping it leaves a way on                 decisions.spec.ts
+ * 11  Who blocks a run is named, and stopping it leaves a way on                 recovery.spec.ts, decisions.spec.ts
  * 12  A killed worker: unknown, then verified, nothing twice                     lib/server/jobs/killed-worker-process.integration.test.ts
  * 13  Settled as applied only where it is so                                     usecases/worker/recover-deploy.integration.test.ts
  * 14  Drift with its direction; a failed check is not “no drift”                 journeys.spec.ts, usecases/drift/drift.integration.test.ts
@@ -25,11 +28,65 @@ import { expect, test } from './fixtures';
  * 16  Events arrive at once and go on after a break                              lib/server/web/event-stream.test.ts, lib/client/live-stream.test.ts
  * 17  Three time zones agree with one another and with the export                here
  * 18  Exit codes of the command line                                            lib/cli/*.integration.test.ts
- * 19  Longer words cut nothing off                                              not yet
+ * 19  Longer words cut nothing off                                              here (what counts as words: longer-words.ts)
  * 20  Restart, upgrade, two replicas                                            lib/server/jobs/migrate-store.integration.test.ts
  */
 
 test.describe.configure({ mode: 'serial' });
+
+test('1: from nothing to a true column in nine clicks; nobody is there before, and the link works once', async ({
+  open,
+}) => {
+  test.setTimeout(300_000);
+  const beginning = await begin();
+  try {
+    const { installation, setupLink } = beginning;
+    const store = await storeOf(installation);
+    expect(await askStore(store, 'SELECT count(*)::int AS people FROM people')).toEqual([{ people: 0 }]);
+    const page = await open(installation.url);
+    const looker = (when: keyof typeof EMPTY) => lookAtEmptyPages(page, EMPTY[when]);
+    expect(await walkToFirstColumn(page, beginning, looker)).toBeLessThanOrEqual(9);
+    await lookAtEmptyPages(page, [
+      '/deploys',
+      '/',
+      '/p/shop/e/staging?show=failed',
+      '/p/shop?q=nothing-like-it',
+    ]);
+    const late = await open(installation.url);
+    await late.goto(setupLink);
+    await expect(late.getByRole('heading', { name: 'Already set up' })).toBeVisible();
+    await enter(late, { email: 'admin', password: 'admin' });
+    await expect(late).toHaveURL(/\/sign-in/);
+  } finally {
+    await beginning.stop();
+  }
+});
+
+/** Where something would stand that is not there yet, on the way to the first column. */
+const EMPTY = {
+  nothing: [
+    '/p',
+    '/deploys',
+    '/deploys?view=waiting',
+    '/deploys?view=scheduled',
+    '/deploys?view=running',
+    '/deploys?view=failed',
+    '/drift',
+    '/audit?action=deploy.requested',
+    '/settings',
+    '/',
+  ],
+  'no environments': ['/p/shop/freezes', '/p/shop/compare', '/p/shop'],
+} as const;
+
+/** Every empty region says what belongs there and leads on. */
+async function lookAtEmptyPages(page: Page, places: readonly string[]): Promise<void> {
+  for (const place of places) {
+    await page.goto(place);
+    await expect(page.locator('[data-empty]').first(), place).toBeVisible();
+    expect(await emptyWithoutNextStep(page), place).toEqual([]);
+  }
+}
 
 test('5: whatever has the focus is in view, on a wide screen and on a phone', async ({ signIn }) => {
   test.setTimeout(240_000);
@@ -154,3 +211,52 @@ async function timeIn(
   expect(troubles).toEqual([]);
   return seen;
 }
+
+/** What people look at most, of every kind that there is. */
+const WORDY = [
+  '/',
+  '/p',
+  '/p/storefront',
+  '/p/storefront/migrations',
+  '/p/storefront/releases',
+  '/p/storefront/compare?left=e:staging&right=e:production',
+  '/p/storefront/freezes',
+  '/p/storefront/settings',
+  '/p/storefront/e/staging',
+  '/p/storefront/e/staging/drift',
+  '/p/storefront/e/staging/settings',
+  '/p/storefront/e/production/deploy',
+  '/d/8',
+  '/d/3',
+  '/deploys',
+  '/drift',
+  '/audit',
+  '/people',
+  '/settings',
+  '/me',
+];
+
+test('19: with words that are half as long again nothing is cut off, covered or left as it was', async ({
+  signIn,
+}) => {
+  test.setTimeout(300_000);
+  const page = await signIn('approver');
+  for (const place of WORDY) {
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.goto(place);
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      // Words are changed when scripts have taken the page over, and not under their hands.
+      await expect(page.getByRole('banner').getByText('Live', { exact: true })).toBeVisible();
+      await lengthenWords(page);
+      const { height, overhang } = await page.evaluate(() => {
+        const { scrollHeight, scrollWidth, clientWidth } = document.documentElement;
+        return { height: scrollHeight, overhang: scrollWidth - clientWidth };
+      });
+      // As high as the page, so that what sticks to its edges lies over nothing.
+      await page.setViewportSize({ width, height: Math.max(900, height) });
+      expect.soft(overhang, `${place} at ${String(width)}: pixels beyond the right edge`).toBe(0);
+      expect.soft(await troublesWithWords(page), `${place} at ${String(width)}`).toEqual([]);
+    }
+  }
+});

@@ -177,7 +177,7 @@ export const ACTIONS: Readonly<Record<string, ActionDoor>> = {
     reason: 'No reason',
   })),
   'd/actions.ts cancelDeployAction': others(({ deploy }) => ({ deployId: deploy, reason: 'No reason' })),
-  'd/actions.ts confirmBreakGlassAction': others(({ glass }) => ({ glassId: glass })),
+  'd/actions.ts confirmBreakGlassAction': others(({ glass }) => ({ glassId: glass, code: null })),
   'd/actions.ts decideDeployAction': others(
     ({ deploy, digest }) => ({
       deployId: deploy,
@@ -240,6 +240,10 @@ export const ACTIONS: Readonly<Record<string, ActionDoor>> = {
   'me/actions.ts beginSecondFactorAction': own({ password: ENTRY.password }),
   'me/actions.ts changePasswordAction': own({ current: ENTRY.password, next: ENTRY.password }),
   'me/actions.ts confirmSecondFactorAction': own({ begunAt: '2026-01-01T00:00:00.000Z', code: '123456' }),
+  'me/actions.ts disconnectIssuerAction': own({
+    issuer: 'https://login.example.org',
+    password: ENTRY.password,
+  }),
   'me/actions.ts endOtherSessionsAction': own({}),
   'me/actions.ts endSessionAction': others(() => ({ handle: '0'.repeat(64) })),
   'me/actions.ts renameAction': own({ name: 'Nobody' }),

@@ -67,6 +67,9 @@ test('a freeze refuses the start and says so; two people break the glass, and a 
 
   const third = await open(own.url, {}, own.sessions.get('reviewer'));
   await third.goto('/');
+  await expect(
+    third.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: /Deploys.*1 waiting for you/ }),
+  ).toBeVisible();
   await expectAccessible(third, 'home with a review that is owed');
   await third.getByRole('link', { name: `Review the break-glass start of #${number}` }).click();
   await third.getByRole('textbox', { name: 'Review' }).fill('It was right: nobody could pay.');

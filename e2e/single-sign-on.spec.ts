@@ -112,6 +112,39 @@ test('an account with a password is not taken over by its address, and connected
   await expect(again).toHaveURL(`${installation.url}/`);
 });
 
+test('whoever has a password disconnects the issuer again with it, and comes in by it no more', async ({
+  open,
+  withIssuer,
+}) => {
+  const { installation } = withIssuer;
+  const { approver } = await demoAccounts(installation);
+  const [owner, other] = [await open(installation.url), await open(installation.url)];
+  await enter(owner, approver);
+  await expect(owner).toHaveURL(`${installation.url}/`);
+  await other.goto('/sign-in');
+  await atIssuer(other, 'owner');
+  await expect(other).toHaveURL(`${installation.url}/`);
+  await owner.goto('/me');
+  await owner.getByRole('button', { name: 'Disconnect…' }).click();
+  const dialog = owner.getByRole('dialog', { name: 'Disconnect Example Login?' });
+  await dialog.getByLabel('Present password').fill('not the password');
+  await dialog.getByRole('button', { name: 'Disconnect Example Login' }).click();
+  await expect(dialog.getByText(/password/i).last()).toBeVisible();
+  await expectAccessible(owner, 'disconnecting single sign-on');
+  await dialog.getByLabel('Present password').fill(approver.password);
+  await dialog.getByRole('button', { name: 'Disconnect Example Login' }).click();
+  await expect(owner.getByRole('button', { name: 'Connect Example Login' })).toBeVisible();
+  await other.goto('/me');
+  await expect(other).toHaveURL(/\/sign-in/);
+  await atIssuer(other, 'owner');
+  await expect(other.getByText('There is an account with this e-mail address already.')).toBeVisible();
+  const rows = await askStore(
+    await storeOf(installation),
+    `SELECT count(*)::int AS told FROM audit_events WHERE action = 'person.identity_unlinked'`,
+  );
+  expect(rows).toEqual([{ told: 1 }]);
+});
+
 test('an address that is not verified is refused, and so is an answer that nobody here asked for', async ({
   open,
   withIssuer,

@@ -5,7 +5,7 @@ import { Client } from 'pg';
 import { withClient, type TestConnection } from '../lib/testing/postgres';
 import { startEmbeddedServer } from '../lib/server/embedded/start-embedded-server';
 
-const FOLDER = join(import.meta.dirname, '../test-results/installations/targets');
+const FOLDERS = join(import.meta.dirname, '../test-results/installations');
 
 /** A server of somebody's own, with the databases that environments are registered with. */
 export interface Targets {
@@ -20,9 +20,10 @@ export interface Targets {
   stop(): Promise<void>;
 }
 
-export async function startTargets(): Promise<Targets> {
-  await rm(FOLDER, { recursive: true, force: true });
-  const server = await startEmbeddedServer({ name: 'lab', major: 18, folder: FOLDER, durable: false });
+export async function startTargets(name = 'targets'): Promise<Targets> {
+  const folder = join(FOLDERS, name);
+  await rm(folder, { recursive: true, force: true });
+  const server = await startEmbeddedServer({ name: 'lab', major: 18, folder, durable: false });
   const { host, port, user, password } = server;
   const superuserOf = (database: string): TestConnection => ({ host, port, user, password, database });
   const ask: Targets['ask'] = (database, query) =>

@@ -62,7 +62,11 @@ export default async function AuditPage({ searchParams }: { searchParams: Search
       </Panel>
       <Panel title="Events" padding="flush">
         {page.events.length === 0 ? (
-          <EmptyState title="No events match" icon={<ScrollText />}>
+          <EmptyState
+            title="No events match"
+            icon={<ScrollText />}
+            action={<LinkButton href="/audit">The whole record</LinkButton>}
+          >
             {sentenceOf(search)}
           </EmptyState>
         ) : (

@@ -16,7 +16,6 @@ import { prepareDeployInput } from '@/lib/contracts/plan';
 import {
   askBreakGlass,
   cancelDeploy,
-  confirmBreakGlass,
   prepareDeploy,
   requestDeploy,
   reviewBreakGlass,
@@ -25,7 +24,7 @@ import {
   startDeploy,
   unscheduleDeploy,
 } from '@/lib/engine/index';
-import { decideHere } from '@/lib/server/web/decide-here';
+import { confirmGlassHere, decideHere } from '@/lib/server/web/decide-here';
 import { defineAction } from '@/lib/server/web/define-action';
 import { answering, withoutValue } from '@/lib/server/web/present/answering';
 import { deployMoved } from '@/lib/server/web/present/deploy-view';
@@ -98,7 +97,7 @@ export const askBreakGlassAction = defineAction({
 export const confirmBreakGlassAction = defineAction({
   name: 'deploy.confirm_break_glass',
   input: confirmBreakGlassInput,
-  run: withoutValue(confirmBreakGlass),
+  run: confirmGlassHere,
   invalidates: DEPLOYS,
 });
 

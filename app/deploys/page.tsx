@@ -7,8 +7,10 @@ import { DeployViews } from '@/components/deploys/deploy-views';
 import { KeyPages } from '@/components/audit/key-pages';
 import { Breadcrumbs } from '@/components/ui/breadcrumbs';
 import { EmptyState } from '@/components/ui/empty-state';
+import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
+import { csvHref } from '@/lib/contracts/csv';
 import { deploysSearch, type DeployViewName } from '@/lib/contracts/deploy';
 import { withSearch, type SearchParams } from '@/lib/contracts/search-params';
 import { navFacts, viewDeploys } from '@/lib/engine/index';
@@ -39,10 +41,21 @@ export default async function DeploysPage({ searchParams }: { searchParams: Sear
       <Panel padding="flush">
         <DeployTable
           caption="Deploys, newest first"
-          view={asked.view}
+          csv={csvHref('deploys', { view: asked.view })}
           rows={page.listings.map(deployRow)}
           empty={
-            <EmptyState title={EMPTY[asked.view].title} icon={<Rocket />} level={2}>
+            <EmptyState
+              title={EMPTY[asked.view].title}
+              icon={<Rocket />}
+              level={2}
+              action={
+                view === null ? (
+                  <LinkButton href="/p">Projects</LinkButton>
+                ) : (
+                  <LinkButton href="/deploys">All deploys</LinkButton>
+                )
+              }
+            >
               {EMPTY[asked.view].text}
             </EmptyState>
           }
@@ -78,6 +91,6 @@ const EMPTY: Readonly<Record<DeployViewName, { readonly title: string; readonly 
   },
   all: {
     title: 'No deploys yet',
-    text: 'Open an environment that is behind and choose “Prepare deploy”.',
+    text: 'A deploy asks to run the pending migrations on one environment. Open an environment that is behind and choose “Prepare deploy”.',
   },
 };

@@ -6,6 +6,7 @@ import { Frame } from '@/app/frame';
 import { FleetDriftTable } from '@/components/drift/fleet-drift-table';
 import { Breadcrumbs } from '@/components/ui/breadcrumbs';
 import { EmptyState } from '@/components/ui/empty-state';
+import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
 import { Tabs } from '@/components/ui/tabs';
@@ -50,10 +51,21 @@ export default async function FleetDriftPage({ searchParams }: { searchParams: S
           show={show}
           rows={show === 'open' ? open : all}
           empty={
-            <EmptyState title="No open drift" icon={<DatabaseZap />} level={2}>
+            <EmptyState
+              title={all.length === 0 ? 'No environments yet' : 'No open drift'}
+              icon={<DatabaseZap />}
+              level={2}
+              action={
+                all.length === 0 ? (
+                  <LinkButton href="/p">Projects</LinkButton>
+                ) : (
+                  <LinkButton href="/drift?show=all">All environments with their checks</LinkButton>
+                )
+              }
+            >
               {all.length === 0
-                ? 'There are no environments that you may see.'
-                : `${String(all.length)} environments were looked at; the tab above shows all of them with the time of their check.`}
+                ? 'Environments whose schema is not what their migrations produce stand here. Register one in a project; there is none that you may see.'
+                : 'No live schema differs from what the applied migrations produce, or everything that does was accepted.'}
             </EmptyState>
           }
         />

@@ -4,6 +4,7 @@ import {
   beginSecondFactor,
   changeOwnPassword,
   confirmSecondFactor,
+  disconnectIssuer,
   endOtherSessions,
   endOwnSession,
   removeFilter,
@@ -16,6 +17,7 @@ import {
   beginSecondFactorInput,
   codeInput,
   confirmSecondFactorInput,
+  disconnectIssuerInput,
   endSessionInput,
 } from '@/lib/contracts/account';
 import { changePasswordInput, emptyInput, renameInput } from '@/lib/contracts/people';
@@ -75,6 +77,13 @@ export const turnOffSecondFactorAction = defineAction({
   name: 'account.turn_off_second_factor',
   input: codeInput,
   run: turnOffSecondFactor,
+  invalidates: [],
+});
+
+export const disconnectIssuerAction = defineAction({
+  name: 'account.disconnect_issuer',
+  input: disconnectIssuerInput,
+  run: (ports, context, input, session) => disconnectIssuer(ports, context, { ...input, ...session }),
   invalidates: [],
 });
 

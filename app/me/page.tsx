@@ -17,6 +17,7 @@ import { sessionView } from '@/lib/server/web/session-view';
 import {
   beginSecondFactorAction,
   changePasswordAction,
+  disconnectIssuerAction,
   confirmSecondFactorAction,
   endOtherSessionsAction,
   endSessionAction,
@@ -51,7 +52,10 @@ export default async function AccountPage() {
           <Panel title="Single sign-on">
             <AccountSingleSignOn
               name={singleSignOn.name}
-              isConnected={account.issuers.some((issuer) => isIssuer(issuer, singleSignOn))}
+              connected={account.issuers.find((issuer) => isIssuer(issuer, singleSignOn)) ?? null}
+              email={person.email}
+              hasPassword={account.hasPassword}
+              disconnect={disconnectIssuerAction}
             />
           </Panel>
         )}

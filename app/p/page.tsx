@@ -5,6 +5,7 @@ import { CreateProjectDialog } from '@/components/projects/create-project-dialog
 import { ProjectsTable } from '@/components/projects/projects-table';
 import { Breadcrumbs } from '@/components/ui/breadcrumbs';
 import { EmptyState } from '@/components/ui/empty-state';
+import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
 import { listProjects } from '@/lib/engine/index';
@@ -27,15 +28,29 @@ export default async function ProjectsPage() {
       <PageHeader
         title="Projects"
         description="Applications whose migrations are looked after here."
-        actions={mayCreate && <CreateProjectDialog action={createProjectAction} tools={toolViews()} />}
+        actions={
+          mayCreate &&
+          projects.length > 0 && <CreateProjectDialog action={createProjectAction} tools={toolViews()} />
+        }
       />
       <Panel padding="flush">
         <ProjectsTable
           projects={projects}
           empty={
-            <EmptyState title="No projects yet" icon={<FolderGit2 />} level={2}>
+            <EmptyState
+              title="No projects yet"
+              icon={<FolderGit2 />}
+              level={2}
+              action={
+                mayCreate ? (
+                  <CreateProjectDialog action={createProjectAction} tools={toolViews()} />
+                ) : (
+                  <LinkButton href="/people">Who can give you a role</LinkButton>
+                )
+              }
+            >
               {mayCreate
-                ? 'A project is a folder of migrations and the environments that they run on. Create the first one with the button above.'
+                ? 'A project is a folder of migrations and the environments that they run on. Lockkeeper reads the folder, and says what is where.'
                 : 'You have no role in any project. An administrator of a project can give you one.'}
             </EmptyState>
           }

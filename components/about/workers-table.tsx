@@ -2,6 +2,7 @@ import { csvHref } from '@/lib/contracts/csv';
 import { Check, MoonStar } from 'lucide-react';
 import type { AboutWorker } from '@/lib/contracts/about';
 import { EmptyState } from '@/components/ui/empty-state';
+import { InlineCode } from '@/components/ui/inline-code';
 import { StateBadge } from '@/components/ui/state-badge';
 import { Table, type TableColumn } from '@/components/ui/table';
 import { Time } from '@/components/ui/time';
@@ -17,7 +18,8 @@ export function WorkersTable({ workers }: { workers: readonly AboutWorker[] }) {
       rowKey={({ place }) => String(place)}
       empty={
         <EmptyState title="No worker was heard for a day">
-          Nothing is looked at and no deploy runs until one starts.
+          A worker looks at environments and runs deploys; until one starts, neither happens. In containers:{' '}
+          <InlineCode>docker compose up -d worker</InlineCode>
         </EmptyState>
       }
     />

@@ -5,6 +5,7 @@ const SOURCE: PaletteSource = {
   here: [{ id: 'approve', label: 'Approve #8' }],
   pages: [{ id: 'audit', label: 'Audit', href: '/audit' }],
   commands: [{ id: 'density', label: 'Comfortable or compact' }],
+  people: [{ id: 'a', name: 'Ana', email: 'ana@example.org' }],
   recent: [{ href: '/p/shop', title: 'shop' }],
   names: {
     projects: [
@@ -45,6 +46,8 @@ it('finds by every word, in names and in what stands beside them', () => {
 it('finds a deploy by its number alone, and only deploys after #', () => {
   expect(found('7')).toEqual([['Deploys', ['#7 Production of Shop']]]);
   expect(found('#8')).toEqual([['Deploys', ['#8 Production of Shop']]]);
+  expect(found(':orders')).toEqual([['Migrations', ['20260101000000_orders']]]);
+  expect(found('@ana')).toEqual([['People', ['Ana']]]);
   expect(found('>comp')).toEqual([['Commands', ['Comfortable or compact']]]);
 });
 

@@ -26,12 +26,14 @@ export interface PaletteSource {
   readonly recent: readonly RecentPage[];
   /** Null until they are read. */
   readonly names: NamesView | null;
+  /** Read only when they are asked for. */
+  readonly people: readonly { readonly id: string; readonly name: string; readonly email: string }[];
 }
 
 const MOST_IN_GROUP = 8;
 
 /**
- * The groups that fit what was typed, in their order. `>` asks for commands only, `#` for deploys only. Nothing typed: what can be done
+ * The groups that fit what was typed, in their order. `>` asks for commands only, `#` for deploys, `:` for migrations, `@` for people. Nothing typed: what can be done
  * here, what waits for the reader, and the pages visited last. Pure.
  */
 export function paletteGroups(source: PaletteSource, typed: string): readonly PaletteGroup[] {
@@ -52,6 +54,8 @@ export function paletteGroups(source: PaletteSource, typed: string): readonly Pa
 const PREFIXES: Readonly<Record<string, readonly string[]>> = {
   '>': ['For this page', 'Commands'],
   '#': ['Deploys'],
+  ':': ['Migrations'],
+  '@': ['People'],
 };
 
 /** Every word that was typed stands in it somewhere. */
@@ -85,9 +89,19 @@ function allGroups(source: PaletteSource): readonly PaletteGroup[] {
     { title: 'Projects', items: projectItems(names) },
     { title: 'Deploys', items: deployItems(names) },
     { title: 'Migrations', items: migrationItems(names) },
+    { title: 'People', items: peopleItems(source) },
     { title: 'Commands', items: source.commands },
   ];
 }
+
+/** A person leads to what they did. */
+const peopleItems = ({ people }: PaletteSource): readonly PaletteItem[] =>
+  people.map(({ id, name, email }) => ({
+    id: `person ${id}`,
+    label: name,
+    detail: email,
+    href: `/audit?actor=${id}`,
+  }));
 
 const environmentItems = (names: NamesView | null): readonly PaletteItem[] =>
   (names?.projects ?? []).flatMap((project) =>

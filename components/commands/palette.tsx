@@ -1,7 +1,7 @@
 'use client';
 
-import { useState } from 'react';
-import { useRouter } from 'next/navigation';
+import { useState, type KeyboardEvent } from 'react';
+import { usePathname, useRouter } from 'next/navigation';
 import { useQuery } from '@tanstack/react-query';
 import {
   Autocomplete,
@@ -16,38 +16,65 @@ import {
   SearchField,
 } from 'react-aria-components';
 import { Search } from 'lucide-react';
-import type { NamesView } from '@/lib/contracts/names';
+import type { PeopleView } from '@/lib/contracts/people';
 import { formatCount } from '@/lib/client/format-number';
 import { queryKeys } from '@/lib/client/query-keys';
 import { readJson } from '@/lib/client/read-json';
-import { SHORTCUTS } from '@/lib/client/shortcuts';
+import { shortcutsHere } from '@/lib/client/own-keys';
 import { Kbd } from '@/components/ui/kbd';
 import { menuItemStyle } from '@/components/ui/overlay-style';
 import { paletteGroups, type PaletteItem } from './palette-items';
+import { readNames } from './read-names';
 import { recentPages } from './recent-pages';
-import { ACTS, PAGES } from './shortcut-acts';
+import { ACTS, pageOf } from './shortcut-acts';
 
 export interface PaletteProps {
+  /** What stands in the field at first. */
+  begins: string;
   onClose: () => void;
   onMap: () => void;
 }
 
 /** Pages, names and commands by what is typed. Nothing is changed from here: it goes there, or opens the dialog. */
-export function Palette({ onClose, onMap }: PaletteProps) {
+export function Palette({ begins, onClose, onMap }: PaletteProps) {
   const router = useRouter();
-  const [typed, setTyped] = useState('');
+  const [typed, setTyped] = useState(begins);
   const [here] = useState(buttonsOfPage);
   const [recent] = useState(recentPages);
-  const { data } = useQuery({
-    queryKey: queryKeys.names(),
-    queryFn: ({ signal }) => readJson<NamesView>('/api/v1/names', signal),
+  const pathname = usePathname();
+  const { data } = useQuery(readNames);
+  const { data: people } = useQuery({
+    queryKey: queryKeys.people(),
+    queryFn: ({ signal }) => readJson<Pick<PeopleView, 'people'>>('/api/v1/people', signal),
+    enabled: typed.startsWith('@'),
   });
   const groups = paletteGroups(
-    { here, recent, pages: goItems(), commands: commandItems(onMap), names: data ?? null },
+    {
+      here,
+      recent,
+      pages: goItems(pathname),
+      commands: commandItems(onMap),
+      names: data ?? null,
+      people: people?.people ?? [],
+    },
     typed,
   );
   const items = new Map(groups.flatMap((group) => group.items.map((item) => [item.id, item])));
   const found = formatCount(items.size, 'result');
+  const choose = (item: PaletteItem | undefined): void => {
+    if (item === undefined) return;
+    onClose();
+    if (item.href !== undefined) router.push(item.href);
+    item.run?.();
+  };
+  /** Enter takes the result that is pointed at, else the first of what was typed; it never waits for the pointer to come. */
+  const takeResult = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const pointed = document.getElementById(event.target.getAttribute('aria-activedescendant') ?? '');
+    choose(items.get(pointed?.dataset['key'] ?? '') ?? (typed === '' ? undefined : groups[0]?.items[0]));
+  };
   return (
     <ModalOverlay
       isOpen
@@ -59,44 +86,47 @@ export function Palette({ onClose, onMap }: PaletteProps) {
     >
       <Modal className="flex max-h-[min(34rem,80dvh)] w-full max-w-xl rounded-xl border border-line-strong bg-raised shadow-float">
         <Dialog aria-label="Search and commands" className="flex min-h-0 w-full flex-col outline-none">
-          <Autocomplete inputValue={typed} onInputChange={setTyped}>
-            <SearchField aria-label="Search and commands" autoFocus className="relative border-b border-line">
-              <Search className="pointer-events-none absolute inset-y-0 start-4 my-auto size-4 text-ink-3" />
-              <Input
-                placeholder="A page, an environment, #128, a migration, > a command"
-                className="h-12 w-full bg-transparent ps-11 pe-4 text-lg -outline-offset-2 outline-none [&::-webkit-search-cancel-button]:hidden"
-              />
-            </SearchField>
-            <p role="status" className="sr-only">
-              {found}
-            </p>
-            <Menu
-              aria-label="Results"
-              className="min-h-0 flex-1 overflow-y-auto p-2 outline-none"
-              renderEmptyState={() => (
-                <p className="px-3 py-6 text-center text-ink-3">
-                  {typed === ''
-                    ? 'Type the name of a page, an environment or a migration, or the number of a deploy.'
-                    : 'Nothing of that name. Names are found by every word of them.'}
-                </p>
-              )}
-              onAction={(key) => {
-                const item = items.get(String(key));
-                onClose();
-                if (item?.href !== undefined) router.push(item.href);
-                item?.run?.();
-              }}
-            >
-              {groups.map(({ title, items: entries }) => (
-                <MenuSection key={title} id={title}>
-                  <Header className="px-2 pt-2 pb-1 text-xs font-medium text-ink-3">{title}</Header>
-                  {entries.map((item) => (
-                    <Entry key={item.id} item={item} />
-                  ))}
-                </MenuSection>
-              ))}
-            </Menu>
-          </Autocomplete>
+          <div className="contents" onKeyDownCapture={takeResult}>
+            <Autocomplete inputValue={typed} onInputChange={setTyped}>
+              <SearchField
+                aria-label="Search and commands"
+                autoFocus
+                className="relative border-b border-line"
+              >
+                <Search className="pointer-events-none absolute inset-y-0 start-4 my-auto size-4 text-ink-3" />
+                <Input
+                  placeholder="A page, an environment, #128, :migration, @person, > a command"
+                  className="h-12 w-full bg-transparent ps-11 pe-4 text-lg -outline-offset-2 outline-none [&::-webkit-search-cancel-button]:hidden"
+                />
+              </SearchField>
+              <p role="status" className="sr-only">
+                {found}
+              </p>
+              <Menu
+                aria-label="Results"
+                className="min-h-0 flex-1 overflow-y-auto p-2 outline-none"
+                renderEmptyState={() => (
+                  <p className="px-3 py-6 text-center text-ink-3">
+                    {typed === ''
+                      ? 'Type the name of a page, an environment or a migration, or the number of a deploy.'
+                      : 'Nothing of that name. Names are found by every word of them.'}
+                  </p>
+                )}
+                onAction={(key) => {
+                  choose(items.get(String(key)));
+                }}
+              >
+                {groups.map(({ title, items: entries }) => (
+                  <MenuSection key={title} id={title}>
+                    <Header className="px-2 pt-2 pb-1 text-xs font-medium text-ink-3">{title}</Header>
+                    {entries.map((item) => (
+                      <Entry key={item.id} item={item} />
+                    ))}
+                  </MenuSection>
+                ))}
+              </Menu>
+            </Autocomplete>
+          </div>
         </Dialog>
       </Modal>
     </ModalOverlay>
@@ -120,7 +150,7 @@ function Entry({ item }: { item: PaletteItem }) {
 /** What the page behind offers, by the words of its buttons. */
 function buttonsOfPage(): readonly PaletteItem[] {
   return [...document.querySelectorAll<HTMLElement>('main [data-command]')].map((button, index) => {
-    const keys = SHORTCUTS.find(({ id }) => id === button.dataset['command'])?.shown;
+    const keys = shortcutsHere().find(({ id }) => id === button.dataset['command'])?.shown;
     return {
       id: `here ${String(index)}`,
       label: button.getAttribute('aria-label') ?? button.innerText,
@@ -132,21 +162,23 @@ function buttonsOfPage(): readonly PaletteItem[] {
   });
 }
 
-const goItems = (): readonly PaletteItem[] =>
-  SHORTCUTS.flatMap(({ id, does, shown }) => {
-    const href = PAGES[id];
+const goItems = (pathname: string): readonly PaletteItem[] =>
+  shortcutsHere().flatMap(({ id, does, shown }) => {
+    const href = pageOf(id, pathname);
     return href === undefined ? [] : [{ id, label: does, keys: shown, href }];
   });
 
 function commandItems(onMap: () => void): readonly PaletteItem[] {
-  const isHere = new Set(['time', 'density', 'filter', 'link', 'csv']);
+  const isHere = new Set(['time', 'density', 'filter', 'layout', 'wrap', 'link', 'csv']);
   return [
-    ...SHORTCUTS.filter(({ id }) => isHere.has(id)).map(({ id, does, shown }) => ({
-      id,
-      label: does,
-      keys: shown,
-      run: () => ACTS[id]?.(),
-    })),
+    ...shortcutsHere()
+      .filter(({ id }) => isHere.has(id))
+      .map(({ id, does, shown }) => ({
+        id,
+        label: does,
+        keys: shown,
+        run: () => ACTS[id]?.(),
+      })),
     { id: 'map', label: 'Keyboard map', keys: '?', run: onMap },
   ];
 }

@@ -1,2 +1,2 @@
 /** What lies over the page. */
-export type Shown = 'palette' | 'map' | null;
+export type Shown = 'palette' | 'actions' | 'peek' | 'map' | null;

@@ -12,6 +12,7 @@ import { migrationHref } from '@/components/matrix/place-address';
 import { LookBadge } from '@/components/states/look-badge';
 import { MigrationStateBadge } from '@/components/states/state-badges';
 import { EmptyState } from '@/components/ui/empty-state';
+import { LinkButton } from '@/components/ui/link-button';
 import { FilterChips } from '@/components/ui/filter-chips';
 import { Panel } from '@/components/ui/panel';
 import { StateBadge } from '@/components/ui/state-badge';
@@ -54,7 +55,18 @@ export function VersionsPanel({ project, left, right, rows, show }: VersionsPane
         rowKey={({ migrationId }) => migrationId}
         rowHref={({ migrationId }) => migrationHref(project.slug, migrationId)}
         empty={
-          <EmptyState title="The same migrations" icon={<Equal />} level={3}>
+          <EmptyState
+            title="The same migrations"
+            icon={<Equal />}
+            level={3}
+            action={
+              rows.length === 0 ? (
+                <LinkButton href={`/p/${project.slug}`}>What the source holds</LinkButton>
+              ) : (
+                <LinkButton href={`${path}&show=all`}>Show all of them</LinkButton>
+              )
+            }
+          >
             {rows.length === 0
               ? 'Neither side knows any migration yet.'
               : `Both sides have the same ${formatCount(rows.length, 'migration')}, with the same texts.`}

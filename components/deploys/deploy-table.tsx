@@ -1,6 +1,5 @@
-import { csvHref } from '@/lib/contracts/csv';
 import type { ReactNode } from 'react';
-import type { DeployRow, DeployViewName } from '@/lib/contracts/deploy';
+import type { DeployRow } from '@/lib/contracts/deploy';
 import { TierBadge } from '@/components/environments/tier-badge';
 import { DeployStateBadge } from '@/components/states/state-badges';
 import { Duration } from '@/components/ui/duration';
@@ -10,18 +9,18 @@ import { Time } from '@/components/ui/time';
 
 export interface DeployTableProps {
   caption: string;
-  /** The list that these rows are; null for a share of it, which is no file of its own. */
-  view: DeployViewName | null;
+  /** Where these rows are to be had as a file. */
+  csv: string;
   rows: readonly DeployRow[];
   empty?: ReactNode;
 }
 
 /** Deploys as rows; each leads to its page. */
-export function DeployTable({ caption, view, rows, empty }: DeployTableProps) {
+export function DeployTable({ caption, csv, rows, empty }: DeployTableProps) {
   return (
     <Table
       caption={caption}
-      csv={view === null ? null : csvHref('deploys', { view })}
+      csv={csv}
       columns={COLUMNS}
       rows={rows}
       rowKey={({ id }) => id}
@@ -45,7 +44,9 @@ const COLUMNS: readonly TableColumn<DeployRow>[] = [
     cell: ({ number, reason }) => (
       <span className="flex min-w-0 items-baseline gap-2">
         <span className="tabular-nums">#{number}</span>
-        <span className="line-clamp-1 min-w-0 font-normal text-ink-2">{reason}</span>
+        <span title={reason} className="line-clamp-1 min-w-0 font-normal text-ink-2">
+          {reason}
+        </span>
       </span>
     ),
   },
@@ -72,7 +73,7 @@ const COLUMNS: readonly TableColumn<DeployRow>[] = [
     id: 'took',
     header: 'Time',
     align: 'end',
-    noWrap: true,
+    noWrap: 'wide',
     hideBelow: 'md',
     cell: (row) => <Took row={row} />,
   },

@@ -1,5 +1,6 @@
 'use client';
 
+import { lazy, Suspense, useState } from 'react';
 import { Hammer, ShieldAlert, UserRoundCheck } from 'lucide-react';
 import type { Action } from '@/lib/contracts/action';
 import type {
@@ -18,6 +19,10 @@ import { Panel } from '@/components/ui/panel';
 import { StateMark } from '@/components/ui/state-mark';
 import { TextArea } from '@/components/ui/text-area';
 import { Time } from '@/components/ui/time';
+
+const CodeField = lazy(async () => ({
+  default: (await import('@/components/people/code-field')).CodeField,
+}));
 
 export interface GlassPanelProps {
   review: DeployReview;
@@ -41,7 +46,12 @@ export function GlassPanel({ review, ask, confirm, write }: GlassPanelProps) {
         <ul className="flex flex-col">
           {review.glasses.map((glass) => (
             <li key={glass.id} className="border-t border-line px-4 py-3 first:border-t-0">
-              <Glass glass={glass} confirm={confirm} write={write} />
+              <Glass
+                glass={glass}
+                isCodeDue={review.secondFactor?.isFresh === false}
+                confirm={confirm}
+                write={write}
+              />
             </li>
           ))}
         </ul>
@@ -57,9 +67,11 @@ export function GlassPanel({ review, ask, confirm, write }: GlassPanelProps) {
 
 interface GlassProps extends Pick<GlassPanelProps, 'confirm' | 'write'> {
   glass: GlassView;
+  /** The policy asks for a code of the reader's second factor. */
+  isCodeDue: boolean;
 }
 
-function Glass({ glass, confirm, write }: GlassProps) {
+function Glass({ glass, isCodeDue, confirm, write }: GlassProps) {
   const { confirmation, startedAt, review } = glass;
   return (
     <div className="flex items-start gap-3">
@@ -89,7 +101,7 @@ function Glass({ glass, confirm, write }: GlassProps) {
           </p>
         )}
         <Standing glass={glass} />
-        {glass.state === 'asked' && <Confirm glass={glass} action={confirm} />}
+        {glass.state === 'asked' && <Confirm glass={glass} startsWithCode={isCodeDue} action={confirm} />}
         {glass.state === 'review_owed' && <ReviewForm glass={glass} action={write} />}
       </div>
     </div>
@@ -124,22 +136,46 @@ function Standing({ glass }: { glass: GlassView }) {
   return state === 'review_owed' ? <p className="text-sm text-attention-ink">A review is owed.</p> : null;
 }
 
-function Confirm({ glass, action }: { glass: GlassView; action: GlassPanelProps['confirm'] }) {
-  const { run, isPending, errors } = useAction(action);
+interface ConfirmProps {
+  glass: GlassView;
+  startsWithCode: boolean;
+  action: GlassPanelProps['confirm'];
+}
+
+function Confirm({ glass, startsWithCode, action }: ConfirmProps) {
+  const [isLate, setIsLate] = useState(false);
+  const { run, isPending, errors } = useAction(action, {
+    // The check may have become too old while this was open.
+    onRefused: ({ failure }) => {
+      if (failure.code === 'APPROVAL.SECOND_FACTOR_STALE') setIsLate(true);
+    },
+  });
+  const isCodeDue = glass.refusal === null && (startsWithCode || isLate);
   return (
-    <div className="mt-1 flex flex-col items-start gap-1">
-      <Button
-        icon={<UserRoundCheck />}
-        isPending={isPending}
-        disabledReason={glass.refusal ?? undefined}
-        onPress={() => {
-          run({ glassId: glass.id });
-        }}
-      >
-        Confirm the start
-      </Button>
-      <Refusals messages={errors.map(({ message }) => message)} />
-    </div>
+    <Form
+      errors={errors}
+      onSubmit={(event) => {
+        event.preventDefault();
+        const code = formText(new FormData(event.currentTarget), 'code');
+        run({ glassId: glass.id, code: code === '' ? null : code });
+      }}
+    >
+      {isCodeDue && (
+        <Suspense fallback={null}>
+          <CodeField description="The policy asks for your second factor, not longer than 5 minutes before. A recovery code does as well." />
+        </Suspense>
+      )}
+      <div>
+        <Button
+          type="submit"
+          icon={<UserRoundCheck />}
+          isPending={isPending}
+          disabledReason={glass.refusal ?? undefined}
+        >
+          Confirm the start
+        </Button>
+      </div>
+    </Form>
   );
 }
 
@@ -200,14 +236,5 @@ function AskForm({ review, refusal, action }: AskFormProps) {
         </Button>
       </div>
     </Form>
-  );
-}
-
-function Refusals({ messages }: { messages: readonly string[] }) {
-  if (messages.length === 0) return null;
-  return (
-    <p role="alert" className="text-sm text-bad-ink">
-      {messages.join(' ')}
-    </p>
   );
 }

@@ -25,7 +25,8 @@ export function DriftResult({ view, accept, endAcceptance }: DriftResultProps) {
     return (
       <Panel>
         <EmptyState title="Not checked yet" icon={<DatabaseZap />} level={2}>
-          The schemas are compared after the first look at the environment, or now with the button above.
+          What differs between the live schema and the one that the applied migrations produce stands here.
+          They are compared after the first look at the environment, or now with the button above.
         </EmptyState>
       </Panel>
     );

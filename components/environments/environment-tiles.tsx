@@ -45,9 +45,13 @@ export function EnvironmentTiles({
       <StatTile
         label="Version"
         value={
-          <span className="font-mono" title={line.version ?? undefined}>
-            {line.version === null ? 'none' : migrationVersion(line.version)}
-          </span>
+          line.version === null ? (
+            'none'
+          ) : (
+            <span translate="no" className="font-mono" title={line.version}>
+              {migrationVersion(line.version)}
+            </span>
+          )
         }
         note={
           line.behind === null

@@ -1,8 +1,11 @@
+import { SearchX } from 'lucide-react';
 import { csvHref } from '@/lib/contracts/csv';
 import type { EnvironmentLine } from '@/lib/contracts/environment';
 import { TimeMarks } from '@/components/freezes/time-marks';
 import { migrationVersion } from '@/components/matrix/migration-version';
 import { DeployStateBadge, EnvironmentStateBadge } from '@/components/states/state-badges';
+import { EmptyState } from '@/components/ui/empty-state';
+import { LinkButton } from '@/components/ui/link-button';
 import { Table, type TableColumn } from '@/components/ui/table';
 import { TextLink } from '@/components/ui/text-link';
 import { Time } from '@/components/ui/time';
@@ -27,6 +30,15 @@ export function FleetList({
       rows={environments}
       rowKey={({ id }) => id}
       rowHref={(environment) => `/p/${slug}/e/${environment.slug}`}
+      empty={
+        <EmptyState
+          title="Nothing matches"
+          icon={<SearchX />}
+          action={<LinkButton href={`/p/${slug}?view=fleet`}>Clear filters</LinkButton>}
+        >
+          No environment of this project is in the state that was chosen above.
+        </EmptyState>
+      }
     />
   );
 }
@@ -58,11 +70,14 @@ const COLUMNS: readonly TableColumn<EnvironmentLine>[] = [
   {
     id: 'version',
     header: 'Version',
-    cell: ({ version }) => (
-      <span className="font-mono text-xs" title={version ?? undefined}>
-        {version === null ? 'nothing applied' : migrationVersion(version)}
-      </span>
-    ),
+    cell: ({ version }) =>
+      version === null ? (
+        <span className="text-xs">nothing applied</span>
+      ) : (
+        <span translate="no" className="font-mono text-xs" title={version}>
+          {migrationVersion(version)}
+        </span>
+      ),
   },
   {
     id: 'behind',

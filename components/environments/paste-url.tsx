@@ -31,7 +31,7 @@ export function PasteUrl({ onRead }: { onRead: (fields: ConnectionFields) => voi
         <TextField
           label="Paste a connection URL"
           description="It is taken apart here and not sent anywhere."
-          placeholder="postgresql://user:password@host:5432/database"
+          placeholder="postgresql://user:…@host/db"
           className="min-w-64 flex-1"
           type="text"
           value={url}

@@ -44,15 +44,6 @@ export function PolicyForm({ environmentId, policy, save }: PolicyFormProps) {
           minValue={0}
           maxValue={10}
         />
-        <SelectField
-          name="approverRole"
-          label="Who may approve"
-          defaultValue={policy.approverRole}
-          options={[
-            { id: 'approver', label: 'Approvers and administrators' },
-            { id: 'administrator', label: 'Administrators only' },
-          ]}
-        />
         <NumberField
           name="approvalHours"
           label="Approvals hold for"
@@ -60,6 +51,16 @@ export function PolicyForm({ environmentId, policy, save }: PolicyFormProps) {
           defaultValue={policy.approvalHours}
           minValue={1}
           maxValue={72}
+        />
+        <SelectField
+          name="approverRole"
+          label="Who may approve"
+          className="sm:col-span-2"
+          defaultValue={policy.approverRole}
+          options={[
+            { id: 'approver', label: 'Approvers and administrators' },
+            { id: 'administrator', label: 'Administrators only' },
+          ]}
         />
       </div>
       <Checkbox
@@ -74,7 +75,7 @@ export function PolicyForm({ environmentId, policy, save }: PolicyFormProps) {
         name="secondFactorRequired"
         value="yes"
         defaultSelected={policy.secondFactorRequired}
-        description="Whoever approves gives a code of their second factor, not longer than 5 minutes before. People set one up under Your account."
+        description="Whoever approves, or confirms a start in a freeze, gives a code of their second factor, not longer than 5 minutes before. People set one up under Your account."
       >
         Approving demands a second factor
       </Checkbox>

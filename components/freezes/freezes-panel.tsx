@@ -16,6 +16,7 @@ import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { EmptyState } from '@/components/ui/empty-state';
+import { TextLink } from '@/components/ui/text-link';
 import { Panel } from '@/components/ui/panel';
 import { StateMark } from '@/components/ui/state-mark';
 import { Time } from '@/components/ui/time';
@@ -58,7 +59,14 @@ export function FreezesPanel({ view, make, change, archive }: FreezesPanelProps)
     >
       {view.freezes.length === 0 ? (
         <EmptyState title="Nothing is ever frozen" icon={<Snowflake />}>
-          Administrators of the project can name times in which nothing may be started.
+          A freeze is a time in which no deploy is started: a holiday, the end of a year.{' '}
+          {view.mayAdminister ? (
+            'Name the first one with the button above.'
+          ) : (
+            <>
+              Administrators of the project name them; <TextLink href="/people">who they are</TextLink>.
+            </>
+          )}
         </EmptyState>
       ) : (
         <ul className="flex flex-col">

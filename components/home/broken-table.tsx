@@ -48,7 +48,11 @@ const COLUMNS: readonly TableColumn<BrokenRow>[] = [
   {
     id: 'what',
     header: 'What',
-    cell: ({ sentence }) => <span className="line-clamp-2 wrap-anywhere text-ink-2">{sentence}</span>,
+    cell: ({ sentence }) => (
+      <span title={sentence} className="line-clamp-2 wrap-anywhere text-ink-2">
+        {sentence}
+      </span>
+    ),
   },
   {
     id: 'since',

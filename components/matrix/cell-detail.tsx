@@ -35,8 +35,10 @@ export function CellDetail({ project, view, line, column }: CellDetailProps) {
       title={environment.name}
       className="self-start max-sm:hidden"
       description={
-        <TextLink href={migrationHref(project.slug, migration.id)} className="font-mono text-xs">
-          {migration.id}
+        <TextLink href={migrationHref(project.slug, migration.id)}>
+          <span translate="no" className="font-mono text-xs wrap-anywhere">
+            {migration.id}
+          </span>
         </TextLink>
       }
     >

@@ -60,13 +60,23 @@ export function MatrixHead({ slug, view, columns, cells, place }: MatrixHeadProp
               className="flex h-full min-w-0 flex-col items-start justify-end gap-0.5 px-2.5 pb-2 hover:bg-hover"
             >
               <TierBadge tier={environment.tier} size="sm" />
-              <span className="w-full truncate text-sm font-semibold">{environment.name}</span>
+              <span title={environment.name} className="w-full truncate text-sm font-semibold">
+                {environment.name}
+              </span>
               {state !== undefined && (
                 <EnvironmentStateBadge state={state} behind={environment.behind} size="sm" />
               )}
-              <span className="w-full truncate text-2xs text-ink-3 tabular-nums">
-                {environment.version === null ? 'nothing applied' : migrationVersion(environment.version)}
-              </span>
+              {environment.version === null ? (
+                <span className="w-full text-2xs text-ink-3">nothing applied</span>
+              ) : (
+                <span
+                  translate="no"
+                  title={environment.version}
+                  className="w-full truncate text-2xs text-ink-3 tabular-nums"
+                >
+                  {migrationVersion(environment.version)}
+                </span>
+              )}
               <span className="min-h-4 w-full truncate text-2xs text-ink-3 tabular-nums">
                 {state !== 'behind' &&
                   (environment.behind ?? 0) > 0 &&

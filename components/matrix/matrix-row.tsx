@@ -84,6 +84,7 @@ function MigrationRow({ slug, view, columns, cells, row, item, place, onChoose, 
           href={migrationHref(slug, migration.id)}
           tabIndex={-1}
           title={migration.id}
+          translate="no"
           className="block w-full truncate px-4 font-mono text-xs hover:underline"
         >
           {migration.id}

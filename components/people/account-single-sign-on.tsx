@@ -1,8 +1,39 @@
+import type { Action } from '@/lib/contracts/action';
+import { DisconnectIssuer } from './disconnect-issuer';
 import { SingleSignOnButton } from './single-sign-on-button';
 
-/** Whether this account is connected with the issuer, and the way to do so. */
-export function AccountSingleSignOn({ name, isConnected }: { name: string; isConnected: boolean }) {
-  if (isConnected) return <p className="text-base">You can sign in with {name}.</p>;
+export interface AccountSingleSignOnProps {
+  name: string;
+  /** The issuer that knows this account; null when none does. */
+  connected: string | null;
+  email: string;
+  hasPassword: boolean;
+  disconnect: Action<{ issuer: string; password: string }, null>;
+}
+
+/** Whether this account is connected with the issuer, and the way there and back. */
+export function AccountSingleSignOn({
+  name,
+  connected,
+  email,
+  hasPassword,
+  disconnect,
+}: AccountSingleSignOnProps) {
+  if (connected !== null) {
+    return (
+      <div className="flex flex-col items-start gap-3">
+        <p className="text-base">You can sign in with {name}.</p>
+        {hasPassword ? (
+          <DisconnectIssuer name={name} issuer={connected} email={email} action={disconnect} />
+        ) : (
+          <p className="text-sm text-ink-3">
+            It is the only way into your account, so it cannot be disconnected. An administrator of this
+            installation can make you a link that sets a password.
+          </p>
+        )}
+      </div>
+    );
+  }
   return (
     <div className="flex flex-col items-start gap-3">
       <p className="text-base text-ink-2">

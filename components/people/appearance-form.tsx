@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { chooseDensity, useDensity } from '@/lib/client/density';
 import type { Density } from '@/lib/client/density-cookie';
 import { singleKeysAreOn, switchSingleKeys } from '@/lib/client/shortcuts';
+import { OwnKeysForm } from './own-keys-form';
 import { Segmented } from '@/components/ui/segmented';
 import { SelectField } from '@/components/ui/select-field';
 import { Switch } from '@/components/ui/switch';
@@ -21,6 +22,7 @@ export function AppearanceForm() {
       <DensityChoice />
       <ZoneChoice />
       <SingleKeys />
+      <OwnKeysForm />
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { migrationHref } from '@/components/matrix/place-address';
 import { LookMark } from '@/components/states/look-badge';
 import { cellLook, migrationWords } from '@/components/states/migration-looks';
 import { EmptyState } from '@/components/ui/empty-state';
+import { TextLink } from '@/components/ui/text-link';
 import { Table } from '@/components/ui/table';
 
 const MOST_SHOWN = 12;
@@ -23,7 +24,8 @@ export function MigrationsTable({ slug, view }: { slug: string; view: MatrixView
       rowHref={({ id }) => migrationHref(slug, id)}
       empty={
         <EmptyState title="No migrations yet" icon={<FileCode2 />} level={2}>
-          They appear when the first release is made from the source.
+          They appear when the first release is made from the source. Whether it was read stands on{' '}
+          <TextLink href={`/p/${slug}`}>the page of the project</TextLink>.
         </EmptyState>
       }
       columns={[

@@ -70,6 +70,7 @@ function NoMigrations({ view: { project, source, rights } }: { view: ProjectPage
           ? 'The worker reads it within half a minute: '
           : 'Looked for one folder per migration, each with a migration.sql, in '}
         <InlineCode>{project.source.folder}</InlineCode> on the worker.
+        {source !== null && ' Put the first one there and press “Look now” above.'}
       </EmptyState>
     </Panel>
   );
@@ -83,15 +84,17 @@ function NoEnvironments({ slug, mayAdminister }: { slug: string; mayAdminister: 
         icon={<ServerCog />}
         level={2}
         action={
-          mayAdminister && (
+          mayAdminister ? (
             <LinkButton href={`/p/${slug}/e/new`} variant="primary">
               Register the first environment
             </LinkButton>
+          ) : (
+            <LinkButton href="/people">Who administers the project</LinkButton>
           )
         }
       >
-        An environment is one database that these migrations run on: development, staging, production.
-        Register them in the order in which a change travels.
+        An environment is one database that these migrations run on: development, staging, production. They
+        are registered in the order in which a change travels.
       </EmptyState>
     </Panel>
   );

@@ -5,6 +5,7 @@ import { LookBadge } from '@/components/states/look-badge';
 import { SCHEMA_LOOKS } from '@/components/states/schema-looks';
 import { DigestChip } from '@/components/ui/digest-chip';
 import { EmptyState } from '@/components/ui/empty-state';
+import { TextLink } from '@/components/ui/text-link';
 import { InlineCode } from '@/components/ui/inline-code';
 import { Table, type TableColumn } from '@/components/ui/table';
 import { Time } from '@/components/ui/time';
@@ -22,7 +23,8 @@ export function ReleasesTable({ slug, releases }: { slug: string; releases: read
       rowKey={({ number }) => String(number)}
       empty={
         <EmptyState title="No release yet" icon={<PackageOpen />} level={2}>
-          A release is made when two readings of the source agree and its content is new.
+          A release is made when two readings of the source agree and its content is new. Whether it was read
+          stands on <TextLink href={`/p/${slug}`}>the page of the project</TextLink>.
         </EmptyState>
       }
     />

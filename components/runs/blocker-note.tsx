@@ -40,7 +40,7 @@ function BlockerQuery({ query }: { query: string }) {
     );
   }
   return (
-    <p className="line-clamp-2 text-sm text-ink-3">
+    <p title={query} className="line-clamp-2 text-sm text-ink-3">
       <InlineCode>{query}</InlineCode>
     </p>
   );

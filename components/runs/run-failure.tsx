@@ -1,6 +1,7 @@
 import type { PlanView } from '@/lib/contracts/plan';
 import type { RunView, StepState } from '@/lib/contracts/run';
 import { Banner } from '@/components/ui/banner';
+import { CodeBlock } from '@/components/ui/code-block';
 import { InlineCode } from '@/components/ui/inline-code';
 
 export interface RunFailureProps {
@@ -28,6 +29,13 @@ export function RunFailure({ run, plan }: RunFailureProps) {
           <p className="text-ink">
             <span className="font-medium">What to do next:</span> {failure.fix}
           </p>
+        )}
+        {failure.mend !== undefined && (
+          <CodeBlock
+            code={failure.mend.join('\n')}
+            title="Takes away what stays"
+            label="SQL that takes it away"
+          />
         )}
         <p className="text-xs text-ink-3">
           <InlineCode>{failure.code}</InlineCode>

@@ -13,6 +13,8 @@ export interface NavEntry {
 export interface NavFacts {
   /** Deploys that wait for a verdict of this person. */
   waitingForMe: number;
+  /** Starts in spite of a freeze that wait for their confirmation or review. */
+  owedGlasses: number;
   /** Open drift items over all projects that this person sees. */
   openDrift: number;
   /** Whether this person runs the installation. */
@@ -20,7 +22,12 @@ export interface NavFacts {
 }
 
 /** The rooms of the product in their order. */
-export function navEntries({ waitingForMe, openDrift, isAdministrator }: NavFacts): readonly NavEntry[] {
+export function navEntries({
+  waitingForMe,
+  owedGlasses,
+  openDrift,
+  isAdministrator,
+}: NavFacts): readonly NavEntry[] {
   const everyone: NavEntry[] = [
     { href: '/', label: 'Home', icon: <House /> },
     { href: '/p', label: 'Projects', icon: <FolderGit2 /> },
@@ -29,7 +36,7 @@ export function navEntries({ waitingForMe, openDrift, isAdministrator }: NavFact
       label: 'Deploys',
       icon: <Rocket />,
       alsoUnder: ['/d'],
-      count: { value: waitingForMe, label: 'waiting for you', tone: 'waiting' },
+      count: { value: waitingForMe + owedGlasses, label: 'waiting for you', tone: 'waiting' },
     },
     {
       href: '/drift',

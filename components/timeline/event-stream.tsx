@@ -32,7 +32,8 @@ export function EventStream({ events, auditHref }: EventStreamProps) {
     >
       {days.length === 0 ? (
         <EmptyState title="Nothing happened yet" icon={<History />}>
-          Every act on this environment will stand here.
+          Looks, drift checks, deploys and changes of settings stand here, with who, when and why. “Check now”
+          above is the first of them.
         </EmptyState>
       ) : (
         <ol className="flex flex-col">

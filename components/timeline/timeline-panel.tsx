@@ -4,6 +4,7 @@ import type { TimelineItemView } from '@/lib/contracts/timeline';
 import { formatCount } from '@/lib/client/format-number';
 import { CsvLink } from '@/components/ui/csv-link';
 import { EmptyState } from '@/components/ui/empty-state';
+import { LinkButton } from '@/components/ui/link-button';
 import { FilterChips } from '@/components/ui/filter-chips';
 import { Panel } from '@/components/ui/panel';
 import { isShownOnTimeline, TIMELINE_FILTERS } from './timeline-filter';
@@ -55,6 +56,13 @@ export function TimelinePanel({
         <EmptyState
           title={items.length === 0 ? 'No migrations yet' : 'Nothing matches'}
           icon={<ListFilter />}
+          action={
+            items.length === 0 ? (
+              <LinkButton href={`/p/${project.slug}`}>What the source holds</LinkButton>
+            ) : (
+              <LinkButton href={path}>Clear the filter</LinkButton>
+            )
+          }
         >
           {items.length === 0
             ? 'Neither the release nor the history of this database holds a migration.'

@@ -20,7 +20,7 @@ export function Badge({ children, icon, tone = 'neutral', className }: BadgeProp
   return (
     <span
       className={cn(
-        'inline-flex h-5 shrink-0 items-center gap-1 rounded-sm border px-1.5 text-xs font-medium whitespace-nowrap [&>svg]:size-3 [&>svg]:shrink-0',
+        'inline-flex h-5 shrink-0 items-center gap-1 rounded-sm border px-1.5 text-xs font-medium whitespace-nowrap max-sm:h-auto max-sm:min-h-5 max-sm:max-w-full max-sm:whitespace-normal [&>svg]:size-3 [&>svg]:shrink-0',
         TONES[tone],
         className,
       )}

@@ -31,12 +31,13 @@ export function Breadcrumbs({ items }: { items: readonly Crumb[] }) {
                 />
               )}
               {href === undefined || isLast ? (
-                <span aria-current="page" className="truncate px-1.5 font-medium">
+                <span aria-current="page" title={label} className="truncate px-1.5 font-medium">
                   {label}
                 </span>
               ) : (
                 <Link
                   href={href}
+                  title={label}
                   className="inline-flex h-7 max-w-48 items-center rounded-md px-1.5 text-ink-3 hover:bg-hover hover:text-ink touch:h-11"
                 >
                   <span className="truncate">{label}</span>

@@ -87,7 +87,7 @@ export function CodeBlock({
               text={line}
               number={startLine + index}
               mark={marks.find((mark) => mark.line === index + 1)}
-              isFirst={index === 0 && title === undefined}
+              isBesideButton={index < 2 && title === undefined}
             />
           ))}
         </code>
@@ -100,10 +100,11 @@ interface CodeLineProps {
   text: string;
   number: number;
   mark: CodeMark | undefined;
-  isFirst: boolean;
+  /** The copy button stands at its end. */
+  isBesideButton: boolean;
 }
 
-function CodeLine({ text, number, mark, isFirst }: CodeLineProps) {
+function CodeLine({ text, number, mark, isBesideButton }: CodeLineProps) {
   return (
     <span
       data-family={mark?.tone}
@@ -114,7 +115,7 @@ function CodeLine({ text, number, mark, isFirst }: CodeLineProps) {
         data-line={number}
         className="w-[calc(var(--digits)+1.25rem)] shrink-0 pe-3 text-end text-ink-3 select-none before:content-[attr(data-line)]"
       />
-      <span className={cn('min-w-0 flex-1', isFirst ? 'pe-12' : 'pe-3')}>
+      <span className={cn('min-w-0 flex-1', isBesideButton ? 'pe-14 sm:pe-12' : 'pe-3')}>
         {text === '' ? '\n' : `${text}\n`}
         {mark?.note !== undefined && (
           <span className="block pb-1 font-sans text-sm font-medium text-fam-ink">{mark.note}</span>

@@ -13,11 +13,11 @@ export interface EmptyStateProps {
   className?: string;
 }
 
-/** A region without content, said in words and with the next step. */
+/** A region without content: what belongs there, why nothing does, and the one next step. */
 export function EmptyState({ title, children, icon, action, level, className }: EmptyStateProps) {
   const Title = level === undefined ? 'p' : level === 2 ? 'h2' : 'h3';
   return (
-    <div className={cn('flex flex-col items-center gap-1 px-6 py-10 text-center', className)}>
+    <div data-empty="" className={cn('flex flex-col items-center gap-1 px-6 py-10 text-center', className)}>
       {icon !== undefined && (
         <span className="mb-2 grid size-10 place-items-center rounded-lg border border-line bg-sunken text-ink-3 [&>svg]:size-5">
           {icon}

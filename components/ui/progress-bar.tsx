@@ -30,7 +30,7 @@ export function ProgressBar({
     <div className={cn('min-w-0', className)}>
       {isLabelHidden !== true && (
         <div className="mb-1 flex justify-between gap-3 text-sm">
-          <span className="min-w-0 truncate text-ink-2">{label}</span>
+          <span className="min-w-0 text-ink-2 wrap-anywhere">{label}</span>
           <span className="shrink-0 text-ink-3 tabular-nums">{text}</span>
         </div>
       )}

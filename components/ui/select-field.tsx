@@ -46,10 +46,10 @@ export function SelectField({
       <Button
         className={cn(
           controlStyle,
-          'flex h-8 items-center justify-between gap-2 px-2.5 text-start in-data-[invalid]:border-bad-ink',
+          'flex min-h-8 items-center justify-between gap-2 px-2.5 py-1 text-start leading-5 in-data-[invalid]:border-bad-ink',
         )}
       >
-        <SelectValue className="min-w-0 truncate data-[placeholder]:text-ink-3 [&_[slot=description]]:hidden [&_svg]:hidden" />
+        <SelectValue className="min-w-0 wrap-anywhere data-[placeholder]:text-ink-3 [&_[slot=description]]:hidden [&_svg]:hidden" />
         <ChevronsUpDown className="size-3.5 shrink-0 text-ink-3" />
       </Button>
       <FieldNotes description={description} errorMessage={errorMessage} />

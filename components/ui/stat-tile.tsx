@@ -33,7 +33,7 @@ export function StatTile({ label, value, note, icon, family, href, className }: 
     </>
   );
   const style = cn(
-    'block min-w-0 bg-surface px-4 py-3',
+    'block min-w-0 flex-[1_1_11rem] bg-surface px-4 py-3',
     family && 'shadow-[inset_0_2px_0_var(--fam)]',
     className,
   );
@@ -51,12 +51,12 @@ export function StatTile({ label, value, note, icon, family, href, className }: 
   );
 }
 
-/** A strip of tiles that share their edges. */
+/** A strip of tiles that share their edges; the last ones of an uneven row take the room that is left. */
 export function StatTiles({ children, className }: { children: ReactNode; className?: string }) {
   return (
     <div
       className={cn(
-        'grid grid-cols-[repeat(auto-fit,minmax(11rem,1fr))] gap-px overflow-clip rounded-lg border border-line bg-line shadow-card',
+        'flex flex-wrap gap-px overflow-clip rounded-lg border border-line bg-line shadow-card',
         className,
       )}
     >

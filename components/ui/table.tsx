@@ -20,8 +20,8 @@ export interface TableColumn<Row> {
   hideBelow?: 'md' | 'lg' | 'xl';
   /** Where a press on the header leads, and which way the rows are sorted by it now. */
   sort?: { href: string; direction: 'ascending' | 'descending' | 'none' };
-  /** Keeps its words on one line. */
-  noWrap?: boolean;
+  /** Keeps its words on one line; `wide` only where the screen is wide. */
+  noWrap?: boolean | 'wide';
 }
 
 export interface TableProps<Row> {
@@ -159,7 +159,9 @@ function Cell<Row>({ column, cards, href, children }: CellProps<Row>) {
   const style = cn(
     'border-b border-line px-3 py-2 align-middle font-normal compact:py-0.5 group-last/row:border-b-0 first:ps-4 last:pe-4',
     align === 'end' ? 'text-end tabular-nums' : 'text-start',
+    'max-sm:[&_time]:whitespace-normal',
     column.noWrap === true && 'sm:whitespace-nowrap',
+    column.noWrap === 'wide' && 'min-[85rem]:whitespace-nowrap sm:max-[85rem]:[&_time]:whitespace-normal',
     column.hideBelow && HIDE[column.hideBelow],
     cards &&
       'max-sm:flex max-sm:min-w-0 max-sm:items-baseline max-sm:gap-3 max-sm:border-0 max-sm:p-0! max-sm:text-start',

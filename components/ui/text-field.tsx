@@ -47,7 +47,7 @@ export function TextField({
         <Input
           className={input}
           {...(placeholder !== undefined && { placeholder })}
-          {...(isMono && { spellCheck: false })}
+          {...(isMono && { spellCheck: false, translate: 'no' as const })}
         />
         {suffix !== undefined && (
           <span className="absolute inset-y-0 end-0 flex items-center pe-1.5 text-sm text-ink-3">

@@ -51,7 +51,8 @@ export function DeliveriesTable({ deliveries }: { deliveries: readonly DeliveryV
       rowKey={({ id }) => id}
       empty={
         <EmptyState title="Nothing was sent yet" icon={<Webhook />}>
-          A message is sent when a deploy waits for approval, fails or succeeds.
+          A message is sent when a deploy waits for approval, fails or succeeds. It goes to the address that
+          is saved above; without one nothing is sent.
         </EmptyState>
       }
     />

@@ -53,9 +53,10 @@ export function WebhookForm({ webhook, action }: WebhookFormProps) {
         label="Address"
         name="url"
         type="url"
+        isMono
         isRequired
         defaultValue={webhook?.url ?? ''}
-        placeholder="https://example.org/hooks/lockkeeper"
+        placeholder="https://example.org/hooks"
         description="A new address gets a new secret. Messages hold titles and links only, signed by Standard Webhooks."
       />
       <Switch name="enabled" defaultSelected={webhook?.enabled ?? true}>

@@ -64,7 +64,7 @@ export function createOutput(given: {
   };
 }
 
-function failureLines({ code, summary, why, fix, where }: Failure): readonly string[] {
+function failureLines({ code, summary, why, fix, mend = [], where }: Failure): readonly string[] {
   const place =
     where?.file === undefined
       ? ''
@@ -73,6 +73,7 @@ function failureLines({ code, summary, why, fix, where }: Failure): readonly str
     `${summary}${place}`,
     ...(why === undefined ? [] : [`  Why: ${why}`]),
     ...(fix === undefined ? [] : [`  Do:  ${fix}`]),
+    ...mend.map((sql) => `  SQL: ${sql}`),
     `  [${code}]`,
   ];
 }

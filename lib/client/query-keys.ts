@@ -3,6 +3,7 @@ import type { QueryKey } from '../contracts/action';
 /** Names of cached reads. The first two words are the topic and the id by which a live page throws them away. */
 export const queryKeys = {
   names: (): QueryKey => ['names'],
+  people: (): QueryKey => ['people'],
   answer: (id: string): QueryKey => ['answer', id],
   migrationPlaces: (projectId: string, migrationId: string): QueryKey => [
     'project',

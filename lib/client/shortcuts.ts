@@ -17,12 +17,22 @@ export type ShortcutId =
   | 'rail'
   | 'time'
   | 'density'
-  | `go ${'home' | 'projects' | 'deploys' | 'drift' | 'audit' | 'people' | 'settings' | 'account'}`
+  | `go ${'home' | 'projects' | 'environments' | 'deploys' | 'drift' | 'installation' | 'audit' | 'people' | 'settings' | 'account'}`
   | 'filter'
   | 'next row'
   | 'previous row'
+  | 'open'
+  | 'peek'
+  | 'actions'
+  | 'mark'
+  | 'mark range'
+  | 'unmark'
   | 'next item'
   | 'previous item'
+  | 'next sibling'
+  | 'previous sibling'
+  | 'layout'
+  | 'wrap'
   | 'approve'
   | 'reject'
   | 'cancel'
@@ -68,21 +78,33 @@ export const SHORTCUTS: readonly Shortcut[] = [
   { id: 'density', keys: ['v'], shown: 'v', does: 'Comfortable or compact', group: 'Everywhere' },
   go('go home', 'h', 'Home'),
   go('go projects', 'p', 'Projects'),
+  go('go environments', 'e', 'Environments of this project, or the projects'),
   go('go deploys', 'd', 'Deploys'),
   go('go drift', 'r', 'Drift'),
   go('go audit', 'a', 'Audit'),
+  go('go installation', 'i', 'This installation'),
   go('go people', 'u', 'People'),
   go('go settings', 's', 'Settings'),
   go('go account', 'm', 'Your account'),
   { ...onPage('filter', '/', 'To the filter'), keys: ['/', 'Shift+/'] },
   onPage('next row', 'j', 'Next row'),
   onPage('previous row', 'k', 'Previous row'),
+  onPage('open', 'o', 'Open the row'),
+  { ...onPage('peek', 'Space', 'Look at the row from the side'), keys: ['Space'] },
+  onPage('actions', '.', 'What can be done with the row, or with the page'),
+  onPage('mark', 'x', 'Mark the row'),
+  { ...onPage('mark range', 'Shift x', 'Mark the rows up to this one'), keys: ['Shift+X'] },
+  { ...onPage('unmark', 'Esc', 'Mark nothing'), keys: ['Escape'] },
+  onPage('next sibling', ']', 'Next deploy, environment or migration'),
+  onPage('previous sibling', '[', 'Previous deploy, environment or migration'),
   onPage('next item', 'n', 'Next difference, statement or failure'),
   onPage('previous item', 'p', 'Previous difference, statement or failure'),
+  onPage('layout', 's', 'Two texts side by side or one below the other'),
+  onPage('wrap', 'w', 'Wrap long lines of code, or scroll them'),
   onPage('approve', 'a', 'Open the approval of a deploy'),
   onPage('reject', 'r', 'Open the rejection of a deploy'),
   onPage('cancel', 'c', 'Open the cancelling of a deploy'),
-  onPage('link', 'y', 'Copy a link to this place'),
+  onPage('link', 'y', 'Copy a link to this place, or to the marked rows'),
   onPage('csv', 'e', 'Download the first table as CSV'),
 ];
 
@@ -101,11 +123,13 @@ export function switchSingleKeys(isOn: boolean): void {
 const TYPING =
   'input, textarea, select, [contenteditable], [role="textbox"], [role="combobox"], [role="listbox"], [role="menu"]';
 
-/** Whether a key that is no combination may act on this event: not while somebody types, nor under an open dialog. */
+/** Whether a key that is no combination may act on this event: not while somebody types, nor under an open dialog. A toast is none. */
 export function mayActOn(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.isComposing) return false;
   if (event.target instanceof Element && event.target.closest(TYPING) !== null) return false;
   return (
-    document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]') === null
+    document.querySelector(
+      '[role="dialog"], [role="alertdialog"]:not([aria-modal="false"]), [role="menu"], [role="listbox"]',
+    ) === null
   );
 }

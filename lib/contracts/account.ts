@@ -5,6 +5,10 @@ const code = z.string().check(z.maxLength(100));
 export const endSessionInput = z.object({ handle: z.string().check(z.maxLength(100)) });
 export const beginSecondFactorInput = z.object({ password: z.string().check(z.maxLength(2000)) });
 export const confirmSecondFactorInput = z.object({ begunAt: z.string().check(z.maxLength(40)), code });
+export const disconnectIssuerInput = z.object({
+  issuer: z.string().check(z.maxLength(500)),
+  password: z.string().check(z.maxLength(2000)),
+});
 export const codeInput = z.object({ code });
 
 /** One of a person's own signed-in browsers. */

@@ -34,6 +34,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'person.second_factor_removed': 'removed the second factor of',
   'person.recovery_codes_made': 'made new recovery codes for',
   'person.identity_linked': 'connected single sign-on with',
+  'person.identity_unlinked': 'disconnected single sign-on from',
   'membership.set': 'gave a role to',
   'membership.removed': 'took the role from',
   'project.created': 'created project',

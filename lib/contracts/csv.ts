@@ -13,6 +13,8 @@ export const CSV_TABLES = [
   'drift',
   'differences',
   'trouble',
+  'held-back',
+  'owed-starts',
   'people',
   'workers',
   'deliveries',

@@ -19,13 +19,15 @@ export const requestDeployInput = z.object({
 });
 export type RequestDeployInput = z.infer<typeof requestDeployInput>;
 
+/** Of the second factor, where the page asked for one. */
+const code = z.nullable(z.string().check(z.maxLength(100)));
+
 export const decideDeployInput = z.object({
   deployId: id,
   planDigest: digest,
   verdict: z.enum(['approve', 'reject']),
   reason: z.nullable(reason),
-  /** Of the second factor, where the page asked for one. */
-  code: z.nullable(z.string().check(z.maxLength(100))),
+  code,
 });
 export type DecideDeployInput = z.infer<typeof decideDeployInput>;
 
@@ -46,7 +48,7 @@ export type UnscheduleDeployInput = z.infer<typeof unscheduleDeployInput>;
 export const askBreakGlassInput = z.object({ deployId: id, planDigest: digest, reason });
 export type AskBreakGlassInput = z.infer<typeof askBreakGlassInput>;
 
-export const confirmBreakGlassInput = z.object({ glassId: id });
+export const confirmBreakGlassInput = z.object({ glassId: id, code });
 export type ConfirmBreakGlassInput = z.infer<typeof confirmBreakGlassInput>;
 
 export const reviewBreakGlassInput = z.object({ glassId: id, review: reason });

@@ -7,6 +7,7 @@ export const shownFailure = z.object({
   summary: z.string(),
   why: z.optional(z.string()),
   fix: z.optional(z.string()),
+  mend: z.optional(z.readonly(z.array(z.string()))),
   where: z.optional(
     z.object({
       file: z.optional(z.string()),

@@ -59,6 +59,7 @@ export { removeMembership } from './usecases/people/remove-membership';
 export { renameSelf } from './usecases/people/rename-self';
 export { resetPassword } from './usecases/people/reset-password';
 export { idleEnd, type SessionLimits, type SessionLoss } from './usecases/people/session-rule';
+export { disconnectIssuer } from './usecases/people/single-sign-on/disconnect-issuer';
 export { enterByIssuer } from './usecases/people/single-sign-on/enter-by-issuer';
 export type { GroupGrant, GroupMapping } from './usecases/people/single-sign-on/group-rule';
 export { singleSignOnRefusal } from './usecases/people/single-sign-on/single-sign-on-failures';
@@ -100,7 +101,8 @@ export {
 export { viewDrift, viewFleetDrift, type DriftFacts, type DriftView } from './usecases/views/view-drift';
 export { findEnvironment, viewEnvironment, type EnvironmentView } from './usecases/views/view-environment';
 export { viewFreezes, type FreezeListing, type FreezesView } from './usecases/views/view-freezes';
-export { viewHome, type HomeView, type OwedGlass } from './usecases/views/view-home';
+export { viewHome, type HomeView } from './usecases/views/view-home';
+export type { OwedGlass } from './usecases/views/owed-glasses';
 export { listReleases, viewMigration, type MigrationView } from './usecases/views/view-migration';
 export { viewNames, type NamesOfReader } from './usecases/views/view-names';
 export { viewPreparation, type PreparationView } from './usecases/views/view-preparation';

@@ -37,6 +37,7 @@ export const AUDIT_ACTIONS = [
   'person.second_factor_removed',
   'person.recovery_codes_made',
   'person.identity_linked',
+  'person.identity_unlinked',
   'membership.set',
   'membership.removed',
   'project.created',

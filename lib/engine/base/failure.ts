@@ -22,6 +22,8 @@ export interface Failure {
   readonly why?: string;
   /** What to do now. */
   readonly fix?: string;
+  /** SQL for a person who undoes what is named; Lockkeeper never runs it by itself. */
+  readonly mend?: readonly string[];
   readonly where?: FailureLocation;
 }
 
@@ -32,6 +34,7 @@ export function failure(
   more: {
     readonly why?: string | undefined;
     readonly fix?: string | undefined;
+    readonly mend?: readonly string[] | undefined;
     readonly where?: FailureLocation | undefined;
   } = {},
 ): Failure {
@@ -40,6 +43,7 @@ export function failure(
     summary,
     ...(more.why === undefined ? {} : { why: more.why }),
     ...(more.fix === undefined ? {} : { fix: more.fix }),
+    ...(more.mend === undefined || more.mend.length === 0 ? {} : { mend: more.mend }),
     ...(more.where === undefined ? {} : { where: more.where }),
   };
 }

@@ -52,6 +52,8 @@ export type Change =
       readonly identity: Identity;
       readonly at: Instant;
     }
+  /** Conflict when it is not that person's any more. */
+  | { readonly kind: 'identity.remove'; readonly personId: PersonId; readonly identity: Identity }
   | { readonly kind: 'session.check_second_factor'; readonly idHash: string; readonly at: Instant }
   /** Takes the place of one that was begun and never confirmed. Conflict when there is a confirmed one. */
   | { readonly kind: 'second_factor.begin'; readonly factor: Omit<SecondFactor, 'recoveryCodes'> }

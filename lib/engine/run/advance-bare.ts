@@ -1,3 +1,4 @@
+import { failure } from '../base/failure';
 import { refusedStatement, type Outcome } from './effect';
 import { enterUnit } from './enter-step';
 import { illegal } from './illegal-outcome';
@@ -72,12 +73,17 @@ function afterCatalog(run: RunState, phase: StepPhase, outcome: Outcome): RunSta
       place === to - 1 ? { ...statement, state: 'failed' as const } : statement,
     ),
   });
-  const trouble = phase.trouble ?? {
-    kind: 'check',
-    failure: leftBehind(step, outcome.remains),
-    statement: to,
-  };
+  const trouble: Trouble =
+    phase.trouble === null
+      ? { kind: 'check', failure: leftBehind(step, outcome), statement: to }
+      : withMend(phase.trouble, outcome.mend);
   return troubled(failed(broken, phase), phase, 'record_failure', trouble);
+}
+
+/** Whatever stopped the statement, what it left can be taken away by the same SQL. */
+function withMend(trouble: Trouble, mend: readonly string[] | undefined): Trouble {
+  const { code, summary, ...more } = trouble.failure;
+  return { ...trouble, failure: failure(code, summary, { ...more, mend }) };
 }
 
 function afterJournalDone(run: RunState, phase: StepPhase, outcome: Outcome): RunState {

@@ -128,6 +128,8 @@ export type Outcome = { readonly at: Instant } & (
       readonly kind: 'catalog';
       readonly state: 'complete' | 'nothing_left' | 'left';
       readonly remains: readonly string[];
+      /** SQL that would take away what remains, where there is one statement for it. */
+      readonly mend?: readonly string[];
     }
   | { readonly kind: 'effect'; readonly verdict: EffectVerdict }
   /** It did not happen and changed nothing. */

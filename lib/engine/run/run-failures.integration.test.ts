@@ -278,6 +278,7 @@ describe('a run that meets trouble', () => {
       kind: 'partly_applied',
       statement: 1,
       error: { sqlState: '23505' },
+      failure: { mend: ['DROP INDEX CONCURRENTLY public.t_v;'] },
       remainder: {
         remains: ['index public.t_v is INVALID'],
         next: expect.stringContaining('npx prisma migrate resolve --rolled-back 2'),

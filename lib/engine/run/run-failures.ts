@@ -88,13 +88,17 @@ export const recordedAlready = (step: StepProgress): Failure =>
   );
 
 /** After a concurrent operation the catalog holds something half done. */
-export const leftBehind = (step: StepProgress, remains: readonly string[]): Failure =>
+export const leftBehind = (
+  step: StepProgress,
+  { remains, mend }: { readonly remains: readonly string[]; readonly mend?: readonly string[] },
+): Failure =>
   failure(
     'RUN.LEFT_BEHIND',
     `A statement of ${step.plan.migrationId} did not finish its work: ${remains.join('; ')}.`,
     {
       why: 'A concurrent operation that fails or meets an earlier leftover does not clean up after itself, and IF NOT EXISTS takes a broken index for a good one.',
       fix: 'Drop what is named with DROP INDEX CONCURRENTLY, then mark the migration as rolled back with the native tool and deploy again.',
+      mend,
     },
   );
 

@@ -106,6 +106,7 @@ export function describeRemainder(
     failure: failure(said.code, said.summary, {
       why: sentences(said.why, rolledBack, stays(facts)),
       fix: sentences(said.fix, next),
+      mend: said.mend,
       where: said.where,
     }),
     remainder: { applied, rolledBack, remains, next },

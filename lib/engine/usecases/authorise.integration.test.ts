@@ -356,6 +356,7 @@ const OTHERS: readonly string[] = [
   'signIn',
   'signOut',
   'singleSignOnRefusal',
+  'disconnectIssuer',
   'turnOffSecondFactor',
   'viewAccount',
   'viewDeployers',

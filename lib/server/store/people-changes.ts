@@ -73,6 +73,14 @@ export async function insertIdentity(
   await tx.identity.create({ data, select: { issuer: true } });
 }
 
+export async function removeIdentity(
+  tx: Transaction,
+  { personId, identity: { issuer, subject } }: ChangeOf<'identity.remove'>,
+): Promise<void> {
+  const removed = await tx.identity.deleteMany({ where: { issuer, subject, personId } });
+  demandOne(removed, 'This account is not connected with the issuer any more.');
+}
+
 export async function setMembership(tx: Transaction, membership: Membership): Promise<void> {
   const { personId, projectId, role } = membership;
   await tx.membership.upsert({

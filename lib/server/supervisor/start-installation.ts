@@ -143,8 +143,10 @@ async function stopScratchServers({ dataFolder }: Env): Promise<void> {
 }
 
 /** Under `npm start` the person who starts Lockkeeper reads sources with their own rights, below their own home. */
-const sourceRoots = (env: Env): readonly string[] =>
-  env.sourceRoots.length > 0 ? env.sourceRoots : [join(env.dataFolder, 'demo'), homedir()];
+const sourceRoots = (env: Env): readonly string[] => [
+  join(env.dataFolder, 'demo'),
+  ...(env.sourceRoots.length > 0 ? env.sourceRoots : [homedir()]),
+];
 
 const LOOPBACK_AND_PRIVATE = '127.0.0.0/8,::1/128,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7';
 

@@ -120,7 +120,7 @@ function NothingChosen({ view, search }: { view: ComparisonPageView; search: Com
       >
         {isGone
           ? 'The address names an environment or a release that this project does not have (any more). Choose another one above.'
-          : 'An environment against the one before it shows what a promotion would bring. An environment against a release shows what is there that no migration makes. Two releases show what one of them adds.'}
+          : 'Above are environments and releases. An environment against the one before it shows what a promotion would bring. An environment against a release shows what is there that no migration makes. Two releases show what one of them adds.'}
       </EmptyState>
     </Panel>
   );

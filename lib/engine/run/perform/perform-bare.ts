@@ -1,3 +1,4 @@
+import { quoteQualified } from '../../catalog/quote-identifier';
 import { query, type Query } from '../../model/query';
 import type { PlannedStatement } from '../../model/plan';
 import { endIntentQuery, startIntentQuery } from '../../target/lockkeeper-schema';
@@ -181,11 +182,16 @@ export async function performReadCatalog(
   if (stopped !== null) return stopped;
   const remains = remainsIn(hands, planned, flight);
   const unfit = named === null || effect.failed ? [] : unfitIndex(named, rowsIn(flight, 3), remains);
-  const answer = catalogAnswer(planned, effect.failed, [...remains, ...unfit]);
+  const left = [...remains, ...unfit];
+  const answer = catalogAnswer(
+    planned,
+    effect.failed,
+    left.map(({ what }) => what),
+  );
   const ends = effect.endsIntent || answer.state !== 'complete';
   const ended = ends ? await endIntent(hands, run, effect, to, answer.state) : null;
   await reach(hands, 'notx_after_catalog', effect.step);
-  return ended ?? { kind: 'catalog', ...answer };
+  return ended ?? { kind: 'catalog', ...answer, mend: left.flatMap(({ mend }) => mend) };
 }
 
 type Built = NonNullable<PlannedStatement['concurrentIndex']>;
@@ -195,17 +201,33 @@ function namedIndex(planned: PlannedStatement | undefined): (Built & { readonly 
   return built === null || built.name === null ? null : { ...built, name: built.name };
 }
 
+/** Something half done, in words, and the SQL that takes it away where one statement does. */
+interface Leftover {
+  readonly what: string;
+  readonly mend: readonly string[];
+}
+
 function remainsIn(
   hands: Hands,
   planned: PlannedStatement | undefined,
   flight: FlightResult,
-): readonly string[] {
+): readonly Leftover[] {
   const before = hands.bare;
+  const indexes = fresh(ofItsTable(planned, rowsIn(flight, 1)), before?.brokenIndexes);
+  const partitions = fresh(rowsIn(flight, 2), before?.pendingDetaches);
   return [
-    ...leftovers(ofItsTable(planned, rowsIn(flight, 1)), before?.brokenIndexes, 'is INVALID', 'index'),
-    ...leftovers(rowsIn(flight, 2), before?.pendingDetaches, 'is detached only in part', 'partition'),
+    ...indexes.map((row) => brokenIndex(String(row['schema']), String(row['name']))),
+    ...partitions.map((row) => ({
+      what: `partition ${String(row['schema'])}.${String(row['name'])} is detached only in part`,
+      mend: [],
+    })),
   ];
 }
+
+const brokenIndex = (schema: string, name: string): Leftover => ({
+  what: `index ${schema}.${name} is INVALID`,
+  mend: [`DROP INDEX CONCURRENTLY ${quoteQualified(schema, name)};`],
+});
 
 async function endIntent(
   hands: Hands,
@@ -244,28 +266,22 @@ function ofItsTable(planned: PlannedStatement | undefined, rows: readonly Row[])
   return built === null ? rows : rows.filter((row) => row['of_table'] === built.table.name);
 }
 
-function leftovers(
-  rows: readonly Row[],
-  before: ReadonlySet<string> | undefined,
-  what: string,
-  kind: string,
-): readonly string[] {
-  return rows
-    .filter((row) => before?.has(idOf(row)) !== true)
-    .map((row) => `${kind} ${String(row['schema'])}.${String(row['name'])} ${what}`);
-}
+/** Those that were not there before the statement was sent. */
+const fresh = (rows: readonly Row[], before: ReadonlySet<string> | undefined): readonly Row[] =>
+  rows.filter((row) => before?.has(idOf(row)) !== true);
 
 /** IF NOT EXISTS takes a broken index for a good one; a build that said *done* has to show a fit one. */
 function unfitIndex(
   { name }: { readonly name: string },
   rows: readonly Row[],
-  named: readonly string[],
-): readonly string[] {
-  if (rows[0]?.['fit'] === true || named.length > 0) return [];
+  named: readonly Leftover[],
+): readonly Leftover[] {
+  const [row] = rows;
+  if (row?.['fit'] === true || named.length > 0) return [];
   return [
-    rows.length === 0
-      ? `index ${name} is not there`
-      : `index ${String(rows[0]?.['schema'])}.${name} is INVALID`,
+    row === undefined
+      ? { what: `index ${name} is not there`, mend: [] }
+      : brokenIndex(String(row['schema']), name),
   ];
 }
 

@@ -16,13 +16,15 @@ import { failed, success, type Result } from '../../base/result';
 import type { BreakGlass } from '../../model/break-glass';
 import type { Deploy } from '../../model/deploy';
 import type { Environment } from '../../model/environment';
+import type { Instant } from '../../model/instant';
 import type { ActContext } from '../../model/person';
 import type { Ports } from '../../ports/ports';
 import type { ProjectAct } from '../../access/can';
 import { authorisedDeploy } from '../authorise';
 import { checkReason } from '../drift/accept-drift';
 import { topicsOf } from './commit-transition';
-import { roleProblem, type DecisionPorts } from './decide-deploy';
+import { roleProblem, type DecisionInput, type DecisionPorts } from './decide-deploy';
+import { demandSecondFactor } from './demand-second-factor';
 import { gatherDeployFacts, rolesOfActivePeople } from './gather-deploy-facts';
 import { webhookMessage } from './webhook-changes';
 
@@ -118,25 +120,24 @@ function askRefusals(
   ];
 }
 
-/** The second person: from now on whoever asked may start it, for a short time. */
+/**
+ * The second person: from now on whoever asked may start it, for a short time. It weighs as much as an approval, so where the policy asks
+ * for a second factor of whoever approves, it asks here too.
+ */
 export async function confirmBreakGlass(
-  ports: Pick<Ports, 'store' | 'clock' | 'ids'>,
+  ports: DecisionPorts,
   context: ActContext,
-  input: { readonly glassId: string },
+  input: { readonly glassId: string; readonly proof?: DecisionInput['proof'] },
 ): Promise<Result<BreakGlass, readonly Failure[]>> {
   const found = await authorisedGlass(ports.store, context, input.glassId, 'deploy.decide');
   if (!found.ok) return failed([found.failure]);
   const { glass, deploy, environment } = found.value;
   const at = ports.clock.now();
-  const [policy, activeRoles] = await Promise.all([
-    ports.store.policy(environment.id),
-    rolesOfActivePeople(ports.store, environment.projectId),
-  ]);
   const { actor } = context;
-  const refusal =
-    confirmationRefusal(glass, deploy, { personId: actor.id, now: at }) ??
-    roleProblem({ activeRoles }, context, policy?.approverRole ?? 'administrator');
+  const refusal = confirmationRefusal(glass, deploy, { personId: actor.id, now: at });
   if (refusal !== null) return failed([refusal]);
+  const checked = await mayConfirm(ports, context, environment, input.proof ?? null);
+  if (!checked.ok) return failed([checked.failure]);
   const confirmation = { by: actor.id ?? '', byName: actor.name, at, startBefore: startBefore(at) };
   const done = await ports.store.commit({
     context,
@@ -146,12 +147,32 @@ export async function confirmBreakGlass(
       glassEvent(deploy, 'deploy.break_glass_confirmed', {
         askedBy: glass.askedByName,
         startBefore: confirmation.startBefore,
+        ...(checked.value === null ? {} : { secondFactorAt: checked.value }),
       }),
     ],
     topics: topicsOf(deploy),
   });
   return done.ok ? success({ ...glass, confirmation }) : failed([done.failure]);
 }
+
+/** When the second factor was given, or null where none is asked for; else why this person may not. Without a policy all is asked for. */
+async function mayConfirm(
+  ports: DecisionPorts,
+  context: ActContext,
+  { id, projectId }: Environment,
+  proof: DecisionInput['proof'] | null,
+): Promise<Result<Instant | null>> {
+  const [policy, activeRoles] = await Promise.all([
+    ports.store.policy(id),
+    rolesOfActivePeople(ports.store, projectId),
+  ]);
+  const { approverRole, secondFactorRequired } = policy ?? STRICTEST;
+  const lesserRole = roleProblem({ activeRoles }, context, approverRole);
+  if (lesserRole !== null) return failed(lesserRole);
+  return demandSecondFactor(ports, context, { secondFactorRequired }, proof ?? null);
+}
+
+const STRICTEST = { approverRole: 'administrator', secondFactorRequired: true } as const;
 
 /** What somebody says who looked at it afterwards: the last word about a start in spite of a freeze. */
 export async function reviewBreakGlass(

@@ -1,6 +1,7 @@
 import { Secret, TOTP } from 'otpauth';
 import { expect, it } from 'vitest';
 import { withCorridor, type Corridor } from '../../../testing/corridor';
+import { FROZEN } from '../../../testing/deploy-time-stage';
 import { valueOf, VISITOR } from '../../../testing/people';
 import { withDatabase } from '../../../testing/postgres';
 import { testSecondFactorCodes } from '../../../testing/second-factor';
@@ -15,6 +16,8 @@ import { confirmSecondFactor } from '../people/second-factor/confirm-second-fact
 import { openSession } from '../people/open-session';
 import { savePolicy } from '../environments/save-policy';
 import { viewDeploy } from '../views/view-deploy';
+import { makeFreeze } from '../freezes/save-freeze';
+import { askBreakGlass, confirmBreakGlass } from './break-glass';
 import { decideDeploy } from './decide-deploy';
 
 const LIMITS = { idleMinutes: 30, absoluteMinutes: 480 };
@@ -120,6 +123,42 @@ it('takes an approval only with a second factor that this very session gave in t
     const known = await ports.store.session(sha256(sessionId));
     expect(known?.session.secondFactorAt).not.toBeNull();
     expect(event?.event.after).toMatchObject({ secondFactorAt: known?.session.secondFactorAt });
+  });
+});
+
+it('takes the word of a second person for a start in a freeze only with the same second factor', async () => {
+  await onDemand(async ({ ports, corridor, approver, newSession, request, sql }) => {
+    const { id: deployId, planDigest, number } = await request();
+    valueOf(await makeFreeze(ports, approver, { projectId: corridor.project.id, rule: FROZEN }));
+    const asking = { deployId, planDigest, reason: 'Customers cannot pay' };
+    const glass = valueOf(await askBreakGlass(ports, await corridor.developer(), asking));
+    const sessionId = await newSession(approver);
+    const confirm = async (code?: string) => {
+      const proof = code === undefined ? {} : { proof: { sessionId, code: code === '' ? null : code } };
+      const done = await confirmBreakGlass(ports, approver, { glassId: glass.id, ...proof });
+      return done.ok ? 'confirmed' : done.failure.map((one) => one.code).join();
+    };
+    expect(await confirm('')).toBe('APPROVAL.SECOND_FACTOR_MISSING');
+    const { secret, begunAt } = valueOf(
+      await beginSecondFactor(ports, approver, { password: 'any', sessionId }),
+    );
+    const app = new TOTP({ secret: Secret.fromBase32(secret) });
+    const { codes } = valueOf(
+      await confirmSecondFactor(ports, approver, { begunAt, sessionId, code: app.generate() }),
+    );
+    await sql(HOUR_AGO);
+    const known = await ports.store.session(sha256(sessionId));
+    const seen = valueOf(await viewDeploy(ports, approver, number, known?.session));
+    expect(seen.secondFactor).toEqual({ isSetUp: true, isFresh: false });
+    for (const code of [undefined, '']) expect(await confirm(code)).toBe('APPROVAL.SECOND_FACTOR_STALE');
+    expect(await confirm('wrong')).toBe('SECOND_FACTOR.WRONG_CODE');
+    expect((await ports.store.breakGlassById(glass.id))?.confirmation).toBeNull();
+    expect(await confirm(codes[0])).toBe('confirmed');
+    const [event] = await ports.store.auditPage(
+      { deployId, actions: ['deploy.break_glass_confirmed'] },
+      { limit: 1 },
+    );
+    expect(event?.event.after).toMatchObject({ secondFactorAt: expect.any(String) });
   });
 });
 

@@ -4,11 +4,14 @@ import type { EnvironmentId } from '../../model/identifiers';
 import type { ActContext } from '../../model/person';
 import type { Ports } from '../../ports/ports';
 import { countOpen } from '../drift/open-drift';
+import { owedGlasses } from '../views/owed-glasses';
 
 /** What the frame of every page says beside its links. */
 export interface NavFacts {
   /** Deploys on which the reader can decide. */
   readonly waitingForMe: number;
+  /** Starts in a freeze that the reader can confirm or has to review. */
+  readonly owedGlasses: number;
   /** Open drift over all environments that the reader sees. */
   readonly openDrift: number;
   readonly isAdministrator: boolean;
@@ -27,10 +30,11 @@ export async function navFacts(
   const { actor } = context;
   const visible = visibleProjects(actor);
   const seen = visible === 'all' ? {} : { projectIds: visible };
-  const [waiting, held, environments] = await Promise.all([
+  const [waiting, held, environments, glasses] = await Promise.all([
     ports.store.deploys({ ...seen, states: ['awaiting_approval'], limit: MOST }),
     ports.store.deploys({ ...seen, states: HELD, limit: 1 }),
     ports.store.environments({ includeArchived: false }),
+    owedGlasses(ports, context),
   ]);
   const ids = environments
     .filter(({ projectId }) => canInProject(actor, 'project.view', projectId))
@@ -44,6 +48,7 @@ export async function navFacts(
       ({ requestedBy, projectId }) =>
         requestedBy.id !== actor.id && canInProject(actor, 'deploy.decide', projectId),
     ).length,
+    owedGlasses: glasses.length,
     openDrift,
     isBroken: held.length > 0 || notReached,
     isAdministrator: actor.kind === 'person' && actor.installationAdministrator,

@@ -35,7 +35,7 @@ export interface DeployView {
   readonly rights: ProjectRights;
   /** Why the reader cannot give a verdict; null when the server would take one. */
   readonly cannotDecide: string | null;
-  /** What the policy asks of the reader's own second factor before they approve; null when it asks for none, or they cannot approve anyway. */
+  /** What the policy asks of the reader's own second factor before they approve or confirm; null when it asks for none, or they can do neither. */
   readonly secondFactor: { readonly isSetUp: boolean; readonly isFresh: boolean } | null;
   readonly freeze: {
     readonly now: FreezeState;
@@ -86,7 +86,9 @@ export async function viewDeploy(
   ]);
   const rights = rightsIn(context, project);
   const cannotDecide = verdictObstacle(context, deploy, { rights, facts });
-  const asksForFactor = cannotDecide === null && facts.policy.secondFactorRequired;
+  const glasses = facts.glasses.map((glass) => glassListing(context, { glass, deploy, facts, rights }, now));
+  const mayConfirm = glasses.some(({ state, refusal }) => state === 'asked' && refusal === null);
+  const asksForFactor = (cannotDecide === null || mayConfirm) && facts.policy.secondFactorRequired;
   return success({
     deploy,
     project,
@@ -100,7 +102,7 @@ export async function viewDeploy(
     cannotDecide,
     secondFactor: asksForFactor ? await readersSecondFactor(ports, context, session) : null,
     freeze: freezeOf(deploy, facts, now),
-    glasses: facts.glasses.map((glass) => glassListing(context, { glass, deploy, facts, rights }, now)),
+    glasses,
   });
 }
 

@@ -1,11 +1,9 @@
 import type { ChainedEvent } from '../../audit/audit-event';
-import { confirmationRefusal, glassState, reviewRight } from '../../approval/break-glass';
 import { canInProject, visibleProjects } from '../../access/can';
-import type { BreakGlass } from '../../model/break-glass';
 import type { Instant } from '../../model/instant';
 import type { ActContext } from '../../model/person';
 import type { Project } from '../../model/project';
-import { rolesOfActivePeople } from '../deploys/gather-deploy-facts';
+import { owedGlasses, type OwedGlass } from './owed-glasses';
 import type { EnvironmentOverview, EnvironmentState } from './environment-overview';
 import { listDeploys, type DeployListing } from './view-deploy';
 import { listProjects, type ViewPorts } from './view-project';
@@ -36,12 +34,6 @@ export interface HomeView {
   readonly recent: readonly ChainedEvent[];
   /** Every project that the reader may see. */
   readonly projectIds: readonly string[];
-}
-
-/** What a start in spite of a freeze wants of the reader. */
-export interface OwedGlass extends DeployListing {
-  readonly glass: BreakGlass;
-  readonly wants: 'confirmation' | 'review';
 }
 
 /** What needs the reader, what is broken, what runs, what happened. */
@@ -79,34 +71,3 @@ const dueOf = ({ deploy }: DeployListing): Instant => deploy.schedule?.at ?? dep
 
 const waitsFor = ({ actor }: ActContext, { deploy }: DeployListing): boolean =>
   deploy.requestedBy.id !== actor.id && canInProject(actor, 'deploy.decide', deploy.projectId);
-
-/** Few are open at a time, so each is looked at by itself. */
-async function owedGlasses(ports: ViewPorts, context: ActContext): Promise<readonly OwedGlass[]> {
-  const now = ports.clock.now();
-  const open = await ports.store.openBreakGlass(now);
-  const owed = await Promise.all(open.map((glass) => owedGlass(ports, context, glass, now)));
-  return owed.filter((each) => each !== null);
-}
-
-/** Null when nothing of it is the reader's to do. */
-async function owedGlass(
-  { store }: ViewPorts,
-  { actor }: ActContext,
-  glass: BreakGlass,
-  now: Instant,
-): Promise<OwedGlass | null> {
-  const deploy = await store.deploy(glass.deployId);
-  if (deploy === null || !canInProject(actor, 'deploy.decide', deploy.projectId)) return null;
-  const [project, environment] = await Promise.all([
-    store.project(deploy.projectId),
-    store.environment(deploy.environmentId),
-  ]);
-  if (project === null || environment === null) return null;
-  const listing = { glass, deploy, project, environment };
-  if (glassState(glass, now) === 'asked') {
-    const refusal = confirmationRefusal(glass, deploy, { personId: actor.id, now });
-    return refusal === null ? { ...listing, wants: 'confirmation' } : null;
-  }
-  const activeRoles = await rolesOfActivePeople(store, deploy.projectId);
-  return 'code' in reviewRight(glass, { activeRoles }, actor.id) ? null : { ...listing, wants: 'review' };
-}

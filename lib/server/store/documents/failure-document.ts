@@ -7,6 +7,7 @@ export const failureDocument: z.ZodType<Failure> = z.strictObject({
   summary: z.string(),
   why: z.string().exactOptional(),
   fix: z.string().exactOptional(),
+  mend: z.array(z.string()).readonly().exactOptional(),
   where: z
     .strictObject({
       file: z.string().exactOptional(),

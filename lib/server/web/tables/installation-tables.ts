@@ -15,13 +15,27 @@ import {
 import type { ActContext } from '../../../engine/model/person';
 import type { Ports } from '../../../engine/ports/ports';
 import { aboutView } from '../present/about-view';
-import { csvLines } from '../present/csv';
+import { csvLines, type CsvColumn } from '../present/csv';
 import { deployRow } from '../present/deploy-view';
 import { driftPageView, fleetDriftRow } from '../present/drift-view';
 import { homePageView } from '../present/home-view';
 import { deliveryView } from '../present/webhook-view';
 import { webContainer } from '../web-process';
 import type { TableSource } from './table-source';
+
+const DEPLOY_COLUMNS: readonly CsvColumn<DeployRow>[] = [
+  ['deploy', ({ number }) => number],
+  ['state', ({ state }) => state],
+  ['project', ({ project }) => project.slug],
+  ['environment', ({ environment }) => environment.slug],
+  ['tier', ({ environment }) => environment.tier],
+  ['reason', ({ reason }) => reason],
+  ['asked by', ({ requestedBy }) => requestedBy],
+  ['asked at', ({ requestedAt }) => requestedAt],
+  ['expires at', ({ expiresAt }) => expiresAt],
+  ['started at', ({ startedAt }) => startedAt],
+  ['finished at', ({ finishedAt }) => finishedAt],
+];
 
 /** All deploys of a view, whatever page of them is open. */
 export const deploysTable: TableSource = (ports, context, query) => {
@@ -30,22 +44,7 @@ export const deploysTable: TableSource = (ports, context, query) => {
   return Promise.resolve(
     success({
       name: `deploys-${view}`,
-      lines: csvLines(
-        [
-          ['deploy', ({ number }) => number],
-          ['state', ({ state }) => state],
-          ['project', ({ project }) => project.slug],
-          ['environment', ({ environment }) => environment.slug],
-          ['tier', ({ environment }) => environment.tier],
-          ['reason', ({ reason }) => reason],
-          ['asked by', ({ requestedBy }) => requestedBy],
-          ['asked at', ({ requestedAt }) => requestedAt],
-          ['expires at', ({ expiresAt }) => expiresAt],
-          ['started at', ({ startedAt }) => startedAt],
-          ['finished at', ({ finishedAt }) => finishedAt],
-        ],
-        allDeploys(ports, context, view),
-      ),
+      lines: csvLines(DEPLOY_COLUMNS, allDeploys(ports, context, view)),
     }),
   );
 };
@@ -110,6 +109,32 @@ export const differencesTable: TableSource = async (ports, context, { project = 
         ['live', ({ liveDefinition }) => liveDefinition],
       ],
       rows,
+    ),
+  });
+};
+
+/** Approved deploys that were to start and had something in their way. */
+export const heldBackTable: TableSource = async (ports, context) => {
+  const { heldBack } = await viewHome(ports, context);
+  return success({ name: 'deploys-held-back', lines: csvLines(DEPLOY_COLUMNS, heldBack.map(deployRow)) });
+};
+
+/** Starts in spite of a freeze that want something of the reader. */
+export const owedStartsTable: TableSource = async (ports, context) => {
+  const { glasses } = homePageView(await viewHome(ports, context));
+  return success({
+    name: 'starts-in-spite-of-a-freeze',
+    lines: csvLines(
+      [
+        ['deploy', ({ deploy }) => deploy.number],
+        ['project', ({ deploy }) => deploy.project.slug],
+        ['environment', ({ deploy }) => deploy.environment.slug],
+        ['wants', ({ wants }) => wants],
+        ['asked by', ({ askedBy }) => askedBy],
+        ['asked at', ({ askedAt }) => askedAt],
+        ['reason', ({ reason }) => reason],
+      ],
+      glasses,
     ),
   });
 };

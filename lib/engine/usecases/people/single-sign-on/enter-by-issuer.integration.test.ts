@@ -11,6 +11,7 @@ import { beginSecondFactor } from '../second-factor/begin-second-factor';
 import { completeSignIn } from '../second-factor/complete-sign-in';
 import { confirmSecondFactor } from '../second-factor/confirm-second-factor';
 import { signIn } from '../sign-in';
+import { disconnectIssuer } from './disconnect-issuer';
 import { enterByIssuer, type EnterByIssuerInput } from './enter-by-issuer';
 import type { GroupMapping } from './group-rule';
 
@@ -161,6 +162,49 @@ describe('somebody with an account', () => {
       expect(failureOf(guess).code).toBe('SIGN_IN.REFUSED');
       const { people } = await listPeople(ports, context);
       expect(people.find(({ id }) => id === person.id)).toMatchObject({ state: 'active' });
+    }),
+  );
+});
+
+describe('disconnecting', () => {
+  it(
+    'is done by whoever proves another way in, ends the other sessions, and is told in the record',
+    staged(async (stage) => {
+      const { ports } = stage;
+      const first = await stage.setUp();
+      const context = await stage.contextOf(first.sessionId);
+      const connecting = { email: first.email, previousSessionId: first.sessionId };
+      const { sessionId } = valueOf(await enter(stage, connecting));
+      const stays = await stage.signIn(first.email);
+      const disconnect = (password: string, issuer = ISSUER) =>
+        disconnectIssuer(ports, context, { issuer, password, sessionId: stays });
+      expect(failureOf(await disconnect('not the password')).code).toBe('PASSWORD.WRONG');
+      expect(failureOf(await disconnect(PASSWORD, 'https://elsewhere')).code).toBe('ACCESS.NOT_FOUND');
+      expect(await ports.store.identitiesOf(first.id)).toHaveLength(1);
+      expect((await disconnect(PASSWORD)).ok).toBe(true);
+      expect(await ports.store.identitiesOf(first.id)).toEqual([]);
+      expect(actionsOf(stage).at(-1)).toBe('person.identity_unlinked');
+      expect(await actorOf(stage, stays)).toMatchObject({ id: first.id });
+      expect(await actorOf(stage, sessionId)).not.toMatchObject({ id: first.id });
+      expect(await refusal(stage, { email: first.email })).toBe('SINGLE_SIGN_ON.ACCOUNT_EXISTS');
+      expect(failureOf(await disconnect(PASSWORD)).code).toBe('ACCESS.NOT_FOUND');
+    }),
+  );
+
+  it(
+    'is refused where the issuer is the only way in',
+    staged(async (stage) => {
+      await stage.setUp();
+      await stage.newProject('shop');
+      const { sessionId, person } = valueOf(await enter(stage));
+      const context = await stage.contextOf(sessionId);
+      const refused = await disconnectIssuer(stage.ports, context, {
+        issuer: ISSUER,
+        password: '',
+        sessionId,
+      });
+      expect(failureOf(refused).code).toBe('SINGLE_SIGN_ON.LAST_WAY');
+      expect(await stage.ports.store.identitiesOf(person.id)).toHaveLength(1);
     }),
   );
 });

@@ -13,6 +13,7 @@ import { Banner } from '@/components/ui/banner';
 import { Breadcrumbs } from '@/components/ui/breadcrumbs';
 import { DigestChip } from '@/components/ui/digest-chip';
 import { EmptyState } from '@/components/ui/empty-state';
+import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
 import { Time } from '@/components/ui/time';
@@ -84,7 +85,11 @@ export default async function PrepareDeployPage(props: PageProps) {
       )}
       <Panel title="What is to run">
         {view.pending.length === 0 && view.releaseId !== null && (
-          <EmptyState title="Nothing is pending" icon={<CircleCheckBig />}>
+          <EmptyState
+            title="Nothing is pending"
+            icon={<CircleCheckBig />}
+            action={<LinkButton href={`/p/${project.slug}`}>What is where</LinkButton>}
+          >
             Every migration of release {view.releaseNumber} is applied on {environment.name}.
           </EmptyState>
         )}

@@ -12,6 +12,7 @@ import { ResolutionPanel } from '@/components/plans/resolution-panel';
 import { Breadcrumbs } from '@/components/ui/breadcrumbs';
 import { DigestChip } from '@/components/ui/digest-chip';
 import { EmptyState } from '@/components/ui/empty-state';
+import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
 import { Time } from '@/components/ui/time';
@@ -69,7 +70,13 @@ export default async function ResolvePage(props: PageProps) {
       />
       <Panel title="What is to be recorded">
         {nothing ? (
-          <EmptyState title="The history is in order" icon={<BookCheck />}>
+          <EmptyState
+            title="The history is in order"
+            icon={<BookCheck />}
+            action={
+              <LinkButton href={`/p/${project.slug}/e/${environment.slug}`}>Back to the timeline</LinkButton>
+            }
+          >
             No migration failed here, and every migration of the release is applied.
           </EmptyState>
         ) : (
