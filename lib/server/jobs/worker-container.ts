@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { failed, success, type Result } from '../../engine/base/result';
 import {
   armFailPoint,
+  createLooks,
   createGuardedParser,
   loadParser,
   NO_FAIL_POINTS,
@@ -87,6 +88,7 @@ export async function createWorkerContainer(
     extensionsAllowed: env.allowedExtensions,
     expectedSchemas: rememberExpectedSchemas(),
     hosts: new HostBreaker(),
+    looks: createLooks(ports),
     sameTexts: rememberSameTexts(),
     journal: createRunJournal({
       journalist,
