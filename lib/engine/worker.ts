@@ -15,6 +15,7 @@ export {
 export type { ScratchServer } from './scratch/scratch-server';
 export { createGuardedParser } from './sql/guarded-parser';
 export { loadParser } from './sql/load-parser';
+export { rememberParsed } from './sql/remember-parsed';
 export { lookAtTarget, withLook } from './observe/look-at-target';
 export { openTarget } from './target/open-target';
 export { TargetError } from './target/target-error';

@@ -123,8 +123,8 @@ export type Change =
   | { readonly kind: 'observation.confirm'; readonly id: string; readonly at: Instant }
   /** Several at once. Conflict when one of them is not the newest observation of its environment. */
   | { readonly kind: 'observations.confirm_newest'; readonly seen: readonly SeenAgain[] }
-  /** Kept by content; inserting what is there already is fine. */
-  | { readonly kind: 'snapshot.keep'; readonly digest: Digest; readonly json: string }
+  /** Kept by content; inserting what is there already is fine, and its text, which may be long, is not even made then. */
+  | { readonly kind: 'snapshot.keep'; readonly digest: Digest; readonly json: () => string }
   /** The schema after a run that succeeded: the expected side when a replay is impossible. */
   | {
       readonly kind: 'snapshot.record_after_run';

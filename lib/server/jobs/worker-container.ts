@@ -11,6 +11,7 @@ import {
   type WorkerPorts,
   recheckDrift,
   rememberExpectedSchemas,
+  rememberParsed,
   HostBreaker,
   rememberSameTexts,
 } from '../../engine/worker';
@@ -82,7 +83,7 @@ export async function createWorkerContainer(
           : success(await opener.value.open(credential.secret, binding)),
     },
     hostPolicy: env.allowedHosts ?? { ranges: PRIVATE_RANGES, names: [] },
-    scripts: { parse: (text) => parser.parseScript(text) },
+    scripts: { parse: rememberParsed((text) => parser.parseScript(text)) },
     parser: await loadParser(),
     scratchServer: (major) => scratchServers.of(major),
     extensionsAllowed: env.allowedExtensions,
