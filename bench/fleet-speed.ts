@@ -105,13 +105,22 @@ async function compare(installation: Place, { target, environments, rounds }: Fl
 /** Somebody commits on the server fifty times a second meanwhile, in a database that nobody looks at. */
 async function besideCommits<T>(target: EmbeddedServer, act: () => Promise<T>): Promise<T> {
   return withClient(urlOf(target), async (client) => {
-    const timer = setInterval(() => void client.query('SELECT pg_catalog.pg_current_xact_id()'), 20);
+    const over = new AbortController();
+    const commits = commitUntil(client, over.signal);
     try {
       return await act();
     } finally {
-      clearInterval(timer);
+      over.abort();
+      await commits;
     }
   });
+}
+
+async function commitUntil(client: Client, over: AbortSignal): Promise<void> {
+  while (!over.aborted) {
+    await client.query('SELECT pg_catalog.pg_current_xact_id()');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 async function makeDatabases(target: EmbeddedServer, size: number, migrations: number): Promise<void> {
