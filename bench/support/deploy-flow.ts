@@ -200,7 +200,7 @@ async function until<T>(what: string, look: () => Promise<T | null>): Promise<T>
     const found = await look();
     if (found !== null) return found;
     if (performance.now() - began > LIMIT_MS) throw new InvariantError(`waited too long for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
 

@@ -8,7 +8,7 @@ import { createDemoPeople, type DemoPeople } from '../../lib/server/demo/demo-pe
 import { readEnv } from '../../lib/server/env';
 import { migrateStore } from '../../lib/server/jobs/migrate-store';
 import { queueLogger } from '../../lib/server/jobs/queue-logger';
-import { taskList } from '../../lib/server/jobs/task-list';
+import { queueOptions } from '../../lib/server/jobs/queue-options';
 import { createWorkerContainer } from '../../lib/server/jobs/worker-container';
 import { ensureKeys } from '../../lib/server/secrets/ensure-keys';
 
@@ -68,12 +68,10 @@ export async function withInstallation<T>(
       signal: stopping.signal,
     });
     await runMigrations({ connectionString: input.storeUrl, logger: queueLogger(logger) });
+    const options = queueOptions(input.storeUrl, ports);
     const runner = await run({
-      connectionString: input.storeUrl,
-      taskList: { ...taskList(ports), ...Object.fromEntries((input.without ?? []).map(leftUndone)) },
-      concurrency: 8,
-      noHandleSignals: true,
-      logger: queueLogger(logger),
+      ...options,
+      taskList: { ...options.taskList, ...Object.fromEntries((input.without ?? []).map(leftUndone)) },
     });
     try {
       const operator = {

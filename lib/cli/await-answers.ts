@@ -13,10 +13,8 @@ export async function awaitAnswers(
   const until = Date.parse(ports.clock.now()) + timeoutSeconds * 1_000;
   const waiting = new Set(ids);
   while (waiting.size > 0) {
-    for (const id of waiting) {
-      const answer = await ports.store.answer(id);
-      if (answer?.state !== 'waiting') waiting.delete(id);
-    }
+    const answers = await ports.store.answers([...waiting]);
+    for (const id of waiting) if (answers.get(id)?.state !== 'waiting') waiting.delete(id);
     if (waiting.size === 0) return;
     if (Date.parse(ports.clock.now()) > until) {
       throw new Fault(

@@ -16,6 +16,7 @@ export { DEFAULT_RUN_SETTINGS } from './usecases/deploys/run-settings';
 export { cancelDeploy, settleDeploy, startDeploy } from './usecases/deploys/steer-deploy';
 export { acceptDrift, endAcceptance } from './usecases/drift/accept-drift';
 export {
+  checkAll,
   checkNow,
   lookNow,
   readAnswer,

@@ -16,6 +16,7 @@ export {
 export type { ScratchServer } from './scratch/scratch-server';
 export { createGuardedParser } from './sql/guarded-parser';
 export { loadParser } from './sql/load-parser';
+export { rememberParsed } from './sql/remember-parsed';
 export { lookAtTarget, withLook } from './observe/look-at-target';
 export { openTarget } from './target/open-target';
 export { TargetError } from './target/target-error';
@@ -36,7 +37,8 @@ export { rememberSameTexts } from './usecases/worker/same-texts';
 export { followMovedServer } from './usecases/worker/follow-moved-server';
 export { makePlan } from './usecases/worker/make-plan';
 export { migrateOwnDatabase } from './usecases/worker/migrate-own-database';
-export { observeEnvironment } from './usecases/worker/observe-environment';
+export { lookAgain, observeEnvironment } from './usecases/worker/observe-environment';
+export { createLooks } from './usecases/worker/looks';
 export { readSource } from './usecases/worker/read-source';
 export { recoverDeploy, sweepUnknown } from './usecases/worker/recover-deploy';
 export { runDeploy } from './usecases/worker/run-deploy';

@@ -1,8 +1,7 @@
-import { checkNow, listProjects } from '../../engine/index';
+import { checkAll, listProjects } from '../../engine/index';
 import { Fault } from '../../engine/base/fault';
 import type { Failure } from '../../engine/base/failure';
 import type { DriftCheck } from '../../engine/model/drift-record';
-import type { Environment } from '../../engine/model/environment';
 import { awaitAnswers } from '../await-answers';
 import { EXIT, type ExitCode } from '../exit-codes';
 import type { Installation } from '../open-installation';
@@ -37,15 +36,19 @@ export async function check(
     ({ project }) =>
       project.archivedAt === null && (options.project === null || project.slug === options.project),
   );
-  const asked = await Promise.all(
+  const asked = await checkAll(
+    ports,
+    context,
     chosen.flatMap(({ environments }) =>
-      environments.flatMap(({ environment }) => [
-        ask(installation, environment, false),
-        ask(installation, environment, true),
+      environments.flatMap(({ environment: { id } }) => [
+        { environmentId: id, drift: false },
+        { environmentId: id, drift: true },
       ]),
     ),
   );
-  await awaitAnswers(installation, asked, options.timeoutSeconds);
+  if (!asked.ok) throw new Fault(asked.failure);
+  const answerIds = asked.value.map(({ answerId }) => answerId);
+  await awaitAnswers(installation, answerIds, options.timeoutSeconds);
   await ports.store.commit({
     context,
     at: ports.clock.now(),
@@ -74,16 +77,6 @@ export async function check(
   output.data({ environments: results }, () => results.map((result) => sentenceOf(result, output)));
   if (results.some(isWrong)) return EXIT.problems;
   return options.exitCode && results.some(({ openDrift }) => (openDrift ?? 0) > 0) ? EXIT.drift : EXIT.done;
-}
-
-async function ask(
-  { ports, context }: Installation,
-  environment: Environment,
-  drift: boolean,
-): Promise<string> {
-  const asked = await checkNow(ports, context, { environmentId: environment.id, drift });
-  if (!asked.ok) throw new Fault(asked.failure);
-  return asked.value.answerId;
 }
 
 function comparisonOf(check: DriftCheck | null): Pick<Checked, 'comparedWith' | 'notComparable'> {

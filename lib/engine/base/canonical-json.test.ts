@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson, toCanonical } from './canonical-json';
+import { canonicalJson, parseCanonical, sameValue, toCanonical, type CanonicalValue } from './canonical-json';
 import { InvariantError } from './invariant';
 
 describe('canonicalJson', () => {
@@ -33,4 +33,21 @@ describe('canonicalJson', () => {
     expect(() => canonicalJson(0.5)).toThrow(InvariantError);
     expect(() => canonicalJson({ a: Number.MAX_SAFE_INTEGER + 1 })).toThrow(InvariantError);
   });
+});
+
+it('calls two values the same exactly when their texts are', () => {
+  const { value } = fc.letrec<{ value: CanonicalValue }>((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 3 },
+      fc.constantFrom(null, true, false, 0, 1, '', 'a'),
+      fc.array(tie('value'), { maxLength: 2 }),
+      fc.dictionary(fc.constantFrom('a', 'b', 'c'), tie('value'), { maxKeys: 2 }),
+    ),
+  }));
+  fc.assert(
+    fc.property(value, value, (one, other) => {
+      expect(sameValue(one, other)).toBe(canonicalJson(one) === canonicalJson(other));
+      expect(sameValue(one, parseCanonical(canonicalJson(one)))).toBe(true);
+    }),
+  );
 });

@@ -26,6 +26,39 @@ function canonicalObject(value: Readonly<Record<string, CanonicalValue>>): strin
   return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join(',')}}`;
 }
 
+/** Whether two values have the same canonical text, without making either. */
+export function sameValue(one: CanonicalValue, other: CanonicalValue): boolean {
+  if (one === other) return true;
+  if (!isComposed(one) || !isComposed(other)) return false;
+  if (isList(one)) return isList(other) && sameItems(one, other);
+  return !isList(other) && sameMembers(one, other);
+}
+
+const isComposed = (value: CanonicalValue): value is Exclude<CanonicalValue, Plain> =>
+  value !== null && typeof value === 'object';
+type Plain = null | boolean | number | string;
+
+function sameMembers(
+  one: Readonly<Record<string, CanonicalValue>>,
+  other: Readonly<Record<string, CanonicalValue>>,
+): boolean {
+  const names = Object.keys(one);
+  return (
+    names.length === Object.keys(other).length &&
+    names.every((name) => {
+      const [left, right] = [one[name], other[name]];
+      return left !== undefined && right !== undefined && sameValue(left, right);
+    })
+  );
+}
+
+const sameItems = (one: readonly CanonicalValue[], other: readonly CanonicalValue[]): boolean =>
+  one.length === other.length &&
+  one.every((item, place) => {
+    const opposite = other[place];
+    return opposite !== undefined && sameValue(item, opposite);
+  });
+
 /** A plain copy of a value of ours as canonical JSON holds it: members that are undefined are dropped. */
 export const toCanonical = (value: object): CanonicalValue => parseCanonical(JSON.stringify(value));
 

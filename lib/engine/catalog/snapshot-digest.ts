@@ -6,12 +6,19 @@ import type { CatalogAttributes, CatalogObject, SchemaSnapshot } from './schema-
  * attributes that are null do not count, so a newer version that prints more beautifully, or reads one more default, changes nothing.
  */
 export function snapshotDigest(snapshot: SchemaSnapshot): Digest {
-  return digestOf({
+  const known = DIGESTS.get(snapshot);
+  if (known !== undefined) return known;
+  const digest = digestOf({
     format: snapshot.format,
     serverMajor: snapshot.serverMajor,
     objects: snapshot.objects.map((object) => comparable(object)),
   });
+  DIGESTS.set(snapshot, digest);
+  return digest;
 }
+
+/** A snapshot never changes, and a large one is asked for its digest again and again. */
+const DIGESTS = new WeakMap<SchemaSnapshot, Digest>();
 
 function comparable(object: CatalogObject) {
   return { id: object.id, parent: object.parent, attributes: withoutNulls(object.attributes) };

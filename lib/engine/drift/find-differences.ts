@@ -1,4 +1,4 @@
-import { canonicalJson, type CanonicalValue } from '../base/canonical-json';
+import { canonicalJson, sameValue, type CanonicalValue } from '../base/canonical-json';
 import { attribute, flagAttribute, listAttribute } from '../catalog/attributes';
 import { objectId } from '../catalog/object-id';
 import type { CatalogObject } from '../catalog/schema-snapshot';
@@ -60,6 +60,7 @@ function differenceOf(object: CatalogObject, comparison: Comparison): readonly O
     return [{ change: 'missing', expected: place(original, comparison.named) }];
   }
   const isRenamed = comparison.renames.renamed.has(object.id);
+  if (!isRenamed && isTheSame(object, counterpart)) return [];
   const attributes = attributeDifferences(object, counterpart, comparison);
   if (!isRenamed && attributes.length === 0) return [];
   const original = comparison.renames.originals.get(object.id) ?? object;
@@ -72,6 +73,10 @@ function differenceOf(object: CatalogObject, comparison: Comparison): readonly O
     },
   ];
 }
+
+/** Nothing to ask about: nearly all objects of two schemas are the same to the letter, and then no attribute is. */
+const isTheSame = (one: CatalogObject, other: CatalogObject): boolean =>
+  one.parent === other.parent && sameValue(one.attributes, other.attributes);
 
 /** Only on this side, while what it belongs to stands on both (or is nothing): the one place where it is worth a line. */
 function isTopOfNew(object: CatalogObject, own: SchemaIndex, other: SchemaIndex): boolean {

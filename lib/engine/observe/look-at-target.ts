@@ -22,6 +22,8 @@ export interface LookInput {
   readonly options: ToolOptions;
   readonly hostPolicy: HostPolicy;
   readonly lookup?: Lookup;
+  /** Nothing will be asked of a session whose `standstill` is still this. */
+  readonly unlessStillAt?: string | null;
 }
 
 /** What a look reads by itself; more can be asked on the session while it is open. */
@@ -103,6 +105,7 @@ async function openLook(input: LookInput, limits: LookLimits): Promise<TargetSes
     kind: 'observe',
     answerTimeoutMs: limits.answerTimeoutMs,
     ...(lookup === undefined ? {} : { lookup }),
+    unlessStillAt: input.unlessStillAt ?? null,
   });
 }
 
@@ -124,6 +127,7 @@ async function beginLook(session: TargetSession): Promise<void> {
   items.forEach(demandRows);
 }
 
-const LOCAL_LIMITS = `SELECT pg_catalog.set_config('lock_timeout', '1000', true),
+/** Behind a pooler the limits of a look are those of its transaction. */
+export const LOCAL_LIMITS = `SELECT pg_catalog.set_config('lock_timeout', '1000', true),
   pg_catalog.set_config('statement_timeout', '15000', true),
   pg_catalog.set_config('datestyle', 'ISO, YMD', true), pg_catalog.set_config('timezone', 'UTC', true)`;

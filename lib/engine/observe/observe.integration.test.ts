@@ -13,7 +13,7 @@ const CONTEXT = { options: {}, schema: 'public' };
 
 async function look(db: TestConnection, more: Partial<ObserveInput> = {}): Promise<ObservationOutcome> {
   const { connection, password, hostPolicy } = targetInput(db);
-  return observe({
+  const { found } = await observe({
     connection: { ...connection, connectTimeoutSeconds: 2 },
     password,
     hostPolicy,
@@ -23,6 +23,8 @@ async function look(db: TestConnection, more: Partial<ObserveInput> = {}): Promi
     clock: testClock,
     ...more,
   });
+  if (found === null) throw new TypeError('the look knew what it would find');
+  return found;
 }
 
 async function reached(db: TestConnection, expected: TargetIdentity | null = null) {

@@ -1,19 +1,15 @@
 import type { Failure } from '../base/failure';
 import { Fault } from '../base/fault';
-import { failed, success, type Result } from '../base/result';
-import type { History } from '../model/history';
+import { failed, success } from '../base/result';
 import { millisecondsBetween } from '../model/instant';
 import type { TargetFacts } from '../model/observation';
 import type { TargetIdentity } from '../model/target-identity';
 import type { Clock } from '../ports/clock';
-import { schemaMarker } from '../target/catalog/schema-marker';
 import { describeTargetError } from '../target/describe-target-error';
-import { postgresErrorFacts } from '../target/postgres-error-facts';
-import { sameTarget, type TargetState } from '../target/read-target-state';
-import { TargetError } from '../target/target-error';
+import { sameTarget } from '../target/read-target-state';
 import type { TargetSession } from '../target/target-session';
-import { historyDigest } from '../timeline/history-digest';
-import { lookAtTarget, withLook, type LookInput } from './look-at-target';
+import { withLook, type LookInput } from './look-at-target';
+import { readLook, type LookMark, type LookReading } from './read-look';
 
 /** What one look found: an `Observation` without its id and times. */
 export type ObservationOutcome =
@@ -21,10 +17,20 @@ export type ObservationOutcome =
   | { readonly outcome: 'wrong_database'; readonly facts: TargetFacts; readonly expected: TargetIdentity }
   | { readonly outcome: 'unreachable'; readonly failure: Failure };
 
+/** What one look found, and by what the next one tells that nothing changed. */
+export interface Observed {
+  /** Null: the same as the look that left the mark. */
+  readonly found: ObservationOutcome | null;
+  /** Null when nothing could be read. */
+  readonly mark: LookMark | null;
+}
+
 export interface ObserveInput extends LookInput {
   /** The database that was registered; null when none was yet. */
   readonly expected: TargetIdentity | null;
   readonly clock: Clock;
+  /** What an earlier look with the same input left; then a target in which nothing changed costs one question. */
+  readonly known?: LookMark | null;
 }
 
 /** A look that takes longer is given up. */
@@ -36,68 +42,45 @@ const ANSWER_LIMIT_MS = 20_000;
  * and waits for no lock longer than a second. Whatever the target or the network does is an outcome, a history that cannot be read
  * included; only bugs of ours are thrown.
  */
-export async function observe(input: ObserveInput): Promise<ObservationOutcome> {
+export async function observe(input: ObserveInput): Promise<Observed> {
   const began = input.clock.now();
+  const known = input.known ?? null;
   const limits = {
     totalMs: LOOK_LIMIT_MS,
     connectTimeoutSeconds: input.connection.connectTimeoutSeconds,
     answerTimeoutMs: ANSWER_LIMIT_MS,
   };
-  const facts = await withLook(input, limits, (session) =>
-    readFacts(session, input, millisecondsBetween(began, input.clock.now())),
-  ).catch((error: unknown) => {
+  const look = { ...input, unlessStillAt: known?.standstill ?? null };
+  const read = await withLook(look, limits, async (session) => {
+    const connectMs = millisecondsBetween(began, input.clock.now());
+    if (known !== null && standsStill(session, known)) return success<Observed>({ found: null, mark: known });
+    const reading = await readLook(session, input, known);
+    return reading.ok ? success(toObserved(reading.value, input.expected, connectMs)) : reading;
+  }).catch((error: unknown) => {
     if (error instanceof Fault) return failed(describeTargetError(error));
     throw error;
   });
-  if (!facts.ok) return { outcome: 'unreachable', failure: facts.failure };
-  return facts.value.ok
-    ? toOutcome(facts.value.value, input.expected)
-    : { outcome: 'unreachable', failure: facts.value.failure };
+  if (!read.ok) return unreachable(read.failure);
+  return read.value.ok ? read.value.value : unreachable(read.value.failure);
 }
 
-function toOutcome(facts: TargetFacts, expected: TargetIdentity | null): ObservationOutcome {
-  if (expected === null || sameTarget(expected, facts.identity)) return { outcome: 'reached', facts };
-  return { outcome: 'wrong_database', facts, expected };
-}
+/** A look that found nobody; pure. */
+export const unreachable = (why: Failure): Observed => ({
+  found: { outcome: 'unreachable', failure: why },
+  mark: null,
+});
 
-async function readFacts(
-  session: TargetSession,
-  input: ObserveInput,
-  connectMs: number,
-): Promise<Result<TargetFacts>> {
-  const { state, history } = await lookAtTarget(session, input);
-  if (!history.ok) return history;
-  const mark = await readMarker(session);
-  return success({ ...factsOf(session, state, history.value), schemaMarker: mark, connectMs });
-}
+/** Nothing was committed on the whole server since. */
+const standsStill = ({ standstill }: TargetSession, known: LookMark): boolean =>
+  standstill !== null && standstill === known.standstill;
 
-async function readMarker(session: TargetSession): Promise<string> {
-  try {
-    return await schemaMarker(session.client);
-  } catch (error) {
-    const facts = postgresErrorFacts(error);
-    const lost = session.transactionStatus() === 'lost';
-    if (facts === null && !lost) throw error;
-    throw new TargetError(describeTargetError(error), { facts, lost, cause: error });
-  }
-}
-
-function factsOf(
-  session: TargetSession,
-  state: TargetState,
-  history: History,
-): Omit<TargetFacts, 'schemaMarker' | 'connectMs'> {
+function toObserved(reading: LookReading, expected: TargetIdentity | null, connectMs: number): Observed {
+  const { mark } = reading;
+  if (reading.kind === 'same') return { found: null, mark };
+  const facts = { ...reading.facts, connectMs };
+  const same = expected === null || sameTarget(expected, facts.identity);
   return {
-    identity: state.identity,
-    serverVersion: session.serverVersion,
-    serverMajor: session.serverMajor,
-    role: state.role,
-    encrypted: session.encrypted,
-    standby: state.standby,
-    readOnly: state.readOnly,
-    pooled: session.pooled,
-    rights: state.rights,
-    history,
-    historyDigest: historyDigest(history),
+    found: same ? { outcome: 'reached', facts } : { outcome: 'wrong_database', facts, expected },
+    mark,
   };
 }

@@ -24,6 +24,13 @@ import type { Webhook, WebhookDelivery } from '../model/webhook';
 import type { Failure } from '../base/failure';
 
 /** One change of the store, as data. `insert` fails on an existing key, `update` on a missing one, both as STORE.CONFLICT. */
+/** An observation that is still true. */
+export interface SeenAgain {
+  readonly observationId: string;
+  readonly environmentId: EnvironmentId;
+  readonly at: Instant;
+}
+
 export type Change =
   | { readonly kind: 'person.insert'; readonly person: Person; readonly passwordHash: string | null }
   | { readonly kind: 'person.update'; readonly person: Person }
@@ -116,8 +123,10 @@ export type Change =
   | { readonly kind: 'freeze.update'; readonly window: FreezeWindow; readonly expectedVersion: number }
   | { readonly kind: 'observation.insert'; readonly observation: Observation }
   | { readonly kind: 'observation.confirm'; readonly id: string; readonly at: Instant }
-  /** Kept by content; inserting what is there already is fine. */
-  | { readonly kind: 'snapshot.keep'; readonly digest: Digest; readonly json: string }
+  /** Several at once. Conflict when one of them is not the newest observation of its environment. */
+  | { readonly kind: 'observations.confirm_newest'; readonly seen: readonly SeenAgain[] }
+  /** Kept by content; inserting what is there already is fine, and its text, which may be long, is not even made then. */
+  | { readonly kind: 'snapshot.keep'; readonly digest: Digest; readonly json: () => string }
   /** The schema after a run that succeeded: the expected side when a replay is impossible. */
   | {
       readonly kind: 'snapshot.record_after_run';
@@ -156,7 +165,7 @@ export type Change =
       readonly at: Instant;
       readonly failure: Failure | null;
     }
-  | { readonly kind: 'answer.save'; readonly answer: Answer }
+  | { readonly kind: 'answers.save'; readonly answers: readonly Answer[] }
   | { readonly kind: 'webhook.save'; readonly webhook: Webhook }
   /** The same signing secret under another key. Conflict when the stored secret is not the `expected` one any more. */
   | {

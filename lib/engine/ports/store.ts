@@ -140,6 +140,18 @@ export interface FreezeReads {
   freeze(id: string): Promise<FreezeWindow | null>;
 }
 
+/** An environment that is to be looked at, and the answer that somebody waits for. */
+export interface LookAsked {
+  readonly environmentId: EnvironmentId;
+  readonly answerId: string | null;
+}
+
+export interface LookSubject {
+  readonly environment: Environment;
+  readonly project: Project;
+  readonly answer: Answer | null;
+}
+
 export interface ObservationReads {
   /** Newest observation of each environment, and the newest one that reached it. */
   latestObservations(
@@ -149,6 +161,8 @@ export interface ObservationReads {
   >;
   /** Whether the newest observation of some of them did not find the registered database; reads nothing of what was found. */
   anyNotReached(environmentIds: readonly EnvironmentId[]): Promise<boolean>;
+  /** What looks at environments need to know, in as many queries for all as for one; null for an environment that is not there. */
+  lookSubjects(asked: readonly LookAsked[]): Promise<readonly (LookSubject | null)[]>;
   observations(
     environmentId: EnvironmentId,
     page: { readonly before?: Instant; readonly limit: number },
@@ -179,6 +193,11 @@ export interface DeployReads {
     readonly before?: number;
     readonly limit: number;
   }): Promise<readonly Deploy[]>;
+  /** Which of these environments have a deploy in one of these states. */
+  environmentsWithDeploys(
+    environmentIds: readonly EnvironmentId[],
+    states: readonly DeployState[],
+  ): Promise<ReadonlySet<EnvironmentId>>;
   verdicts(deployId: DeployId): Promise<readonly Verdict[]>;
   runs(deployId: DeployId): Promise<readonly Run[]>;
   run(id: RunId): Promise<Run | null>;
@@ -196,6 +215,8 @@ export interface BreakGlassReads {
 
 export interface AnswerReads {
   answer(id: string): Promise<Answer | null>;
+  /** Those that are there, by id. */
+  answers(ids: readonly string[]): Promise<ReadonlyMap<string, Answer>>;
 }
 
 export interface WebhookReads {

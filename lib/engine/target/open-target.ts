@@ -10,8 +10,8 @@ import { instantText } from './instant-text';
 import type { HostPolicy } from './host-policy';
 import { postgresErrorFacts } from './postgres-error-facts';
 import { resolveHost, systemLookup, type Lookup, type ResolvedHost } from './resolve-host';
-import type { Row } from './row';
 import { sessionSettings, type SessionKind } from './session-settings';
+import { STANDSTILL } from './standstill';
 import { TargetError } from './target-error';
 import { createSessionTalk, type SessionFacts, type SessionTalk, type TargetSession } from './target-session';
 import { tlsOptions } from './tls-options';
@@ -26,6 +26,8 @@ export interface OpenTargetInput {
   readonly lookup?: Lookup;
   /** A target that says nothing for longer loses the connection; by default 30 s for looks, 10 s for watching, never for runs. */
   readonly answerTimeoutMs?: number;
+  /** Nothing will be asked when `standstill` is still this: then no settings are made. */
+  readonly unlessStillAt?: string | null;
 }
 
 /** Least major version of a target. */
@@ -49,9 +51,10 @@ export async function openTarget(input: OpenTargetInput): Promise<TargetSession>
     prepares: input.kind === 'run',
   });
   try {
-    const facts = await readFacts(client, talk);
+    const facts = await readFacts(client, talk, input.kind);
     if (input.kind === 'run' && facts.pooled) throw pooled();
-    if (!facts.pooled) await applySettings(input, talk);
+    const still = facts.standstill !== null && facts.standstill === input.unlessStillAt;
+    if (!facts.pooled && !still) await applySettings(input, talk);
     return { ...talk, ...facts };
   } catch (error) {
     await talk.close();
@@ -178,26 +181,46 @@ const FACTS = query(`SELECT pg_catalog.pg_backend_pid() AS pid,
      FROM pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid())) AS backend_start`);
 const PID = query('SELECT pg_catalog.pg_backend_pid() AS pid');
 
-async function readFacts(client: Client, talk: SessionTalk): Promise<SessionFacts> {
+async function readFacts(client: Client, talk: SessionTalk, kind: SessionKind): Promise<SessionFacts> {
   // Three separate transactions: a pooler may answer each from another server process.
   const first = (await talk.query(FACTS)).rows[0];
   if (first === undefined) throw new InvariantError('the target answered no facts about itself');
   const serverMajor = Math.trunc(Number(first['version_number']) / 10_000);
   if (!(serverMajor >= OLDEST_MAJOR)) throw tooOld(String(first['version']));
-  const pids = [first, await firstRow(talk), await firstRow(talk)].map((row) => Number(row?.['pid']));
+  const second = kind === 'observe' ? await readStandstill(talk) : await readPid(talk);
+  const pids = [Number(first['pid']), second.pid, (await readPid(talk)).pid];
+  const pooled = pids.some((pid) => pid !== client.processID);
+  const known = {
+    serverVersion: String(first['version']),
+    encrypted: 'encrypted' in client.connection.stream,
+    readOnlyByDefault: first['read_only'] === 'on',
+  };
   return {
+    ...known,
     pid: Number(first['pid']),
     backendStart: String(first['backend_start']),
     serverMajor,
-    serverVersion: String(first['version']),
-    encrypted: 'encrypted' in client.connection.stream,
-    pooled: pids.some((pid) => pid !== client.processID),
-    readOnlyByDefault: first['read_only'] === 'on',
+    pooled,
+    standstill: pooled || second.mark === null ? null : JSON.stringify([second.mark, known]),
   };
 }
 
-async function firstRow(talk: SessionTalk): Promise<Row | undefined> {
-  return (await talk.query(PID)).rows[0];
+interface Asked {
+  readonly pid: number;
+  readonly mark: string | null;
+}
+
+async function readPid(talk: SessionTalk): Promise<Asked> {
+  return { pid: Number((await talk.query(PID)).rows[0]?.['pid']), mark: null };
+}
+
+/** A server that refuses it is a server without it. */
+async function readStandstill(talk: SessionTalk): Promise<Asked> {
+  const { items } = await talk.flight([{ kind: 'query', query: STANDSTILL }]);
+  const [answer] = items;
+  if (answer?.kind !== 'done') return readPid(talk);
+  const { pid, mark } = answer.rows[0] ?? {};
+  return { pid: Number(pid), mark: typeof mark === 'string' ? mark : null };
 }
 
 async function applySettings(input: OpenTargetInput, talk: SessionTalk): Promise<void> {

@@ -32,15 +32,31 @@ export interface TargetStateInput {
  * 9.27 System Information Functions (pg_control_system, has_*_privilege) and 53 System Catalogs.
  */
 export async function readTargetState(session: TargetSession, input: TargetStateInput): Promise<TargetState> {
-  const row = (await session.query(stateQuery(input))).rows[0];
+  const { rows } = await session.query(stateQuery(input));
+  const installation = installationReadable(rows) ? (await session.query(INSTALLATION_QUERY)).rows : [];
+  return toTargetState(session, input, { state: rows, installation });
+}
+
+/** Whether `INSTALLATION_QUERY` may be asked, by the rows of `stateQuery`; pure. */
+export function installationReadable([row]: readonly Row[]): boolean {
+  return row !== undefined && (lockkeeperState(row) === 'usable' || row['installation_readable'] === true);
+}
+
+/** What the rows of `stateQuery` and `INSTALLATION_QUERY` say; pure. */
+export function toTargetState(
+  session: Pick<TargetSession, 'readOnlyByDefault'>,
+  input: TargetStateInput,
+  rows: { readonly state: readonly Row[]; readonly installation: readonly Row[] },
+): TargetState {
+  const [row] = rows.state;
   if (row === undefined) throw new InvariantError('the catalog has no row for the connected database');
   const facts = toRightFacts(row, input);
-  const readable = facts.lockkeeper === 'usable' || row['installation_readable'] === true;
+  const installation = rows.installation[0]?.['id'];
   return {
     identity: {
       systemIdentifier: String(row['system_identifier']),
       databaseOid: String(row['database_oid']),
-      installation: readable ? await readInstallation(session) : null,
+      installation: typeof installation === 'string' ? installation : null,
     },
     role: facts.role,
     standby: row['standby'] === true,
@@ -48,12 +64,6 @@ export async function readTargetState(session: TargetSession, input: TargetState
     rights: targetRights(facts),
     missing: missingRights(facts),
   };
-}
-
-async function readInstallation(session: TargetSession): Promise<string | null> {
-  const { rows } = await session.query(INSTALLATION_QUERY);
-  const id = rows[0]?.['id'];
-  return typeof id === 'string' ? id : null;
 }
 
 /** True when both name the same database. A target that has no installation yet is the same one while the rest agrees. */
@@ -65,7 +75,8 @@ export function sameTarget(registered: TargetIdentity, found: TargetIdentity): b
   );
 }
 
-function stateQuery({ schema, historyTables }: TargetStateInput): Query {
+/** Identity, standing and rights in one row. */
+export function stateQuery({ schema, historyTables }: TargetStateInput): Query {
   const names = historyTables.map((table) => [table.schema, table.name]);
   return query(STATE, schema, JSON.stringify(names), JSON.stringify(LOCKKEEPER_TABLES));
 }

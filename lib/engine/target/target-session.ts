@@ -67,6 +67,8 @@ export interface TargetSession {
   readonly pooled: boolean;
   /** `default_transaction_read_only` as the server, database or role set it. */
   readonly readOnlyByDefault: boolean;
+  /** For looks: the same text as at an earlier session means that nothing was committed on the server since. Null when that cannot be told. */
+  readonly standstill: string | null;
   /** For `readSchema` and `schemaMarker` alone; never while another call runs. */
   readonly client: ClientBase;
   /** One query of ours by the extended protocol. Throws `TargetError`. */
@@ -97,7 +99,14 @@ export interface TargetSession {
 /** What is known about a session from its opening. */
 export type SessionFacts = Pick<
   TargetSession,
-  'pid' | 'backendStart' | 'serverMajor' | 'serverVersion' | 'encrypted' | 'pooled' | 'readOnlyByDefault'
+  | 'pid'
+  | 'backendStart'
+  | 'serverMajor'
+  | 'serverVersion'
+  | 'encrypted'
+  | 'pooled'
+  | 'readOnlyByDefault'
+  | 'standstill'
 >;
 
 /** The talking half of a session, which opening needs before the facts are known. */

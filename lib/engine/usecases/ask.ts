@@ -1,5 +1,7 @@
 import type { AuditAction } from '../audit/audit-event';
+import type { AuditDraft } from '../audit/make-audit-event';
 import type { CanonicalValue } from '../base/canonical-json';
+import { InvariantError } from '../base/invariant';
 import { success, type Result } from '../base/result';
 import type { Answer } from '../model/answer';
 import type { Environment } from '../model/environment';
@@ -31,35 +33,51 @@ export interface Question {
 }
 
 /** Leaves a question for the worker: answer, audit event and job in one transaction. */
-export async function ask(
+export async function ask(ports: AskPorts, context: ActContext, question: Question): Promise<Result<Asked>> {
+  const asked = await askAll(ports, context, [question]);
+  if (!asked.ok) return asked;
+  const [one] = asked.value;
+  if (one === undefined) throw new InvariantError('a question got no answer to wait for');
+  return success(one);
+}
+
+/** The same for many questions: all of them are left or none, each with its own answer, event and job. */
+export async function askAll(
   { store, clock, ids }: AskPorts,
   context: ActContext,
-  { kind, value, about, job, action }: Question,
-): Promise<Result<Asked>> {
+  questions: readonly Question[],
+): Promise<Result<readonly Asked[]>> {
   const at = clock.now();
-  const answerId = ids.uuid();
+  const asked = questions.map((question) => ({ question, answerId: ids.uuid() }));
   const done = await store.commit({
     context,
     at,
     changes: [
       {
-        kind: 'answer.save',
-        answer: { id: answerId, ownerId: context.actor.id, kind, state: 'waiting', value, createdAt: at },
+        kind: 'answers.save',
+        answers: asked.map(({ question: { kind, value }, answerId }) => ({
+          id: answerId,
+          ownerId: context.actor.id,
+          kind,
+          state: 'waiting',
+          value,
+          createdAt: at,
+        })),
       },
     ],
-    events: [
-      {
-        action: action ?? 'environment.check_requested',
-        object: { kind: about.kind, id: about.id, name: about.name },
-        projectId: about.projectId,
-        ...(about.kind === 'environment' ? { environmentId: about.id } : {}),
-        after: { asked: kind },
-      },
-    ],
-    jobs: [job(answerId)],
+    events: asked.map(({ question }) => requested(question)),
+    jobs: asked.map(({ question, answerId }) => question.job(answerId)),
   });
-  return done.ok ? success({ answerId }) : done;
+  return done.ok ? success(asked.map(({ answerId }) => ({ answerId }))) : done;
 }
+
+const requested = ({ about, action, kind }: Question): AuditDraft => ({
+  action: action ?? 'environment.check_requested',
+  object: { kind: about.kind, id: about.id, name: about.name },
+  projectId: about.projectId,
+  ...(about.kind === 'environment' ? { environmentId: about.id } : {}),
+  after: { asked: kind },
+});
 
 /** A project as the thing that is asked about. Pure. */
 export const projectObject = ({ id, name }: Project): Question['about'] => ({

@@ -95,6 +95,11 @@ const PROJECT_ACTS: Readonly<Record<string, readonly [ProjectRole, Act]>> = {
     ({ ports, environment }, who) =>
       engine.checkNow(ports, who, { environmentId: environment.id, drift: false }),
   ],
+  checkAll: [
+    'developer',
+    ({ ports, environment }, who) =>
+      engine.checkAll(ports, who, [{ environmentId: environment.id, drift: false }]),
+  ],
   lookNow: ['developer', ({ ports, projectId }, who) => engine.lookNow(ports, who, { projectId })],
   prepareDeploy: [
     'developer',
@@ -513,7 +518,7 @@ it('keeps the installation from everybody but its administrators', async () => {
 });
 
 /** What has the worker look, and changes nothing. */
-const LOOKS: ReadonlySet<string> = new Set(['checkNow', 'lookNow', 'prepareDeploy']);
+const LOOKS: ReadonlySet<string> = new Set(['checkNow', 'checkAll', 'lookNow', 'prepareDeploy']);
 
 it('lets the operator of the host look, and neither request nor decide', async () => {
   await onSubject(async (subject, as) => {

@@ -21,14 +21,17 @@ const WORDS: Readonly<Record<ProjectAct, string>> = {
 /** The project when the actor may do this in it. Whoever may not even see it learns nothing of it. */
 export async function authorisedProject(
   store: Pick<Store, 'project'>,
-  { actor }: ActContext,
+  context: ActContext,
   projectId: string,
   act: ProjectAct,
 ): Promise<Result<Project>> {
   const project = await store.project(projectId);
-  if (project === null || !canInProject(actor, 'project.view', project.id)) {
-    return failed(notFound('project'));
-  }
+  return project === null ? failed(notFound('project')) : mayInProject(context, project, act);
+}
+
+/** The same for a project that was read already. */
+export function mayInProject({ actor }: ActContext, project: Project, act: ProjectAct): Result<Project> {
+  if (!canInProject(actor, 'project.view', project.id)) return failed(notFound('project'));
   if (!canInProject(actor, act, project.id)) {
     return failed(notAllowed(WORDS[act], `an administrator of ${project.name}`));
   }

@@ -6,8 +6,8 @@ import {
   checkDatamodel,
   checkDrift,
   deliverWebhook,
+  lookAgain,
   makePlan,
-  observeEnvironment,
   readSource,
   recoverDeploy,
   runDeploy,
@@ -43,8 +43,8 @@ export const taskList = (ports: WorkerPorts): TaskList => ({
   },
   observe: async (payload) => {
     const question = PAYLOADS.observe.parse(payload);
-    await unlessPaused(ports, question.answerId, async () => {
-      await observeEnvironment(ports, question);
+    await unlessPaused({ ...ports, pause: ports.looks.pause }, question.answerId, async () => {
+      await lookAgain(ports, question);
     });
   },
   check_drift: async (payload) => {

@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { failed, success, type Result } from '../../engine/base/result';
 import {
   armFailPoint,
+  createLooks,
   createGuardedParser,
   loadParser,
   NO_FAIL_POINTS,
@@ -10,6 +11,7 @@ import {
   type WorkerPorts,
   recheckDrift,
   rememberExpectedSchemas,
+  rememberParsed,
   HostBreaker,
   rememberSameTexts,
 } from '../../engine/worker';
@@ -81,12 +83,13 @@ export async function createWorkerContainer(
           : success(await opener.value.open(credential.secret, binding)),
     },
     hostPolicy: env.allowedHosts ?? { ranges: PRIVATE_RANGES, names: [] },
-    scripts: { parse: (text, separator) => parser.parseScript(text, separator) },
+    scripts: { parse: rememberParsed((text, separator) => parser.parseScript(text, separator)) },
     parser: await loadParser(),
     scratchServer: (major) => scratchServers.of(major),
     extensionsAllowed: env.allowedExtensions,
     expectedSchemas: rememberExpectedSchemas(),
     hosts: new HostBreaker(),
+    looks: createLooks(ports),
     sameTexts: rememberSameTexts(),
     journal: createRunJournal({
       journalist,

@@ -10,13 +10,12 @@ import { endWithSupervisor, tellSupervisor } from '../supervisor/child-message';
 import { createProgress } from '../supervisor/progress';
 import { migrateStore } from './migrate-store';
 import { queueLogger } from './queue-logger';
+import { queueOptions } from './queue-options';
 import { runSchedules } from './schedules';
-import { taskList } from './task-list';
 import { createWorkerContainer, type WorkerContainer } from './worker-container';
 
 /** prisma/migrations of this version, seen from dist/. */
 const MIGRATIONS = join(dirname(fileURLToPath(import.meta.url)), '../prisma/migrations');
-const CONCURRENCY = 8;
 
 /**
  * The worker process: brings the store to this version, then works until a signal ends it. Its arguments are the ports where the lab of
@@ -66,14 +65,7 @@ async function prepareStore({ ports, process: own }: WorkerContainer): Promise<v
 
 async function work(container: WorkerContainer, env: Env): Promise<void> {
   const { ports } = container;
-  const runner = await run({
-    connectionString: container.process.databaseUrl,
-    taskList: taskList(ports),
-    concurrency: CONCURRENCY,
-    noHandleSignals: true,
-    logger: queueLogger(ports.logger),
-    pollInterval: 1_000,
-  });
+  const runner = await run(queueOptions(container.process.databaseUrl, ports));
   try {
     tellSupervisor({ kind: 'phase', text: 'worker: ready' });
     const schedules = runSchedules(ports, env.observeSeconds);

@@ -1,9 +1,7 @@
-import { later } from '../../engine/model/instant';
 import type { Clock } from '../../engine/ports/clock';
 import type { AnswerReads } from '../../engine/ports/store';
 import type { Database } from '../db';
-import { ANSWER, ANSWER_MILLISECONDS, toAnswer } from './answer-rows';
-import { toDate } from './instants';
+import { ANSWER, stillKept, toAnswer } from './answer-rows';
 import { isUuid } from './is-uuid';
 
 /** Answers of jobs, for ten minutes; whose they are is for the caller to check. */
@@ -11,12 +9,14 @@ export function answerReads(prisma: Database, clock: Clock): AnswerReads {
   return {
     async answer(id) {
       if (!isUuid(id)) return null;
-      const since = toDate(later(clock.now(), -ANSWER_MILLISECONDS));
-      const row = await prisma.answer.findFirst({
-        where: { id, createdAt: { gt: since } },
-        select: ANSWER,
-      });
+      const row = await prisma.answer.findFirst({ where: { id, ...stillKept(clock) }, select: ANSWER });
       return row === null ? null : toAnswer(row);
+    },
+
+    async answers(ids) {
+      const where = { id: { in: ids.filter(isUuid) }, ...stillKept(clock) };
+      const rows = await prisma.answer.findMany({ where, select: ANSWER });
+      return new Map(rows.map((row) => [row.id, toAnswer(row)]));
     },
   };
 }

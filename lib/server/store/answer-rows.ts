@@ -1,9 +1,10 @@
 import type { Answer } from '../../engine/model/answer';
+import { later } from '../../engine/model/instant';
+import type { Clock } from '../../engine/ports/clock';
 import type { Prisma } from '../generated/client';
 import { canonicalDocument } from './documents/canonical-document';
 import { words } from './documents/words';
 import { toDate, toInstant } from './instants';
-import { toOptionalJson } from './to-json';
 
 /** How long an answer waits for whoever asked. */
 export const ANSWER_MILLISECONDS = 10 * 60_000;
@@ -16,6 +17,11 @@ export const ANSWER = {
   value: true,
   createdAt: true,
 } as const satisfies Prisma.AnswerSelect;
+
+/** An older one is not there any more. */
+export const stillKept = (clock: Clock) => ({
+  createdAt: { gt: toDate(later(clock.now(), -ANSWER_MILLISECONDS)) },
+});
 
 const kind = words<Answer['kind']>({
   connection_test: true,
@@ -36,15 +42,4 @@ export function toAnswer(row: Prisma.AnswerGetPayload<{ select: typeof ANSWER }>
     value: canonicalDocument.parse(row.value),
     createdAt: toInstant(row.createdAt),
   };
-}
-
-export function fromAnswer(answer: Answer) {
-  return {
-    id: answer.id,
-    ownerId: answer.ownerId,
-    kind: answer.kind,
-    state: answer.state,
-    value: toOptionalJson(answer.value),
-    createdAt: toDate(answer.createdAt),
-  } satisfies Prisma.AnswerUncheckedCreateInput;
 }

@@ -1,6 +1,5 @@
 import type { Change } from '../../engine/ports/change';
 import { deleteFilter, insertFilter } from './filter-changes';
-import { saveAnswer } from './answer-changes';
 import { askBreakGlass, confirmBreakGlass, reviewBreakGlass, useBreakGlass } from './break-glass-changes';
 import type { ChangeOf } from './change-of';
 import {
@@ -31,7 +30,7 @@ import {
 } from './environment-changes';
 import { resumeInstallation } from './installation-changes';
 import { insertFreeze, updateFreeze } from './freeze-changes';
-import { confirmObservation, insertObservation } from './observation-changes';
+import { confirmNewest, confirmObservation, insertObservation } from './observation-changes';
 import {
   completeSetup,
   endSession,
@@ -60,6 +59,7 @@ import {
   useRecoveryCode,
   useStep,
 } from './second-factor-changes';
+import { saveAnswers } from './sql/save-answers';
 import { saveSightings } from './sql/save-sightings';
 import type { Transaction } from './transaction';
 import { insertDelivery, resealWebhook, saveWebhook, updateDelivery } from './webhook-changes';
@@ -121,6 +121,7 @@ const APPLIERS: Appliers = {
   'freeze.update': updateFreeze,
   'observation.insert': (tx, change) => insertObservation(tx, change.observation),
   'observation.confirm': confirmObservation,
+  'observations.confirm_newest': confirmNewest,
   'snapshot.keep': keepSnapshot,
   'snapshot.record_after_run': recordAfterRun,
   'drift.insert_check': (tx, change) => insertDriftCheck(tx, change.check),
@@ -141,7 +142,7 @@ const APPLIERS: Appliers = {
   'run.insert': (tx, change) => insertRun(tx, change.run),
   'run.keep_schema': keepSchemaOfRun,
   'run.finish': finishRun,
-  'answer.save': (tx, change) => saveAnswer(tx, change.answer),
+  'answers.save': (tx, change) => saveAnswers(tx, change.answers),
   'webhook.save': (tx, change) => saveWebhook(tx, change.webhook),
   'webhook.reseal': resealWebhook,
   'sealing_keys.retire': retireKeys,

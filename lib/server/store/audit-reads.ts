@@ -1,16 +1,19 @@
 import type { ChainedEvent } from '../../engine/audit/audit-event';
 import type { AuditFilter, AuditReads } from '../../engine/ports/store';
-import type { Database } from '../db';
 import type { Prisma } from '../generated/client';
 import { AUDIT_EVENT, toChainedEvent } from './audit-rows';
 import { toDate } from './instants';
 import { translateStoreError } from './store-error';
+import type { Transaction } from './transaction';
+
+/** The client, also within a transaction. */
+type AuditTables = Pick<Transaction, 'auditEvent' | 'auditHead'>;
 
 /** How many events are fetched at once for an export. */
 const PORTION = 1_000;
 
 /** The audit chain. */
-export function auditReads(prisma: Database): AuditReads {
+export function auditReads(prisma: AuditTables): AuditReads {
   return {
     async auditPage(filter, { before, limit }) {
       const byTime = filter.from !== undefined || filter.to !== undefined;
@@ -40,7 +43,7 @@ export function auditReads(prisma: Database): AuditReads {
  * orders differ only where two commits overtook each other.
  */
 async function behind(
-  prisma: Database,
+  prisma: AuditTables,
   before: number | undefined,
   byTime: boolean,
 ): Promise<Prisma.AuditEventWhereInput> {
@@ -54,7 +57,7 @@ async function behind(
 }
 
 async function* streamEvents(
-  prisma: Database,
+  prisma: AuditTables,
   from: number,
   filter: AuditFilter,
 ): AsyncGenerator<ChainedEvent> {

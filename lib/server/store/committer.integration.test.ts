@@ -162,7 +162,7 @@ it('takes a commit of findings without an event', async () => {
     const result = await store.commit({
       context: SYSTEM,
       at: SAMPLE_AT,
-      changes: [{ kind: 'snapshot.keep', digest: 'd', json: '{}' }],
+      changes: [{ kind: 'snapshot.keep', digest: 'd', json: () => '{}' }],
       events: [],
     });
     expect(result).toEqual({ ok: true, value: null });

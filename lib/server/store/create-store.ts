@@ -29,7 +29,7 @@ export function createStore({ prisma, clock }: { readonly prisma: Database; read
     ...releaseReads(prisma),
     ...environmentReads(prisma),
     ...freezeReads(prisma),
-    ...observationReads(prisma),
+    ...observationReads(prisma, clock),
     ...driftReads(prisma),
     ...deployReads(prisma),
     ...breakGlassReads(prisma),

@@ -4,6 +4,7 @@ import type { Prisma } from '../generated/client';
 import { DEPLOY, PLAN, RUN, toDeploy, toPlan, toRun, toVerdict, VERDICT } from './deploy-rows';
 import { toDate } from './instants';
 import { isUuid } from './is-uuid';
+import { environmentsWithDeploys } from './sql/environments-with-deploys';
 
 /** Plans, deploys, verdicts and runs. */
 export function deployReads(prisma: Database): DeployReads {
@@ -35,6 +36,9 @@ export function deployReads(prisma: Database): DeployReads {
       });
       return rows.map(toDeploy);
     },
+
+    environmentsWithDeploys: (environmentIds, states) =>
+      environmentsWithDeploys(prisma, environmentIds.filter(isUuid), states),
 
     async verdicts(deployId) {
       if (!isUuid(deployId)) return [];

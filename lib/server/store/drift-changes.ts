@@ -11,7 +11,7 @@ export async function keepSnapshot(
 ): Promise<void> {
   const held = await tx.snapshot.findUnique({ where: { digest }, select: { digest: true } });
   if (held !== null) return; // a snapshot is large: not sent for nothing
-  await tx.snapshot.createMany({ data: [{ digest, json }], skipDuplicates: true });
+  await tx.snapshot.createMany({ data: [{ digest, json: json() }], skipDuplicates: true });
 }
 
 export async function recordAfterRun(

@@ -1,14 +1,16 @@
 import type { Observation } from '../../engine/model/observation';
+import type { Clock } from '../../engine/ports/clock';
 import type { ObservationReads } from '../../engine/ports/store';
 import type { Database } from '../db';
 import { toDate } from './instants';
 import { isUuid } from './is-uuid';
+import { lookSubjects } from './look-subjects';
 import { OBSERVATION, toObservation } from './observation-rows';
 import { anyNotReached } from './sql/any-not-reached';
 import { latestObservationIds } from './sql/latest-observation-ids';
 
 /** What was seen of environments. */
-export function observationReads(prisma: Database): ObservationReads {
+export function observationReads(prisma: Database, clock: Clock): ObservationReads {
   return {
     async latestObservations(environmentIds) {
       const latest = await latestObservationIds(prisma, environmentIds.filter(isUuid));
@@ -22,6 +24,8 @@ export function observationReads(prisma: Database): ObservationReads {
     },
 
     anyNotReached: (environmentIds) => anyNotReached(prisma, environmentIds.filter(isUuid)),
+
+    lookSubjects: (asked) => lookSubjects(prisma, clock, asked),
 
     async observations(environmentId, { before, limit }) {
       if (!isUuid(environmentId)) return [];

@@ -87,6 +87,20 @@ it.each([15, 18] as const)('keeps what was seen of environments on PostgreSQL %i
     );
     expect(await save(test, confirm(randomUUID()))).toMatchObject(conflict(/exist any more/));
     expect(await store.observations('no id', { limit: 1 })).toEqual([]);
+
+    const again = (...observationIds: readonly string[]): Change => ({
+      kind: 'observations.confirm_newest',
+      seen: observationIds.map((observationId) => ({
+        observationId,
+        environmentId: environment.id,
+        at: minutes(12),
+      })),
+    });
+    expect(await save(test, again(seen[2]?.id ?? ''))).toEqual(DONE);
+    // Older than the newest: neither of them is kept.
+    expect(await save(test, again(seen[2]?.id ?? '', seen[0]?.id ?? ''))).toMatchObject(conflict(/newer/));
+    const kept = await store.observations(environment.id, { limit: 5 });
+    expect(kept.map(({ confirmedAt }) => confirmedAt).filter((at) => at === minutes(12))).toHaveLength(1);
   });
 });
 
@@ -165,8 +179,8 @@ it.each([15, 18] as const)(
 
       const json = '{"tables": [1.5, "ü"],  "kept": "as written"}';
       expect(await store.snapshot('digest')).toBeNull();
-      await save(test, { kind: 'snapshot.keep', digest: 'digest', json });
-      await save(test, { kind: 'snapshot.keep', digest: 'digest', json: 'never looked at' });
+      await save(test, { kind: 'snapshot.keep', digest: 'digest', json: () => json });
+      await save(test, { kind: 'snapshot.keep', digest: 'digest', json: () => 'never looked at' });
       expect(await store.snapshot('digest')).toBe(json);
       expect(await store.recordedAfterRun(environment.id)).toBeNull();
       for (const historyDigest of ['one', 'two']) {
@@ -197,16 +211,50 @@ it('keeps an answer for ten minutes, whole and for its owner', async () => {
       createdAt: SAMPLE_AT,
     };
     time.now = minutes(1);
-    await save(test, { kind: 'answer.save', answer: waiting });
+    await save(test, { kind: 'answers.save', answers: [waiting] });
     expect(await store.answer(waiting.id)).toEqual(waiting);
     const done: Answer = { ...waiting, state: 'done', value: { checks: [true, 1, 'x', null] } };
-    await save(test, { kind: 'answer.save', answer: { ...done, ownerId: null, createdAt: minutes(5) } });
+    await save(test, { kind: 'answers.save', answers: [{ ...done, ownerId: null, createdAt: minutes(5) }] });
     expect(await store.answer(waiting.id)).toEqual(done);
-    await save(test, { kind: 'answer.save', answer: waiting });
+    await save(test, { kind: 'answers.save', answers: [waiting] });
     expect(await store.answer(waiting.id)).toEqual(waiting);
     time.now = minutes(10);
     expect(await store.answer(waiting.id)).toBeNull();
     expect(await store.answer('no id')).toBeNull();
+    expect(await store.answers([waiting.id, 'no id'])).toEqual(new Map());
+    time.now = minutes(1);
+    expect(await store.answers([waiting.id, randomUUID()])).toEqual(new Map([[waiting.id, waiting]]));
+  });
+});
+
+it('reads who is looked at, and whose plans wait, for many at once', async () => {
+  await withTestStore(18, async (test) => {
+    const { store } = test;
+    const { environment, project, requester } = await seedPlan(test);
+    const answer: Answer = {
+      id: randomUUID(),
+      ownerId: requester.id,
+      kind: 'observation',
+      state: 'waiting',
+      value: null,
+      createdAt: SAMPLE_AT,
+    };
+    test.time.now = SAMPLE_AT;
+    await save(test, { kind: 'answers.save', answers: [answer] });
+    const asked = [
+      { environmentId: environment.id, answerId: null },
+      { environmentId: randomUUID(), answerId: null },
+      { environmentId: environment.id, answerId: answer.id },
+      { environmentId: 'no id', answerId: 'no id' },
+    ];
+    const stored = await store.environment(environment.id);
+    expect(await store.lookSubjects(asked)).toEqual([
+      { environment: stored, project: await store.project(project.id), answer: null },
+      null,
+      { environment: stored, project: await store.project(project.id), answer },
+      null,
+    ]);
+    expect(await store.environmentsWithDeploys([environment.id, 'no id'], ['approved'])).toEqual(new Set());
   });
 });
 

@@ -252,8 +252,11 @@ it('sweeps what is over and nothing else', async () => {
       { kind: 'project.insert', project: other },
       { kind: 'release.insert', ...gone },
       { kind: 'project.delete', projectId: other.id },
-      { kind: 'answer.save', answer: { ...answer, createdAt: SAMPLE_AT } },
-      { kind: 'answer.save', answer: { ...answer, id: randomUUID(), createdAt: later(SAMPLE_AT, 300_000) } },
+      { kind: 'answers.save', answers: [{ ...answer, createdAt: SAMPLE_AT }] },
+      {
+        kind: 'answers.save',
+        answers: [{ ...answer, id: randomUUID(), createdAt: later(SAMPLE_AT, 300_000) }],
+      },
     );
     await createStoreUpkeep(prisma, { observationsDays: 90, journalsDays: 365 }).sweep(
       later(SAMPLE_AT, 11 * 60_000),

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { z } from 'zod';
+import { query, type Query } from '../../model/query';
 
 /**
  * A short text that is another one as soon as anything that `readSchema` reads was changed: one query, a few milliseconds, no locks. Equal
@@ -8,9 +9,15 @@ import { z } from 'zod';
  * catalog's rows (`xmin`, see "System Columns" in PostgreSQL's manual). Throws what the server threw.
  */
 export async function schemaMarker(client: pg.ClientBase): Promise<string> {
-  const { rows } = await client.query(MARKER_SQL);
-  return ROW.parse(rows[0]).marker;
+  const { rows } = await client.query(schemaMarkerQuery().text);
+  return toMarker(rows[0]);
 }
+
+/** The query behind `schemaMarker`, to be sent together with others. */
+export const schemaMarkerQuery = (): Query => query(MARKER_SQL);
+
+/** The mark in its row; pure. */
+export const toMarker = (row: unknown): string => ROW.parse(row).marker;
 
 const ROW = z.object({ marker: z.string() });
 
@@ -23,9 +30,9 @@ interface MarkedCatalog {
 
 /** Rows of relations that are not temporary: those come and go with sessions. */
 const notTemporary = (relation: string) =>
-  `EXISTS (SELECT 1 FROM pg_catalog.pg_class r WHERE r.oid = x.${relation} AND r.relpersistence <> 't' AND r.oid >= 16384)`;
+  `x.${relation} >= 16384 AND x.${relation} NOT IN (SELECT temporary.oid FROM temporary)`;
 const OWN = 'x.oid >= 16384';
-const IN_SCHEMA = (namespace: string) => `${OWN} AND x.${namespace} <> ALL (t.schemas)`;
+const IN_SCHEMA = (namespace: string) => `${OWN} AND x.${namespace} NOT IN (SELECT theirs.oid FROM theirs)`;
 
 const CATALOGS: readonly MarkedCatalog[] = [
   { catalog: 'pg_namespace', key: 'x.oid', where: "x.nspname NOT LIKE 'pg\\_%'" },
@@ -107,9 +114,11 @@ const SHOWN: readonly { readonly name: string; readonly from: string; readonly k
 ];
 
 const MARKER_SQL = `
-  WITH t AS (
-    SELECT pg_catalog.array_agg(n.oid) AS schemas FROM pg_catalog.pg_namespace n
+  WITH theirs AS MATERIALIZED (
+    SELECT n.oid FROM pg_catalog.pg_namespace n
      WHERE n.nspname IN ('pg_catalog', 'information_schema') OR n.nspname LIKE 'pg\\_toast%' OR n.nspname LIKE 'pg\\_temp\\_%'
+  ), temporary AS MATERIALIZED (
+    SELECT r.oid FROM pg_catalog.pg_class r WHERE r.relpersistence = 't'
   ), parts AS (
     ${[...CATALOGS.map(catalogPart), ...SHOWN.map(shownPart)].join('\n    UNION ALL ')}
   )
@@ -117,7 +126,7 @@ const MARKER_SQL = `
 
 function catalogPart({ catalog, key, where }: MarkedCatalog): string {
   return `SELECT ${mark(catalog, `${key} || ' ' || x.xmin::text`)} AS part
-      FROM pg_catalog.${catalog} x, t ${where === undefined ? '' : `WHERE ${where}`}`;
+      FROM pg_catalog.${catalog} x ${where === undefined ? '' : `WHERE ${where}`}`;
 }
 
 function shownPart({ name, from, key }: (typeof SHOWN)[number]): string {

@@ -159,7 +159,7 @@ async function checkedNow(
       {
         kind: 'snapshot.keep',
         digest: OLDER,
-        json: JSON.stringify({ format: 1, serverMajor: 15, objects: [] }),
+        json: () => JSON.stringify({ format: 1, serverMajor: 15, objects: [] }),
       },
       {
         kind: 'drift.insert_check',

@@ -2,11 +2,20 @@ import { toCanonical } from '../../base/canonical-json';
 import { failure, type Failure } from '../../base/failure';
 import { failed, success, type Result } from '../../base/result';
 import type { Answer } from '../../model/answer';
-import type { ConnectionSettings, CredentialSource } from '../../model/environment';
 import type { ActContext } from '../../model/person';
 import type { Ports } from '../../ports/ports';
-import { ask, environmentObject, projectObject, type Asked, type AskPorts } from '../ask';
-import { authorisedEnvironment, authorisedProject } from '../authorise';
+import {
+  ask,
+  askAll,
+  environmentObject,
+  projectObject,
+  type Asked,
+  type AskPorts,
+  type Question,
+} from '../ask';
+import { notFound } from '../../access/access-failures';
+import type { ConnectionSettings, CredentialSource, Environment } from '../../model/environment';
+import { authorisedEnvironment, authorisedProject, mayInProject } from '../authorise';
 import { checkConnectionSettings } from './check-connection-settings';
 import { takeCredential, type CredentialInput } from './credential-input';
 
@@ -35,18 +44,40 @@ export async function checkNow(
 ): Promise<Result<Asked>> {
   const found = await authorisedEnvironment(ports.store, context, input.environmentId, 'project.look_now');
   if (!found.ok) return found;
-  const { environment } = found.value;
-  return ask(ports, context, {
-    kind: input.drift ? 'drift_check' : 'observation',
-    value: { environmentId: environment.id },
-    job: (answerId) => ({
-      task: input.drift ? 'check_drift' : 'observe',
-      environmentId: environment.id,
-      answerId,
-    }),
-    about: environmentObject(environment),
-  });
+  return ask(ports, context, checkOf(found.value.environment, input.drift));
 }
+
+/** *Check now* for many environments at once: all of them are asked for or none. */
+export async function checkAll(
+  ports: AskPorts,
+  context: ActContext,
+  checks: readonly { readonly environmentId: string; readonly drift: boolean }[],
+): Promise<Result<readonly Asked[]>> {
+  const subjects = await ports.store.lookSubjects(
+    checks.map(({ environmentId }) => ({ environmentId, answerId: null })),
+  );
+  const questions: Question[] = [];
+  for (const [place, subject] of subjects.entries()) {
+    if (subject === null) return failed(notFound('environment'));
+    const allowed = mayInProject(context, subject.project, 'project.look_now');
+    if (!allowed.ok) {
+      return allowed.failure.code === 'ACCESS.NOT_FOUND' ? failed(notFound('environment')) : allowed;
+    }
+    questions.push(checkOf(subject.environment, checks[place]?.drift === true));
+  }
+  return questions.length === 0 ? success([]) : askAll(ports, context, questions);
+}
+
+const checkOf = (environment: Environment, drift: boolean): Question => ({
+  kind: drift ? 'drift_check' : 'observation',
+  value: { environmentId: environment.id },
+  job: (answerId) => ({
+    task: drift ? 'check_drift' : 'observe',
+    environmentId: environment.id,
+    answerId,
+  }),
+  about: environmentObject(environment),
+});
 
 export interface ConnectionTestInput {
   readonly projectId: string;

@@ -66,7 +66,7 @@ export async function checkDrift(
   await store.commit({
     context: systemContext(ids.uuid()),
     at,
-    changes: [...changesOf(environment, check, compared, sightings), ...answerChange(answer, reply)],
+    changes: [...changesOf(check, compared, sightings), ...answerChange(answer, reply)],
     events: driftEvents(project, environment, before.get(environment.id) ?? null, check),
     topics: [
       { topic: 'environment', id: environment.id },
@@ -90,13 +90,12 @@ async function placeToCheck(
 }
 
 function changesOf(
-  environment: Environment,
   check: DriftCheck,
   compared: Result<Compared>,
   known: readonly DriftSighting[],
 ): readonly Change[] {
   if (!compared.ok) return [{ kind: 'drift.insert_check', check }];
-  const sightings = sightingsAfter(environment.id, known, compared.value.report, check.checkedAt);
+  const sightings = sightingsAfter(check.environmentId, known, compared.value.report, check.checkedAt);
   return [
     ...snapshotsOf(compared.value),
     { kind: 'drift.insert_check', check },
@@ -241,7 +240,7 @@ const snapshotsOf = ({ expected, live }: Compared): readonly Change[] =>
   [expected, live].map((snapshot) => ({
     kind: 'snapshot.keep',
     digest: snapshotDigest(snapshot),
-    json: JSON.stringify(snapshot),
+    json: () => JSON.stringify(snapshot),
   }));
 
 /** First seen, last seen, gone: by the item's own id. Pure. */

@@ -11,7 +11,7 @@ export interface ExpectedSchema {
 }
 
 /** Objects of all remembered schemas together; one takes about a kilobyte. */
-const MOST_REMEMBERED_OBJECTS = 50_000;
+const MOST_REMEMBERED_OBJECTS = 120_000;
 
 /** A memory for the schemas that were read last. */
 export const rememberExpectedSchemas = (): Recent<ExpectedSchema> =>

@@ -23,7 +23,7 @@ export async function lookAfterwards(
     context: systemContext(ports.ids.uuid()),
     at,
     changes: [
-      { kind: 'snapshot.keep', digest, json: JSON.stringify(schemaAfter) },
+      { kind: 'snapshot.keep', digest, json: () => JSON.stringify(schemaAfter) },
       {
         kind: 'snapshot.record_after_run',
         environmentId: environment.id,

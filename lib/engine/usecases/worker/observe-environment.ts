@@ -1,11 +1,14 @@
 import type { AuditDraft } from '../../audit/make-audit-event';
 import { canonicalJson, toCanonical } from '../../base/canonical-json';
+import { digestOf, type Digest } from '../../base/digest';
+import { InvariantError } from '../../base/invariant';
 import { formatOf } from '../../formats/registry';
 import type { Environment } from '../../model/environment';
 import type { Observation } from '../../model/observation';
-import type { Project } from '../../model/project';
-import { observe, type ObservationOutcome } from '../../observe/observe';
+import { observe, unreachable, type ObservationOutcome, type Observed } from '../../observe/observe';
+import type { LookMark } from '../../observe/read-look';
 import type { Change, Job } from '../../ports/change';
+import type { LookAsked, LookSubject } from '../../ports/store';
 import { BUSY_STATES } from '../environments/busy-deploys';
 import { commitTransition } from '../deploys/commit-transition';
 import { WAITING_STATES } from '../deploys/stale-plans';
@@ -15,7 +18,7 @@ import { passwordOf, type WorkerPorts } from './worker-ports';
 
 type ObservePorts = Pick<
   WorkerPorts,
-  'store' | 'clock' | 'ids' | 'logger' | 'credentials' | 'hostPolicy' | 'hosts'
+  'store' | 'clock' | 'ids' | 'logger' | 'credentials' | 'hostPolicy' | 'hosts' | 'looks'
 >;
 
 /**
@@ -23,28 +26,68 @@ type ObservePorts = Pick<
  * first database that is reached is the registered one from then on. A moved history makes waiting plans stale; a moved catalog asks for
  * a drift check.
  */
-export async function observeEnvironment(
+export async function observeEnvironment(ports: ObservePorts, input: LookAsked): Promise<Observation | null> {
+  const [subject = null] = await ports.store.lookSubjects([input]);
+  return subject === null ? null : lookAnew(ports, input, subject);
+}
+
+/**
+ * The same for a look that comes again and again: where the target says that nothing changed since this process looked last, nothing is read,
+ * and the store is told together with the others at which nothing changed.
+ */
+export async function lookAgain(ports: ObservePorts, input: LookAsked): Promise<void> {
+  const subject = await ports.looks.subject(input);
+  if (subject === null) return;
+  const known = ports.looks.known.get(input.environmentId);
+  if (known === null || known.input !== inputDigest(subject)) {
+    await lookAnew(ports, input, subject);
+    return;
+  }
+  const { environment, answer } = subject;
+  const looked = await lookUnlessResting(ports, input, subject, known.mark);
+  if (looked.found !== null) {
+    await keep(ports, subject, { found: looked.found, mark: looked.mark });
+    return;
+  }
+  if (!(await ports.looks.confirm({ environment, answer, known }))) {
+    await lookAnew(ports, input, subject);
+    return;
+  }
+  if (looked.mark !== null) ports.looks.known.set(environment.id, { ...known, mark: looked.mark });
+  if (known.outcome === 'reached') await dropStalePlans(ports, environment, known.historyDigest);
+}
+
+/** Everything that a look is given. What it finds in a target that did not change is decided by this. */
+function inputDigest({ environment, project }: Pick<LookSubject, 'environment' | 'project'>): Digest {
+  const { connection, connectionVersion, credential, identity } = environment;
+  const { tool, options } = project.source;
+  return digestOf(toCanonical({ connection, connectionVersion, credential, identity, tool, options }));
+}
+
+async function lookAnew(
   ports: ObservePorts,
-  input: { readonly environmentId: string; readonly answerId: string | null },
+  input: LookAsked,
+  subject: LookSubject,
 ): Promise<Observation | null> {
+  const { found, mark } = await lookUnlessResting(ports, input, subject, null);
+  if (found === null) throw new InvariantError('a look that knows nothing finds something');
+  return keep(ports, subject, { found, mark });
+}
+
+async function keep(
+  ports: ObservePorts,
+  { environment, project, answer }: LookSubject,
+  { found, mark }: { readonly found: ObservationOutcome; readonly mark: LookMark | null },
+): Promise<Observation> {
   const { store, clock, ids } = ports;
-  const environment = await store.environment(input.environmentId);
-  if (environment === null) return null;
-  const [project, answer, known] = await Promise.all([
-    store.project(environment.projectId),
-    input.answerId === null ? null : store.answer(input.answerId),
-    store.latestObservations([environment.id]),
-  ]);
-  if (project === null) return null;
-  const found = await lookUnlessResting(ports, input, { environment, project });
-  const latest = known.get(environment.id)?.latest ?? null;
+  const latest = (await store.latestObservations([environment.id])).get(environment.id)?.latest ?? null;
   const at = clock.now();
   const same = latest !== null && sameFindings(latest, found);
   const observation: Observation = same
     ? { ...latest, confirmedAt: at }
     : { id: ids.uuid(), environmentId: environment.id, observedAt: at, confirmedAt: at, ...found };
   const registered = registration(environment, observation);
-  await store.commit({
+  const done = await store.commit({
     context: systemContext(ids.uuid()),
     at,
     changes: [
@@ -69,30 +112,49 @@ export async function observeEnvironment(
       ...answerTopics(answer),
     ],
   });
-  await dropStalePlans(ports, environment, observation);
+  if (done.ok) remember(ports, { environment: registered.environment, project }, { observation, mark });
+  if (observation.outcome === 'reached') {
+    await dropStalePlans(ports, environment, observation.facts.historyDigest);
+  }
   return observation;
+}
+
+/** What the next look of this process may take for granted. */
+function remember(
+  { looks }: ObservePorts,
+  of: Pick<LookSubject, 'environment' | 'project'>,
+  { observation, mark }: { readonly observation: Observation; readonly mark: LookMark | null },
+): void {
+  if (mark === null || observation.outcome === 'unreachable') return;
+  looks.known.set(of.environment.id, {
+    input: inputDigest(of),
+    mark,
+    observationId: observation.id,
+    outcome: observation.outcome,
+    historyDigest: observation.facts.historyDigest,
+  });
 }
 
 /** A person who asks is worth a try that the clock is not. */
 async function lookUnlessResting(
   ports: ObservePorts,
   { answerId }: { readonly answerId: string | null },
-  { environment, project }: { readonly environment: Environment; readonly project: Project },
-): Promise<ObservationOutcome> {
-  const resting = answerId === null ? ports.hosts.resting(environment.connection, ports.clock.now()) : null;
-  return resting === null
-    ? lookAt(ports, environment, project)
-    : { outcome: 'unreachable', failure: resting };
+  subject: LookSubject,
+  known: LookMark | null,
+): Promise<Observed> {
+  const { connection } = subject.environment;
+  const resting = answerId === null ? ports.hosts.resting(connection, ports.clock.now()) : null;
+  return resting === null ? lookAt(ports, subject, known) : unreachable(resting);
 }
 
 async function lookAt(
   ports: ObservePorts,
-  environment: Environment,
-  project: Project,
-): Promise<ObservationOutcome> {
+  { environment, project }: LookSubject,
+  known: LookMark | null,
+): Promise<Observed> {
   const password = await passwordOf(ports, environment);
-  if (!password.ok) return { outcome: 'unreachable', failure: password.failure };
-  const found = await observe({
+  if (!password.ok) return unreachable(password.failure);
+  const looked = await observe({
     connection: environment.connection,
     password: password.value,
     format: formatOf(project.source.tool),
@@ -100,10 +162,11 @@ async function lookAt(
     hostPolicy: ports.hostPolicy,
     expected: environment.identity,
     clock: ports.clock,
+    known,
   });
-  const failure = found.outcome === 'unreachable' ? found.failure : null;
+  const failure = looked.found?.outcome === 'unreachable' ? looked.found.failure : null;
   ports.hosts.note(environment.connection, failure, ports.clock.now());
-  return found;
+  return looked;
 }
 
 /** Times of the look itself do not make a finding. */
@@ -123,16 +186,24 @@ function findings(of: ObservationOutcome): string {
 function registration(
   environment: Environment,
   observation: Observation,
-): { readonly changes: readonly Change[]; readonly events: readonly AuditDraft[] } {
-  if (observation.outcome !== 'reached') return { changes: [], events: [] };
+): {
+  readonly environment: Environment;
+  readonly changes: readonly Change[];
+  readonly events: readonly AuditDraft[];
+} {
+  if (observation.outcome !== 'reached') return { environment, changes: [], events: [] };
   const { identity } = observation.facts;
   const known = environment.identity;
-  if (known !== null && known.installation === identity.installation) return { changes: [], events: [] };
+  if (known !== null && known.installation === identity.installation) {
+    return { environment, changes: [], events: [] };
+  }
+  const recorded = { ...environment, identity };
   return {
+    environment: recorded,
     changes: [
       {
         kind: 'environment.update',
-        environment: { ...environment, identity },
+        environment: recorded,
         expectedConnectionVersion: environment.connectionVersion,
       },
     ],
@@ -162,20 +233,19 @@ function driftJobs(latest: Observation | null, observation: Observation): readon
 async function dropStalePlans(
   ports: ObservePorts,
   environment: Environment,
-  observation: Observation,
+  historyDigest: Digest,
 ): Promise<void> {
-  if (observation.outcome !== 'reached') return;
+  if (!(await ports.looks.waits(environment.id))) return;
   const waiting = await ports.store.deploys({
     environmentId: environment.id,
     states: WAITING_STATES,
     limit: 100,
   });
-  if (waiting.length === 0) return;
   const busy = await ports.store.deploys({ environmentId: environment.id, states: BUSY_STATES, limit: 1 });
   if (busy.length > 0) return;
   for (const deploy of waiting) {
     const plan = await ports.store.plan(deploy.planId);
-    if (plan === null || plan.base.historyDigest === observation.facts.historyDigest) continue;
+    if (plan === null || plan.base.historyDigest === historyDigest) continue;
     const context = systemContext(ports.ids.uuid());
     await commitTransition(ports, context, { deploy }, { kind: 'go_stale', parts: ['history'] });
   }

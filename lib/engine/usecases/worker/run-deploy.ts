@@ -171,7 +171,7 @@ async function keepSchema({ store, clock }: WorkerPorts, run: Run, before: Schem
     context: systemContext(run.id),
     at: clock.now(),
     changes: [
-      { kind: 'snapshot.keep', digest, json: JSON.stringify(before) },
+      { kind: 'snapshot.keep', digest, json: () => JSON.stringify(before) },
       { kind: 'run.keep_schema', runId: run.id, digest },
     ],
     events: [],

@@ -8,11 +8,16 @@ export type Reply =
   | { readonly ok: true; readonly value: object }
   | { readonly ok: false; readonly failures: readonly Failure[] };
 
-/** The change that answers; nobody waits when there is no answer. Pure. */
-export function answerChange(answer: Answer | null, reply: Reply): readonly Change[] {
+/** The answer that was waited for; none when nobody waits. Pure. */
+export function answered(answer: Answer | null, reply: Reply): readonly Answer[] {
   if (answer === null) return [];
   const value = reply.ok ? toCanonical(reply.value) : toCanonical({ failures: reply.failures });
-  return [{ kind: 'answer.save', answer: { ...answer, state: reply.ok ? 'done' : 'failed', value } }];
+  return [{ ...answer, state: reply.ok ? 'done' : 'failed', value }];
+}
+
+/** The change that answers; nobody waits when there is no answer. Pure. */
+export function answerChange(answer: Answer | null, reply: Reply): readonly Change[] {
+  return answer === null ? [] : [{ kind: 'answers.save', answers: answered(answer, reply) }];
 }
 
 /** The notice that goes with it. Pure. */

@@ -1,9 +1,13 @@
 import { failure } from '../../base/failure';
+import type { Pause } from '../../model/pause';
 import type { WorkerPorts } from './worker-ports';
 import { answerChange, answerTopics } from './save-answer';
 import { systemContext } from './system-context';
 
-type PausedPorts = Pick<WorkerPorts, 'store' | 'clock' | 'ids'>;
+type PausedPorts = Pick<WorkerPorts, 'store' | 'clock' | 'ids'> & {
+  /** Asked in the place of the store's own by whoever asks together with others. */
+  readonly pause?: () => Promise<Pause | null>;
+};
 
 /**
  * Does a job of the worker, except while the installation is paused: then nothing is done, no target is spoken to, and whoever waits for an
@@ -14,7 +18,7 @@ export async function unlessPaused(
   answerId: string | null,
   work: () => Promise<void>,
 ): Promise<void> {
-  const pause = await ports.store.pause();
+  const pause = await (ports.pause?.() ?? ports.store.pause());
   if (pause === null) return work();
   const answer = answerId === null ? null : await ports.store.answer(answerId);
   if (answer?.state !== 'waiting') return;

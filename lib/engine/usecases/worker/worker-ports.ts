@@ -16,6 +16,7 @@ import type { ParsedScript } from '../../sql/parse-script';
 import type { SqlParser } from '../../sql/sql-parser';
 import type { HostPolicy } from '../../target/host-policy';
 import type { ExpectedSchema } from './expected-schema-memory';
+import type { Looks } from './looks';
 
 /** Other people's SQL, parsed within limits of time and memory. */
 export interface ScriptParser {
@@ -43,6 +44,8 @@ export interface WorkerPorts extends Ports {
   readonly expectedSchemas: Recent<ExpectedSchema>;
   /** Hosts that are left alone for a moment, since nobody could reach them. */
   readonly hosts: HostBreaker;
+  /** What looks share, and what they found last. */
+  readonly looks: Looks;
   /** Whether texts that differ as printed came to the same when PostgreSQL read them again, by content. */
   readonly sameTexts: Recent<boolean>;
   readonly journal: RunJournal;
