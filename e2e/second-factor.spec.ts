@@ -222,6 +222,45 @@ test('a check that became too old while the dialog was open is asked for there',
   await expect(keeper.getByText('1 of 1 needed')).toBeVisible();
 });
 
+test('whoever confirms a start in spite of a freeze gives the second factor too', async ({
+  as,
+  open,
+  own,
+}) => {
+  const administrator = await as('administrator');
+  await administrator.goto('/p/billing/freezes');
+  await administrator.getByRole('button', { name: 'Freeze', exact: true }).click();
+  const form = administrator.getByRole('dialog');
+  await form.getByLabel('Name').fill('Audit of the books');
+  await form.getByLabel('From').fill('2020-12-20T18:00');
+  await form.getByLabel('To').fill('2099-01-01T08:00');
+  await form.getByLabel('Reason').fill('Nothing moves');
+  await form.getByRole('button', { name: 'Freeze', exact: true }).click();
+  await expect(form).toBeHidden();
+  await administrator.goto(`/d/${known.deploy}`);
+  await administrator.getByLabel('Why it cannot wait').fill('Badges are for sale already');
+  await administrator.getByRole('button', { name: 'Ask to break the glass' }).click();
+  await expect(
+    administrator.getByText('You asked for it, so a second person has to confirm.').first(),
+  ).toBeAttached();
+
+  const keeper = await open(own.url, {}, known.session);
+  await ageChecks(own);
+  await keeper.goto(`/d/${known.deploy}`);
+  const panel = keeper.getByRole('region', { name: 'Start in spite of the freeze' });
+  await expect(panel.getByLabel('Code')).toBeVisible();
+  await expectAccessible(keeper, 'a confirmation that asks for a code');
+  await panel.getByLabel('Code').fill('000000');
+  await panel.getByRole('button', { name: 'Confirm the start' }).click();
+  await expect(panel.getByText('This code is wrong, or its time is over.').first()).toBeVisible();
+  await panel.getByLabel('Code').fill(known.codes[3] ?? '');
+  await panel.getByRole('button', { name: 'Confirm the start' }).click();
+  await expect(panel.getByText(/Administrator may start it/)).toBeVisible();
+  await administrator.goto('/p/billing/freezes');
+  await administrator.getByRole('button', { name: 'Archive Audit of the books' }).click();
+  await expect(administrator.getByRole('button', { name: 'Bring back Audit of the books' })).toBeVisible();
+});
+
 test('a lost second factor is removed by an administrator, or by the operator of the host; all sessions end', async ({
   as,
   open,

@@ -136,7 +136,8 @@ test('whoever has a password disconnects the issuer again with it, and comes in 
   await expect(owner.getByRole('button', { name: 'Connect Example Login' })).toBeVisible();
   await other.goto('/me');
   await expect(other).toHaveURL(/\/sign-in/);
-  await atIssuer(other, 'owner');
+  // The issuer remembers this browser and asks nothing.
+  await other.getByRole('button', { name: 'Sign in with Example Login' }).click();
   await expect(other.getByText('There is an account with this e-mail address already.')).toBeVisible();
   const rows = await askStore(
     await storeOf(installation),
