@@ -1,6 +1,7 @@
-import { csvHref } from '@/lib/contracts/csv';
+import { csvHref } from '@/lib/contracts/csv-href';
 import type { ReactNode } from 'react';
-import type { DeployRow, DeployViewName } from '@/lib/contracts/deploy';
+import type { DeployRow } from '@/lib/contracts/deploy';
+import type { DeployViewName } from '@/lib/contracts/deploy-view';
 import { TierBadge } from '@/components/environments/tier-badge';
 import { DeployStateBadge } from '@/components/states/state-badges';
 import { Duration } from '@/components/ui/duration';

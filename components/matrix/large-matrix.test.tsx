@@ -4,7 +4,7 @@ import { renderToStaticMarkup } from 'react-dom/server';
 import { expect, test } from 'vitest';
 import type { EnvironmentLine } from '@/lib/contracts/environment';
 import type { MatrixView } from '@/lib/contracts/project';
-import { encodeCell } from '@/lib/contracts/timeline';
+import { encodeCell } from '@/lib/contracts/matrix-cell';
 import { ProjectMatrix } from './project-matrix';
 
 const ENVIRONMENTS = 300;

@@ -1,6 +1,7 @@
 'use client';
 
-import { TOOL_WORDS, TOOLS, type SourceFields as Source } from '@/lib/contracts/project';
+import type { SourceFields as Source } from '@/lib/contracts/project';
+import { TOOL_WORDS, TOOLS } from '@/lib/contracts/tool';
 import { SelectField } from '@/components/ui/select-field';
 import { TextField } from '@/components/ui/text-field';
 

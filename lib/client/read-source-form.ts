@@ -1,13 +1,14 @@
-import { tool, type SourceFields } from '../contracts/project';
+import type { SourceFields } from '../contracts/project';
+import { TOOLS } from '../contracts/tool';
 import { formText } from './form-text';
+import { oneOf } from './one-of';
 
 /** The source that a form names; options are kept as they were. Pure. */
 export function readSourceForm(form: FormData, options: SourceFields['options'] = {}): SourceFields {
-  const chosen = tool.safeParse(formText(form, 'tool'));
   return {
     kind: 'folder',
     folder: formText(form, 'folder').trim(),
-    tool: chosen.success ? chosen.data : 'prisma',
+    tool: oneOf(TOOLS, formText(form, 'tool')) ?? 'prisma',
     options,
   };
 }

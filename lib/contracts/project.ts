@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { TOOLS, type Tool } from './tool';
 import type { EnvironmentLine } from './environment';
 import type { ShownFailure } from './failure';
 import type { ReleaseRow, ReleaseView } from './release';
@@ -6,11 +7,7 @@ import type { ReleaseRow, ReleaseView } from './release';
 const text = z.string().check(z.maxLength(1000));
 const id = z.uuid();
 
-export const TOOLS = ['prisma'] as const;
 export const tool = z.enum(TOOLS);
-export type Tool = z.infer<typeof tool>;
-
-export const TOOL_WORDS: Readonly<Record<Tool, string>> = { prisma: 'Prisma Migrate' };
 
 /** A folder on the worker's machine and the tool that its migrations were written for. */
 export const sourceFields = z.object({
