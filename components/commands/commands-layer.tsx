@@ -4,6 +4,7 @@ import { lazy, Suspense, useEffect, useEffectEvent } from 'react';
 import { usePathname, useRouter } from 'next/navigation';
 import { tinykeys, type KeyBindingMap } from 'tinykeys';
 import { mayActOn, SHORTCUTS, singleKeysAreOn, type ShortcutId } from '@/lib/client/shortcuts';
+import { loadSheetsWhenIdle } from '@/components/ui/load-sheets';
 import { rememberPage } from './recent-pages';
 import type { Shown } from './shown';
 import { ACTS, openTarget, PAGES } from './shortcut-acts';
@@ -28,6 +29,7 @@ export function CommandsLayer({ shown, onShow }: CommandsLayerProps) {
     else ACTS[id]?.();
   });
   useEffect(() => tinykeys(window, bindings(act)), []);
+  useEffect(loadSheetsWhenIdle, []);
   useEffect(() => {
     // The title of a page comes after its address.
     const timer = setTimeout(() => {
