@@ -65,7 +65,7 @@ export function Menu({ trigger, ...sheet }: MenuProps) {
           // As the system's own menus: at the press of a mouse or a key, at the end of a touch.
           onPressStart: ({ pointerType }) => {
             if (pointerType !== 'touch')
-              open(pointerType === 'mouse' || pointerType === 'pen' ? true : 'first');
+              {open(pointerType === 'mouse' || pointerType === 'pen' ? true : 'first');}
           },
           onPress: ({ pointerType }) => {
             if (pointerType === 'touch') open(true);

@@ -9,7 +9,8 @@ import {
 } from 'react-aria-components';
 import { Minus, Plus } from 'lucide-react';
 import { cn } from '@/lib/client/cn';
-import { controlStyle, FieldLabel, FieldNotes, fieldStyle, validityOf, type FieldTexts } from './field';
+import { controlStyle, fieldStyle } from './control-style';
+import { FieldLabel, FieldNotes, validityOf, type FieldTexts } from './field';
 
 export interface NumberFieldProps
   extends Omit<AriaNumberFieldProps, 'children' | 'className' | 'style'>, FieldTexts {

@@ -10,7 +10,8 @@ import {
 } from 'react-aria-components';
 import { cn } from '@/lib/client/cn';
 import { choiceStyle } from './choice-style';
-import { FieldLabel, FieldNotes, fieldStyle, validityOf, type FieldTexts } from './field';
+import { fieldStyle } from './control-style';
+import { FieldLabel, FieldNotes, validityOf, type FieldTexts } from './field';
 
 export interface RadioOption {
   value: string;
