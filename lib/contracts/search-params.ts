@@ -15,6 +15,9 @@ export const matrixSearch = z.object({
 });
 export type MatrixSearch = z.infer<typeof matrixSearch>;
 
+/** Filter of the list of projects. */
+export const projectsSearch = z.object({ q: z.catch(word, '') });
+
 /** Filters of an environment's timeline. */
 export const timelineSearch = z.object({
   show: z.catch(z.enum(['all', 'open', 'marked', 'failed']), 'all'),
