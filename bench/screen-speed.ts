@@ -65,6 +65,9 @@ async function withPage(
   });
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    // A thousand migrations take the server a while: what is measured is how long, not whether somebody would have waited.
+    page.setDefaultTimeout(180_000);
+    page.setDefaultNavigationTimeout(180_000);
     await page.goto(`${url}/sign-in`);
     await page.getByLabel(/e-mail/i).fill(people.approver.email);
     await page.getByLabel(/^password/i).fill(people.approver.password);

@@ -3,7 +3,8 @@
 import type { PeopleView } from '@/lib/contracts/people';
 import { PROJECT_ROLES, ROLE_WORDS, type ProjectRole } from '@/lib/contracts/project-role';
 import { oneOf } from '@/lib/client/one-of';
-import { SelectField, type SelectOption } from '@/components/ui/select-field';
+import { SelectField } from '@/components/ui/select-field';
+import type { SelectOption } from '@/components/ui/select-props';
 
 export interface RoleFieldsProps {
   projects: PeopleView['projects'];

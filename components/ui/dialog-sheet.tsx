@@ -9,7 +9,7 @@ import {
 } from 'react-aria-components';
 import { X } from 'lucide-react';
 import { cn } from '@/lib/client/cn';
-import type { CloseDialog, DialogProps } from './dialog';
+import type { CloseDialog, DialogProps } from './dialog-props';
 
 export interface DialogSheetProps extends Omit<DialogProps, 'trigger' | 'isOpen' | 'onOpenChange'> {
   isOpen: boolean;

@@ -3,11 +3,8 @@
 import type { RefObject } from 'react';
 import { Menu as AriaMenu, MenuItem as AriaMenuItem, Popover, Separator } from 'react-aria-components';
 import { cn } from '@/lib/client/cn';
-import type { MenuItem, MenuProps } from './menu';
+import type { MenuFocus, MenuItem, MenuProps } from './menu-props';
 import { menuItemStyle, popoverStyle } from './overlay-style';
-
-/** Where the focus goes: to the list as a whole, or to one of its ends. */
-export type MenuFocus = true | 'first' | 'last';
 
 export interface MenuSheetProps extends Omit<MenuProps, 'trigger'> {
   id: string;

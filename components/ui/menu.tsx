@@ -1,36 +1,8 @@
 'use client';
 
-import { lazy, Suspense, useId, useRef, useState, type ReactNode } from 'react';
-import { ButtonContext, type PopoverProps } from 'react-aria-components';
-import type { MenuFocus } from './menu-sheet';
-
-export type MenuItem =
-  | { kind: 'line'; id: string }
-  | {
-      kind: 'item';
-      id: string;
-      label: string;
-      /** A second, quieter line; for a refused item the reason. */
-      description?: string;
-      icon?: ReactNode;
-      /** Goes there; otherwise `onAction` of the menu is called with the id. */
-      href?: string;
-      isDanger?: boolean;
-      isDisabled?: boolean;
-      /** The chosen one of a few: shown with a dot, read as current. */
-      isCurrent?: boolean;
-    };
-
-export interface MenuProps {
-  /** A `Button` that opens it. */
-  trigger: ReactNode;
-  label: string;
-  items: readonly MenuItem[];
-  onAction?: (id: string) => void;
-  /** Words above the items that are no item. */
-  header?: ReactNode;
-  placement?: NonNullable<PopoverProps['placement']>;
-}
+import { lazy, Suspense, useId, useRef, useState } from 'react';
+import { ButtonContext } from 'react-aria-components';
+import type { MenuFocus, MenuProps } from './menu-props';
 
 /** Fetches what a menu opens, so that a press finds it there. */
 export const loadMenuSheet = () => import('./menu-sheet');
@@ -64,8 +36,9 @@ export function Menu({ trigger, ...sheet }: MenuProps) {
           onFocus: preload,
           // As the system's own menus: at the press of a mouse or a key, at the end of a touch.
           onPressStart: ({ pointerType }) => {
-            if (pointerType !== 'touch')
-              {open(pointerType === 'mouse' || pointerType === 'pen' ? true : 'first');}
+            if (pointerType !== 'touch') {
+              open(pointerType === 'mouse' || pointerType === 'pen' ? true : 'first');
+            }
           },
           onPress: ({ pointerType }) => {
             if (pointerType === 'touch') open(true);

@@ -13,7 +13,7 @@ import { cn } from '@/lib/client/cn';
 import { fieldStyle } from './control-style';
 import { FieldLabel, FieldNotes, validityOf } from './field';
 import { menuItemStyle, popoverStyle } from './overlay-style';
-import type { SelectFieldProps, SelectOption } from './select-field';
+import type { SelectFieldProps, SelectOption } from './select-props';
 import { selectBoxStyle } from './select-stand-in';
 
 export interface SelectControlProps extends SelectFieldProps {

@@ -1,26 +1,10 @@
 'use client';
 
-import { useEffect, useRef, useState, type ReactNode } from 'react';
-import type { SelectProps as AriaSelectProps } from 'react-aria-components';
+import { useEffect, useRef, useState } from 'react';
 import { whenIdle } from '@/lib/client/when-idle';
-import type { FieldTexts } from './field';
 import type { SelectControl } from './select-control';
+import type { SelectFieldProps } from './select-props';
 import { SelectStandIn } from './select-stand-in';
-
-export interface SelectOption {
-  id: string;
-  label: string;
-  /** A second, quieter line. */
-  description?: string;
-  icon?: ReactNode;
-}
-
-export interface SelectFieldProps
-  extends Omit<AriaSelectProps<SelectOption>, 'children' | 'className' | 'style' | 'items'>, FieldTexts {
-  options: readonly SelectOption[];
-  isOptional?: boolean;
-  className?: string;
-}
 
 /** Once fetched, all of them work from their first moment. */
 let fetched: typeof SelectControl | null = null;

@@ -2,7 +2,7 @@ import { useId, type Ref } from 'react';
 import { ChevronsUpDown } from 'lucide-react';
 import { cn } from '@/lib/client/cn';
 import { controlStyle, fieldStyle, labelStyle, noteStyle } from './control-style';
-import type { SelectFieldProps } from './select-field';
+import type { SelectFieldProps } from './select-props';
 
 export const selectBoxStyle = cn(
   controlStyle,

@@ -9,7 +9,7 @@ import {
   Button,
 } from 'react-aria-components';
 import { CircleCheck, Info, TriangleAlert, X } from 'lucide-react';
-import type { ToastMessage } from './toast-region';
+import type { ToastMessage } from './toast-message';
 
 const queue = new ToastQueue<ToastMessage>({ maxVisibleToasts: 3 });
 const SHOWN_MS = 6000;

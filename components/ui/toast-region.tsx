@@ -1,12 +1,7 @@
 'use client';
 
 import { lazy, Suspense, useSyncExternalStore } from 'react';
-
-export interface ToastMessage {
-  title: string;
-  detail?: string;
-  tone?: 'ok' | 'info' | 'attention';
-}
+import type { ToastMessage } from './toast-message';
 
 /** Fetches what shows toasts, so that the first one need not wait for it. */
 export const loadToastList = () => import('./toast-list');
