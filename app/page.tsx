@@ -10,7 +10,7 @@ import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
 import { TextLink } from '@/components/ui/text-link';
-import { csvHref } from '@/lib/contracts/csv';
+import { csvHref } from '@/lib/contracts/csv-href';
 import type { HomePageView } from '@/lib/contracts/home';
 import { homeOfPage } from '@/lib/server/web/deploy-pages';
 import { requireActor } from '@/lib/server/web/session';

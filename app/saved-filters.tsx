@@ -1,7 +1,7 @@
 import { SavedFiltersButton } from '@/components/filters/saved-filters-button';
 import { listFilters } from '@/lib/engine/index';
 import { requireActor } from '@/lib/server/web/session';
-import { withSearch } from '@/lib/contracts/search-params';
+import { withSearch } from '@/lib/contracts/with-search';
 import { removeFilterAction, saveFilterAction } from './me/actions';
 
 export interface SavedFiltersProps {

@@ -1,4 +1,4 @@
-import { csvHref } from '@/lib/contracts/csv';
+import { csvHref } from '@/lib/contracts/csv-href';
 import { Check, MoonStar } from 'lucide-react';
 import type { AboutWorker } from '@/lib/contracts/about';
 import { EmptyState } from '@/components/ui/empty-state';

@@ -4,7 +4,7 @@ import type { SyntheticEvent } from 'react';
 import { useRouter } from 'next/navigation';
 import { Filter } from 'lucide-react';
 import type { AuditFilterText, AuditPageView } from '@/lib/contracts/audit';
-import { withSearch } from '@/lib/contracts/search-params';
+import { withSearch } from '@/lib/contracts/with-search';
 import { formText } from '@/lib/client/form-text';
 import { Button } from '@/components/ui/button';
 import { Form } from '@/components/ui/form';

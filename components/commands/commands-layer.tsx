@@ -7,6 +7,7 @@ import { tinykeys, type KeyBindingMap } from 'tinykeys';
 import { formatCount } from '@/lib/client/format-number';
 import { onKeysChanged, shortcutsHere } from '@/lib/client/own-keys';
 import { mayActOn, singleKeysAreOn, type ShortcutId } from '@/lib/client/shortcuts';
+import { loadSheetsWhenIdle } from '@/components/ui/load-sheets';
 import { rememberPage } from './recent-pages';
 import type { Shown } from './shown';
 import { readNames } from './read-names';
@@ -65,6 +66,7 @@ export function CommandsLayer({ shown, onShow }: CommandsLayerProps) {
       unbind();
     };
   }, []);
+  useEffect(loadSheetsWhenIdle, []);
   useEffect(() => {
     // The title of a page comes after its address.
     const timer = setTimeout(() => {

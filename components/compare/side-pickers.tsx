@@ -2,7 +2,8 @@
 
 import { useRouter } from 'next/navigation';
 import { ArrowLeftRight } from 'lucide-react';
-import { comparisonHref, type SideChoice } from '@/lib/contracts/comparison';
+import type { SideChoice } from '@/lib/contracts/comparison';
+import { comparisonHref } from '@/lib/contracts/comparison-href';
 import { LinkButton } from '@/components/ui/link-button';
 import { SelectField } from '@/components/ui/select-field';
 

@@ -1,12 +1,7 @@
-import { csvHref } from '@/lib/contracts/csv';
+import { csvHref } from '@/lib/contracts/csv-href';
 import { Equal, PackageCheck } from 'lucide-react';
-import {
-  comparisonHref,
-  type ComparisonSearch,
-  type SideView,
-  type VersionCellView,
-  type VersionRowView,
-} from '@/lib/contracts/comparison';
+import type { ComparisonSearch, SideView, VersionCellView, VersionRowView } from '@/lib/contracts/comparison';
+import { comparisonHref } from '@/lib/contracts/comparison-href';
 import { formatCount } from '@/lib/client/format-number';
 import { migrationHref } from '@/components/matrix/place-address';
 import { LookBadge } from '@/components/states/look-badge';

@@ -12,7 +12,7 @@ import type {
   ScheduleDeployInput,
   StartDeployInput,
 } from '@/lib/contracts/deploy';
-import { withSearch } from '@/lib/contracts/search-params';
+import { withSearch } from '@/lib/contracts/with-search';
 import { formatCount } from '@/lib/client/format-number';
 import { useAction } from '@/lib/client/use-action';
 import { ActionBar } from '@/components/ui/action-bar';

@@ -1,4 +1,4 @@
-import { DEPLOY_VIEWS, type DeployViewName } from '@/lib/contracts/deploy';
+import { DEPLOY_VIEWS, type DeployViewName } from '@/lib/contracts/deploy-view';
 import { Tabs } from '@/components/ui/tabs';
 
 const WORDS: Readonly<Record<DeployViewName, string>> = {

@@ -6,7 +6,7 @@ import { FileSearch } from 'lucide-react';
 import type { Action } from '@/lib/contracts/action';
 import type { AskedView } from '@/lib/contracts/answer';
 import type { PrepareDeployInput, PreparationPageView } from '@/lib/contracts/plan';
-import { withSearch } from '@/lib/contracts/search-params';
+import { withSearch } from '@/lib/contracts/with-search';
 import { formText } from '@/lib/client/form-text';
 import { FailureList } from '@/components/plans/failure-list';
 import { Button } from '@/components/ui/button';

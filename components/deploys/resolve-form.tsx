@@ -5,14 +5,11 @@ import { useRouter } from 'next/navigation';
 import { FileSearch } from 'lucide-react';
 import type { Action } from '@/lib/contracts/action';
 import type { AskedView } from '@/lib/contracts/answer';
-import {
-  resolutionKind,
-  type PrepareDeployInput,
-  type PreparationPageView,
-  type ResolutionKindView,
-} from '@/lib/contracts/plan';
-import { withSearch } from '@/lib/contracts/search-params';
+import type { PrepareDeployInput, PreparationPageView } from '@/lib/contracts/plan';
+import { RESOLUTION_KINDS, type ResolutionKindView } from '@/lib/contracts/resolution-kind';
+import { withSearch } from '@/lib/contracts/with-search';
 import { formText } from '@/lib/client/form-text';
+import { oneOf } from '@/lib/client/one-of';
 import { FailureList } from '@/components/plans/failure-list';
 import { Button } from '@/components/ui/button';
 import { Form } from '@/components/ui/form';
@@ -79,8 +76,8 @@ export function ResolveForm({ view, chosen, action }: ResolveFormProps) {
         look="cards"
         value={kind}
         onChange={(value) => {
-          const known = resolutionKind.safeParse(value);
-          if (known.success) setKind(known.data);
+          const known = oneOf(RESOLUTION_KINDS, value);
+          if (known !== undefined) setKind(known);
         }}
         options={choices}
       />

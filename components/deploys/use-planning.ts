@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { Action } from '@/lib/contracts/action';
 import type { AskedView } from '@/lib/contracts/answer';
 import type { ShownFailure } from '@/lib/contracts/failure';
-import { planAnswer, type PrepareDeployInput } from '@/lib/contracts/plan';
+import type { PrepareDeployInput } from '@/lib/contracts/plan';
 import type { ActionError } from '@/lib/client/action-errors';
 import { useFollowed } from '@/lib/client/queries/use-followed';
 import { useAction } from '@/lib/client/use-action';
@@ -40,8 +40,7 @@ export function usePlanning(
       setRefusals(end.failures);
       return;
     }
-    const plan = end.answer.kind === 'plan' ? planAnswer.safeParse(end.answer.value) : null;
-    if (plan?.success === true) onPlan(plan.data.planId);
+    if (end.answer.kind === 'plan') onPlan(end.answer.plan.planId);
   });
   const isPlanning = followed.state === 'waiting';
   return {

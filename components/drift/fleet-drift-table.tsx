@@ -1,4 +1,4 @@
-import { csvHref } from '@/lib/contracts/csv';
+import { csvHref } from '@/lib/contracts/csv-href';
 import type { ReactNode } from 'react';
 import { Check, CircleDashed, Handshake, SearchX } from 'lucide-react';
 import type { FleetDriftRow } from '@/lib/contracts/drift';

@@ -32,7 +32,6 @@ export function ConnectionFields({ draft, onChange }: DraftFieldsProps) {
         value={draft.port}
         minValue={1}
         maxValue={65_535}
-        formatOptions={{ useGrouping: false }}
         onChange={(port) => {
           onChange({ port });
         }}

@@ -3,9 +3,9 @@ import type {
   ConnectionSettingsFields,
   CredentialInput,
   EnvironmentSettings,
-  Tier,
-  TlsMode,
 } from '@/lib/contracts/environment';
+import type { Tier } from '@/lib/contracts/tier';
+import type { TlsMode } from '@/lib/contracts/tls-mode';
 
 /** What stands in the fields of the form at this moment. */
 export interface EnvironmentDraft {

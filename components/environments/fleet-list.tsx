@@ -1,5 +1,5 @@
 import { SearchX } from 'lucide-react';
-import { csvHref } from '@/lib/contracts/csv';
+import { csvHref } from '@/lib/contracts/csv-href';
 import type { EnvironmentLine } from '@/lib/contracts/environment';
 import { TimeMarks } from '@/components/freezes/time-marks';
 import { migrationVersion } from '@/components/matrix/migration-version';

@@ -1,8 +1,10 @@
 'use client';
 
 import type { Action } from '@/lib/contracts/action';
-import { policyFields, type PolicyView, type SavePolicyInput } from '@/lib/contracts/policy';
+import type { PolicyView, SavePolicyInput } from '@/lib/contracts/policy';
+import { APPROVER_ROLES, STRICTNESS } from '@/lib/contracts/policy-words';
 import { formText } from '@/lib/client/form-text';
+import { oneOf } from '@/lib/client/one-of';
 import { useAction } from '@/lib/client/use-action';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
@@ -109,18 +111,26 @@ function Strictness({ name, label, start }: { name: string; label: string; start
   );
 }
 
-/** The fields as a policy; null when the browser sent what the form cannot make. */
+/** The fields as a policy; null when the browser sent what the form cannot make. The server looks at the numbers. */
 function readPolicy(form: FormData): SavePolicyInput['policy'] | null {
-  const reading = policyFields.safeParse({
+  const approverRole = oneOf(APPROVER_ROLES, formText(form, 'approverRole'));
+  const openDrift = readStrictness(form, 'openDrift');
+  const editedMigrations = readStrictness(form, 'editedMigrations');
+  const missingMigrations = readStrictness(form, 'missingMigrations');
+  const notAnalysed = readStrictness(form, 'notAnalysed');
+  if (approverRole === undefined || openDrift === undefined || editedMigrations === undefined) return null;
+  if (missingMigrations === undefined || notAnalysed === undefined) return null;
+  return {
     approvalsNeeded: Number(formText(form, 'approvalsNeeded')),
-    approverRole: formText(form, 'approverRole'),
+    approverRole,
     promotionRequired: formText(form, 'promotionRequired') === 'yes',
-    openDrift: formText(form, 'openDrift'),
-    editedMigrations: formText(form, 'editedMigrations'),
-    missingMigrations: formText(form, 'missingMigrations'),
-    notAnalysed: formText(form, 'notAnalysed'),
+    openDrift,
+    editedMigrations,
+    missingMigrations,
+    notAnalysed,
     approvalHours: Number(formText(form, 'approvalHours')),
     secondFactorRequired: formText(form, 'secondFactorRequired') === 'yes',
-  });
-  return reading.success ? reading.data : null;
+  };
 }
+
+const readStrictness = (form: FormData, name: string) => oneOf(STRICTNESS, formText(form, name));

@@ -1,4 +1,4 @@
-import type { Tier } from '@/lib/contracts/environment';
+import type { Tier } from '@/lib/contracts/tier';
 import { cn } from '@/lib/client/cn';
 
 export interface TierBadgeProps {

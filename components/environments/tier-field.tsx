@@ -1,6 +1,7 @@
 'use client';
 
-import { tier, TIERS, type Tier } from '@/lib/contracts/environment';
+import { TIERS, type Tier } from '@/lib/contracts/tier';
+import { oneOf } from '@/lib/client/one-of';
 import { SelectField } from '@/components/ui/select-field';
 
 const WORDS: Readonly<Record<Tier, { readonly label: string; readonly description: string }>> = {
@@ -22,8 +23,8 @@ export function TierField({ value, onChange }: { value: Tier; onChange: (value: 
       options={TIERS.map((id) => ({ id, ...WORDS[id] }))}
       value={value}
       onChange={(key) => {
-        const chosen = tier.safeParse(key);
-        if (chosen.success) onChange(chosen.data);
+        const chosen = oneOf(TIERS, key);
+        if (chosen !== undefined) onChange(chosen);
       }}
     />
   );

@@ -1,6 +1,7 @@
 'use client';
 
-import { tlsMode, TLS_MODES, type TlsMode } from '@/lib/contracts/environment';
+import { TLS_MODES, type TlsMode } from '@/lib/contracts/tls-mode';
+import { oneOf } from '@/lib/client/one-of';
 import { Checkbox } from '@/components/ui/checkbox';
 import { SelectField } from '@/components/ui/select-field';
 import { TextArea } from '@/components/ui/text-area';
@@ -29,8 +30,8 @@ export function TlsFields({ draft, onChange }: DraftFieldsProps) {
         options={TLS_MODES.map((id) => ({ id, ...MODES[id] }))}
         value={draft.tlsMode}
         onChange={(key) => {
-          const chosen = tlsMode.safeParse(key);
-          if (chosen.success) onChange({ tlsMode: chosen.data });
+          const chosen = oneOf(TLS_MODES, key);
+          if (chosen !== undefined) onChange({ tlsMode: chosen });
         }}
       />
       {draft.tlsMode !== 'disable' && (

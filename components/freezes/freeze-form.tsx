@@ -2,14 +2,11 @@
 
 import { useState } from 'react';
 import type { BoundAction } from '@/lib/client/use-action';
-import {
-  freezeFields,
-  WEEKDAYS,
-  type FreezeFields,
-  type FreezeRow,
-  type FreezesPageView,
-} from '@/lib/contracts/freeze';
+import type { FreezeFields, FreezeRow, FreezesPageView } from '@/lib/contracts/freeze';
+import { TIERS } from '@/lib/contracts/tier';
+import { WEEKDAYS } from '@/lib/contracts/weekday';
 import { formText } from '@/lib/client/form-text';
+import { oneOf } from '@/lib/client/one-of';
 import { Button } from '@/components/ui/button';
 import { Checkbox } from '@/components/ui/checkbox';
 import { Form } from '@/components/ui/form';
@@ -94,8 +91,6 @@ export function FreezeForm({ environments, start, saving }: FreezeFormProps) {
   );
 }
 
-const TIERS = ['development', 'test', 'staging', 'production'] as const;
-
 function Weekdays({ start }: { start: FreezeRow | null }) {
   const chosen = start?.recurrence.kind === 'weekly' ? start.recurrence.days : [];
   return (
@@ -118,21 +113,30 @@ function scopeId(start: FreezeRow | null): string {
 
 /** The fields as a freeze; null when the browser sent what the form cannot make. */
 function readFreeze(form: FormData): FreezeFields | null {
-  const kind = formText(form, 'recurrence');
-  const reading = freezeFields.safeParse({
+  const scope = readScope(formText(form, 'scope'));
+  if (scope === null) return null;
+  return {
     name: formText(form, 'name'),
     reason: formText(form, 'reason'),
-    scope: readScope(formText(form, 'scope')),
+    scope,
     timeZone: formText(form, 'timeZone').trim(),
     startsAt: formText(form, 'startsAt'),
     endsAt: formText(form, 'endsAt'),
-    recurrence: kind === 'weekly' ? { kind, days: form.getAll('days') } : { kind },
-  });
-  return reading.success ? reading.data : null;
+    recurrence: readRecurrence(form),
+  };
 }
 
-function readScope(id: string): unknown {
+function readRecurrence(form: FormData): FreezeFields['recurrence'] {
+  const kind = oneOf(['weekly', 'yearly'], formText(form, 'recurrence')) ?? 'none';
+  if (kind !== 'weekly') return { kind };
+  const chosen = form.getAll('days');
+  return { kind, days: WEEKDAYS.filter((day) => chosen.includes(day)) };
+}
+
+function readScope(id: string): FreezeFields['scope'] | null {
   const [kind = '', value = ''] = id.split(':');
-  if (kind === 'tier') return { kind, tier: value };
-  return kind === 'environment' ? { kind, environmentId: value } : { kind: 'project' };
+  if (kind === 'environment') return { kind, environmentId: value };
+  if (kind !== 'tier') return { kind: 'project' };
+  const tier = oneOf(TIERS, value);
+  return tier === undefined ? null : { kind, tier };
 }

@@ -1,4 +1,4 @@
-import { csvHref } from '@/lib/contracts/csv';
+import { csvHref } from '@/lib/contracts/csv-href';
 import type { BrokenRow } from '@/lib/contracts/home';
 import { TierBadge } from '@/components/environments/tier-badge';
 import { EnvironmentStateBadge } from '@/components/states/state-badges';

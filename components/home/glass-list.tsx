@@ -1,5 +1,5 @@
 import { ShieldAlert } from 'lucide-react';
-import { csvHref } from '@/lib/contracts/csv';
+import { csvHref } from '@/lib/contracts/csv-href';
 import type { OwedGlassRow } from '@/lib/contracts/home';
 import { CsvLink } from '@/components/ui/csv-link';
 import { StateMark } from '@/components/ui/state-mark';

@@ -1,8 +1,7 @@
 'use client';
 
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useRouter } from 'next/navigation';
-import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual';
 import { formatCount } from '@/lib/client/format-number';
 import type { MatrixView } from '@/lib/contracts/project';
 import { useDensity } from '@/lib/client/density';
@@ -12,6 +11,7 @@ import type { ShownMatrix } from './matrix-lines';
 import { MatrixRow } from './matrix-row';
 import { moveInGrid, type GridPlace } from './move-in-grid';
 import { hrefOfPlace, idOfPlace } from './place-address';
+import { useWindow } from './use-window';
 
 export interface MatrixGridProps {
   project: { readonly slug: string; readonly name: string };
@@ -28,37 +28,35 @@ export function MatrixGrid({ project, view, shown, place, onMove }: MatrixGridPr
   const [isFocused, setIsFocused] = useState(false);
   const { lines, columns } = shown;
   const height = rowHeight(useDensity());
-  const rows = useVirtualizer({
-    count: lines.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: (index) => (lines[index]?.kind === 'block' ? GRID.block : height),
-    paddingStart: GRID.head,
-    scrollPaddingStart: GRID.head,
+  const heights = useMemo(
+    () => lines.map(({ kind }) => (kind === 'block' ? GRID.block : height)),
+    [lines, height],
+  );
+  const widths = useMemo(() => columns.map(() => GRID.column), [columns]);
+  const rows = useWindow({
+    scroller,
+    axis: 'down',
+    sizes: heights,
+    head: GRID.head,
     overscan: 8,
-    initialRect: FIRST_LOOK,
-    rangeExtractor: (range) => withIndex(range, place.line),
+    always: place.line,
+    firstLook: FIRST_LOOK.height,
   });
-  const across = useVirtualizer({
-    horizontal: true,
-    count: columns.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => GRID.column,
-    paddingStart: GRID.name,
-    scrollPaddingStart: GRID.name,
+  const across = useWindow({
+    scroller,
+    axis: 'across',
+    sizes: widths,
+    head: GRID.name,
     overscan: 2,
-    initialRect: FIRST_LOOK,
-    rangeExtractor: (range) => withIndex(range, place.column),
+    always: place.column,
+    firstLook: FIRST_LOOK.width,
   });
-
-  useEffect(() => {
-    rows.measure();
-  }, [rows, height]);
 
   function goTo(next: GridPlace): void {
     onMove(next);
-    if (next.line >= 0) rows.scrollToIndex(next.line);
+    if (next.line >= 0) rows.bringIntoView(next.line);
     else scroller.current?.scrollTo({ top: 0 });
-    if (next.column >= 0) across.scrollToIndex(next.column);
+    if (next.column >= 0) across.bringIntoView(next.column);
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -79,8 +77,8 @@ export function MatrixGrid({ project, view, shown, place, onMove }: MatrixGridPr
     goTo(next);
   }
 
-  const cells = across.getVirtualItems();
-  const size = { width: across.getTotalSize(), height: rows.getTotalSize() };
+  const cells = across.items;
+  const size = { width: across.totalSize, height: rows.totalSize };
   return (
     <div
       ref={scroller}
@@ -101,12 +99,12 @@ export function MatrixGrid({ project, view, shown, place, onMove }: MatrixGridPr
     >
       <div role="rowgroup" className="relative min-w-full" style={size}>
         <MatrixHead slug={project.slug} view={view} columns={columns} cells={cells} place={place} />
-        {rows.getVirtualItems().map((item) => {
+        {rows.items.map((item) => {
           const line = lines[item.index];
           return (
             line !== undefined && (
               <MatrixRow
-                key={item.key}
+                key={item.index}
                 slug={project.slug}
                 view={view}
                 columns={columns}
@@ -126,10 +124,3 @@ export function MatrixGrid({ project, view, shown, place, onMove }: MatrixGridPr
 
 /** Before the browser measured: what fits an ordinary window, so that the server's page shows rows already. */
 const FIRST_LOOK = { width: 1100, height: 600 };
-
-/** What is in view, and the place that the keyboard stands on: a screen reader is told of it by its id. */
-function withIndex(range: Range, index: number): number[] {
-  const indexes = defaultRangeExtractor(range);
-  if (index < 0 || index >= range.count || indexes.includes(index)) return indexes;
-  return [...indexes, index].sort((left, right) => left - right);
-}

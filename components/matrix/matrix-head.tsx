@@ -1,5 +1,4 @@
 import Link from 'next/link';
-import type { VirtualItem } from '@tanstack/react-virtual';
 import type { MatrixView } from '@/lib/contracts/project';
 import { TierBadge } from '@/components/environments/tier-badge';
 import { TimeMarks } from '@/components/freezes/time-marks';
@@ -9,12 +8,13 @@ import { GRID } from './grid-size';
 import { migrationVersion } from './migration-version';
 import type { GridPlace } from './move-in-grid';
 import { environmentHref, idOfPlace } from './place-address';
+import type { PlacedItem } from './use-window';
 
 export interface MatrixHeadProps {
   slug: string;
   view: MatrixView;
   columns: readonly number[];
-  cells: readonly VirtualItem[];
+  cells: readonly PlacedItem[];
   place: GridPlace;
 }
 
@@ -46,7 +46,7 @@ export function MatrixHead({ slug, view, columns, cells, place }: MatrixHeadProp
         const [state] = environment.states;
         return (
           <span
-            key={item.key}
+            key={item.index}
             id={idOfPlace({ line: -1, column: item.index })}
             role="columnheader"
             aria-colindex={item.index + 2}

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { EnvironmentLine } from '@/lib/contracts/environment';
 import type { MatrixView } from '@/lib/contracts/project';
 import type { EnvironmentState } from '@/lib/contracts/states';
-import { encodeCell } from '@/lib/contracts/timeline';
+import { encodeCell } from '@/lib/contracts/matrix-cell';
 import { countStates, shownMatrix } from './matrix-lines';
 
 const applied = encodeCell({ state: 'applied', marks: [] });

@@ -1,7 +1,7 @@
 import type { MatrixView } from '@/lib/contracts/project';
 import type { EnvironmentLine } from '@/lib/contracts/environment';
 import type { EnvironmentState } from '@/lib/contracts/states';
-import { decodeCell } from '@/lib/contracts/timeline';
+import { decodeCell } from '@/lib/contracts/matrix-cell';
 
 /** What the address asks to see. */
 export interface MatrixFilter {

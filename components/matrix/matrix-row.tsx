@@ -1,5 +1,4 @@
 import Link from 'next/link';
-import type { VirtualItem } from '@tanstack/react-virtual';
 import type { MatrixView } from '@/lib/contracts/project';
 import { cellLook, migrationWords } from '@/components/states/migration-looks';
 import { LookMark } from '@/components/states/look-badge';
@@ -9,14 +8,15 @@ import { GRID } from './grid-size';
 import { cellAt, type MatrixBlock, type MatrixLine } from './matrix-lines';
 import type { GridPlace } from './move-in-grid';
 import { idOfPlace, migrationHref } from './place-address';
+import type { PlacedItem } from './use-window';
 
 export interface MatrixRowProps {
   slug: string;
   view: MatrixView;
   columns: readonly number[];
-  cells: readonly VirtualItem[];
+  cells: readonly PlacedItem[];
   line: MatrixLine;
-  item: VirtualItem;
+  item: PlacedItem;
   place: GridPlace;
   onChoose: (place: GridPlace) => void;
 }
@@ -94,7 +94,7 @@ function MigrationRow({ slug, view, columns, cells, row, item, place, onChoose, 
         const environment = columns[cell.index] ?? -1;
         return (
           <GridCell
-            key={cell.key}
+            key={cell.index}
             view={view}
             row={row}
             column={environment}
@@ -115,7 +115,7 @@ interface GridCellProps {
   view: MatrixView;
   row: number;
   column: number;
-  item: VirtualItem;
+  item: PlacedItem;
   id: string;
   isHere: true | undefined;
   onPress: () => void;

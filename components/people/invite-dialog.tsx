@@ -3,7 +3,8 @@
 import { useState, type SyntheticEvent } from 'react';
 import { UserPlus } from 'lucide-react';
 import type { Action } from '@/lib/contracts/action';
-import type { InvitationView, InvitePersonInput, PeopleView, ProjectRole } from '@/lib/contracts/people';
+import type { InvitationView, InvitePersonInput, PeopleView } from '@/lib/contracts/people';
+import type { ProjectRole } from '@/lib/contracts/project-role';
 import { formText } from '@/lib/client/form-text';
 import { useAction } from '@/lib/client/use-action';
 import { Button } from '@/components/ui/button';

@@ -2,13 +2,8 @@
 
 import { useState } from 'react';
 import type { Action } from '@/lib/contracts/action';
-import type {
-  InvitationView,
-  InvitePersonInput,
-  PeopleView,
-  PersonView,
-  ProjectRole,
-} from '@/lib/contracts/people';
+import type { InvitationView, InvitePersonInput, PeopleView, PersonView } from '@/lib/contracts/people';
+import type { ProjectRole } from '@/lib/contracts/project-role';
 import { useAction } from '@/lib/client/use-action';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';

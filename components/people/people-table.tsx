@@ -1,6 +1,7 @@
-import { csvHref } from '@/lib/contracts/csv';
+import { csvHref } from '@/lib/contracts/csv-href';
 import { Ban, CircleCheck, MailOpen } from 'lucide-react';
-import { ROLE_WORDS, type PeopleView, type PersonView } from '@/lib/contracts/people';
+import type { PeopleView, PersonView } from '@/lib/contracts/people';
+import { ROLE_WORDS } from '@/lib/contracts/project-role';
 import { Badge } from '@/components/ui/badge';
 import { StateBadge } from '@/components/ui/state-badge';
 import { Table, type TableColumn } from '@/components/ui/table';

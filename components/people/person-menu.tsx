@@ -3,15 +3,11 @@
 import { useState } from 'react';
 import { MoreHorizontal } from 'lucide-react';
 import type { Action } from '@/lib/contracts/action';
-import type {
-  InvitationView,
-  InvitePersonInput,
-  PeopleView,
-  PersonView,
-  ProjectRole,
-} from '@/lib/contracts/people';
+import type { InvitationView, InvitePersonInput, PeopleView, PersonView } from '@/lib/contracts/people';
+import type { ProjectRole } from '@/lib/contracts/project-role';
 import { Button } from '@/components/ui/button';
-import { Menu, type MenuItem } from '@/components/ui/menu';
+import { Menu } from '@/components/ui/menu';
+import type { MenuItem } from '@/components/ui/menu-props';
 import { AskDialog } from './ask-dialog';
 import { NewLinkDialog } from './new-link-dialog';
 import { RolesDialog } from './roles-dialog';

@@ -1,13 +1,10 @@
 'use client';
 
-import {
-  PROJECT_ROLES,
-  projectRole,
-  ROLE_WORDS,
-  type PeopleView,
-  type ProjectRole,
-} from '@/lib/contracts/people';
-import { SelectField, type SelectOption } from '@/components/ui/select-field';
+import type { PeopleView } from '@/lib/contracts/people';
+import { PROJECT_ROLES, ROLE_WORDS, type ProjectRole } from '@/lib/contracts/project-role';
+import { oneOf } from '@/lib/client/one-of';
+import { SelectField } from '@/components/ui/select-field';
+import type { SelectOption } from '@/components/ui/select-props';
 
 export interface RoleFieldsProps {
   projects: PeopleView['projects'];
@@ -40,8 +37,8 @@ export function RoleFields({ projects, roles, onChange }: RoleFieldsProps) {
           value={roles[id] ?? NO_ROLE}
           onChange={(key) => {
             const { [id]: _left, ...others } = roles;
-            const role = projectRole.safeParse(key);
-            onChange(role.success ? { ...others, [id]: role.data } : others);
+            const role = oneOf(PROJECT_ROLES, key);
+            onChange(role === undefined ? others : { ...others, [id]: role });
           }}
         />
       ))}

@@ -1,4 +1,4 @@
-import { csvHref } from '@/lib/contracts/csv';
+import { csvHref } from '@/lib/contracts/csv-href';
 import { FileCode2 } from 'lucide-react';
 import type { EnvironmentLine } from '@/lib/contracts/environment';
 import type { MatrixView } from '@/lib/contracts/project';

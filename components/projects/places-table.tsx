@@ -1,4 +1,4 @@
-import { csvHref } from '@/lib/contracts/csv';
+import { csvHref } from '@/lib/contracts/csv-href';
 import { ServerCog } from 'lucide-react';
 import type { MigrationPlacesView } from '@/lib/contracts/migration';
 import { TierBadge } from '@/components/environments/tier-badge';

@@ -1,5 +1,6 @@
 import Form from 'next/form';
-import { withSearch, type MatrixSearch } from '@/lib/contracts/search-params';
+import type { MatrixSearch } from '@/lib/contracts/search-params';
+import { withSearch } from '@/lib/contracts/with-search';
 import type { EnvironmentLine } from '@/lib/contracts/environment';
 import { ENVIRONMENT_STATES } from '@/lib/contracts/states';
 import { countStates } from '@/components/matrix/matrix-lines';

@@ -1,6 +1,9 @@
 import { FolderSearch, ServerCog } from 'lucide-react';
 import type { ProjectPageView } from '@/lib/contracts/project';
 import type { MatrixSearch } from '@/lib/contracts/search-params';
+import { withSearch } from '@/lib/contracts/with-search';
+import { formatCount, formatNumber } from '@/lib/client/format-number';
+import { firstOfMany } from '@/components/environments/first-of-many';
 import { FleetList } from '@/components/environments/fleet-list';
 import { ProjectMatrix } from '@/components/matrix/project-matrix';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -46,10 +49,33 @@ export function ProjectOverview({ view, search }: ProjectOverviewProps) {
           </div>
         )
       )}
-      <Panel padding="flush" className={isList || matrix.rows.length === 0 ? '' : 'sm:hidden'}>
-        <FleetList slug={project.slug} environments={environments} state={search.state} />
-      </Panel>
+      {isList || matrix.rows.length === 0 ? (
+        <Panel padding="flush">
+          <FleetList slug={project.slug} environments={environments} state={search.state} />
+        </Panel>
+      ) : (
+        <NarrowList slug={project.slug} environments={environments} state={search.state} />
+      )}
     </>
+  );
+}
+
+/** What a narrow screen can hold; it is there on a wide one too, out of sight. */
+const NARROW_MOST = 30;
+
+/** What stands for the matrix on a narrow screen; of many environments those that ask for something, and the way to all. */
+function NarrowList({ slug, environments, state }: Parameters<typeof FleetList>[0]) {
+  const shown = firstOfMany(environments, NARROW_MOST);
+  return (
+    <Panel padding="flush" className="sm:hidden">
+      <FleetList slug={slug} environments={shown} state={state} />
+      {shown.length < environments.length && (
+        <p className="flex flex-wrap items-center justify-between gap-3 border-t border-line px-4 py-3 text-sm text-ink-3">
+          {formatNumber(shown.length)} of {formatCount(environments.length, 'environment')}
+          <LinkButton href={withSearch(`/p/${slug}`, { view: 'fleet', state })}>Show all</LinkButton>
+        </p>
+      )}
+    </Panel>
   );
 }
 

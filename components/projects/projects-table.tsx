@@ -1,4 +1,4 @@
-import { csvHref } from '@/lib/contracts/csv';
+import { csvHref } from '@/lib/contracts/csv-href';
 import type { ReactNode } from 'react';
 import type { ProjectCard } from '@/lib/contracts/project';
 import { countStates } from '@/components/matrix/matrix-lines';

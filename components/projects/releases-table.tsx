@@ -1,4 +1,4 @@
-import { csvHref } from '@/lib/contracts/csv';
+import { csvHref } from '@/lib/contracts/csv-href';
 import { PackageOpen } from 'lucide-react';
 import type { ReleaseRow } from '@/lib/contracts/release';
 import { LookBadge } from '@/components/states/look-badge';

@@ -2,7 +2,8 @@
 
 import { Info, LogOut, UserRound } from 'lucide-react';
 import { Button } from 'react-aria-components';
-import { Menu, type MenuItem } from '@/components/ui/menu';
+import { Menu } from '@/components/ui/menu';
+import type { MenuItem } from '@/components/ui/menu-props';
 import { initialsOf } from './initials';
 
 export interface UserMenuProps {

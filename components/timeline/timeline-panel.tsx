@@ -1,5 +1,6 @@
 import { ListFilter } from 'lucide-react';
-import { withSearch, type TimelineSearch } from '@/lib/contracts/search-params';
+import type { TimelineSearch } from '@/lib/contracts/search-params';
+import { withSearch } from '@/lib/contracts/with-search';
 import type { TimelineItemView } from '@/lib/contracts/timeline';
 import { formatCount } from '@/lib/client/format-number';
 import { CsvLink } from '@/components/ui/csv-link';

@@ -1,6 +1,6 @@
 import { BookCheck, BookX } from 'lucide-react';
-import type { ResolutionKindView } from '@/lib/contracts/plan';
-import { withSearch } from '@/lib/contracts/search-params';
+import type { ResolutionKindView } from '@/lib/contracts/resolution-kind';
+import { withSearch } from '@/lib/contracts/with-search';
 import type { HistoryRowView, TimelineItemView } from '@/lib/contracts/timeline';
 import { formatCount } from '@/lib/client/format-number';
 import { migrationAnchor, migrationHref } from '@/components/matrix/place-address';

@@ -4,12 +4,7 @@ import type { ReactNode } from 'react';
 import { FieldError, Label, Text } from 'react-aria-components';
 import { TriangleAlert } from 'lucide-react';
 import { cn } from '@/lib/client/cn';
-
-/** The box of everything that is typed into or chosen from. */
-export const controlStyle =
-  'w-full min-w-0 rounded-md border border-edge bg-surface text-base text-ink shadow-control transition-[border-color,box-shadow] duration-100 hover:border-ink-3 touch:min-h-11 touch:text-lg ' +
-  'focus-visible:border-focus focus-visible:outline-offset-0 data-[invalid]:border-bad-ink data-[invalid]:shadow-[inset_2px_0_0_var(--lk-bad-ink)] ' +
-  'disabled:border-line disabled:bg-sunken disabled:text-ink-3 [&:is(input,textarea):read-only]:bg-sunken';
+import { labelStyle, noteStyle } from './control-style';
 
 export interface FieldTexts {
   label: string;
@@ -22,7 +17,7 @@ export interface FieldTexts {
 /** The label; required fields are the rule, so the others say "optional". */
 export function FieldLabel({ children, isOptional = false }: { children: ReactNode; isOptional?: boolean }) {
   return (
-    <Label className="flex items-baseline justify-between gap-2 text-sm font-medium text-ink">
+    <Label className={labelStyle}>
       {children}
       {isOptional && <span className="text-xs font-normal text-ink-3">optional</span>}
     </Label>
@@ -38,7 +33,7 @@ export function FieldNotes({
   return (
     <>
       {description !== undefined && (
-        <Text slot="description" className={cn('text-xs text-ink-3', className)}>
+        <Text slot="description" className={cn(noteStyle, className)}>
           {description}
         </Text>
       )}
@@ -52,11 +47,6 @@ export function FieldNotes({
       </FieldError>
     </>
   );
-}
-
-/** How label, control and notes stand to each other. */
-export function fieldStyle(className: string | undefined): string {
-  return cn('flex min-w-0 flex-col gap-1.5', className);
 }
 
 /** The validity that goes with a server's answer: nothing when there is none, so that the browser's own check stays on. */

@@ -1,96 +1,75 @@
 'use client';
 
-import type { ReactNode } from 'react';
-import {
-  Menu as AriaMenu,
-  MenuItem as AriaMenuItem,
-  MenuTrigger,
-  Popover,
-  Separator,
-  type PopoverProps,
-} from 'react-aria-components';
-import { cn } from '@/lib/client/cn';
-import { menuItemStyle, popoverStyle } from './overlay-style';
+import { lazy, Suspense, useId, useRef, useState } from 'react';
+import { ButtonContext } from 'react-aria-components';
+import type { MenuFocus, MenuProps } from './menu-props';
 
-export type MenuItem =
-  | { kind: 'line'; id: string }
-  | {
-      kind: 'item';
-      id: string;
-      label: string;
-      /** A second, quieter line; for a refused item the reason. */
-      description?: string;
-      icon?: ReactNode;
-      /** Goes there; otherwise `onAction` of the menu is called with the id. */
-      href?: string;
-      isDanger?: boolean;
-      isDisabled?: boolean;
-      /** The chosen one of a few: shown with a dot, read as current. */
-      isCurrent?: boolean;
-    };
+/** Fetches what a menu opens, so that a press finds it there. */
+export const loadMenuSheet = () => import('./menu-sheet');
 
-export interface MenuProps {
-  /** A `Button` that opens it. */
-  trigger: ReactNode;
-  label: string;
-  items: readonly MenuItem[];
-  onAction?: (id: string) => void;
-  /** Words above the items that are no item. */
-  header?: ReactNode;
-  placement?: NonNullable<PopoverProps['placement']>;
-}
+const MenuSheet = lazy(async () => ({ default: (await loadMenuSheet()).MenuSheet }));
 
-/** Actions behind a button. Nothing destructive runs from here at once: it opens its dialog. */
-export function Menu({ trigger, label, items, onAction, header, placement = 'bottom end' }: MenuProps) {
-  return (
-    <MenuTrigger>
-      {trigger}
-      <Popover
-        placement={placement}
-        offset={4}
-        containerPadding={12}
-        className={cn(popoverStyle, 'min-w-48')}
-      >
-        {header !== undefined && <div className="border-b border-line px-3 py-2.5">{header}</div>}
-        <AriaMenu
-          aria-label={label}
-          className="max-h-[inherit] overflow-auto p-1 outline-none"
-          onAction={(key) => onAction?.(String(key))}
-        >
-          {items.map((item) =>
-            item.kind === 'line' ? (
-              <Separator key={item.id} className="mx-1 my-1 border-t border-line" />
-            ) : (
-              <AriaMenuItem
-                key={item.id}
-                id={item.id}
-                textValue={item.label}
-                {...(item.href !== undefined && { href: item.href })}
-                {...(item.isDisabled !== undefined && { isDisabled: item.isDisabled })}
-                className={cn(menuItemStyle, item.isDanger === true && 'text-bad-ink')}
-              >
-                <ItemContent item={item} />
-              </AriaMenuItem>
-            ),
-          )}
-        </AriaMenu>
-      </Popover>
-    </MenuTrigger>
-  );
-}
-
-function ItemContent({ item }: { item: Extract<MenuItem, { kind: 'item' }> }) {
+/**
+ * Actions behind a button. Nothing destructive runs from here at once: it opens its dialog. The list itself is fetched when a pointer or
+ * the focus comes to the button; a press before that opens it as soon as it is there.
+ */
+export function Menu({ trigger, ...sheet }: MenuProps) {
+  const id = useId();
+  const button = useRef<HTMLButtonElement>(null);
+  // Stays after the menu was closed, so that its end can be seen.
+  const [opened, setOpened] = useState<{ isOpen: boolean; focus: MenuFocus } | null>(null);
+  const isOpen = opened?.isOpen === true;
+  const open = (focus: MenuFocus): void => {
+    // The focus returns to where it was when the menu opened.
+    button.current?.focus();
+    setOpened({ isOpen: true, focus });
+  };
   return (
     <>
-      {item.icon}
-      <span className="flex min-w-0 flex-1 flex-col">
-        <span>
-          {item.label}
-          {item.isCurrent === true && <span className="sr-only"> (chosen)</span>}
-        </span>
-        {item.description !== undefined && <span className="text-xs text-ink-3">{item.description}</span>}
-      </span>
-      {item.isCurrent === true && <span aria-hidden="true" className="size-1.5 rounded-full bg-ink" />}
+      <ButtonContext
+        value={{
+          ref: button,
+          'aria-haspopup': 'menu',
+          'aria-expanded': isOpen,
+          ...(isOpen && { 'aria-controls': id }),
+          onHoverStart: preload,
+          onFocus: preload,
+          // As the system's own menus: at the press of a mouse or a key, at the end of a touch.
+          onPressStart: ({ pointerType }) => {
+            if (pointerType !== 'touch') {
+              open(pointerType === 'mouse' || pointerType === 'pen' ? true : 'first');
+            }
+          },
+          onPress: ({ pointerType }) => {
+            if (pointerType === 'touch') open(true);
+          },
+          onKeyDown: (event) => {
+            if (event.key === 'ArrowDown') open('first');
+            else if (event.key === 'ArrowUp') open('last');
+            else event.continuePropagation();
+          },
+        }}
+      >
+        {trigger}
+      </ButtonContext>
+      {opened !== null && (
+        <Suspense fallback={null}>
+          <MenuSheet
+            {...sheet}
+            id={id}
+            triggerRef={button}
+            isOpen={opened.isOpen}
+            focus={opened.focus}
+            onClose={() => {
+              setOpened({ ...opened, isOpen: false });
+            }}
+          />
+        </Suspense>
+      )}
     </>
   );
+}
+
+function preload(): void {
+  void loadMenuSheet();
 }

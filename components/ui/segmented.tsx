@@ -1,6 +1,6 @@
 'use client';
 
-import { ToggleButton, ToggleButtonGroup } from 'react-aria-components';
+import { useState, type KeyboardEvent } from 'react';
 import { cn } from '@/lib/client/cn';
 
 export interface SegmentedProps<Value extends string> {
@@ -11,6 +11,8 @@ export interface SegmentedProps<Value extends string> {
   className?: string;
 }
 
+const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+
 /** One of two or three ways to look at the same thing. Arrow keys move, Enter or Space chooses. */
 export function Segmented<Value extends string>({
   label,
@@ -19,27 +21,45 @@ export function Segmented<Value extends string>({
   onChange,
   className,
 }: SegmentedProps<Value>) {
+  const [focused, setFocused] = useState<Value | null>(null);
   return (
-    <ToggleButtonGroup
+    <div
+      role="radiogroup"
       aria-label={label}
-      selectionMode="single"
-      disallowEmptySelection
-      selectedKeys={[value]}
-      onSelectionChange={(keys) => {
-        const chosen = options.find((option) => keys.has(option.value));
-        if (chosen !== undefined) onChange(chosen.value);
+      onKeyDown={moveFocus}
+      onBlur={({ currentTarget, relatedTarget }) => {
+        if (!currentTarget.contains(relatedTarget)) setFocused(null);
       }}
       className={cn('inline-flex rounded-md border border-line bg-sunken p-px', className)}
     >
       {options.map((option) => (
-        <ToggleButton
+        <button
           key={option.value}
-          id={option.value}
-          className="h-6 rounded-[0.3125rem] border border-transparent px-2 text-xs font-medium text-ink-3 hover:text-ink data-[selected]:border-line-strong data-[selected]:bg-raised data-[selected]:text-ink data-[selected]:shadow-control forced-colors:data-[selected]:bg-[Highlight] forced-colors:data-[selected]:text-[HighlightText] forced-colors:data-[selected]:forced-color-adjust-none touch:h-10 touch:px-3.5"
+          type="button"
+          role="radio"
+          aria-checked={option.value === value}
+          tabIndex={option.value === (focused ?? value) ? 0 : -1}
+          onFocus={() => {
+            setFocused(option.value);
+          }}
+          onClick={() => {
+            if (option.value !== value) onChange(option.value);
+          }}
+          className="h-6 rounded-[0.3125rem] border border-transparent px-2 text-xs font-medium text-ink-3 select-none hover:text-ink aria-checked:border-line-strong aria-checked:bg-raised aria-checked:text-ink aria-checked:shadow-control forced-colors:aria-checked:bg-[Highlight] forced-colors:aria-checked:text-[HighlightText] forced-colors:aria-checked:forced-color-adjust-none touch:h-10 touch:px-3.5"
         >
           {option.label}
-        </ToggleButton>
+        </button>
       ))}
-    </ToggleButtonGroup>
+    </div>
   );
+}
+
+/** Around the group, as arrow keys do in a group of radio buttons. */
+function moveFocus(event: KeyboardEvent<HTMLElement>): void {
+  const step = STEPS[event.key];
+  if (step === undefined) return;
+  event.preventDefault();
+  const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>('[role=radio]')];
+  const at = buttons.findIndex((button) => button === document.activeElement);
+  buttons.at((at + step) % buttons.length)?.focus();
 }

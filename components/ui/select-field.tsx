@@ -1,84 +1,69 @@
 'use client';
 
-import type { ReactNode } from 'react';
-import {
-  Button,
-  ListBox,
-  ListBoxItem,
-  Popover,
-  Select as AriaSelect,
-  SelectValue,
-  type SelectProps as AriaSelectProps,
-} from 'react-aria-components';
-import { Check, ChevronsUpDown } from 'lucide-react';
-import { cn } from '@/lib/client/cn';
-import { controlStyle, FieldLabel, FieldNotes, fieldStyle, validityOf, type FieldTexts } from './field';
-import { menuItemStyle, popoverStyle } from './overlay-style';
+import { useEffect, useRef, useState } from 'react';
+import { whenIdle } from '@/lib/client/when-idle';
+import type { SelectControl } from './select-control';
+import type { SelectFieldProps } from './select-props';
+import { SelectStandIn } from './select-stand-in';
 
-export interface SelectOption {
-  id: string;
-  label: string;
-  /** A second, quieter line. */
-  description?: string;
-  icon?: ReactNode;
+/** Once fetched, all of them work from their first moment. */
+let fetched: typeof SelectControl | null = null;
+
+async function fetchControl(): Promise<typeof SelectControl> {
+  fetched ??= (await import('./select-control')).SelectControl;
+  return fetched;
 }
 
-export interface SelectFieldProps
-  extends Omit<AriaSelectProps<SelectOption>, 'children' | 'className' | 'style' | 'items'>, FieldTexts {
-  options: readonly SelectOption[];
-  isOptional?: boolean;
-  className?: string;
-}
+/**
+ * One of a few. Sends `name=<option id>` with its form; typing jumps to an option. A page comes with a box that looks the same; what opens
+ * it is fetched when a pointer or the focus comes near, or else once the browser is idle. Nothing moves, and a press is not lost.
+ */
+export function SelectField(props: SelectFieldProps) {
+  const button = useRef<HTMLButtonElement>(null);
+  const isHeld = useRef(false);
+  const [control, setControl] = useState<{
+    Control: typeof SelectControl;
+    hasFocus: boolean;
+    isOpen: boolean;
+  } | null>(null);
 
-/** One of a few. Sends `name=<option id>` with its form; typing jumps to an option. */
-export function SelectField({
-  label,
-  description,
-  errorMessage,
-  options,
-  isOptional = false,
-  className,
-  ...field
-}: SelectFieldProps) {
+  const change = (isOpen: boolean): void => {
+    void fetchControl().then((Control) => {
+      // Not under a finger that is down: its press would end on what is not there any more. The end of the press comes here again.
+      if (isHeld.current && !isOpen) return;
+      setControl(
+        (before) => before ?? { Control, isOpen, hasFocus: document.activeElement === button.current },
+      );
+    });
+  };
+
+  useEffect(() => {
+    if (fetched === null) {
+      return whenIdle(() => {
+        change(false);
+      });
+    }
+    change(false);
+    return undefined;
+  }, []);
+
+  if (control !== null) {
+    const { Control, hasFocus, isOpen } = control;
+    return <Control {...props} autoFocus={hasFocus || isOpen} defaultOpen={isOpen} />;
+  }
   return (
-    <AriaSelect {...field} {...validityOf(errorMessage)} className={fieldStyle(className)}>
-      <FieldLabel isOptional={isOptional}>{label}</FieldLabel>
-      <Button
-        className={cn(
-          controlStyle,
-          'flex min-h-8 items-center justify-between gap-2 px-2.5 py-1 text-start leading-5 in-data-[invalid]:border-bad-ink',
-        )}
-      >
-        <SelectValue className="min-w-0 wrap-anywhere data-[placeholder]:text-ink-3 [&_[slot=description]]:hidden [&_svg]:hidden" />
-        <ChevronsUpDown className="size-3.5 shrink-0 text-ink-3" />
-      </Button>
-      <FieldNotes description={description} errorMessage={errorMessage} />
-      <Popover className={cn(popoverStyle, 'min-w-(--trigger-width)')}>
-        <ListBox items={options} className="max-h-80 overflow-auto p-1 outline-none">
-          {(option) => (
-            <ListBoxItem id={option.id} textValue={option.label} className={menuItemStyle}>
-              <OptionContent option={option} />
-            </ListBoxItem>
-          )}
-        </ListBox>
-      </Popover>
-    </AriaSelect>
-  );
-}
-
-function OptionContent({ option }: { option: SelectOption }) {
-  return (
-    <>
-      {option.icon}
-      <span className="flex min-w-0 flex-1 flex-col">
-        <span>{option.label}</span>
-        {option.description !== undefined && (
-          <span slot="description" className="text-xs text-ink-3">
-            {option.description}
-          </span>
-        )}
-      </span>
-      <Check className="invisible in-data-[selected]:visible" />
-    </>
+    <SelectStandIn
+      {...props}
+      buttonRef={button}
+      onNear={() => {
+        void fetchControl();
+      }}
+      onHold={(isDown) => {
+        isHeld.current = isDown;
+      }}
+      onOpen={() => {
+        change(true);
+      }}
+    />
   );
 }

@@ -6,7 +6,8 @@ import {
   type TextFieldProps as AriaTextFieldProps,
 } from 'react-aria-components';
 import { cn } from '@/lib/client/cn';
-import { controlStyle, FieldLabel, FieldNotes, fieldStyle, validityOf, type FieldTexts } from './field';
+import { controlStyle, fieldStyle } from './control-style';
+import { FieldLabel, FieldNotes, validityOf, type FieldTexts } from './field';
 
 export interface TextAreaProps
   extends Omit<AriaTextFieldProps, 'children' | 'className' | 'style'>, FieldTexts {

@@ -1,4 +1,4 @@
-import { csvHref } from '@/lib/contracts/csv';
+import { csvHref } from '@/lib/contracts/csv-href';
 import { Check, Hourglass, OctagonX, Webhook } from 'lucide-react';
 import type { DeliveryView } from '@/lib/contracts/webhook';
 import { EmptyState } from '@/components/ui/empty-state';

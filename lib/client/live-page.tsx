@@ -3,7 +3,7 @@
 import { createContext, useContext, useEffect, useRef, useState, type ReactNode } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import { BACKGROUND_COOKIE } from '../contracts/live';
+import { BACKGROUND_COOKIE } from '../contracts/live-words';
 import { followTopics, type LiveStatus } from './live-stream';
 
 const Status = createContext<LiveStatus>('connecting');

@@ -1,5 +1,6 @@
-import { LIVE_EVENTS, topicText, type TopicText } from '../contracts/live';
-import { sessionEnd, type SessionEnd } from '../contracts/session';
+import { LIVE_EVENTS, TOPIC_NAMES, type TopicText } from '../contracts/live-words';
+import { SESSION_ENDS, type SessionEnd } from '../contracts/session-end';
+import { oneOf } from './one-of';
 
 export type LiveStatus = 'connecting' | 'live' | 'polling' | 'reconnecting';
 
@@ -61,13 +62,12 @@ export function followTopics(topics: readonly string[], handlers: LiveHandlers):
 export function readTopic(data: unknown): TopicText | null {
   const value = readJson(data);
   if (typeof value !== 'object' || value === null || !('topic' in value) || !('id' in value)) return null;
-  const parsed = topicText.safeParse(`${String(value.topic)}:${String(value.id)}`);
-  return parsed.success ? parsed.data : null;
+  const topic = oneOf(TOPIC_NAMES, value.topic);
+  return topic !== undefined && typeof value.id === 'string' ? { topic, id: value.id } : null;
 }
 
 function readEnd(data: unknown): SessionEnd {
-  const parsed = sessionEnd.safeParse(readJson(data));
-  return parsed.success ? parsed.data : 'unknown';
+  return oneOf(SESSION_ENDS, readJson(data)) ?? 'unknown';
 }
 
 function readJson(data: unknown): unknown {

@@ -1,7 +1,7 @@
 'use client';
 
 import { signIn } from 'next-auth/react';
-import { shownFailure, type ShownFailure } from '../contracts/failure';
+import type { ShownFailure } from '../contracts/failure';
 
 /** Null when the password was right: the browser is signed in now, or is asked for the second factor. Else why not. */
 export const signInWithPassword = (typed: {
@@ -29,8 +29,9 @@ function wasTurnedAway(url: string | null): boolean {
 
 function readFailure(text: string): ShownFailure | null {
   try {
-    const parsed = shownFailure.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : null;
+    const parse: (json: string) => Partial<ShownFailure> | null = JSON.parse;
+    const { code, summary, ...rest } = parse(text) ?? {};
+    return code === undefined || summary === undefined ? null : { ...rest, code, summary };
   } catch {
     return null;
   }

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { schemaComparison } from './comparison';
 import { shownFailure } from './failure';
+import { planAnswer } from './plan';
 
 export const answerParams = z.object({ id: z.uuid() });
 
@@ -60,13 +61,9 @@ export const answerView = z.union([
     kind: z.literal('source_reading'),
     reading: sourceReading,
   }),
-  /** `plan` and `drift_check` have contracts of their own; their pages parse `value`. */
-  z.object({
-    ...answerId,
-    state: z.literal('done'),
-    kind: z.enum(['plan', 'drift_check']),
-    value: z.unknown(),
-  }),
+  z.object({ ...answerId, state: z.literal('done'), kind: z.literal('plan'), plan: planAnswer }),
+  /** What was found stands on the page that asked. */
+  z.object({ ...answerId, state: z.literal('done'), kind: z.literal('drift_check'), value: z.unknown() }),
   z.object({
     ...answerId,
     state: z.literal('done'),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Tier } from './environment';
+import type { Tier } from './tier';
 import type { MigrationState } from './states';
 
 const address = z.string().check(z.maxLength(200));
@@ -105,7 +105,3 @@ export interface ComparisonPageView {
   readonly cannotCheck: string | null;
   readonly mayAdminister: boolean;
 }
-
-/** Two environments of a project, or an environment and a release, as an address. Pure. */
-export const comparisonHref = (slug: string, left: string, right: string): string =>
-  `/p/${slug}/compare?${new URLSearchParams({ left, right }).toString()}`;

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
+import { DEPLOY_VIEWS } from './deploy-view';
 import type { AuditEventView } from './audit';
-import type { Tier } from './environment';
+import type { Tier } from './tier';
 import type { FreezeMark } from './freeze-mark';
 import type { ShownFailure } from './failure';
 import type { PlanView } from './plan';
@@ -66,10 +67,7 @@ export interface DeployMoved {
   readonly state: DeployState;
 }
 
-/** Saved views of the list. */
-export const DEPLOY_VIEWS = ['waiting', 'scheduled', 'running', 'failed', 'all'] as const;
 export const deployView = z.enum(DEPLOY_VIEWS);
-export type DeployViewName = z.infer<typeof deployView>;
 
 export const deployParams = z.object({ number: z.coerce.number().check(z.int(), z.positive()) });
 export const deploysQuery = z.object({

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import type { Tier } from './environment';
+import type { Tier } from './tier';
 import type { ShownFailure } from './failure';
-import { driftLevel } from './states';
+import { driftLevel } from './state-schemas';
 
 const id = z.uuid();
 

@@ -1,14 +1,12 @@
 import * as z from 'zod/mini';
+import { TLS_MODES } from './tls-mode';
+import { TIERS, type Tier } from './tier';
 import type { FreezeMark } from './freeze-mark';
 import type { DeployState, EnvironmentState } from './states';
 
-export const TIERS = ['development', 'test', 'staging', 'production'] as const;
 export const tier = z.enum(TIERS);
-export type Tier = z.infer<typeof tier>;
 
-export const TLS_MODES = ['disable', 'require', 'verify_ca', 'verify_full'] as const;
 export const tlsMode = z.enum(TLS_MODES);
-export type TlsMode = z.infer<typeof tlsMode>;
 
 // The engine says what a good name, host or certificate is; here only the shape is checked, and that nothing is endless.
 const text = z.string().check(z.maxLength(1000));

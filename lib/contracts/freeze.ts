@@ -1,19 +1,12 @@
 import * as z from 'zod/mini';
-import { tier, type Tier } from './environment';
+import { WEEKDAYS } from './weekday';
+import { tier } from './environment';
+import type { Tier } from './tier';
 import type { FreezeMark } from './freeze-mark';
 
 const text = z.string().check(z.maxLength(1000));
 const id = z.uuid();
 
-export const WEEKDAYS = [
-  'monday',
-  'tuesday',
-  'wednesday',
-  'thursday',
-  'friday',
-  'saturday',
-  'sunday',
-] as const;
 const weekday = z.enum(WEEKDAYS);
 
 const freezeScope = z.discriminatedUnion('kind', [

@@ -1,6 +1,6 @@
 import type { AuditEventView } from './audit';
 import type { DeployRow } from './deploy';
-import type { Tier } from './environment';
+import type { Tier } from './tier';
 import type { EnvironmentState } from './states';
 
 /** An environment on which something is wrong. */

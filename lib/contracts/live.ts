@@ -1,16 +1,7 @@
 import * as z from 'zod/mini';
+import { TOPIC_NAMES, type TopicText } from './live-words';
 
-/** What a page may follow; `session`, `people`, `audit` and `webhook` as the engine's topics. */
-export const topicName = z.enum([
-  'project',
-  'environment',
-  'deploy',
-  'answer',
-  'session',
-  'audit',
-  'people',
-  'webhook',
-]);
+export const topicName = z.enum(TOPIC_NAMES);
 
 /** One topic in an address: `deploy:<id>`; what there is only one of: `people:all`. */
 export const topicText = z.pipe(
@@ -19,13 +10,13 @@ export const topicText = z.pipe(
     const [name, id, ...rest] = text.split(':');
     const topic = topicName.safeParse(name);
     const isId = id === 'all' || z.uuid().safeParse(id).success;
-    if (topic.success && id !== undefined && isId && rest.length === 0) return { topic: topic.data, id };
+    if (topic.success && id !== undefined && isId && rest.length === 0) {
+      return { topic: topic.data, id } satisfies TopicText;
+    }
     ctx.issues.push({ code: 'custom', message: 'A topic is written as name:id.', input: text });
     return z.NEVER;
   }),
 );
-
-export type TopicText = z.infer<typeof topicText>;
 
 /** `?topics=deploy:…,people:all`, at most 50. */
 export const topicsText = z.pipe(
@@ -35,16 +26,3 @@ export const topicsText = z.pipe(
   ),
   z.array(topicText).check(z.minLength(1), z.maxLength(50)),
 );
-
-/** Names of the events of a stream. */
-export const LIVE_EVENTS = {
-  /** Something about a topic changed; data is the topic. */
-  change: 'change',
-  /** Something may have been missed: look at everything again. */
-  resync: 'resync',
-  /** The session is over; data is the reason, a `SessionEnd`. The stream ends. */
-  ended: 'ended',
-} as const;
-
-/** Set for a moment by a page that reads itself again: what it asks for then is not something that the person did. */
-export const BACKGROUND_COOKIE = 'lockkeeper-background';

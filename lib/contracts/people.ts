@@ -1,18 +1,7 @@
 import * as z from 'zod/mini';
-
-/** The engine's roles in the same order: where pages and actions hand one for the other, the compiler compares them. */
-export const PROJECT_ROLES = ['viewer', 'developer', 'approver', 'administrator'] as const;
+import { PROJECT_ROLES, type ProjectRole } from './project-role';
 
 export const projectRole = z.enum(PROJECT_ROLES);
-export type ProjectRole = z.infer<typeof projectRole>;
-
-/** What each role may do, in words. Each may do what the ones before it may. */
-export const ROLE_WORDS: Readonly<Record<ProjectRole, { readonly label: string; readonly may: string }>> = {
-  viewer: { label: 'Viewer', may: 'Sees everything of the project.' },
-  developer: { label: 'Developer', may: 'Also asks for checks, requests, starts and cancels deploys.' },
-  approver: { label: 'Approver', may: 'Also approves or rejects deploys and accepts drift.' },
-  administrator: { label: 'Administrator', may: 'Also changes the project, its environments and its roles.' },
-};
 
 // The engine decides what a good name, address or password is; here only the shape is checked, and that nothing is endless.
 const text = z.string().check(z.maxLength(1000));

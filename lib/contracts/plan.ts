@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import type { DriftItemView } from './drift';
-import type { Tier } from './environment';
+import type { Tier } from './tier';
 import type { ShownFailure } from './failure';
+import { RESOLUTION_KINDS, type ResolutionKindView } from './resolution-kind';
 
 const id = z.uuid();
 
@@ -15,10 +16,7 @@ export const runSettings = z.object({
 });
 export type RunSettingsFields = z.infer<typeof runSettings>;
 
-/** What the history is to say of migrations without anything being run; the engine's `ResolutionKind`. */
-export const RESOLUTION_KINDS = ['mark_applied', 'mark_rolled_back', 'baseline'] as const;
-export const resolutionKind = z.enum(RESOLUTION_KINDS);
-export type ResolutionKindView = z.infer<typeof resolutionKind>;
+const resolutionKind = z.enum(RESOLUTION_KINDS);
 
 /** What a plan does with a migration; the engine's `StepAct`. */
 type StepActView = 'run' | 'mark_applied' | 'mark_rolled_back';

@@ -1,7 +1,5 @@
 import * as z from 'zod/mini';
-
-export const APPROVER_ROLES = ['approver', 'administrator'] as const;
-export const STRICTNESS = ['blocks', 'warns'] as const;
+import { APPROVER_ROLES, STRICTNESS } from './policy-words';
 
 const strictness = z.enum(STRICTNESS);
 

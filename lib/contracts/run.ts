@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { shownFailure } from './failure';
-import { deployState } from './states';
+import { deployState } from './state-schemas';
 
 export const STATEMENT_STATES = [
   'waiting',

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { environmentState } from './states';
+import { environmentState } from './state-schemas';
 
 /** What a page's address may say, as Next hands it over. */
 export type SearchParams = Promise<Readonly<Record<string, string | readonly string[] | undefined>>>;
@@ -15,17 +15,11 @@ export const matrixSearch = z.object({
 });
 export type MatrixSearch = z.infer<typeof matrixSearch>;
 
+/** Filter of the list of projects. */
+export const projectsSearch = z.object({ q: z.catch(word, '') });
+
 /** Filters of an environment's timeline. */
 export const timelineSearch = z.object({
   show: z.catch(z.enum(['all', 'open', 'marked', 'failed']), 'all'),
 });
 export type TimelineSearch = z.infer<typeof timelineSearch>;
-
-/** The address of the same page with other filters; what says nothing is left out. Pure. */
-export function withSearch(path: string, search: Readonly<Record<string, string | null>>): string {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(search)) {
-    if (value !== null && value !== '') query.set(name, value);
-  }
-  return query.size === 0 ? path : `${path}?${query.toString()}`;
-}

@@ -1,5 +1,3 @@
-import * as z from 'zod/mini';
-
 /** The engine's states and marks in the words of DESIGN.md section 3; `lib/server/web/present` does not compile when they differ. */
 export const MIGRATION_STATES = [
   'applied',
@@ -13,12 +11,10 @@ export const MIGRATION_STATES = [
   'superseded',
   'unknown',
 ] as const;
-export const migrationState = z.enum(MIGRATION_STATES);
-export type MigrationState = z.infer<typeof migrationState>;
+export type MigrationState = (typeof MIGRATION_STATES)[number];
 
 export const MIGRATION_MARKS = ['edited', 'cosmetic', 'out_of_order'] as const;
-export const migrationMark = z.enum(MIGRATION_MARKS);
-export type MigrationMark = z.infer<typeof migrationMark>;
+export type MigrationMark = (typeof MIGRATION_MARKS)[number];
 
 /** Worst first. */
 export const ENVIRONMENT_STATES = [
@@ -35,8 +31,7 @@ export const ENVIRONMENT_STATES = [
   'in_sync',
   'never_connected',
 ] as const;
-export const environmentState = z.enum(ENVIRONMENT_STATES);
-export type EnvironmentState = z.infer<typeof environmentState>;
+export type EnvironmentState = (typeof ENVIRONMENT_STATES)[number];
 
 export const DEPLOY_STATES = [
   'awaiting_approval',
@@ -55,10 +50,8 @@ export const DEPLOY_STATES = [
   'expired',
   'stale',
 ] as const;
-export const deployState = z.enum(DEPLOY_STATES);
-export type DeployState = z.infer<typeof deployState>;
+export type DeployState = (typeof DEPLOY_STATES)[number];
 
 /** Worst first. */
 export const DRIFT_LEVELS = ['break', 'risk', 'note'] as const;
-export const driftLevel = z.enum(DRIFT_LEVELS);
-export type DriftLevel = z.infer<typeof driftLevel>;
+export type DriftLevel = (typeof DRIFT_LEVELS)[number];

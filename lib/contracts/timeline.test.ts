@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MIGRATION_MARKS, MIGRATION_STATES } from './states';
-import { decodeCell, encodeCell, type MatrixCell } from './timeline';
+import { decodeCell, encodeCell, type MatrixCell } from './matrix-cell';
 
 const MARK_SETS = Array.from({ length: 2 ** MIGRATION_MARKS.length }, (_, bits) =>
   MIGRATION_MARKS.filter((_mark, bit) => (bits & (1 << bit)) !== 0),

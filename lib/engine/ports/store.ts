@@ -173,6 +173,8 @@ export interface DriftReads {
   latestDriftChecks(
     environmentIds: readonly EnvironmentId[],
   ): Promise<ReadonlyMap<EnvironmentId, DriftCheck>>;
+  /** Items of their newest checks that no acceptance covers at this moment; reads no report. */
+  openDriftOf(environmentIds: readonly EnvironmentId[], at: Instant): Promise<number>;
   sightings(environmentId: EnvironmentId): Promise<readonly DriftSighting[]>;
   acceptances(environmentId: EnvironmentId): Promise<readonly DriftAcceptance[]>;
   snapshot(digest: Digest): Promise<string | null>;

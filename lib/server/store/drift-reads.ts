@@ -4,6 +4,7 @@ import { ACCEPTANCE, DRIFT_CHECK, SIGHTING, toAcceptance, toDriftCheck, toSighti
 import { toInstant } from './instants';
 import { isUuid } from './is-uuid';
 import { latestDriftCheckIds } from './sql/latest-drift-check-ids';
+import { openDriftOf } from './sql/open-drift-of';
 
 /** Checks, sightings and acceptances of drift, and the schemas they speak of. */
 export function driftReads(prisma: Database): DriftReads {
@@ -16,6 +17,8 @@ export function driftReads(prisma: Database): DriftReads {
       });
       return new Map(rows.map((row) => [row.environmentId, toDriftCheck(row)]));
     },
+
+    openDriftOf: (environmentIds, at) => openDriftOf(prisma, environmentIds.filter(isUuid), at),
 
     async sightings(environmentId) {
       if (!isUuid(environmentId)) return [];

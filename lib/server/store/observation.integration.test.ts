@@ -135,10 +135,14 @@ it.each([15, 18] as const)(
       const latest = async () =>
         (await store.latestDriftChecks([environment.id, 'no id'])).get(environment.id);
       expect(await latest()).toEqual(compared);
+      const open = (at = minutes(4)) => store.openDriftOf([environment.id, 'no id'], at);
+      expect(await open()).toBe(2);
       await save(test, { kind: 'drift.insert_check', check: failed });
       expect(await latest()).toEqual(failed);
+      expect(await open()).toBe(0);
       await save(test, { kind: 'drift.confirm_check', id: compared.id, at: minutes(2) });
       expect(await latest()).toEqual({ ...compared, checkedAt: minutes(2) });
+      expect([await open(), await store.openDriftOf([], minutes(4))]).toEqual([2, 0]);
       expect(
         await save(test, { kind: 'drift.confirm_check', id: randomUUID(), at: minutes(2) }),
       ).toMatchObject(conflict(/exist any more/));
@@ -172,9 +176,11 @@ it.each([15, 18] as const)(
       const act = (...changes: readonly Change[]) => store.commit(sampleCommit(changes));
       expect(await act({ kind: 'drift.insert_acceptance', acceptance })).toEqual(DONE);
       expect(await store.acceptances(environment.id)).toEqual([acceptance]);
+      expect([await open(), await open(minutes(60))]).toEqual([1, 2]);
       const end: Change = { kind: 'drift.end_acceptance', id: acceptance.id, at: minutes(5) };
       expect(await act(end)).toEqual(DONE);
       expect(await act(end)).toMatchObject(conflict(/over already/));
+      expect(await open()).toBe(2);
       expect(await store.acceptances(environment.id)).toEqual([{ ...acceptance, endedAt: minutes(5) }]);
 
       const json = '{"tables": [1.5, "ü"],  "kept": "as written"}';

@@ -1,5 +1,5 @@
 import 'server-only';
-import { LIVE_EVENTS } from '../../contracts/live';
+import { LIVE_EVENTS } from '../../contracts/live-words';
 import type { Topic } from '../../engine/ports/change';
 import type { Absence } from './present';
 import type { EventFeed, FeedEvent, TopicFilter } from '../events/event-feed';

@@ -1,7 +1,7 @@
 import 'server-only';
 import { cache } from 'react';
 import { redirect } from 'next/navigation';
-import { BACKGROUND_COOKIE } from '../../contracts/live';
+import { BACKGROUND_COOKIE } from '../../contracts/live-words';
 import { nextPath } from '../../contracts/next-path';
 import type { Result } from '../../engine/base/result';
 import { ofNext } from './of-next';

@@ -1,5 +1,5 @@
 import 'server-only';
-import type { ProjectRole } from '../../contracts/people';
+import type { ProjectRole } from '../../contracts/project-role';
 import { changeRole, removeMembership } from '../../engine/index';
 import type { Result } from '../../engine/base/result';
 import type { ActContext } from '../../engine/model/person';

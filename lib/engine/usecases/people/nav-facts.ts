@@ -1,9 +1,6 @@
 import { canInProject, visibleProjects } from '../../access/can';
-import type { DriftCheck } from '../../model/drift-record';
-import type { EnvironmentId } from '../../model/identifiers';
 import type { ActContext } from '../../model/person';
 import type { Ports } from '../../ports/ports';
-import { countOpen } from '../drift/open-drift';
 import { owedGlasses } from '../views/owed-glasses';
 
 /** What the frame of every page says beside its links. */
@@ -22,7 +19,7 @@ export interface NavFacts {
 const MOST = 100;
 const HELD = ['unknown', 'partly_applied', 'schema_differs', 'contradiction'] as const;
 
-/** Counts for the frame, in a handful of queries whatever the size of the installation. */
+/** Counts for the frame, in a handful of queries whatever the size of the installation; nothing of what was found is read. */
 export async function navFacts(
   ports: Pick<Ports, 'store' | 'clock'>,
   context: Pick<ActContext, 'actor'>,
@@ -40,7 +37,7 @@ export async function navFacts(
     .filter(({ projectId }) => canInProject(actor, 'project.view', projectId))
     .map(({ id }) => id);
   const [openDrift, notReached] = await Promise.all([
-    openDriftCount(ports, ids),
+    ports.store.openDriftOf(ids, ports.clock.now()),
     ports.store.anyNotReached(ids),
   ]);
   return {
@@ -54,19 +51,3 @@ export async function navFacts(
     isAdministrator: actor.kind === 'person' && actor.installationAdministrator,
   };
 }
-
-/** Acceptances are read only where there is something to accept. */
-async function openDriftCount(
-  ports: Pick<Ports, 'store' | 'clock'>,
-  ids: readonly EnvironmentId[],
-): Promise<number> {
-  const checks = [...(await ports.store.latestDriftChecks(ids)).values()].filter(hasItems);
-  const now = ports.clock.now();
-  const counts = await Promise.all(
-    checks.map(async (check) => countOpen(check, await ports.store.acceptances(check.environmentId), now)),
-  );
-  return counts.reduce<number>((sum, count) => sum + (count ?? 0), 0);
-}
-
-const hasItems = ({ result }: DriftCheck): boolean =>
-  result.kind === 'compared' && result.countedItems.length > 0;

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { connectionTest, observationReply, sourceReading, type AnswerView } from '../../../contracts/answer';
 import { schemaComparison } from '../../../contracts/comparison';
 import { shownFailure } from '../../../contracts/failure';
+import { planAnswer } from '../../../contracts/plan';
 import { InvariantError } from '../../../engine/base/invariant';
 import type { Answer } from '../../../engine/model/answer';
 
@@ -22,6 +23,7 @@ export function answerView({ id, kind, state, value }: Answer): AnswerView {
     case 'schema_comparison':
       return { id, kind, state, comparison: parsed(schemaComparison, value) };
     case 'plan':
+      return { id, kind, state, plan: parsed(planAnswer, value) };
     case 'drift_check':
       return { id, kind, state, value };
   }

@@ -1,5 +1,6 @@
 import 'server-only';
-import { WEEKDAYS, type FreezeRow, type FreezesPageView } from '../../../contracts/freeze';
+import type { FreezeRow, FreezesPageView } from '../../../contracts/freeze';
+import { WEEKDAYS } from '../../../contracts/weekday';
 import type { FreezeMark } from '../../../contracts/freeze-mark';
 import type { EnvironmentOverview, FreezeListing, FreezesView } from '../../../engine/index';
 import type { Environment } from '../../../engine/model/environment';

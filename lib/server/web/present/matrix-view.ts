@@ -1,6 +1,6 @@
 import 'server-only';
 import type { MatrixView } from '../../../contracts/project';
-import { encodeCell } from '../../../contracts/timeline';
+import { encodeCell } from '../../../contracts/matrix-cell';
 import type { EnvironmentOverview, ProjectView } from '../../../engine/index';
 import type { MigrationState, TimelineItem } from '../../../engine/model/timeline';
 import { environmentLine } from './environment-line';

@@ -1,5 +1,6 @@
 import 'server-only';
-import { deployView, type DeployViewName } from '../../../contracts/deploy';
+import { deployView } from '../../../contracts/deploy';
+import type { DeployViewName } from '../../../contracts/deploy-view';
 import type { DeployRow } from '../../../contracts/deploy';
 import { success } from '../../../engine/base/result';
 import {

@@ -1,5 +1,5 @@
 import 'server-only';
-import { decodeCell } from '../../../contracts/timeline';
+import { decodeCell } from '../../../contracts/matrix-cell';
 import type { EnvironmentLine } from '../../../contracts/environment';
 import { success } from '../../../engine/base/result';
 import {

@@ -9,7 +9,7 @@ import { Breadcrumbs } from '@/components/ui/breadcrumbs';
 import { CsvLink } from '@/components/ui/csv-link';
 import { PageHeader } from '@/components/ui/page-header';
 import { Time } from '@/components/ui/time';
-import { csvHref } from '@/lib/contracts/csv';
+import { csvHref } from '@/lib/contracts/csv-href';
 import type { DriftPageView } from '@/lib/contracts/drift';
 import { driftOfPage } from '@/lib/server/web/deploy-pages';
 

@@ -16,7 +16,8 @@ import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
 import { Time } from '@/components/ui/time';
-import { RESOLUTION_KINDS, type PlanView, type PreparationPageView } from '@/lib/contracts/plan';
+import type { PlanView, PreparationPageView } from '@/lib/contracts/plan';
+import { RESOLUTION_KINDS } from '@/lib/contracts/resolution-kind';
 import type { SearchParams } from '@/lib/contracts/search-params';
 import { preparationOfPage } from '@/lib/server/web/deploy-pages';
 

@@ -1,0 +1,5 @@
+export interface ToastMessage {
+  title: string;
+  detail?: string;
+  tone?: 'ok' | 'info' | 'attention';
+}

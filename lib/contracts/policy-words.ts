@@ -1,0 +1,2 @@
+export const APPROVER_ROLES = ['approver', 'administrator'] as const;
+export const STRICTNESS = ['blocks', 'warns'] as const;
