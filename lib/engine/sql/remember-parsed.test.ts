@@ -9,7 +9,14 @@ it('reads a text once, and one that could not be analysed again', async () => {
     read.push(text);
     return Promise.resolve(
       busy
-        ? { analysed: false, code: 'SQL.PARSER_GONE', reason: 'It took too long.', fix: '', line: 1, column: 1 }
+        ? {
+            analysed: false,
+            code: 'SQL.PARSER_GONE',
+            reason: 'It took too long.',
+            fix: '',
+            line: 1,
+            column: 1,
+          }
         : { analysed: true, statements: [] },
     );
   });
