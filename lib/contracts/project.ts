@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { TOOLS, type Tool } from './tool';
+import { TOOLS } from './tool';
 import type { EnvironmentLine } from './environment';
 import type { ShownFailure } from './failure';
 import type { ReleaseRow, ReleaseView } from './release';
