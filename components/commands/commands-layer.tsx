@@ -4,12 +4,14 @@ import { lazy, Suspense, useEffect, useEffectEvent } from 'react';
 import { usePathname, useRouter } from 'next/navigation';
 import { tinykeys, type KeyBindingMap } from 'tinykeys';
 import { mayActOn, SHORTCUTS, singleKeysAreOn, type ShortcutId } from '@/lib/client/shortcuts';
+import { whenIdle } from '@/lib/client/when-idle';
 import { loadSheetsWhenIdle } from '@/components/ui/load-sheets';
 import { rememberPage } from './recent-pages';
 import type { Shown } from './shown';
 import { ACTS, openTarget, PAGES } from './shortcut-acts';
 
-const Palette = lazy(async () => ({ default: (await import('./palette')).Palette }));
+const loadPalette = () => import('./palette');
+const Palette = lazy(async () => ({ default: (await loadPalette()).Palette }));
 const KeyboardMap = lazy(async () => ({ default: (await import('./keyboard-map')).KeyboardMap }));
 
 export interface CommandsLayerProps {
@@ -30,6 +32,8 @@ export function CommandsLayer({ shown, onShow }: CommandsLayerProps) {
   });
   useEffect(() => tinykeys(window, bindings(act)), []);
   useEffect(loadSheetsWhenIdle, []);
+  // Whoever types at once types into it, not into what waits for it.
+  useEffect(() => whenIdle(() => void loadPalette()), []);
   useEffect(() => {
     // The title of a page comes after its address.
     const timer = setTimeout(() => {
