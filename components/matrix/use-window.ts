@@ -71,8 +71,9 @@ export function useWindow({
 
   const items = useMemo(() => {
     const drawn = Array.from({ length: range.last - range.first + 1 }, (_, place) => range.first + place);
-    if (always >= 0 && always < sizes.length && (always < range.first || always > range.last))
-      {drawn.push(always);}
+    if (always >= 0 && always < sizes.length && (always < range.first || always > range.last)) {
+      drawn.push(always);
+    }
     return drawn
       .sort((left, right) => left - right)
       .map((index) => ({ index, start: starts[index] ?? 0, size: sizes[index] ?? 0 }));

@@ -10,8 +10,9 @@ export const topicText = z.pipe(
     const [name, id, ...rest] = text.split(':');
     const topic = topicName.safeParse(name);
     const isId = id === 'all' || z.uuid().safeParse(id).success;
-    if (topic.success && id !== undefined && isId && rest.length === 0)
-      {return { topic: topic.data, id } satisfies TopicText;}
+    if (topic.success && id !== undefined && isId && rest.length === 0) {
+      return { topic: topic.data, id } satisfies TopicText;
+    }
     ctx.issues.push({ code: 'custom', message: 'A topic is written as name:id.', input: text });
     return z.NEVER;
   }),
