@@ -7,6 +7,7 @@ import { tinykeys, type KeyBindingMap } from 'tinykeys';
 import { formatCount } from '@/lib/client/format-number';
 import { onKeysChanged, shortcutsHere } from '@/lib/client/own-keys';
 import { mayActOn, singleKeysAreOn, type ShortcutId } from '@/lib/client/shortcuts';
+import { whenIdle } from '@/lib/client/when-idle';
 import { loadSheetsWhenIdle } from '@/components/ui/load-sheets';
 import { rememberPage } from './recent-pages';
 import type { Shown } from './shown';
@@ -15,7 +16,8 @@ import { focusedRow, markedRows } from './rows';
 import { ACTS, openRowMenu, openTarget, pageOf } from './shortcut-acts';
 import { siblingOf } from './siblings';
 
-const Palette = lazy(async () => ({ default: (await import('./palette')).Palette }));
+const loadPalette = () => import('./palette');
+const Palette = lazy(async () => ({ default: (await loadPalette()).Palette }));
 const Peek = lazy(async () => ({ default: (await import('./peek')).Peek }));
 const KeyboardMap = lazy(async () => ({ default: (await import('./keyboard-map')).KeyboardMap }));
 
@@ -67,6 +69,8 @@ export function CommandsLayer({ shown, onShow }: CommandsLayerProps) {
     };
   }, []);
   useEffect(loadSheetsWhenIdle, []);
+  // Whoever types at once types into it, not into what waits for it.
+  useEffect(() => whenIdle(() => void loadPalette()), []);
   useEffect(() => {
     // The title of a page comes after its address.
     const timer = setTimeout(() => {
