@@ -248,6 +248,7 @@ test('19: with words that are half as long again nothing is cut off, covered or 
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
       // Words are changed when scripts have taken the page over, and not under their hands.
       await expect(page.getByRole('banner').getByText('Live', { exact: true })).toBeVisible();
+      await expect(page.locator('button[aria-haspopup="listbox"]:not([data-rac])')).toHaveCount(0);
       await lengthenWords(page);
       const { height, overhang } = await page.evaluate(() => {
         const { scrollHeight, scrollWidth, clientWidth } = document.documentElement;

@@ -5,21 +5,19 @@ import type { Database } from '../db';
 import { toDate } from './instants';
 import { isUuid } from './is-uuid';
 import { lookSubjects } from './look-subjects';
+import { rememberedObservations } from './remembered-observations';
 import { OBSERVATION, toObservation } from './observation-rows';
 import { anyNotReached } from './sql/any-not-reached';
 import { latestObservationIds } from './sql/latest-observation-ids';
 
 /** What was seen of environments. */
 export function observationReads(prisma: Database, clock: Clock): ObservationReads {
+  const remembered = rememberedObservations(prisma);
   return {
     async latestObservations(environmentIds) {
       const latest = await latestObservationIds(prisma, environmentIds.filter(isUuid));
       const ids = latest.flatMap((row) => [row.latest, ...(row.reached === null ? [] : [row.reached])]);
-      const rows = await prisma.observation.findMany({
-        where: { id: { in: [...new Set(ids)] } },
-        select: OBSERVATION,
-      });
-      const found = new Map(rows.map((row) => [row.id, toObservation(row)]));
+      const found = await remembered.read([...new Set(ids)]);
       return new Map(latest.flatMap((row) => entry(row, found)));
     },
 
