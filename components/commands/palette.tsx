@@ -1,6 +1,6 @@
 'use client';
 
-import { useState, type KeyboardEvent } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { usePathname, useRouter } from 'next/navigation';
 import { useQuery } from '@tanstack/react-query';
 import {
@@ -35,6 +35,8 @@ export interface PaletteProps {
   onMap: () => void;
 }
 
+const PALETTE = '[data-palette]';
+
 /** Pages, names and commands by what is typed. Nothing is changed from here: it goes there, or opens the dialog. */
 export function Palette({ begins, onClose, onMap }: PaletteProps) {
   const router = useRouter();
@@ -43,11 +45,9 @@ export function Palette({ begins, onClose, onMap }: PaletteProps) {
   const [recent] = useState(recentPages);
   const pathname = usePathname();
   const { data } = useQuery(readNames);
-  const { data: people } = useQuery({
-    queryKey: queryKeys.people(),
-    queryFn: ({ signal }) => readJson<Pick<PeopleView, 'people'>>('/api/v1/people', signal),
-    enabled: typed.startsWith('@'),
-  });
+  const { data: people } = usePeople(typed.startsWith('@'));
+  const [isAwaited, setAwaited] = useState(false);
+  const isComplete = (typed.startsWith('@') ? people : data) !== undefined;
   const groups = paletteGroups(
     {
       here,
@@ -67,14 +67,40 @@ export function Palette({ begins, onClose, onMap }: PaletteProps) {
     if (item.href !== undefined) router.push(item.href);
     item.run?.();
   };
-  /** Enter takes the result that is pointed at, else the first of what was typed; it never waits for the pointer to come. */
-  const takeResult = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement)) return;
+  /**
+   * Enter takes the result that is pointed at, else the first of what was typed, also when the names that it is found among come only after it.
+   * It does not wait for the pointer to come.
+   */
+  const takeResult = useEffectEvent((event: KeyboardEvent): void => {
+    const { target } = event;
+    const isHere =
+      target === document.body || (target instanceof Element && target.closest(PALETTE) !== null);
+    if (event.key !== 'Enter' || event.isComposing || !isHere) return;
     event.preventDefault();
     event.stopPropagation();
-    const pointed = document.getElementById(event.target.getAttribute('aria-activedescendant') ?? '');
-    choose(items.get(pointed?.dataset['key'] ?? '') ?? (typed === '' ? undefined : groups[0]?.items[0]));
-  };
+    const pointed = document.querySelector(`${PALETTE} [role=menuitem][data-focused]`);
+    const key = pointed?.getAttribute('data-key') ?? '';
+    const item = items.get(key) ?? (typed === '' ? undefined : groups[0]?.items[0]);
+    if (item === undefined && typed !== '' && !isComplete) setAwaited(true);
+    else choose(item);
+  });
+  /** What was asked for before the names were there. */
+  const takeAwaited = useEffectEvent((): void => {
+    setAwaited(false);
+    choose(groups[0]?.items[0]);
+  });
+  useEffect(() => {
+    if (isAwaited && isComplete) takeAwaited();
+  }, [isAwaited, isComplete]);
+  useEffect(() => {
+    const listener = (event: KeyboardEvent): void => {
+      takeResult(event);
+    };
+    window.addEventListener('keydown', listener, true);
+    return () => {
+      window.removeEventListener('keydown', listener, true);
+    };
+  }, []);
   return (
     <ModalOverlay
       isOpen
@@ -84,54 +110,64 @@ export function Palette({ begins, onClose, onMap }: PaletteProps) {
       }}
       className="fixed inset-0 z-50 flex items-start justify-center bg-[rgb(8_12_20/0.5)] p-3 sm:pt-[12vh]"
     >
-      <Modal className="flex max-h-[min(34rem,80dvh)] w-full max-w-xl rounded-xl border border-line-strong bg-raised shadow-float">
+      <Modal
+        data-palette=""
+        className="flex max-h-[min(34rem,80dvh)] w-full max-w-xl rounded-xl border border-line-strong bg-raised shadow-float"
+      >
         <Dialog aria-label="Search and commands" className="flex min-h-0 w-full flex-col outline-none">
-          <div className="contents" onKeyDownCapture={takeResult}>
-            <Autocomplete inputValue={typed} onInputChange={setTyped}>
-              <SearchField
-                aria-label="Search and commands"
-                autoFocus
-                className="relative border-b border-line"
-              >
-                <Search className="pointer-events-none absolute inset-y-0 start-4 my-auto size-4 text-ink-3" />
-                <Input
-                  placeholder="A page, an environment, #128, :migration, @person, > a command"
-                  className="h-12 w-full bg-transparent ps-11 pe-4 text-lg -outline-offset-2 outline-none [&::-webkit-search-cancel-button]:hidden"
-                />
-              </SearchField>
-              <p role="status" className="sr-only">
-                {found}
-              </p>
-              <Menu
-                aria-label="Results"
-                className="min-h-0 flex-1 overflow-y-auto p-2 outline-none"
-                renderEmptyState={() => (
-                  <p className="px-3 py-6 text-center text-ink-3">
-                    {typed === ''
-                      ? 'Type the name of a page, an environment or a migration, or the number of a deploy.'
-                      : 'Nothing of that name. Names are found by every word of them.'}
-                  </p>
-                )}
-                onAction={(key) => {
-                  choose(items.get(String(key)));
-                }}
-              >
-                {groups.map(({ title, items: entries }) => (
-                  <MenuSection key={title} id={title}>
-                    <Header className="px-2 pt-2 pb-1 text-xs font-medium text-ink-3">{title}</Header>
-                    {entries.map((item) => (
-                      <Entry key={item.id} item={item} />
-                    ))}
-                  </MenuSection>
-                ))}
-              </Menu>
-            </Autocomplete>
-          </div>
+          <Autocomplete
+            inputValue={typed}
+            onInputChange={(text) => {
+              setTyped(text);
+              setAwaited(false);
+            }}
+          >
+            <SearchField aria-label="Search and commands" autoFocus className="relative border-b border-line">
+              <Search className="pointer-events-none absolute inset-y-0 start-4 my-auto size-4 text-ink-3" />
+              <Input
+                placeholder="A page, an environment, #128, :migration, @person, > a command"
+                className="h-12 w-full bg-transparent ps-11 pe-4 text-lg -outline-offset-2 outline-none [&::-webkit-search-cancel-button]:hidden"
+              />
+            </SearchField>
+            <p role="status" className="sr-only">
+              {found}
+            </p>
+            <Menu
+              aria-label="Results"
+              className="min-h-0 flex-1 overflow-y-auto p-2 outline-none"
+              renderEmptyState={() => (
+                <p className="px-3 py-6 text-center text-ink-3">
+                  {typed === ''
+                    ? 'Type the name of a page, an environment or a migration, or the number of a deploy.'
+                    : 'Nothing of that name. Names are found by every word of them.'}
+                </p>
+              )}
+              onAction={(key) => {
+                choose(items.get(String(key)));
+              }}
+            >
+              {groups.map(({ title, items: entries }) => (
+                <MenuSection key={title} id={title}>
+                  <Header className="px-2 pt-2 pb-1 text-xs font-medium text-ink-3">{title}</Header>
+                  {entries.map((item) => (
+                    <Entry key={item.id} item={item} />
+                  ))}
+                </MenuSection>
+              ))}
+            </Menu>
+          </Autocomplete>
         </Dialog>
       </Modal>
     </ModalOverlay>
   );
 }
+
+const usePeople = (enabled: boolean) =>
+  useQuery({
+    queryKey: queryKeys.people(),
+    queryFn: ({ signal }) => readJson<Pick<PeopleView, 'people'>>('/api/v1/people', signal),
+    enabled,
+  });
 
 function Entry({ item }: { item: PaletteItem }) {
   return (
