@@ -6,10 +6,11 @@ import { query, quoteIdentifier, type Query } from '../../model/query';
 import type { FormatContext, HistoryFormat, HistoryTable, RecordedMigration } from '../format';
 import { isTimeKey, keyOfWhen, UNTIMED_KEY, whenOfFolder, whenOfKey } from './drizzle-keys';
 
-/** Where Drizzle keeps its rows: a schema of its own unless its configuration names another. */
-export const drizzleTable = ({ options }: FormatContext): HistoryTable => {
+/** Where Drizzle keeps its rows: a schema of its own unless its configuration names that of the application. */
+export const drizzleTable = ({ options, schema: first }: FormatContext): HistoryTable => {
   const schema = options['schema'] ?? 'drizzle';
-  return { schema, name: options['table'] ?? '__drizzle_migrations', ownSchema: schema !== 'public' };
+  const ownSchema = schema !== first && schema !== 'public';
+  return { schema, name: options['table'] ?? '__drizzle_migrations', ownSchema };
 };
 
 const tableName = (context: FormatContext): string => {

@@ -90,10 +90,26 @@ const stillFinishing = (holder: Pick<LockHolder, 'pid' | 'stateSince'> | null): 
     },
   );
 
+/** A session that ends lets go of its locks a moment before the server forgets it. */
+const ENDING_MS = 3_000;
+const PAUSE_MS = 50;
+
 /** A file may have let go of our lock: then only the session itself tells that it is gone. */
 async function lostSessionAlive(hands: Hands, journal: readonly JournalStep[]): Promise<Hold | null> {
   const last = journal.findLast((step) => step.backendPid !== null);
   if (last === undefined) return null;
+  const { clock, signal } = hands.input;
+  for (let waited = 0; ; waited += PAUSE_MS) {
+    const alive = await sessionAlive(hands, last);
+    if (alive === null || waited >= ENDING_MS || signal.aborted) return alive;
+    await clock.pause(PAUSE_MS, signal);
+  }
+}
+
+async function sessionAlive(
+  hands: Hands,
+  last: Pick<JournalStep, 'backendPid' | 'backendStart'>,
+): Promise<Hold | null> {
   const { rows } = await sessionOf(hands).query(
     query(
       `SELECT ${instantText('state_change')} AS since FROM pg_catalog.pg_stat_activity
