@@ -31,8 +31,11 @@ export function SelectField(props: SelectFieldProps) {
     void fetchControl().then((Control) => {
       // Not under a finger that is down: its press would end on what is not there any more. The end of the press comes here again.
       if (isHeld.current && !isOpen) return;
-      setControl(
-        (before) => before ?? { Control, isOpen, hasFocus: document.activeElement === button.current },
+      // A press may come when the closed one is on its way and not drawn yet.
+      setControl((before) =>
+        before !== null && (before.isOpen || !isOpen)
+          ? before
+          : { Control, isOpen, hasFocus: document.activeElement === button.current },
       );
     });
   };
@@ -49,7 +52,8 @@ export function SelectField(props: SelectFieldProps) {
 
   if (control !== null) {
     const { Control, hasFocus, isOpen } = control;
-    return <Control {...props} autoFocus={hasFocus || isOpen} defaultOpen={isOpen} />;
+    const key = isOpen ? 'open' : 'closed';
+    return <Control key={key} {...props} autoFocus={hasFocus || isOpen} defaultOpen={isOpen} />;
   }
   return (
     <SelectStandIn
