@@ -39,9 +39,12 @@ export class SimulatedTarget {
   #askedAt = this.#now;
   #transaction = 0;
   readonly #draw: Draw;
+  readonly #calm: number;
 
-  constructor(draw: Draw) {
+  /** Of `calm` answers that could be faults about one is. */
+  constructor(draw: Draw, calm: number) {
     this.#draw = draw;
+    this.#calm = calm;
   }
 
   perform(run: RunState, effect: Effect): Outcome {
@@ -139,9 +142,9 @@ export class SimulatedTarget {
     }
   }
 
-  /** The first one is what happens when nothing goes wrong: five times as likely as all others together. */
+  /** The first one is what happens when nothing goes wrong. */
   #oneOf(usual: Answer, ...faults: readonly Answer[]): Answer {
-    const drawn = this.#draw(faults.length * 6);
+    const drawn = this.#draw(faults.length * this.#calm);
     return faults[drawn] ?? usual;
   }
 
