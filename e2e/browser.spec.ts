@@ -108,6 +108,7 @@ test('a key is changed for this browser, and the map shows it; a taken one is re
   await expect(page).toHaveURL(/\/deploys$/);
   await page.keyboard.press('Escape');
   await expect(map).toBeHidden();
+  await expect(first).toBeFocused();
   await page.keyboard.press('l');
   await expect(page).toHaveURL(/\/d\/\d+$/);
   await page.goto('/me');
