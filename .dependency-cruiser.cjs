@@ -20,6 +20,7 @@ const STOREYS = [
   ['approval', 'drift', 'plan', 'safety'],
   // floor 3
   ['target'],
+  ['recorder'],
   // floor 4
   ['observe', 'run', 'scratch'],
   // floor 5

@@ -58,6 +58,8 @@ export interface PlanStepView {
   readonly modeReason: string | null;
   /** False: the parser refused the text; it is sent as it is, in one piece. */
   readonly analysed: boolean;
+  /** File of the program that says the statements when it runs; null for a file of SQL. */
+  readonly program: string | null;
   readonly statements: readonly PlannedStatementView[];
 }
 

@@ -1,3 +1,4 @@
+import type { CanonicalValue } from '../base/canonical-json';
 import type { Failure } from '../base/failure';
 import type { Result } from '../base/result';
 import type { History, HistoryEntry } from '../model/history';
@@ -9,12 +10,15 @@ import type { PlanStep } from '../model/plan';
 import type { Query } from '../model/query';
 import type { SourceFile } from '../model/release';
 import type { DatamodelFormat } from './datamodel-format';
+import type { ProgramFormat } from './program-format';
 
 /** Where a tool keeps its state on one target. */
 export interface FormatContext {
   readonly options: ToolOptions;
   /** First schema of the search path. */
   readonly schema: string;
+  /** As people call it, where a row says it. */
+  readonly environment?: string;
 }
 
 /** The same, where a lock is taken. */
@@ -120,6 +124,8 @@ export interface HistoryFormat {
   readonly choosesRowIds: boolean;
   /** The complete row of an applied migration, for the migration's own transaction. */
   writeApplied(context: FormatContext, record: HistoryRecord & { readonly finishedAt: Instant }): RowChange;
+  /** Keeps in the row of a program what it gave back when it ran; null when there is nothing to keep. */
+  keepAnswer?(context: FormatContext, migration: RecordedMigration, answer: CanonicalValue): Query | null;
   /** Null for a tool whose history knows only what is done: then our own lock alone keeps others out. */
   readonly started: StartedMark | null;
   /** Records a migration as applied without running it, as the tool's own command does; its failed rows no longer stand. */
@@ -157,6 +163,8 @@ export interface MigrationFormat {
   readonly history: HistoryFormat;
   /** Null for a tool whose migrations stand alone. */
   readonly datamodel: DatamodelFormat | null;
+  /** How its migrations are run when they are programs; absent for a tool of SQL files. */
+  readonly programs?: ProgramFormat;
   lock(context: LockContext): NativeLock;
   /** True when the recorded checksum means the same text, by the tool's own rules. */
   sameChecksum(migration: Migration, recorded: string): boolean;

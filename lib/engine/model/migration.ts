@@ -46,6 +46,14 @@ export interface Migration {
   readonly down: SqlBody | null;
   /** Ids of migrations that must be applied before; empty where the order of the list says it all. */
   readonly dependsOn: readonly string[];
+  /** Set for one that is a program: the body is then what it said when it was tried. */
+  readonly program?: MigrationProgram;
+}
+
+/** A program that is a migration. */
+export interface MigrationProgram {
+  /** Path below the source folder. */
+  readonly file: string;
 }
 
 /** A remark about a migration or a folder that stops nothing; shown where the migration is shown. */

@@ -3,7 +3,7 @@ import type { Digest } from '../base/digest';
 import type { Failure } from '../base/failure';
 import type { EnvironmentId, PlanId, ProjectId, ReleaseId } from './identifiers';
 import type { Instant } from './instant';
-import type { Tool, ToolOptions, TransactionMode } from './migration';
+import type { MigrationProgram, Tool, ToolOptions, TransactionMode } from './migration';
 import type { TargetIdentity } from './target-identity';
 
 /** The named parts of a plan's digest (DESIGN.md 5.1), so that a page can say which one changed. */
@@ -74,6 +74,8 @@ export interface PlanStep {
   readonly modeReason: string | null;
   /** False: the parser refused the text, it is planned as one opaque batch. */
   readonly analysed: boolean;
+  /** Set for a program: it runs again, and may send nothing but the statements. */
+  readonly program?: MigrationProgram;
   /** What is sent; nothing of a migration that is only marked. */
   readonly statements: readonly PlannedStatement[];
 }

@@ -131,6 +131,7 @@ function buildStep(
     mode: decided.value.mode,
     modeReason: decided.value.reason,
     analysed: script.analysed,
+    ...(migration.program === undefined ? {} : { program: migration.program }),
     statements: script.analysed
       ? script.statements.map(plannedStatement)
       : [opaqueBatch(migration.body.text)],

@@ -80,4 +80,5 @@ const stepContent = (step: PlanStep) => [
   ...(step.act === 'run' ? [] : [step.act]),
   ...(step.historyKey === step.migrationId ? [] : [{ historyKey: step.historyKey }]),
   ...(step.previousKey === null ? [] : [{ previousKey: step.previousKey }]),
+  ...(step.program === undefined ? [] : [{ program: step.program.file }]),
 ];

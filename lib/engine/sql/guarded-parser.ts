@@ -26,6 +26,8 @@ export const PARSER_LIMITS: ParserLimits = { timeoutMs: 20_000, maxOldGeneration
 export interface GuardedParser {
   /** As the pure `parseScript`; a text beyond a limit is *not analysed* and says which limit. */
   readonly parseScript: (text: string, separator?: string | null) => Promise<ParsedScript>;
+  /** The tokens of one text, comments among them. */
+  readonly scan: (text: string) => Promise<ParserAnswer<readonly SqlToken[]>>;
   /** As the pure `compareMeaning`; texts beyond a limit count as texts that the lexer refuses. */
   readonly compareMeaning: (left: string, right: string) => Promise<MeaningComparison>;
   /** Ends the thread. Later questions start another one. */
@@ -52,9 +54,14 @@ export function createGuardedParser(limits: ParserLimits = PARSER_LIMITS): Guard
   ): Promise<Result> => inTurn(() => withinTime(conversation, limits, seat, { scan, isItem }));
   return {
     parseScript: (text, separator) => talk(scriptReading(text, separator), false, isStatement),
+    scan: (text) => talk(scanning(text), true, isToken),
     compareMeaning: (left, right) => talk(meaningComparison(left, right), true, isToken),
     close: () => inTurn(seat.clear),
   };
+}
+
+function* scanning(text: string): Conversation<SqlToken, ParserAnswer<readonly SqlToken[]>> {
+  return yield text;
 }
 
 const isStatement = (item: unknown): item is RawStmt => isRecord(item);

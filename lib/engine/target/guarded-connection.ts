@@ -15,13 +15,14 @@ export interface GuardedConnectionSettings {
 }
 
 /**
- * The wire under a session, with four promises that `pg` does not make: the start-up packet holds what we say and nothing from PG*
+ * The wire under a session, with promises that `pg` does not make: the start-up packet holds what we say and nothing from PG*
  * variables; a password never leaves in clear or as md5 unless that was allowed; one message larger than 64 MiB ends the connection
  * instead of filling the memory; a malformed message ends the connection instead of the process.
  */
 export class GuardedConnection extends Connection {
   readonly #settings: GuardedConnectionSettings;
   #loggedIn = false;
+  #borrower: ((chunk: Buffer) => void) | null = null;
 
   constructor(config: ConnectionConfig, settings: GuardedConnectionSettings) {
     super(config);
@@ -44,6 +45,11 @@ export class GuardedConnection extends Connection {
     this.stream.destroy();
   }
 
+  /** Gives what the server says to somebody else, as it comes, until called with null. To be changed only while the server is silent. */
+  divert(borrower: ((chunk: Buffer) => void) | null): void {
+    this.#borrower = borrower;
+  }
+
   override attachListeners(stream: Pick<EventEmitter, 'on'>): void {
     const frames = createFrameMeter();
     const guarded = new EventEmitter();
@@ -51,7 +57,8 @@ export class GuardedConnection extends Connection {
       if (this.stream.destroyed) return;
       try {
         this.#refuseLonger(frames.longestIn(chunk));
-        guarded.emit('data', chunk);
+        if (this.#borrower === null) guarded.emit('data', chunk);
+        else this.#borrower(chunk);
       } catch (error) {
         this.stream.destroy(error instanceof Error ? error : notPostgres(error));
       }

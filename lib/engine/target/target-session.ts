@@ -5,6 +5,7 @@ import type { Query, QueryValue } from '../model/query';
 import { describeTargetError } from './describe-target-error';
 import { Exchange, type ExchangeAnswer, type ExchangeItem, type ItemAnswer } from './exchange';
 import { postgresErrorFacts, type PostgresErrorFacts } from './postgres-error-facts';
+import { borrowWire, type BorrowedWire } from './borrowed-wire';
 import { PreparedQueries, type PreparedName } from './prepared-queries';
 import type { Row } from './row';
 import { TargetError } from './target-error';
@@ -85,6 +86,11 @@ export interface TargetSession {
     items: readonly FlightItem[],
     onItem?: (index: number, result: FlightItemResult) => void,
   ): Promise<FlightResult>;
+  /**
+   * Lends the wire itself: bytes go to the server as they are and what it says comes to `onBytes`, until it is given back. Everything else
+   * asked of the session waits for that. Null: the session is over.
+   */
+  lend(onBytes: (chunk: Buffer) => void): Promise<BorrowedWire | null>;
   transactionStatus(): TransactionStatus;
   /** Calls the listener for every notice, as it comes; returns what ends that. */
   onNotice(listener: (notice: string) => void): () => void;
@@ -128,6 +134,7 @@ export function createSessionTalk(client: Client, options: TalkOptions): Session
     send: (text, { harmless = false } = {}) => talk.one('extended', { text, harmless }),
     sendBatch: (text) => talk.one('simple', { text }),
     flight: (items, onItem) => talk.flight(items, onItem),
+    lend: (onBytes) => talk.lend(onBytes),
     transactionStatus: () => talk.transactionStatus(),
     onNotice: (listener) => talk.onNotice(listener),
     endState: () => talk.endState(),
@@ -204,6 +211,17 @@ class ClientTalk {
     this.#learn(items, results);
     const stopped = results.findIndex((result) => result.kind !== 'done');
     return { items: results, stoppedAt: stopped === -1 ? null : stopped };
+  }
+
+  /** What the borrower prepares or drops is not known here. */
+  async lend(onBytes: (chunk: Buffer) => void): Promise<BorrowedWire | null> {
+    const borrowed = this.#tail.then(() => {
+      if (this.#ended) return null;
+      this.#prepared?.forget();
+      return borrowWire(this.#client, onBytes);
+    });
+    this.#tail = borrowed.then((wire) => wire?.over);
+    return borrowed;
   }
 
   transactionStatus(): TransactionStatus {

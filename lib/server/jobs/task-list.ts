@@ -9,6 +9,7 @@ import {
   lookAgain,
   makePlan,
   readSource,
+  recorderOf,
   recoverDeploy,
   runDeploy,
   unlessPaused,
@@ -37,7 +38,7 @@ export const taskList = (ports: WorkerPorts): TaskList => ({
   read_source: async (payload) => {
     const question = PAYLOADS.read_source.parse(payload);
     await unlessPaused(ports, question.answerId, async () => {
-      await readSource(ports, question);
+      await readSource({ ...ports, record: recorderOf(ports) }, question);
       await checkDatamodel(ports, question);
     });
   },

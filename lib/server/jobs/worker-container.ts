@@ -12,6 +12,7 @@ import {
   recheckDrift,
   rememberExpectedSchemas,
   rememberParsed,
+  rememberRecordings,
   HostBreaker,
   rememberSameTexts,
 } from '../../engine/worker';
@@ -21,6 +22,7 @@ import { openSecretReference } from '../secrets/open-secret-reference';
 import { writePublicKey } from '../secrets/sealing-key';
 import { openKeyFile, type KeyFileOpener } from '../secrets/secret-opener-file';
 import { createSchemaEngine } from '../schema-engine/create-schema-engine';
+import { createChildProgramRunner } from '../programs/child-program-runner';
 import { createFolderSourceReader } from '../sources/folder-source-reader';
 import { createStoreUpkeep } from '../store/store-upkeep';
 import { createHeartbeats } from '../store/heartbeats';
@@ -84,6 +86,9 @@ export async function createWorkerContainer(
     },
     hostPolicy: env.allowedHosts ?? { ranges: PRIVATE_RANGES, names: [] },
     scripts: { parse: rememberParsed((text, separator) => parser.parseScript(text, separator)) },
+    relayParser: { parse: (text) => parser.parseScript(text), scan: (text) => parser.scan(text) },
+    programs: createChildProgramRunner(),
+    recordings: rememberRecordings(),
     parser: await loadParser(),
     scratchServer: (major) => scratchServers.of(major),
     extensionsAllowed: env.allowedExtensions,

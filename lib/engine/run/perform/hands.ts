@@ -1,6 +1,8 @@
 import type { SchemaSnapshot } from '../../catalog/schema-snapshot';
+import type { CanonicalValue } from '../../base/canonical-json';
 import type { Failure } from '../../base/failure';
 import { InvariantError } from '../../base/invariant';
+import type { Result } from '../../base/result';
 import type { LockContext, MigrationFormat } from '../../formats/format';
 import type { Environment } from '../../model/environment';
 import type { Plan } from '../../model/plan';
@@ -12,17 +14,26 @@ import type { Clock } from '../../ports/clock';
 import type { Ids } from '../../ports/ids';
 import type { LiveFacts, RunJournal } from '../../ports/journal';
 import type { Logger } from '../../ports/logger';
+import type { StatementGate } from '../../recorder/statement-gate';
 import type { AuditMark } from '../../target/lockkeeper-schema';
 import type { TargetSession } from '../../target/target-session';
 import type { EffectVerdict, Outcome } from '../effect';
 import type { FailPointName, FailPoints } from '../fail-points';
 import type { StopReason } from '../run-state';
 
+/** Runs the program of a step on the run's own session, behind a gate; what it gave back, or why it was not done. */
+export type RunsProgram = (given: {
+  readonly session: TargetSession;
+  readonly gate: StatementGate;
+  readonly file: string;
+}) => Promise<Result<CanonicalValue>>;
+
 /** What it takes to hold a target: to reach it, to own it, to write down what happens. */
 export interface HoldInput {
   readonly run: Pick<Run, 'id' | 'fence' | 'deployId'>;
   readonly plan: Plan;
-  readonly environment: Pick<Environment, 'id' | 'connection' | 'connectionVersion' | 'identity'>;
+  readonly environment: Pick<Environment, 'id' | 'connection' | 'connectionVersion' | 'identity'> &
+    Partial<Pick<Environment, 'name'>>;
   readonly format: MigrationFormat;
   /** `watch` is asked for only while a statement takes long or has to be cancelled. */
   readonly openSession: (kind: 'run' | 'watch') => Promise<TargetSession>;
@@ -35,6 +46,8 @@ export interface HoldInput {
   /** Aborts when the process has to end: the run stops at the next safe point. */
   readonly signal: AbortSignal;
   readonly failPoints: FailPoints;
+  /** Runs programs of the plan's release; absent where the plan has none. */
+  readonly runProgram?: RunsProgram;
   /** How long to wait for our lock, and for the lock of the native tool. */
   readonly lockBudgetMs: number;
 }
@@ -92,7 +105,8 @@ export interface BareBefore {
 
 const contextOf = ({ plan, environment }: HoldInput): LockContext => {
   const { schema, database } = environment.connection;
-  return { options: plan.options, schema, database };
+  const { name } = environment;
+  return { options: plan.options, schema, database, ...(name === undefined ? {} : { environment: name }) };
 };
 
 export function createHands<I extends HoldInput>(input: I): Hands<I> {

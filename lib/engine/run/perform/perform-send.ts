@@ -1,4 +1,4 @@
-import { failure } from '../../base/failure';
+import { failure, type Failure } from '../../base/failure';
 import type { Instant } from '../../model/instant';
 import type { Query } from '../../model/query';
 import { endIntentQuery, startIntentQuery } from '../../target/lockkeeper-schema';
@@ -57,12 +57,12 @@ async function send(hands: Hands, run: RunState, effect: EffectOf<'send'>): Prom
   const step = stepAt(run, place);
   const unit = unitAt(step, effect.unit);
   const tail = tailItems(hands, run, place, unit);
-  const { reports, flight } = await sendStatements(hands, run, {
+  const { reports, flight, stopped } = await sendStatements(hands, run, {
     step: place,
     places: sentPlaces(step, unit),
     tail: tail.map((each) => each.item),
   });
-  return sentAnswer({ hands, run, step, unit, tail, reports, flight });
+  return sentAnswer({ hands, run, step, unit, tail, reports, flight, stopped });
 }
 
 /** The file's own COMMIT is sent later and alone. */
@@ -111,6 +111,7 @@ interface SentFlight {
   readonly reports: readonly StatementReport[];
   /** The statements and the tail. */
   readonly flight: FlightResult;
+  readonly stopped: Failure | null;
 }
 
 function sentAnswer(sent: SentFlight): Answer {
@@ -118,6 +119,7 @@ function sentAnswer(sent: SentFlight): Answer {
   if (reports.some((report) => report.error !== null)) return { kind: 'statement_failed', reports };
   const lost = lostIn(flight);
   if (lost !== null) return lost;
+  if (sent.stopped !== null) return { kind: 'check_failed', reports, failure: sent.stopped };
   const refused = refusedIn(flight);
   if (refused !== null) return checkFailed(sent, refused);
   const fileTransaction = sent.unit.kind === 'transaction' && sent.unit.control === 'file';

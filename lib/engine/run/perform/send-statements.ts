@@ -1,3 +1,4 @@
+import type { Failure } from '../../base/failure';
 import type { PlannedStatement } from '../../model/plan';
 import type { FlightItem, FlightItemResult, FlightResult, SentStatement } from '../../target/target-session';
 import type { StatementReport } from '../effect';
@@ -6,6 +7,7 @@ import { stepAt, type RunState } from '../run-state';
 import { attend } from './attend';
 import { errorOf } from './flight-answer';
 import { reach, reachNow, sessionOf, type Hands } from './hands';
+import { sendProgram, type Report } from './send-program';
 
 /** Statements of a file, and what follows them in the same flight. */
 export interface Sending {
@@ -20,6 +22,8 @@ export interface Sent {
   readonly reports: readonly StatementReport[];
   /** Statements, then the tail. */
   readonly flight: FlightResult;
+  /** Why a program was stopped or failed, where it is not a statement's own error. */
+  readonly stopped: Failure | null;
 }
 
 /**
@@ -30,16 +34,21 @@ export async function sendStatements(hands: Hands, run: RunState, sending: Sendi
   const reports: StatementReport[] = [];
   const log = reporter(hands, sending, reports);
   await reach(hands, 'before_stmt_n', sending.step, (sending.places[0] ?? 0) + 1);
-  const flight = await attend(hands, run, { ...sending, reports }, () =>
-    stepAt(run, sending.step).plan.analysed
-      ? sendFlight(hands, run, sending, log)
-      : sendOpaque(hands, run, sending, log),
+  const { flight, stopped } = await attend(hands, run, { ...sending, reports }, () =>
+    sendAs(hands, run, sending, log),
   );
   await reach(hands, 'after_track', sending.step);
-  return { reports, flight };
+  return { reports, flight, stopped };
 }
 
-type Report = (index: number, result: FlightItemResult) => void;
+type SentAs = Pick<Sent, 'flight' | 'stopped'>;
+
+async function sendAs(hands: Hands, run: RunState, sending: Sending, log: Report): Promise<SentAs> {
+  const { plan } = stepAt(run, sending.step);
+  if (plan.program !== undefined) return sendProgram(hands, plan, sending, log);
+  const send = plan.analysed ? sendFlight : sendOpaque;
+  return { flight: await send(hands, run, sending, log), stopped: null };
+}
 
 function sendFlight(hands: Hands, run: RunState, sending: Sending, log: Report): Promise<FlightResult> {
   return sessionOf(hands).flight([...statementItems(run, sending), ...sending.tail], log);

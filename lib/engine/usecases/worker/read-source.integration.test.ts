@@ -22,11 +22,13 @@ const folderWith = (text: string): SourceReader => ({
 });
 const SOURCES = folderWith('CREATE TABLE shop (id int);\n');
 
+const NO_PROGRAMS = () => Promise.reject(new TypeError('no programs here'));
+
 describe('readings of a source that run at once', () => {
   it('make one release, and everybody who asked is answered', async () => {
     await withTestStore(18, async (store) => {
       const stage = peopleStage(store);
-      const ports = { ...stage.ports, sources: SOURCES };
+      const ports = { ...stage.ports, sources: SOURCES, record: NO_PROGRAMS };
       const first = await stage.setUp();
       const projectId = await stage.newProject('shop');
       const context = await stage.contextOf(first.sessionId);
@@ -49,7 +51,7 @@ describe('a text that is remarked upon', () => {
   ])('with %s is read, and read again, with the remark kept', async (_, text) => {
     await withTestStore(18, async (store) => {
       const stage = peopleStage(store);
-      const ports = { ...stage.ports, sources: folderWith(text) };
+      const ports = { ...stage.ports, sources: folderWith(text), record: NO_PROGRAMS };
       await stage.setUp();
       const projectId = await stage.newProject('shop');
       await readSource(ports, { projectId, answerId: null });

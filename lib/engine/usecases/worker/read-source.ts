@@ -6,12 +6,13 @@ import { failed, success, type Result } from '../../base/result';
 import type { FolderReading } from '../../model/folder-reading';
 import { formatOf } from '../../formats/registry';
 import type { Project } from '../../model/project';
-import type { Release } from '../../model/release';
+import type { Release, SourceFile } from '../../model/release';
 import type { SourceStatus } from '../../model/source-status';
 import type { Change } from '../../ports/change';
 import type { Ports } from '../../ports/ports';
 import type { SourceReader, SourceReading } from '../../ports/source-reader';
 import { buildRelease, contentDigest, releaseFiles } from '../../release/build-release';
+import type { RecordsPrograms } from './record-programs';
 import { answerChange, answerTopics } from './save-answer';
 import { systemContext } from './system-context';
 
@@ -20,6 +21,8 @@ const SETTLE_MS = 700;
 
 export interface SourcePorts extends Pick<Ports, 'store' | 'clock' | 'ids'> {
   readonly sources: SourceReader;
+  /** Tries the programs of a folder; asked only for a tool whose migrations are programs. */
+  readonly record: RecordsPrograms;
 }
 
 /** What a reading showed. */
@@ -107,10 +110,10 @@ async function lookTwice(
   project: Project,
   newest: Release | null,
 ): Promise<Result<Look, readonly Failure[]>> {
-  const first = await look(ports, project);
+  const first = await look(ports, project, newest);
   if (!first.ok || !isNew(first.value, newest)) return first;
   await ports.clock.pause(SETTLE_MS);
-  const second = await look(ports, project);
+  const second = await look(ports, project, newest);
   if (!second.ok || second.value.digest === first.value.digest) return second;
   return failed([
     failure('SOURCE.CHANGING', 'The folder changed while it was read.', {
@@ -120,20 +123,48 @@ async function lookTwice(
 }
 
 async function look(
-  { sources }: SourcePorts,
+  ports: SourcePorts,
   { source }: Project,
+  newest: Release | null,
 ): Promise<Result<Look, readonly Failure[]>> {
-  const format = formatOf(source.tool);
-  const reading = await sources.read({
+  const { tool, options } = source;
+  const format = formatOf(tool);
+  const read = await ports.sources.read({
     folder: source.folder,
-    selects: (path) => format.selects(path, source.options),
+    selects: (path) => format.selects(path, options),
   });
-  if (!reading.ok) return failed([reading.failure]);
-  const folder = format.read({ ...reading.value, options: source.options });
+  if (!read.ok) return failed([read.failure]);
+  const recordings = await recordingsOf(ports, { tool, options, files: read.value.files }, newest);
+  if (!recordings.ok) return recordings;
+  const reading = { ...read.value, files: [...read.value.files, ...recordings.value] };
+  const folder = format.read({ ...reading, options });
   if (folder.problems.length > 0) return failed(folder.problems);
-  const files = releaseFiles(reading.value.files);
-  const digest = contentDigest({ tool: source.tool, options: source.options, files });
-  return success({ digest, reading: reading.value, folder });
+  const digest = contentDigest({ tool, options, files: releaseFiles(reading.files) });
+  return success({ digest, reading, folder });
+}
+
+interface ToRecord extends Pick<Release, 'tool' | 'options'> {
+  readonly files: readonly SourceFile[];
+}
+
+/** What programs say to a database. Those of the newest release stand as long as its programs are the same, whatever they would say now. */
+async function recordingsOf(
+  ports: SourcePorts,
+  { tool, options, files }: ToRecord,
+  newest: Release | null,
+): Promise<Result<readonly SourceFile[], readonly Failure[]>> {
+  const { programs } = formatOf(tool);
+  if (programs === undefined) return success([]);
+  const digest = contentDigest({ tool, options, files: releaseFiles(files) });
+  const kept = newest?.files.filter(({ path }) => !programs.isRecording(path)) ?? [];
+  if (newest === null || contentDigest({ ...newest, files: kept }) !== digest) {
+    return ports.record(programs, { digest, files });
+  }
+  const recorded = newest.files.filter(({ path }) => programs.isRecording(path));
+  const contents = await ports.store.contents(recorded.map(({ sha256 }) => sha256));
+  return success(
+    recorded.map(({ path, sha256 }) => ({ path, bytes: contents.get(sha256) ?? new Uint8Array() })),
+  );
 }
 
 const isNew = (look: Look, newest: Release | null): boolean => look.digest !== newest?.digest;

@@ -8,7 +8,7 @@ import { transition } from '../../approval/transition';
 import { failure, type Failure } from '../../base/failure';
 import { Fault } from '../../base/fault';
 import { InvariantError } from '../../base/invariant';
-import { success, type Result } from '../../base/result';
+import { failed, success, type Result } from '../../base/result';
 import type { SchemaSnapshot } from '../../catalog/schema-snapshot';
 import { snapshotDigest } from '../../catalog/snapshot-digest';
 import { formatOf } from '../../formats/registry';
@@ -20,7 +20,11 @@ import type { Plan, PlanStep } from '../../model/plan';
 import type { Run } from '../../model/run';
 import { buildSteps } from '../../plan/build-plan';
 import { markStep } from '../../plan/build-resolution';
+import { runProgram } from '../../recorder/run-program';
+import { releaseSources } from '../../release/read-release';
+import type { RunInput } from '../../run/perform/hands';
 import { performRun, type RunResult } from '../../run/perform-run';
+import { maskPasswordLiterals } from '../../sql/mask-password-literals';
 import { openTarget } from '../../target/open-target';
 import { commitTransition, topicsOf } from '../deploys/commit-transition';
 import { gatherDeployFacts, type DeployFacts } from '../deploys/gather-deploy-facts';
@@ -159,10 +163,48 @@ async function execute(
     logger: ports.logger,
     signal: ports.stopping,
     failPoints: ports.failPoints,
+    ...(await programsOf(ports, plan)),
     lockBudgetMs: LOCK_BUDGET_MS,
   });
   return success(result);
 }
+
+/** A statement may take as long as the plan lets it; what the program itself takes is a matter of its pauses. */
+const PROGRAM_MS = 24 * 60 * 60_000;
+
+/** For a plan with programs: their files, from the stored bytes of the release, and how they are run. */
+async function programsOf(ports: WorkerPorts, plan: Plan): Promise<Pick<RunInput, 'runProgram'>> {
+  const format = formatOf(plan.tool).programs;
+  if (format === undefined) return {};
+  const release = await ports.store.release(plan.releaseId);
+  if (release === null) throw new InvariantError(`release ${plan.releaseId} is gone`);
+  const sources = release.files.filter(({ path }) => !format.isRecording(path));
+  const contents = await ports.store.contents(sources.map(({ sha256: digest }) => digest));
+  const files = releaseSources(sources, contents);
+  return {
+    runProgram: async (given) => {
+      const ran = await runProgram({
+        ...given,
+        parser: ports.relayParser,
+        ids: ports.ids,
+        clock: ports.clock,
+        programs: ports.programs,
+        driver: format.driver,
+        files,
+        schema: plan.options['schema'] ?? 'public',
+        timeoutMs: PROGRAM_MS,
+        signal: ports.stopping,
+      });
+      return ran.ok ? ran : failed(masked(ports, ran.failure));
+    },
+  };
+}
+
+/** A failure of a program may quote what it sent. */
+const masked = ({ parser }: WorkerPorts, told: Failure): Failure => ({
+  ...told,
+  ...(told.why === undefined ? {} : { why: maskPasswordLiterals(parser, told.why) }),
+});
 
 /** The effect of a run that nobody sees end is told by comparing with this. */
 async function keepSchema({ store, clock }: WorkerPorts, run: Run, before: SchemaSnapshot): Promise<void> {

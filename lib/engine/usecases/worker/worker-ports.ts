@@ -1,14 +1,18 @@
 import type { Recent } from '../../base/recent';
+import type { Failure } from '../../base/failure';
 import type { Result } from '../../base/result';
+import type { SourceFile } from '../../model/release';
 import type { CredentialSource, Environment } from '../../model/environment';
 import type { DatamodelEngine } from '../../ports/datamodel-engine';
 import type { Ports } from '../../ports/ports';
 import type { RunJournal } from '../../ports/journal';
 import type { Heartbeats } from '../../ports/operations';
 import type { SecretBinding } from '../../ports/secret-box';
+import type { ProgramRunner } from '../../ports/program-runner';
 import type { SourceReader } from '../../ports/source-reader';
 import type { StoreUpkeep } from '../../ports/upkeep';
 import type { WebhookSender } from '../../ports/webhook-sender';
+import type { RelayParser } from '../../recorder/read-statements';
 import type { HostBreaker } from '../../observe/host-breaker';
 import type { FailPoints } from '../../run/fail-points';
 import type { ScratchServer } from '../../scratch/scratch-server';
@@ -28,6 +32,9 @@ export interface Credentials {
   passwordOf(binding: SecretBinding, credential: CredentialSource): Promise<Result<string>>;
 }
 
+/** What trying the programs of a folder came to, by its content. */
+export type Recordings = Recent<Result<readonly SourceFile[], readonly Failure[]>>;
+
 /** What the worker has beyond the ports of every process. */
 export interface WorkerPorts extends Ports {
   readonly sources: SourceReader;
@@ -40,6 +47,10 @@ export interface WorkerPorts extends Ports {
   /** The scratch server of a major version, or whichever there is. Failures: SCRATCH.NO_SERVER, SCRATCH.FETCHING, SCRATCH.FETCH_FAILED. */
   readonly scratchServer: (major: number | 'any') => Promise<Result<ScratchServer>>;
   readonly extensionsAllowed: readonly string[];
+  readonly programs: ProgramRunner;
+  /** For what programs say: within limits too, and each said once. */
+  readonly relayParser: RelayParser;
+  readonly recordings: Recordings;
   /** What expected schemas turned out to be, by content: reading one again costs more than all the rest of a drift check. */
   readonly expectedSchemas: Recent<ExpectedSchema>;
   /** Hosts that are left alone for a moment, since nobody could reach them. */

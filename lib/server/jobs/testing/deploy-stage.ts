@@ -17,7 +17,7 @@ import { InvariantError } from '../../../engine/base/invariant';
 import type { Deploy } from '../../../engine/model/deploy';
 import type { Environment } from '../../../engine/model/environment';
 import type { Project } from '../../../engine/model/project';
-import { formatOf, makePlan, observeEnvironment, readSource, type WorkerPorts } from '../../../engine/worker';
+import { formatOf, makePlan, observeEnvironment, readSource, recorderOf, type WorkerPorts } from '../../../engine/worker';
 import { connectionUrl, withTestStore, type TestStore } from '../../../testing/store';
 import type { TestDatabase } from '../../../testing/postgres';
 import { targetInput } from '../../../testing/target';
@@ -149,7 +149,7 @@ function createStage(given: {
       must(
         await changeRole(ports, await as('approver'), { personId, projectId: project.id, role: 'developer' }),
       );
-      await readSource(ports, { projectId: project.id, answerId: null });
+      await readSource({ ...ports, record: recorderOf(ports) }, { projectId: project.id, answerId: null });
       return project;
     },
     newEnvironment: async (project, db) => {

@@ -55,9 +55,14 @@ const stepDocument: z.ZodType<PlanStep> = z.pipe(
     mode: z.enum(['one_transaction', 'own_transactions', 'per_statement']),
     modeReason: z.string().nullable(),
     analysed: z.boolean(),
+    program: z.strictObject({ file: z.string() }).optional(),
     statements: z.array(statementDocument),
   }),
-  z.transform(({ historyKey, ...step }) => ({ ...step, historyKey: historyKey ?? step.migrationId })),
+  z.transform(({ historyKey, program, ...step }) => ({
+    ...step,
+    ...(program === undefined ? {} : { program }),
+    historyKey: historyKey ?? step.migrationId,
+  })),
 );
 
 const resolutionDocument: z.ZodType<Resolution> = z.strictObject({

@@ -89,6 +89,7 @@ const stepView = (step: PlanStep, mask: SqlMask): PlanStepView => ({
   mode: step.mode,
   modeReason: step.modeReason,
   analysed: step.analysed,
+  program: step.program?.file ?? null,
   statements: step.statements.map(({ number, title, text, line, transactional }) => ({
     number,
     title: mask(title),

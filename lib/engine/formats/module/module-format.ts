@@ -1,0 +1,47 @@
+import type { History } from '../../model/history';
+import type { Migration } from '../../model/migration';
+import type { MigrationFormat } from '../format';
+import { MODULE_DRIVER } from './module-driver';
+import { describeModules, modulesIn, readModuleFolder, recordingFile } from './module-folder';
+import { moduleHistory } from './module-history';
+import { isModuleFile, isRecording } from './module-names';
+
+/** Files that export `version, name, description, dependencies, up, down, validate`; a format of our own, see docs/formats/module.md. */
+export const moduleFormat: MigrationFormat = {
+  tool: 'module',
+  title: 'JavaScript modules',
+  usualFolder: '…/migrations',
+  options: [
+    {
+      name: 'table',
+      label: 'Table of the history',
+      description: 'Where applied modules are recorded.',
+      usual: 'migration_history',
+    },
+  ],
+  recognises: () => false,
+  selects: isModuleFile,
+  read: readModuleFolder,
+  history: moduleHistory,
+  datamodel: null,
+  programs: {
+    driver: MODULE_DRIVER,
+    programs: modulesIn,
+    order: describeModules,
+    isRecording,
+    recording: recordingFile,
+  },
+  lock: () => ({ kind: 'none' }),
+  sameChecksum: (migration, recorded) => migration.checksum === recorded,
+  pending: pendingIds,
+  refusal: () => null,
+  advice: { markRolledBack: () => null, markApplied: () => null },
+};
+
+/** Every module that is not applied, in order. */
+function pendingIds(migrations: readonly Migration[], { entries }: History): readonly string[] {
+  const done = new Set(
+    entries.filter(({ outcome }) => outcome === 'applied').map(({ migrationId }) => migrationId),
+  );
+  return migrations.filter(({ historyKey }) => !done.has(historyKey)).map(({ id }) => id);
+}

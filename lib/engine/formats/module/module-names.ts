@@ -1,0 +1,26 @@
+/** Source: reference formats.md 10. The digits are the version. */
+const NAME = /^(?<version>\d{1,20})[-_](?<name>.+)\.(?:c|m)?js$/;
+
+/** Where the statements of a module are kept in a release; nothing below it is ever taken from a source. */
+const RECORDED = 'recorded/';
+
+export interface ModuleName {
+  readonly version: string;
+  /** The file's name without its extension. */
+  readonly id: string;
+}
+
+/** Null for a file that is no module. */
+export function moduleName(path: string): ModuleName | null {
+  const version = NAME.exec(path)?.groups?.['version'];
+  if (version === undefined || path.includes('/')) return null;
+  return { version, id: path.slice(0, path.lastIndexOf('.')) };
+}
+
+/** Modules, and what they may import from the folder. */
+export const isModuleFile = (path: string): boolean =>
+  !path.startsWith(RECORDED) && /\.(?:[cm]?js|json)$/.test(path);
+
+export const recordingOf = (file: string): string => `${RECORDED}${file}.sql`;
+
+export const isRecording = (path: string): boolean => path.startsWith(RECORDED);

@@ -1,0 +1,86 @@
+import { failure, type Failure } from '../base/failure';
+import { failed, success, type Result } from '../base/result';
+import type { SqlToken } from '../sql/sql-parser';
+
+/** A parameter as a program bound it. */
+export interface BoundValue {
+  /** Null: SQL's NULL. */
+  readonly bytes: Buffer | null;
+  /** Sent in the type's binary form. */
+  readonly binary: boolean;
+  /** OID of the type that the program named; 0: the server infers it. */
+  readonly type: number;
+}
+
+/**
+ * A statement with its parameters written out, so that it can be read, approved and run again as text. A value without a named type becomes a
+ * literal without one, which PostgreSQL infers in the same way. Failure: RECORDER.PARAMETER for a value that has no certain text. Pure.
+ * Sources: PostgreSQL manual, 4.1.2.7 Constants of Other Types, 55.2.3 Extended Query; src/include/catalog/pg_type.dat.
+ */
+export function boundText(
+  text: string,
+  tokens: readonly SqlToken[],
+  values: readonly BoundValue[],
+): Result<string> {
+  const bytes = Buffer.from(text);
+  const parts: string[] = [];
+  let from = 0;
+  for (const token of tokens) {
+    if (token.name !== 'PARAM') continue;
+    const number = Number(bytes.toString('utf8', token.start + 1, token.end));
+    const literal = literalOf(values[number - 1], number);
+    if (!literal.ok) return literal;
+    parts.push(bytes.toString('utf8', from, token.start), literal.value);
+    from = token.end;
+  }
+  return success([...parts, bytes.toString('utf8', from)].join(''));
+}
+
+function literalOf(value: BoundValue | undefined, number: number): Result<string> {
+  if (value === undefined) return failed(uncertain(number, 'it was not given'));
+  const type = value.type === 0 ? '' : TYPE_NAMES.get(value.type);
+  if (type === undefined) return failed(uncertain(number, `its type has the OID ${String(value.type)}`));
+  if (value.bytes === null) return success(cast('NULL', type));
+  if (!value.binary) return success(cast(quoted(value.bytes.toString('utf8')), type));
+  if (type !== '' && type !== 'bytea') return failed(uncertain(number, `it is a binary ${type}`));
+  return success(cast(`'\\x${value.bytes.toString('hex')}'`, 'bytea'));
+}
+
+const cast = (literal: string, type: string): string => (type === '' ? literal : `${literal}::${type}`);
+
+/** With `standard_conforming_strings` on, which the relay makes sure of, a backslash is a character like any other. */
+const quoted = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+
+const uncertain = (number: number, why: string): Failure =>
+  failure(
+    'RECORDER.PARAMETER',
+    `Parameter $${String(number)} of a statement cannot be written down: ${why}.`,
+    {
+      fix: 'Write the value into the statement, or bind it as text and cast it there.',
+    },
+  );
+
+const TYPE_NAMES: ReadonlyMap<number, string> = new Map([
+  [16, 'bool'],
+  [17, 'bytea'],
+  [20, 'int8'],
+  [21, 'int2'],
+  [23, 'int4'],
+  [25, 'text'],
+  [26, 'oid'],
+  [114, 'json'],
+  [700, 'float4'],
+  [701, 'float8'],
+  [705, ''],
+  [1042, 'bpchar'],
+  [1043, 'varchar'],
+  [1082, 'date'],
+  [1083, 'time'],
+  [1114, 'timestamp'],
+  [1184, 'timestamptz'],
+  [1186, 'interval'],
+  [1266, 'timetz'],
+  [1700, 'numeric'],
+  [2950, 'uuid'],
+  [3802, 'jsonb'],
+]);

@@ -1,0 +1,47 @@
+import type { Failure } from '../base/failure';
+import { failed, success, type Result } from '../base/result';
+import type { ParsedScript } from '../sql/parse-script';
+import type { ParserAnswer, SqlToken } from '../sql/sql-parser';
+import type { SqlStatement } from '../sql/sql-statement';
+import type { BoundStatement } from './bound-statements';
+import { boundText } from './bound-text';
+import { notAnalysed, notSupported, transactionControl } from './relay-failures';
+
+/** Parses what a program says, within limits: it is other people's SQL. */
+export interface RelayParser {
+  parse(text: string): Promise<ParsedScript>;
+  scan(text: string): Promise<ParserAnswer<readonly SqlToken[]>>;
+}
+
+/**
+ * What a program is about to execute as statements of SQL, values written out. Failures: RECORDER.PARAMETER, RECORDER.NOT_ANALYSED,
+ * RECORDER.TRANSACTION_CONTROL for BEGIN and its like, RECORDER.NOT_SUPPORTED for COPY.
+ */
+export async function readStatements(
+  parser: RelayParser,
+  { text, values }: BoundStatement,
+): Promise<Result<readonly SqlStatement[]>> {
+  const written = values.length === 0 ? success(text) : await writtenOut(parser, { text, values });
+  if (!written.ok) return written;
+  const script = await parser.parse(written.value);
+  if (!script.analysed) return failed(notAnalysed(script.reason));
+  const refused = script.statements.map(refusalOf).find((each) => each !== null);
+  return refused === undefined ? success(script.statements) : failed(refused);
+}
+
+async function writtenOut(
+  parser: Pick<RelayParser, 'scan'>,
+  { text, values }: BoundStatement,
+): Promise<Result<string>> {
+  const scanned = await parser.scan(text);
+  return scanned.ok ? boundText(text, scanned.value, values) : failed(notAnalysed(scanned.refusal.message));
+}
+
+function refusalOf({ transaction, kind, text }: SqlStatement): Failure | null {
+  if (kind === 'copy') return notSupported('COPY', 'Use INSERT.');
+  return transaction === null || SAVEPOINTS.has(transaction.action)
+    ? null
+    : transactionControl(text.split('\n')[0] ?? text);
+}
+
+const SAVEPOINTS: ReadonlySet<string> = new Set(['savepoint', 'release', 'rollback_to']);

@@ -1,0 +1,39 @@
+import { failure, type Failure } from '../base/failure';
+
+export const protocolBroken = (): Failure =>
+  failure('RECORDER.PROTOCOL', 'The program does not speak the PostgreSQL protocol as PostgreSQL does.', {
+    fix: 'Use one of the usual client libraries.',
+  });
+
+export const notSupported = (what: string, fix: string): Failure =>
+  failure('RECORDER.NOT_SUPPORTED', `The program uses ${what}, which cannot be recorded.`, { fix });
+
+export const transactionControl = (text: string): Failure =>
+  failure('RECORDER.TRANSACTION_CONTROL', `The program says ${text}; it runs in a transaction of ours.`, {
+    why: 'What it changes, its row in the history and our journal commit together, or none of them.',
+    fix: 'Leave BEGIN, COMMIT and ROLLBACK out.',
+  });
+
+export const notAnalysed = (reason: string): Failure =>
+  failure(
+    'RECORDER.NOT_ANALYSED',
+    `A statement of the program is not SQL as PostgreSQL reads it: ${reason}`,
+    {
+      fix: 'Correct the statement.',
+    },
+  );
+
+export const tooManyConnections = (): Failure =>
+  failure('RECORDER.SECOND_CONNECTION', 'The program opened a second connection to the database.', {
+    why: 'A migration runs on one connection, inside one transaction.',
+    fix: 'Set the pool of the program to one connection.',
+  });
+
+export const wentOnAfterError = (): Failure =>
+  failure('RECORDER.WENT_ON', 'The program went on after the database had refused a statement.', {
+    why: 'A transaction in which a statement failed can only be rolled back.',
+    fix: 'Ask before you change (IF EXISTS, a query of the catalog) instead of catching the error.',
+  });
+
+export const connectionGone = (): Failure =>
+  failure('TARGET.CONNECTION_LOST', 'The connection to the target ended unexpectedly.');

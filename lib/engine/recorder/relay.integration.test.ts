@@ -1,0 +1,328 @@
+import { connect, type Socket } from 'node:net';
+import { Client, type ClientConfig } from 'pg';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createTestDatabase, withClient, type TestDatabase } from '../../testing/postgres';
+import { realClock } from '../../testing/real-ports';
+import { targetInput, withSession } from '../../testing/target';
+import { TEST_MAJORS } from '../../testing/test-clusters';
+import { failure, type Failure } from '../base/failure';
+import { query } from '../model/query';
+import { createGuardedParser, type GuardedParser } from '../sql/guarded-parser';
+import type { TargetSession } from '../target/target-session';
+import { openRelay, type Relay, type RelayAddress, type RelayEnd } from './relay';
+import type { GateAnswer } from './statement-gate';
+
+const STOP = failure('TEST.STOP', 'not this one');
+
+describe.each(TEST_MAJORS)('a relay before PostgreSQL %i', (major) => {
+  let db: TestDatabase;
+  let parser: GuardedParser;
+  beforeAll(async () => {
+    db = await createTestDatabase(major);
+    parser = createGuardedParser();
+  });
+  afterAll(async () => {
+    await parser.close();
+    await db.drop();
+  });
+
+  const ask = (text: string): Promise<unknown[]> =>
+    withClient(db, async (client) => (await client.query<Record<string, unknown>>(text)).rows);
+
+  interface Play {
+    readonly texts: readonly string[];
+    readonly answers: readonly GateAnswer[];
+    readonly end: RelayEnd;
+    readonly status: string;
+    /** What the program got when it failed. */
+    readonly thrown: unknown;
+  }
+
+  /** Runs a program behind a relay in a transaction that is rolled back, or committed when told. */
+  async function play(
+    program: (address: RelayAddress, session: TargetSession) => Promise<void>,
+    { stopAt = Infinity, commits = false } = {},
+  ): Promise<Play> {
+    const texts: string[] = [];
+    const answers: GateAnswer[] = [];
+    return withSession(targetInput(db), async (session) => {
+      await session.send('BEGIN');
+      const relay: Relay = await openRelay({
+        session,
+        parser: { parse: (text) => parser.parseScript(text), scan: (text) => parser.scan(text) },
+        ids: { token: () => 'a token' },
+        clock: realClock,
+        onRefused: () => undefined,
+        gate: {
+          admit: (statements): Failure | null => {
+            if (texts.length + statements.length > stopAt) return STOP;
+            texts.push(...statements.map(({ text }) => text));
+            return null;
+          },
+          answered: (answer) => answers.push(answer),
+          ended: () => null,
+        },
+      });
+      const thrown = await program(relay.address, session).then(
+        () => null,
+        (error: unknown) => error,
+      );
+      const end = await relay.close();
+      const status = session.transactionStatus();
+      if (status !== 'lost') await session.send(commits ? 'COMMIT' : 'ROLLBACK');
+      return { texts, answers, end, status, thrown };
+    });
+  }
+
+  async function withProgram<T>(
+    address: RelayAddress,
+    use: (client: Client) => Promise<T>,
+    config: ClientConfig = {},
+  ): Promise<T> {
+    const client = new Client({ ...address, ...config });
+    client.on('error', () => undefined);
+    await client.connect();
+    try {
+      return await use(client);
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+
+  afterEach(async () => {
+    await ask('DROP TABLE IF EXISTS t');
+  });
+
+  it('is a server to the program: rows, types, tags, notices and errors are the real one’s', async () => {
+    const played = await play(async (address) =>
+      withProgram(address, async (client) => {
+        await client.query('CREATE TABLE t (id int PRIMARY KEY, at timestamptz, data jsonb)');
+        const inserted = await client.query('INSERT INTO t VALUES ($1, $2, $3), ($4, null, null)', [
+          1,
+          new Date('2026-01-02T03:04:05Z'),
+          { a: "it's" },
+          2,
+        ]);
+        expect(inserted.rowCount).toBe(2);
+        const { rows } = await client.query<{ id: number; at: Date | null; data: unknown }>(
+          'SELECT * FROM t ORDER BY id',
+        );
+        expect(rows[0]).toEqual({ id: 1, at: new Date('2026-01-02T03:04:05Z'), data: { a: "it's" } });
+        const notices: unknown[] = [];
+        client.on('notice', (notice) => notices.push(notice.message));
+        await client.query('DROP TABLE IF EXISTS none');
+        expect(notices).toEqual(['table "none" does not exist, skipping']);
+        await expect(client.query('SELECT * FROM nowhere')).rejects.toMatchObject({ code: '42P01' });
+      }),
+    );
+    expect(played.thrown).toBeNull();
+    expect(played.texts).toEqual([
+      'CREATE TABLE t (id int PRIMARY KEY, at timestamptz, data jsonb)',
+      expect.stringMatching(
+        /^INSERT INTO t VALUES \('1', '2026-01-02T.*', '\{"a":"it''s"\}'\), \('2', null, null\)$/,
+      ),
+      'SELECT * FROM t ORDER BY id',
+      'DROP TABLE IF EXISTS none',
+      'SELECT * FROM nowhere',
+    ]);
+    expect(played.answers.map(({ rows, error }) => error?.sqlState ?? rows)).toEqual([
+      null,
+      2,
+      2,
+      null,
+      '42P01',
+    ]);
+    expect(played.status).toBe('failed');
+  });
+
+  it('writes down what was sent such that the same text does the same', async () => {
+    const values = [
+      "it's",
+      'a\\b',
+      'ü ☃ 😀',
+      '',
+      null,
+      Buffer.from([0, 1, 255]),
+      42,
+      true,
+      ['a', 'b,"c'],
+      new Date(0),
+    ];
+    const places = values.map((_, index) => `$${String(index + 1)}`).join(', ');
+    const table =
+      'CREATE TABLE t (a text, b text, c text, d text, e text, f bytea, g int, h bool, i text[], j timestamptz)';
+    const first = await play(
+      (address) =>
+        withProgram(address, async (client) => {
+          await client.query(table);
+          await client.query(`INSERT INTO t VALUES (${places}) /* $1 and '$2' */`, values);
+        }),
+      { commits: true },
+    );
+    const made = await ask('SELECT t::text AS row FROM t');
+    await ask('DROP TABLE t');
+    for (const text of first.texts) await ask(text);
+    expect(await ask('SELECT t::text AS row FROM t')).toEqual(made);
+    expect(first.texts[1]).toContain("/* $1 and '$2' */");
+  });
+
+  it('knows a statement that was prepared once and executed twice, and several in one text', async () => {
+    const played = await play((address) =>
+      withProgram(address, async (client) => {
+        await client.query('CREATE TABLE t (id int); INSERT INTO t VALUES (1); SELECT 1;');
+        await client.query({ name: 'more', text: 'INSERT INTO t VALUES ($1)', values: [2] });
+        await client.query({ name: 'more', text: 'INSERT INTO t VALUES ($1)', values: [3] });
+        await client.query('');
+      }),
+    );
+    expect(played).toMatchObject({
+      thrown: null,
+      end: { refused: null, error: null },
+      status: 'in_transaction',
+    });
+    expect(played.texts).toEqual([
+      'CREATE TABLE t (id int)',
+      'INSERT INTO t VALUES (1)',
+      'SELECT 1',
+      "INSERT INTO t VALUES ('2')",
+      "INSERT INTO t VALUES ('3')",
+    ]);
+  });
+
+  it('sends nothing of what the gate refuses, and nothing after it', async () => {
+    const played = await play(
+      (address) =>
+        withProgram(address, async (client) => {
+          await client.query('CREATE TABLE t (id int)');
+          await expect(client.query('DROP TABLE t')).rejects.toThrow(STOP.summary);
+          await expect(client.query('DROP TABLE t')).rejects.toThrow();
+        }),
+      { stopAt: 1, commits: true },
+    );
+    expect(played.end.refused).toEqual(STOP);
+    expect(await ask('SELECT count(*)::int AS count FROM t')).toEqual([{ count: 0 }]);
+  });
+
+  it.each([
+    ['BEGIN', 'RECORDER.TRANSACTION_CONTROL'],
+    ['SELECT 1; COMMIT', 'RECORDER.TRANSACTION_CONTROL'],
+    ['ROLLBACK', 'RECORDER.TRANSACTION_CONTROL'],
+    ["PREPARE TRANSACTION 'x'", 'RECORDER.TRANSACTION_CONTROL'],
+    ['COPY pg_class TO STDOUT', 'RECORDER.NOT_SUPPORTED'],
+    ['CREATE TABEL t', 'RECORDER.NOT_ANALYSED'],
+  ])('refuses %s', async (text, code) => {
+    const played = await play((address) =>
+      withProgram(address, async (client) => {
+        await client.query(text);
+      }),
+    );
+    expect(played).toMatchObject({ end: { refused: { code } }, texts: [], status: 'in_transaction' });
+    expect(played.thrown).not.toBeNull();
+  });
+
+  it('refuses to go on after the server has refused a statement', async () => {
+    const played = await play((address) =>
+      withProgram(address, async (client) => {
+        await client.query('SELECT 1 / 0').catch(() => undefined);
+        await client.query('SELECT 1');
+      }),
+    );
+    expect(played.end).toMatchObject({ refused: { code: 'RECORDER.WENT_ON' }, error: { sqlState: '22012' } });
+  });
+
+  it('refuses a second connection of the program, and takes no notice of anybody else', async () => {
+    const strangers = await play((address) =>
+      withProgram(address, async (client) => {
+        await expect(withProgram(address, async () => undefined, { password: 'guessed' })).rejects.toThrow();
+        await said(address, Buffer.from('GET / HTTP/1.1\r\n\r\n'));
+        await said(address, Buffer.alloc(64, 255));
+        await client.query('SELECT 1');
+      }),
+    );
+    expect(strangers).toMatchObject({ thrown: null, end: { refused: null } });
+    const second = await play((address) =>
+      withProgram(address, async () => withProgram(address, async () => undefined)),
+    );
+    expect(second.end.refused?.code).toBe('RECORDER.SECOND_CONNECTION');
+  });
+
+  it.each([
+    ['a function call', Buffer.from([0x46, 0, 0, 0, 8, 0, 0, 0, 1]), 'RECORDER.NOT_SUPPORTED'],
+    ['an Execute of nothing', Buffer.from([0x45, 0, 0, 0, 9, 0, 0, 0, 0, 0]), 'RECORDER.PROTOCOL'],
+    ['a Bind that ends too early', Buffer.from([0x42, 0, 0, 0, 5, 0]), 'RECORDER.PROTOCOL'],
+    ['a length of 4 GiB', Buffer.from([0x51, 255, 255, 255, 255]), 'RECORDER.PROTOCOL'],
+  ])('refuses %s', async (_, bytes, code) => {
+    const played = await play((address) =>
+      withProgram(address, async (client) => {
+        client.connection.stream.write(bytes);
+        await client.query('SELECT 1');
+      }),
+    );
+    expect(played).toMatchObject({ end: { refused: { code } }, status: 'in_transaction' });
+  });
+
+  it('gives the session back when the program goes in the middle of a flight', async () => {
+    const played = await play(async (address, session) => {
+      const client = new Client({ ...address });
+      client.on('error', () => undefined);
+      await client.connect();
+      client.connection.parse({ text: 'SELECT pg_sleep(0.2)' });
+      client.connection.bind({});
+      client.connection.execute({});
+      client.connection.flush();
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      client.connection.stream.destroy();
+      expect(session.endState()).toBeNull();
+    });
+    expect(played).toMatchObject({ thrown: null, status: 'in_transaction', texts: ['SELECT pg_sleep(0.2)'] });
+  });
+
+  it('carries a result that is larger than every buffer to a program that reads slowly', async () => {
+    await play((address) =>
+      withProgram(address, async (client) => {
+        const asked = client.query<{ wide: string }>(
+          "SELECT repeat('x', 100000) AS wide FROM generate_series(1, 300)",
+        );
+        client.connection.stream.pause();
+        setTimeout(() => client.connection.stream.resume(), 200);
+        expect((await asked).rows).toHaveLength(300);
+      }),
+    );
+  });
+
+  it('says so when the server goes away', async () => {
+    const played = await play((address, session) =>
+      withProgram(address, async (client) => {
+        await ask(`SELECT pg_terminate_backend(${String(session.pid)})`);
+        await client.query('SELECT 1');
+      }),
+    );
+    expect(played).toMatchObject({ end: { refused: { code: 'TARGET.CONNECTION_LOST' } }, status: 'lost' });
+  });
+
+  it('leaves the session fit for what we say to it', async () => {
+    await withSession(targetInput(db), async (session) => {
+      const relay = await openRelay({
+        session,
+        parser: { parse: (text) => parser.parseScript(text), scan: (text) => parser.scan(text) },
+        ids: { token: () => 'a token' },
+        clock: realClock,
+        onRefused: () => undefined,
+        gate: { admit: () => null, answered: () => undefined, ended: () => null },
+      });
+      await withProgram(relay.address, (client) => client.query('SELECT 1'));
+      await relay.close();
+      expect((await session.query(query('SELECT 2 AS two'))).rows).toEqual([{ two: 2 }]);
+    });
+  });
+
+  const said = (address: RelayAddress, bytes: Buffer): Promise<void> =>
+    new Promise((resolve) => {
+      const socket: Socket = connect(address.port, address.host, () => socket.write(bytes));
+      socket.on('error', () => undefined);
+      socket.on('close', () => {
+        resolve();
+      });
+      setTimeout(() => socket.destroy(), 300);
+    });
+});

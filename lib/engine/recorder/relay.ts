@@ -1,0 +1,286 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import type { Failure } from '../base/failure';
+import { InvariantError } from '../base/invariant';
+import type { Instant } from '../model/instant';
+import { query } from '../model/query';
+import type { Clock } from '../ports/clock';
+import type { Ids } from '../ports/ids';
+import type { BorrowedWire } from '../target/borrowed-wire';
+import type { PostgresErrorFacts } from '../target/postgres-error-facts';
+import type { TargetSession } from '../target/target-session';
+import { COPY_FAIL, fatal, SYNC, welcome } from './backend-messages';
+import { BoundStatements } from './bound-statements';
+import type { FrontendMessage } from './frontend-frames';
+import { readStatements, type RelayParser } from './read-statements';
+import {
+  connectionGone,
+  notSupported,
+  protocolBroken,
+  tooManyConnections,
+  wentOnAfterError,
+} from './relay-failures';
+import { ServerAnswers } from './server-answers';
+import type { StatementGate } from './statement-gate';
+import { Visit } from './visit';
+
+export interface RelayInput {
+  /** Inside a transaction of ours; nobody else speaks to it meanwhile. */
+  readonly session: TargetSession;
+  readonly gate: StatementGate;
+  readonly parser: RelayParser;
+  readonly ids: Pick<Ids, 'token'>;
+  readonly clock: Pick<Clock, 'now'>;
+  /** Called once when the program may not go on: nothing of it reaches the server any more. */
+  readonly onRefused: (failure: Failure) => void;
+}
+
+/** Where a program finds the database; good for one connection. */
+export interface RelayAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  readonly database: string;
+}
+
+export interface RelayEnd {
+  /** Why the program was stopped here; null when it was not. */
+  readonly refused: Failure | null;
+  /** The first error that the server answered. */
+  readonly error: PostgresErrorFacts | null;
+}
+
+export interface Relay {
+  readonly address: RelayAddress;
+  /** Since when the server has nothing to do for the program, in milliseconds; 0 while it has. */
+  idleMs(): number;
+  /** Takes the session back once the server is ready again. The transaction is open or failed, and still ours to end. */
+  close(): Promise<RelayEnd>;
+}
+
+/** Messages that are no statement and change none. */
+const PASSES = new Set(['D', 'H', 'S']);
+const USER = 'program';
+
+/**
+ * Lends a session to a program, over a loopback port and for one connection with a password of its own: it is a PostgreSQL server to
+ * the program, and every statement passes the gate before the real server sees it. The program never learns where that is. What cannot be
+ * told beforehand (COPY, cursors over the protocol, function calls) is refused, and so is BEGIN or COMMIT; after the first error of the
+ * server nothing more is sent. Throws `TargetError` when the session is gone.
+ */
+export async function openRelay(input: RelayInput): Promise<Relay> {
+  const parameters = await parametersOf(input.session);
+  const relay = new SessionRelay(input, parameters);
+  return relay.open();
+}
+
+/** What clients want to know at the start, as the session has it. */
+async function parametersOf(session: TargetSession): Promise<Readonly<Record<string, string>>> {
+  const selected = PARAMETERS.map((name) => `current_setting('${name}') AS "${name}"`);
+  const { rows } = await session.query(query(`SELECT ${selected.join(', ')}`));
+  return Object.fromEntries(PARAMETERS.map((name) => [name, String(rows[0]?.[name] ?? '')]));
+}
+
+const PARAMETERS = [
+  'server_version',
+  'server_encoding',
+  'client_encoding',
+  'standard_conforming_strings',
+  'integer_datetimes',
+  'DateStyle',
+  'IntervalStyle',
+  'TimeZone',
+];
+
+class SessionRelay {
+  readonly #input: RelayInput;
+  readonly #parameters: Readonly<Record<string, string>>;
+  readonly #server: Server;
+  readonly #password: string;
+  readonly #bound = new BoundStatements();
+  readonly #answers: ServerAnswers;
+  #wire: BorrowedWire | null = null;
+  #client: Socket | null = null;
+  #refused: Failure | null = null;
+  #error: PostgresErrorFacts | null = null;
+  /** Syncs and simple queries that the server has not answered with *ready*. */
+  #awaited = 0;
+  /** Something of the extended protocol was sent after the last Sync. */
+  #unsynced = false;
+  #quietSince: Instant;
+  #onQuiet: () => void = () => undefined;
+  #gone = false;
+  /** Messages are dealt with one after another. */
+  #tail: Promise<void> = Promise.resolve();
+
+  constructor(input: RelayInput, parameters: Readonly<Record<string, string>>) {
+    this.#input = input;
+    this.#quietSince = input.clock.now();
+    this.#parameters = parameters;
+    this.#password = input.ids.token();
+    this.#answers = new ServerAnswers({
+      answered: (answer) => {
+        if (this.#error !== null) return;
+        this.#error = answer.error;
+        this.#input.gate.answered(answer);
+      },
+      copyIn: () => {
+        this.#refuse(notSupported('COPY FROM STDIN', 'Use INSERT.'));
+        this.#wire?.write(COPY_FAIL);
+      },
+      ready: () => {
+        this.#awaited -= 1;
+        this.#quietSince = this.#input.clock.now();
+        if (this.#awaited === 0) this.#onQuiet();
+      },
+    });
+    this.#server = createServer((socket) => {
+      this.#meet(socket);
+    });
+  }
+
+  async open(): Promise<Relay> {
+    this.#wire = await this.#input.session.lend((chunk) => {
+      this.#pass(chunk);
+    });
+    if (this.#wire === null) throw new InvariantError('a session that is over was lent');
+    void this.#wire.over.then(() => {
+      this.#gone = true;
+      this.#onQuiet();
+    });
+    const port = await listen(this.#server);
+    const address = { host: LOOPBACK, port, user: USER, password: this.#password, database: USER };
+    return { address, idleMs: () => this.#idleMs(), close: () => this.#close() };
+  }
+
+  /** From the server to the program; a program that does not read stops the server. */
+  #pass(chunk: Buffer): void {
+    this.#answers.read(chunk);
+    const client = this.#client;
+    if (client === null || client.destroyed || client.write(chunk)) return;
+    this.#wire?.pause();
+    const resume = (): void => this.#wire?.resume();
+    client.once('drain', resume);
+    client.once('close', resume);
+  }
+
+  /** Whoever does not know the password is nobody: only the program can spoil its own connection. */
+  #meet(socket: Socket): void {
+    const visit = new Visit(this.#password);
+    socket.on('error', () => socket.destroy());
+    socket.on('data', (chunk) => {
+      socket.pause();
+      visit.push(chunk);
+      this.#tail = this.#tail.then(async () => {
+        await this.#deal(socket, visit);
+        socket.resume();
+      });
+    });
+  }
+
+  async #deal(socket: Socket, visit: Visit): Promise<void> {
+    try {
+      while (this.#refused === null && !socket.destroyed) {
+        const message = visit.next();
+        if (message === null) return;
+        if (visit.entered) await this.#take(message);
+        else if (visit.enter(socket, message)) this.#welcome(socket);
+      }
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      if (visit.entered) this.#refuse(protocolBroken());
+      socket.destroy();
+    }
+  }
+
+  #welcome(socket: Socket): void {
+    if (this.#client !== null) {
+      socket.end(fatal('53300', 'this database takes one connection'));
+      this.#refuse(tooManyConnections());
+      return;
+    }
+    this.#client = socket;
+    socket.write(welcome(this.#parameters));
+  }
+
+  /** From the program to the server. */
+  async #take(message: FrontendMessage): Promise<void> {
+    const { type, body } = message;
+    if (type === 'X') return;
+    const refused = await this.#examine(type, body);
+    if (refused !== null) this.#refuse(refused);
+    else this.#send(message);
+  }
+
+  async #examine(type: string, body: Buffer): Promise<Failure | null> {
+    if (type === 'Q') return this.#admit({ text: body.toString('utf8', 0, body.length - 1), values: [] });
+    if (PASSES.has(type)) return null;
+    if (type === 'P') return this.#bound.parse(body);
+    if (type === 'B') return this.#bound.bind(body);
+    if (type === 'C') return this.#bound.close(body);
+    if (type !== 'E') return notSupported(`the message ${type} of the protocol`, 'Send statements alone.');
+    const executed = this.#bound.executed(body);
+    return executed.ok ? this.#admit(executed.value) : executed.failure;
+  }
+
+  async #admit(statement: Parameters<typeof readStatements>[1]): Promise<Failure | null> {
+    if (this.#error !== null) return wentOnAfterError();
+    const read = await readStatements(this.#input.parser, statement);
+    return read.ok ? this.#input.gate.admit(read.value) : read.failure;
+  }
+
+  #send({ type, bytes }: FrontendMessage): void {
+    if (this.#gone) return;
+    if (type === 'Q' || type === 'S') this.#awaited += 1;
+    this.#unsynced = type !== 'Q' && type !== 'S';
+    this.#wire?.write(bytes);
+  }
+
+  #refuse(refused: Failure): void {
+    if (this.#refused !== null) return;
+    this.#refused = refused;
+    this.#client?.end(fatal('57014', refused.summary));
+    this.#input.onRefused(refused);
+  }
+
+  #idleMs(): number {
+    if (this.#awaited > 0 || this.#unsynced) return 0;
+    return Date.parse(this.#input.clock.now()) - Date.parse(this.#quietSince);
+  }
+
+  async #close(): Promise<RelayEnd> {
+    this.#server.close();
+    this.#client?.destroy();
+    await this.#tail;
+    await this.#quiet();
+    if (!this.#gone) await this.#wire?.giveBack();
+    const lost = this.#input.session.transactionStatus() === 'lost';
+    return { refused: lost ? connectionGone() : this.#refused, error: this.#error };
+  }
+
+  /** Waits until the server has answered everything; whoever watches the session ends a statement that takes too long. */
+  async #quiet(): Promise<void> {
+    if (this.#gone) return;
+    if (this.#unsynced) {
+      this.#awaited += 1;
+      this.#wire?.write(SYNC);
+    }
+    if (this.#awaited === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#onQuiet = resolve;
+    });
+  }
+}
+
+const LOOPBACK = '127.0.0.1';
+
+function listen(server: Server): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, LOOPBACK, () => {
+      const address = server.address();
+      if (address === null || typeof address === 'string') reject(new InvariantError('no port'));
+      else resolve(address.port);
+    });
+  });
+}

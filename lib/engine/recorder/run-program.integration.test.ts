@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../../testing/postgres';
+import { realClock, realIds } from '../../testing/real-ports';
+import { targetInput, withSession } from '../../testing/target';
+import { createChildProgramRunner } from '../../server/programs/child-program-runner';
+import { MODULE_DRIVER } from '../formats/module/module-driver';
+import { createGuardedParser, type GuardedParser } from '../sql/guarded-parser';
+import { startRecording } from './recording-gate';
+import { runProgram } from './run-program';
+
+let db: TestDatabase;
+let parser: GuardedParser;
+beforeAll(async () => {
+  db = await createTestDatabase(18);
+  parser = createGuardedParser();
+});
+afterAll(async () => {
+  await parser.close();
+  await db.drop();
+});
+
+/** What comes of a module's `up`, what it said, and how it left the transaction. */
+const run = (up: string, { idleMs = 20_000, stopAfterMs = 60_000 } = {}) =>
+  withSession(targetInput(db), async (session) => {
+    await session.send('BEGIN');
+    const gate = startRecording();
+    const stop = new AbortController();
+    const timer = setTimeout(() => {
+      stop.abort();
+    }, stopAfterMs);
+    const ran = await runProgram({
+      session,
+      gate,
+      parser: { parse: (text) => parser.parseScript(text), scan: (text) => parser.scan(text) },
+      ids: realIds,
+      clock: realClock,
+      programs: createChildProgramRunner(),
+      driver: MODULE_DRIVER,
+      files: [
+        { path: '1-a.mjs', bytes: new TextEncoder().encode(`export async function up({ query }) { ${up} }`) },
+      ],
+      file: '1-a.mjs',
+      schema: 'public',
+      timeoutMs: 60_000,
+      idleMs,
+      signal: stop.signal,
+    });
+    clearTimeout(timer);
+    return { ran, said: gate.statements, status: session.transactionStatus() };
+  });
+
+describe('a module behind a relay', () => {
+  it('is ended when it lets the database wait, not while the database works for it', async () => {
+    const slow = await run("await query('SELECT pg_sleep(3)'); return 'done';", { idleMs: 2_000 });
+    expect(slow).toMatchObject({
+      ran: { ok: true, value: { rollbackData: 'done' } },
+      status: 'in_transaction',
+    });
+    const idle = await run("await query('SELECT 1'); await new Promise(() => setInterval(() => {}, 1000));", {
+      idleMs: 2_000,
+    });
+    expect(idle).toMatchObject({
+      ran: { ok: false, failure: { code: 'PROGRAM.IDLE', where: { file: '1-a.mjs' } } },
+      said: ['SELECT 1'],
+      status: 'in_transaction',
+    });
+  });
+
+  it('is ended from outside', async () => {
+    const ended = await run("for (;;) await query('SELECT 1');", { stopAfterMs: 1_500 });
+    expect(ended).toMatchObject({ ran: { failure: { code: 'PROGRAM.STOPPED' } }, status: 'in_transaction' });
+  });
+
+  it('leaves no statement behind that it did not wait for', async () => {
+    const hasty = await run(
+      "query('SELECT pg_sleep(0.5)').catch(() => {}); throw new Error('changed my mind');",
+    );
+    expect(hasty).toMatchObject({ ran: { failure: { code: 'PROGRAM.FAILED' } }, status: 'in_transaction' });
+  });
+
+  it('cannot tell where the database really is', async () => {
+    const told = await run('return Object.keys(process.env).concat(process.argv.slice(2));');
+    expect(JSON.stringify(told.ran)).not.toContain(String(db.port));
+  });
+});

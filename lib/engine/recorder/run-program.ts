@@ -1,0 +1,91 @@
+import type { CanonicalValue } from '../base/canonical-json';
+import { failure, type Failure } from '../base/failure';
+import { failed, type Result } from '../base/result';
+import type { SourceFile } from '../model/release';
+import type { ProgramRunner } from '../ports/program-runner';
+import type { PostgresErrorFacts } from '../target/postgres-error-facts';
+import { openRelay, type RelayInput } from './relay';
+
+/** What it takes to run one program behind a relay. */
+export interface ProgramRun extends Omit<RelayInput, 'onRefused'> {
+  readonly programs: ProgramRunner;
+  readonly driver: string;
+  /** The whole folder: a program may import what lies beside it. */
+  readonly files: readonly SourceFile[];
+  readonly file: string;
+  /** First schema of the search path. */
+  readonly schema: string;
+  readonly timeoutMs: number;
+  /** Longest time that it may let the database wait; a minute unless told. */
+  readonly idleMs?: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Runs a program against a session that is in a transaction of ours; whatever comes of it, the transaction is open or failed and ours to
+ * end, and nothing of the program is left running. What it gave back, or why it was not done: what stopped it here, else what the server
+ * refused, else what it threw. Throws `TargetError` when the session is gone.
+ */
+export async function runProgram(run: ProgramRun): Promise<Result<CanonicalValue>> {
+  const over = new AbortController();
+  const idled = new AbortController();
+  const stop = (): void => {
+    over.abort();
+  };
+  run.signal.addEventListener('abort', stop);
+  if (run.signal.aborted) stop();
+  const relay = await openRelay({
+    ...run,
+    onRefused: stop,
+  });
+  const { idleMs = IDLE_MS } = run;
+  const watch = setInterval(
+    () => {
+      if (relay.idleMs() <= idleMs) return;
+      idled.abort();
+      stop();
+    },
+    Math.min(idleMs, WATCH_MS),
+  );
+  const ran = await run.programs.run({
+    driver: run.driver,
+    files: run.files,
+    input: { act: 'run', file: run.file, schema: run.schema, database: { ...relay.address } },
+    timeoutMs: run.timeoutMs,
+    signal: over.signal,
+  });
+  clearInterval(watch);
+  run.signal.removeEventListener('abort', stop);
+  const { refused, error } = await relay.close();
+  if (refused !== null) return failed(atFile(run.file, refused));
+  if (idled.signal.aborted) return failed(idle(run.file, idleMs));
+  if (error !== null) return failed(atFile(run.file, serverRefused(run.file, error)));
+  const unfinished = ran.ok ? run.gate.ended() : ran.failure;
+  return unfinished === null ? ran : failed(atFile(run.file, unfinished));
+}
+
+const IDLE_MS = 60_000;
+const WATCH_MS = 1_000;
+
+const idle = (file: string, milliseconds: number): Failure =>
+  failure(
+    'PROGRAM.IDLE',
+    `${file} said nothing to the database for ${String(Math.round(milliseconds / 1_000))} s and was ended.`,
+    {
+      why: 'It held a lock and a transaction meanwhile.',
+      fix: 'Do the work in SQL, and wait for nothing else in a migration.',
+      where: { file },
+    },
+  );
+
+const atFile = (file: string, told: Failure): Failure => ({ ...told, where: { ...told.where, file } });
+
+const serverRefused = (file: string, { message, sqlState, detail, hint }: PostgresErrorFacts): Failure =>
+  failure(
+    'PROGRAM.STATEMENT_REFUSED',
+    `PostgreSQL refused a statement of ${file}: ${message} (SQLSTATE ${sqlState}).`,
+    {
+      why: detail ?? undefined,
+      fix: hint ?? 'Correct the program.',
+    },
+  );

@@ -1,0 +1,57 @@
+import { DatabaseError } from 'pg-protocol';
+import { CommandCompleteMessage, NoticeMessage, type BackendMessage } from 'pg-protocol/dist/messages';
+import { Parser } from 'pg-protocol/dist/parser';
+import { clipped, postgresErrorFacts } from '../target/postgres-error-facts';
+import type { GateAnswer } from './statement-gate';
+
+/** What the relay wants to know of what the server says. */
+export interface AnswerListener {
+  answered(answer: GateAnswer): void;
+  /** The server waits for COPY data. */
+  copyIn(): void;
+  ready(): void;
+}
+
+/** Reads along what a server says to a client; `pg`'s own parser, never the client's bytes. */
+export class ServerAnswers {
+  readonly #parser = new Parser();
+  readonly #listener: AnswerListener;
+  #notices: string[] = [];
+
+  constructor(listener: AnswerListener) {
+    this.#listener = listener;
+  }
+
+  read(chunk: Buffer): void {
+    this.#parser.parse(chunk, (message) => {
+      this.#take(message);
+    });
+  }
+
+  #take(message: BackendMessage): void {
+    if (message instanceof DatabaseError) this.#answer({ rows: null, error: postgresErrorFacts(message) });
+    else if (message instanceof NoticeMessage) this.#notices.push(noticeText(message));
+    else if (message instanceof CommandCompleteMessage) {
+      this.#answer({ rows: rowsOf(message.text), error: null });
+    } else if (message.name === 'emptyQuery') this.#answer({ rows: null, error: null });
+    else if (message.name === 'copyInResponse') this.#listener.copyIn();
+    else if (message.name === 'readyForQuery') this.#listener.ready();
+  }
+
+  #answer(answer: Omit<GateAnswer, 'notices'>): void {
+    const notices = this.#notices.slice(0, KEPT_NOTICES);
+    this.#notices = [];
+    this.#listener.answered({ ...answer, notices });
+  }
+}
+
+const KEPT_NOTICES = 50;
+
+const noticeText = ({ severity, message }: NoticeMessage): string =>
+  clipped(`${severity ?? 'NOTICE'}: ${message ?? ''}`);
+
+/** `INSERT 0 5` → 5. Source: PostgreSQL manual, 55.7, CommandComplete. */
+function rowsOf(tag: string): number | null {
+  const last = tag.split(' ').at(-1) ?? '';
+  return /^\d+$/.test(last) ? Number(last) : null;
+}

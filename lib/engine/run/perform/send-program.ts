@@ -1,0 +1,91 @@
+import type { CanonicalValue } from '../../base/canonical-json';
+import { failure, type Failure } from '../../base/failure';
+import { InvariantError } from '../../base/invariant';
+import { recordedMigration } from '../../formats/format';
+import type { PlanStep } from '../../model/plan';
+import { startComparison } from '../../recorder/comparing-gate';
+import type { GateAnswer } from '../../recorder/statement-gate';
+import type { FlightItem, FlightItemResult, FlightResult } from '../../target/target-session';
+import { item } from './flight-answer';
+import { sessionOf, type Hands } from './hands';
+
+/** Takes the answer to a statement, by its place among those that are sent. */
+export type Report = (index: number, result: FlightItemResult) => void;
+
+interface SentProgram {
+  readonly flight: FlightResult;
+  /** Why the program was stopped or failed; then nothing after it was sent. */
+  readonly stopped: Failure | null;
+}
+
+/**
+ * Runs the program of a step on the session of the run, in its transaction: only what was planned reaches the server, and all of it has to.
+ * Then come the records that commit with it, and what the program gave back.
+ */
+export async function sendProgram(
+  hands: Hands,
+  plan: PlanStep,
+  sending: { readonly tail: readonly FlightItem[] },
+  log: Report,
+): Promise<SentProgram> {
+  const { runProgram } = hands.input;
+  const { program } = plan;
+  if (program === undefined || runProgram === undefined) throw new InvariantError('no program to be run');
+  const session = sessionOf(hands);
+  const results: FlightItemResult[] = [];
+  const gate = startComparison(plan.statements, (place, answer) => {
+    const result = resultOf(answer);
+    results.push(result);
+    log(place, result);
+  });
+  const ran = await runProgram({ session, gate, file: program.file });
+  if (session.transactionStatus() === 'lost') return lost(session.endState());
+  if (!ran.ok) return { flight: NOTHING, stopped: ran.failure };
+  const tail = await session.flight(sending.tail);
+  const flight = joined(results, tail);
+  if (flight.stoppedAt !== null) return { flight, stopped: null };
+  return { flight, stopped: await keepAnswer(hands, plan, ran.value) };
+}
+
+/** Null when it is kept, or there was nothing to keep. */
+async function keepAnswer(hands: Hands, plan: PlanStep, answer: CanonicalValue): Promise<Failure | null> {
+  const { history } = hands.input.format;
+  const change = history.keepAnswer?.(hands.format, recordedMigration(plan), answer) ?? null;
+  if (change === null) return null;
+  const kept = await sessionOf(hands).flight([item(change)]);
+  return kept.stoppedAt === null ? null : notKept(plan);
+}
+
+const NOTHING: FlightResult = { items: [], stoppedAt: null };
+
+const lost = (cause: Failure | null): SentProgram => ({
+  flight: {
+    items: [
+      {
+        kind: 'lost',
+        error: null,
+        failure:
+          cause ?? failure('TARGET.CONNECTION_LOST', 'The connection to the target ended unexpectedly.'),
+      },
+    ],
+    stoppedAt: 0,
+  },
+  stopped: null,
+});
+
+function joined(results: readonly FlightItemResult[], tail: FlightResult): FlightResult {
+  const stoppedAt = tail.stoppedAt === null ? null : tail.stoppedAt + results.length;
+  return { items: [...results, ...tail.items], stoppedAt };
+}
+
+function resultOf({ rows, notices, error }: GateAnswer): FlightItemResult {
+  const remarks = { notices, noticeCount: notices.length };
+  if (error === null) return { kind: 'done', command: '', rows: [], rowCount: rows, ...remarks };
+  return { kind: 'refused', error, failure: failure('TARGET.REFUSED', error.message), ...remarks };
+}
+
+const notKept = ({ migrationId }: PlanStep): Failure =>
+  failure('PROGRAM.ANSWER_NOT_KEPT', `What ${migrationId} gave back for its way down could not be kept.`, {
+    why: 'It commits together with the migration, so both were rolled back.',
+    fix: 'Give back plain data that JSON can hold, and look at the table of the history.',
+  });

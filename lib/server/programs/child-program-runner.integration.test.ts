@@ -1,0 +1,89 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { createChildProgramRunner } from './child-program-runner';
+
+const ANSWER = `import { writeSync } from 'node:fs';
+const answer = (value) => writeSync(3, JSON.stringify({ ok: true, value }));
+`;
+
+const run = (driver: string, { timeoutMs = 20_000, signal = new AbortController().signal } = {}) =>
+  createChildProgramRunner().run({
+    driver: ANSWER + driver,
+    files: [{ path: 'beside/data.json', bytes: new TextEncoder().encode('{"a":1}') }],
+    input: { act: 'describe' },
+    timeoutMs,
+    signal,
+  });
+
+describe('a program in a process of its own', () => {
+  it('is given its folder and its order, and answers', async () => {
+    expect(
+      await run(`import { readFileSync } from 'node:fs';
+        const { act } = JSON.parse(readFileSync(0, 'utf8'));
+        answer({ act, beside: JSON.parse(readFileSync('beside/data.json', 'utf8')) });`),
+    ).toEqual({ ok: true, value: { act: 'describe', beside: { a: 1 } } });
+  });
+
+  it('knows nothing of the environment of this process', async () => {
+    process.env['LOCKKEEPER_TEST_SECRET'] = 'a secret';
+    const ran = await run(`answer(Object.keys(process.env).sort());`);
+    delete process.env['LOCKKEEPER_TEST_SECRET'];
+    expect(ran).toEqual({ ok: true, value: ['LANG', 'NODE_ENV', 'NO_COLOR', 'TZ'] });
+  });
+
+  it.each([
+    ['reads a file elsewhere', `(await import('node:fs')).readFileSync('/etc/hostname')`],
+    [
+      'reads what Linux tells of other processes',
+      `(await import('node:fs')).readFileSync('/proc/1/environ')`,
+    ],
+    ['writes into its folder', `(await import('node:fs')).writeFileSync('x', 'x')`],
+    ['starts a process', `(await import('node:child_process')).execFileSync('/bin/true')`],
+    ['starts a thread', `new (await import('node:worker_threads')).Worker('1', { eval: true })`],
+  ])('is refused when it %s', async (_, code) => {
+    const ran = await run(`try { ${code}; answer('done'); } catch (error) { answer(error.code); }`);
+    expect(ran).toEqual({ ok: true, value: 'ERR_ACCESS_DENIED' });
+  });
+
+  it.each([
+    ['hangs', 'setInterval(() => {}, 1000);', 'PROGRAM.TIME_LIMIT'],
+    ['spins', 'for (;;);', 'PROGRAM.TIME_LIMIT'],
+    ['floods its output', "for (;;) try { writeSync(1, 'x'.repeat(65536)); } catch {}", 'PROGRAM.FLOOD'],
+    ['floods its answer', "for (;;) try { writeSync(3, 'x'.repeat(65536)); } catch {}", 'PROGRAM.FLOOD'],
+    ['ends early', 'process.exit(0);', 'PROGRAM.ENDED_EARLY'],
+    ['ends itself', "process.kill(process.pid, 'SIGKILL');", 'PROGRAM.ENDED_EARLY'],
+    ['answers no JSON', "writeSync(3, 'yes');", 'PROGRAM.ENDED_EARLY'],
+    ['takes all memory', 'const all = []; for (;;) all.push(new Array(1e6).fill(1));', 'PROGRAM.ENDED_EARLY'],
+    ['is no program', '{{{', 'PROGRAM.ENDED_EARLY'],
+  ])('that %s is ended', async (_, driver, code) => {
+    expect(await run(driver, { timeoutMs: code === 'PROGRAM.TIME_LIMIT' ? 1_500 : 20_000 })).toMatchObject({
+      ok: false,
+      failure: { code },
+    });
+  });
+
+  it('tells what it said before it ended', async () => {
+    expect(await run(`console.error('no such table'); process.exit(3);`)).toMatchObject({
+      failure: { summary: 'The program ended (3) before it was done.', why: 'It said: no such table' },
+    });
+  });
+
+  it('is ended from outside, and leaves neither process nor folder', async () => {
+    const own = mkdtempSync(join(tmpdir(), 'programs-'));
+    vi.stubEnv('TMPDIR', own);
+    const stop = new AbortController();
+    setTimeout(() => {
+      stop.abort();
+    }, 300);
+    expect(await run('setInterval(() => {}, 1000);', { signal: stop.signal })).toMatchObject({
+      failure: { code: 'PROGRAM.STOPPED' },
+    });
+    vi.unstubAllEnvs();
+    expect(readdirSync(own)).toEqual([]);
+    const processes = execFileSync('ps', ['-A', '-o', 'args']).toString().split('\n');
+    expect(processes.filter((line) => line.includes(own))).toEqual([]);
+  });
+});

@@ -1,0 +1,198 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join, sep } from 'node:path';
+import { Readable } from 'node:stream';
+import * as z from 'zod';
+import { canonicalJson, parseCanonical, type CanonicalValue } from '../../engine/base/canonical-json';
+import type { Failure } from '../../engine/base/failure';
+import { failed, success, type Result } from '../../engine/base/result';
+import type { ProgramOrder, ProgramRunner } from '../../engine/ports/program-runner';
+import { endedEarly, flood, notStarted, programFailed, stopped, timeLimit } from './program-failures';
+
+/** A program that says more than this on its own output, or answers more, is ended. */
+const MOST_OUTPUT_BYTES = 1_000_000;
+const MOST_ANSWER_BYTES = 4_000_000;
+/** Of the output, the end that goes into a failure. */
+const TOLD_CHARACTERS = 2_000;
+const DRIVER = 'lockkeeper-driver.mjs';
+
+/**
+ * Programs in child processes of this Node. Its permission model keeps them from every file outside their folder and the installed
+ * packages, from writing, from processes, threads and add-ons; nothing of the sort keeps them from the network, where they have no
+ * credentials. Source: Node.js manual, Permissions; process.permission.
+ */
+export function createChildProgramRunner(): ProgramRunner {
+  return { run: (order) => inFolder(order, (folder) => runIn(folder, order)) };
+}
+
+async function inFolder<T>(order: ProgramOrder, use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'lockkeeper-program-')));
+  try {
+    for (const { path, bytes } of order.files) {
+      const file = join(folder, path);
+      if (!file.startsWith(folder + sep)) throw new TypeError(`${path} leads out of the folder`);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, bytes);
+    }
+    await writeFile(join(folder, DRIVER), order.driver);
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function runIn(folder: string, order: ProgramOrder): Promise<Result<CanonicalValue>> {
+  const child = start(folder);
+  const ended = endsEarly(child, order);
+  child.stdin?.on('error', () => undefined);
+  child.stdin?.end(canonicalJson({ ...order.input, pg: require.resolve('pg') }));
+  const onMore = (): void => {
+    ended.end(flood());
+  };
+  const [output, complaints, answer, exit] = await Promise.all([
+    collect(child.stdout, MOST_OUTPUT_BYTES, onMore),
+    collect(child.stderr, MOST_OUTPUT_BYTES, onMore),
+    collect(answerOf(child), MOST_ANSWER_BYTES, onMore),
+    exitOf(child),
+  ]);
+  ended.rest();
+  if (exit instanceof Error) return failed(notStarted(exit.message));
+  if (ended.because !== null) return failed(ended.because);
+  const said = [output, complaints].join('\n').trim().slice(-TOLD_CHARACTERS);
+  return readAnswer(answer, said, exit);
+}
+
+interface Ending {
+  /** Why it was ended by us; null when it was not. */
+  readonly because: Failure | null;
+  end(because: Failure): void;
+  /** It is over: nothing is waited for any more, and what it started goes too. */
+  rest(): void;
+}
+
+/** Ends a child when its time is over or nobody wants it any more. */
+function endsEarly(child: ChildProcess, { timeoutMs, signal }: ProgramOrder): Ending {
+  let because: Failure | null = null;
+  const end = (reason: Failure): void => {
+    because ??= reason;
+    killGroup(child);
+  };
+  const onAbort = (): void => {
+    end(stopped());
+  };
+  const timer = setTimeout(() => {
+    end(timeLimit(timeoutMs));
+  }, timeoutMs);
+  signal.addEventListener('abort', onAbort);
+  if (signal.aborted) onAbort();
+  return {
+    get because() {
+      return because;
+    },
+    end,
+    rest: () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+      killGroup(child);
+    },
+  };
+}
+
+const ANSWER = 3;
+const require = createRequire(import.meta.url);
+
+function start(folder: string): ChildProcess {
+  return spawn(process.execPath, [...flags(folder), join(folder, DRIVER)], {
+    cwd: folder,
+    env: { NODE_ENV: 'production', LANG: 'C.UTF-8', TZ: 'UTC', NO_COLOR: '1' },
+    // A group of its own, so that it can be ended as a whole.
+    detached: true,
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+  });
+}
+
+/** Node 20 and 22 know the permission model by its older name; 20 tells modules by their syntax only when asked to. */
+function flags(folder: string): readonly string[] {
+  const major = Number(process.versions.node.split('.')[0]);
+  return [
+    major >= 24 ? '--permission' : '--experimental-permission',
+    `--allow-fs-read=${join(folder, '*')}`,
+    `--allow-fs-read=${join(packagesFolder(), '*')}`,
+    ...(major < 22 ? ['--experimental-detect-module'] : []),
+    '--no-warnings',
+    '--disable-proto=delete',
+    '--max-old-space-size=512',
+  ];
+}
+
+/** Where the packages lie that the driver needs. */
+function packagesFolder(): string {
+  const parts = require.resolve('pg').split(sep);
+  return parts.slice(0, parts.lastIndexOf('node_modules') + 1).join(sep);
+}
+
+const chunksOf = (stream: Readable): AsyncIterable<Buffer> => stream;
+
+function answerOf({ stdio }: ChildProcess): Readable | null {
+  const pipe = stdio[ANSWER];
+  return pipe instanceof Readable ? pipe : null;
+}
+
+async function collect(stream: Readable | null, most: number, onMore: () => void): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  if (stream === null) return '';
+  try {
+    for await (const chunk of chunksOf(stream)) {
+      length += chunk.length;
+      if (length > most) onMore();
+      else chunks.push(chunk);
+    }
+  } catch {
+    // The process was ended: what came until then counts.
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function exitOf(child: ChildProcess): Promise<number | string | Error> {
+  return new Promise((resolve) => {
+    child.once('error', resolve);
+    child.once('exit', (code, signal) => {
+      resolve(code ?? signal ?? 'unknown');
+    });
+  });
+}
+
+/** Children of the program too, should there be any. */
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It is gone.
+  }
+}
+
+function readAnswer(answer: string, said: string, exit: number | string): Result<CanonicalValue> {
+  const told = ANSWERS.safeParse(parsed(answer));
+  if (!told.success) return failed(endedEarly(exit, said));
+  if (told.data.ok) return success(toValue(told.data.value));
+  return failed(programFailed(told.data.thrown.slice(0, TOLD_CHARACTERS), said));
+}
+
+const ANSWERS = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), value: z.unknown() }),
+  z.object({ ok: z.literal(false), thrown: z.string() }),
+]);
+
+const toValue = (value: unknown): CanonicalValue => parseCanonical(JSON.stringify(value ?? null));
+
+function parsed(text: string): unknown {
+  try {
+    return parseCanonical(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,34 @@
+import { failure, type Failure } from '../../engine/base/failure';
+
+const said = (text: string): string | undefined => (text === '' ? undefined : `It said: ${text}`);
+
+export const programFailed = (thrown: string, output: string): Failure =>
+  failure('PROGRAM.FAILED', `The program failed: ${thrown || 'it said nothing'}`, { why: said(output) });
+
+export const endedEarly = (exit: number | string, output: string): Failure =>
+  failure('PROGRAM.ENDED_EARLY', `The program ended (${String(exit)}) before it was done.`, {
+    why: said(output),
+    fix: 'Leave out process.exit, and await everything that is started.',
+  });
+
+export const timeLimit = (milliseconds: number): Failure =>
+  failure(
+    'PROGRAM.TIME_LIMIT',
+    `The program took longer than ${String(Math.round(milliseconds / 1_000))} s and was ended.`,
+    {
+      why: 'It hangs, or it waits for something that does not come.',
+      fix: 'Look at what it was doing; keep connections to anything else out of migrations.',
+    },
+  );
+
+export const flood = (): Failure =>
+  failure('PROGRAM.FLOOD', 'The program wrote more than a migration has to say and was ended.', {
+    fix: 'Write less to the console.',
+  });
+
+export const stopped = (): Failure => failure('PROGRAM.STOPPED', 'The program was stopped.');
+
+export const notStarted = (reason: string): Failure =>
+  failure('PROGRAM.NOT_STARTED', `The program could not be started: ${reason}.`, {
+    fix: 'Look at the machine that runs the worker: memory, processes, the folder for temporary files.',
+  });
