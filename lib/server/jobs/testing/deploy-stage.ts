@@ -17,7 +17,14 @@ import { InvariantError } from '../../../engine/base/invariant';
 import type { Deploy } from '../../../engine/model/deploy';
 import type { Environment } from '../../../engine/model/environment';
 import type { Project } from '../../../engine/model/project';
-import { formatOf, makePlan, observeEnvironment, readSource, recorderOf, type WorkerPorts } from '../../../engine/worker';
+import {
+  formatOf,
+  makePlan,
+  observeEnvironment,
+  readSource,
+  recorderOf,
+  type WorkerPorts,
+} from '../../../engine/worker';
 import { connectionUrl, withTestStore, type TestStore } from '../../../testing/store';
 import type { TestDatabase } from '../../../testing/postgres';
 import { targetInput } from '../../../testing/target';

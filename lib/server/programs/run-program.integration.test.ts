@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../testing/postgres';
 import { realClock, realIds } from '../../testing/real-ports';
 import { targetInput, withSession } from '../../testing/target';
-import { createChildProgramRunner } from '../../server/programs/child-program-runner';
-import { MODULE_DRIVER } from '../formats/module/module-driver';
-import { createGuardedParser, type GuardedParser } from '../sql/guarded-parser';
-import { startRecording } from './recording-gate';
-import { runProgram } from './run-program';
+import { createChildProgramRunner } from './child-program-runner';
+import { MODULE_DRIVER } from '../../engine/formats/module/module-driver';
+import { createGuardedParser, type GuardedParser } from '../../engine/sql/guarded-parser';
+import { startRecording } from '../../engine/recorder/recording-gate';
+import { runProgram } from '../../engine/recorder/run-program';
 
 let db: TestDatabase;
 let parser: GuardedParser;
