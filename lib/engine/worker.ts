@@ -39,6 +39,7 @@ export { makePlan } from './usecases/worker/make-plan';
 export { migrateOwnDatabase } from './usecases/worker/migrate-own-database';
 export { lookAgain, observeEnvironment } from './usecases/worker/observe-environment';
 export { createLooks } from './usecases/worker/looks';
+export { createQuickParser } from './sql/quick-parser';
 export { recorderOf, rememberRecordings } from './usecases/worker/record-programs';
 export { readSource } from './usecases/worker/read-source';
 export { recoverDeploy, sweepUnknown } from './usecases/worker/recover-deploy';

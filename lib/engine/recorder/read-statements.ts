@@ -1,24 +1,17 @@
 import type { Failure } from '../base/failure';
 import { failed, success, type Result } from '../base/result';
-import type { ParsedScript } from '../sql/parse-script';
-import type { ParserAnswer, SqlToken } from '../sql/sql-parser';
+import type { QuickParser } from '../sql/quick-parser';
 import type { SqlStatement } from '../sql/sql-statement';
 import type { BoundStatement } from './bound-statements';
 import { boundText } from './bound-text';
 import { notAnalysed, notSupported, transactionControl } from './relay-failures';
-
-/** Parses what a program says, within limits: it is other people's SQL. */
-export interface RelayParser {
-  parse(text: string): Promise<ParsedScript>;
-  scan(text: string): Promise<ParserAnswer<readonly SqlToken[]>>;
-}
 
 /**
  * What a program is about to execute as statements of SQL, values written out. Failures: RECORDER.PARAMETER, RECORDER.NOT_ANALYSED,
  * RECORDER.TRANSACTION_CONTROL for BEGIN and its like, RECORDER.NOT_SUPPORTED for COPY.
  */
 export async function readStatements(
-  parser: RelayParser,
+  parser: QuickParser,
   { text, values }: BoundStatement,
 ): Promise<Result<readonly SqlStatement[]>> {
   const written = values.length === 0 ? success(text) : await writtenOut(parser, { text, values });
@@ -30,7 +23,7 @@ export async function readStatements(
 }
 
 async function writtenOut(
-  parser: Pick<RelayParser, 'scan'>,
+  parser: Pick<QuickParser, 'scan'>,
   { text, values }: BoundStatement,
 ): Promise<Result<string>> {
   const scanned = await parser.scan(text);

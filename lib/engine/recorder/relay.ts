@@ -5,13 +5,14 @@ import type { Instant } from '../model/instant';
 import { query } from '../model/query';
 import type { Clock } from '../ports/clock';
 import type { Ids } from '../ports/ids';
+import type { QuickParser } from '../sql/quick-parser';
 import type { BorrowedWire } from '../target/borrowed-wire';
 import type { PostgresErrorFacts } from '../target/postgres-error-facts';
 import type { TargetSession } from '../target/target-session';
 import { COPY_FAIL, fatal, SYNC, welcome } from './backend-messages';
 import { BoundStatements } from './bound-statements';
 import type { FrontendMessage } from './frontend-frames';
-import { readStatements, type RelayParser } from './read-statements';
+import { readStatements } from './read-statements';
 import {
   connectionGone,
   notSupported,
@@ -27,7 +28,7 @@ export interface RelayInput {
   /** Inside a transaction of ours; nobody else speaks to it meanwhile. */
   readonly session: TargetSession;
   readonly gate: StatementGate;
-  readonly parser: RelayParser;
+  readonly parser: QuickParser;
   readonly ids: Pick<Ids, 'token'>;
   readonly clock: Pick<Clock, 'now'>;
   /** Called once when the program may not go on: nothing of it reaches the server any more. */

@@ -12,11 +12,11 @@ import type { ProgramRunner } from '../../ports/program-runner';
 import type { SourceReader } from '../../ports/source-reader';
 import type { StoreUpkeep } from '../../ports/upkeep';
 import type { WebhookSender } from '../../ports/webhook-sender';
-import type { RelayParser } from '../../recorder/read-statements';
 import type { HostBreaker } from '../../observe/host-breaker';
 import type { FailPoints } from '../../run/fail-points';
 import type { ScratchServer } from '../../scratch/scratch-server';
 import type { ParsedScript } from '../../sql/parse-script';
+import type { QuickParser } from '../../sql/quick-parser';
 import type { SqlParser } from '../../sql/sql-parser';
 import type { HostPolicy } from '../../target/host-policy';
 import type { ExpectedSchema } from './expected-schema-memory';
@@ -49,7 +49,7 @@ export interface WorkerPorts extends Ports {
   readonly extensionsAllowed: readonly string[];
   readonly programs: ProgramRunner;
   /** For what programs say: within limits too, and each said once. */
-  readonly relayParser: RelayParser;
+  readonly relayParser: QuickParser;
   readonly recordings: Recordings;
   /** What expected schemas turned out to be, by content: reading one again costs more than all the rest of a drift check. */
   readonly expectedSchemas: Recent<ExpectedSchema>;
