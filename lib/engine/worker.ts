@@ -42,6 +42,7 @@ export { createLooks } from './usecases/worker/looks';
 export { readSource } from './usecases/worker/read-source';
 export { recoverDeploy, sweepUnknown } from './usecases/worker/recover-deploy';
 export { runDeploy } from './usecases/worker/run-deploy';
+export { saveMissingStandings } from './usecases/worker/save-standings';
 export { sweepDeploys } from './usecases/worker/sweep-deploys';
 export type { WorkerPorts } from './usecases/worker/worker-ports';
 export { unlessPaused } from './usecases/worker/unless-paused';
