@@ -82,6 +82,7 @@ function MigrationRow({ slug, view, columns, cells, row, item, place, onChoose, 
       >
         <Link
           href={migrationHref(slug, migration.id)}
+          prefetch={false}
           tabIndex={-1}
           title={migration.id}
           translate="no"
