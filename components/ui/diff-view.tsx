@@ -92,7 +92,11 @@ function DiffBody({ before, after }: { before: string; after: string }) {
     );
   }
   return (
-    <div dir="ltr" translate="no" className="overflow-clip rounded-b-lg py-1 font-mono text-xs leading-5">
+    <div
+      dir="ltr"
+      translate="no"
+      className="lk-diff overflow-clip rounded-b-lg py-1 font-mono text-xs leading-5"
+    >
       {blocks.map((block, index) => (
         <Block
           key={index}
@@ -108,7 +112,7 @@ function Block({ block, onUnfold }: { block: DiffBlock; onUnfold: () => void }) 
   if (block.kind === 'folded') return <Fold count={block.lines.length} onUnfold={onUnfold} />;
   if (block.kind === 'same') return block.lines.map((line) => <SameRow key={line.before} line={line} />);
   return (
-    <div className="lk-diff-gap grid split:grid-cols-2">
+    <div className="lk-diff-gap lk-diff-row grid split:grid-cols-2">
       {block.removed.map((line, row) => (
         <ChangedRow key={`-${String(line.number)}`} line={line} row={row} side="removed" />
       ))}
@@ -134,7 +138,7 @@ function Fold({ count, onUnfold }: { count: number; onUnfold: () => void }) {
 
 function SameRow({ line }: { line: SameLine }) {
   return (
-    <div className="grid split:grid-cols-2">
+    <div className="lk-diff-row grid split:grid-cols-2">
       <Line numbers={[line.before, line.after]} sign=" ">
         {line.text}
       </Line>
@@ -216,7 +220,7 @@ function Line({ numbers, sign, spoken, row, isCopy, className, children }: LineP
         {sign}
       </span>
       {spoken !== undefined && <span className="sr-only">{spoken}</span>}
-      <span className="min-w-0 flex-1 pe-3 whitespace-pre-wrap wrap-anywhere">{children}</span>
+      <span className="lk-diff-text min-w-0 flex-1 pe-3 whitespace-pre-wrap wrap-anywhere">{children}</span>
     </div>
   );
 }
