@@ -1,6 +1,7 @@
 import type { Deploy } from '../../model/deploy';
 import type { Environment } from '../../model/environment';
-import type { EnvironmentId } from '../../model/identifiers';
+import type { History } from '../../model/history';
+import type { EnvironmentId, ReleaseId } from '../../model/identifiers';
 import type { Observation, ObservationHead } from '../../model/observation';
 import type { Release } from '../../model/release';
 import type { Standing } from '../../model/standing';
@@ -10,7 +11,7 @@ import type { ReleaseReader } from '../../ports/release-reader';
 import type { LatestHeads, Store } from '../../ports/store';
 import { standingOf } from '../../timeline/standing-of';
 import { judgeEdits } from '../releases/judge-edits';
-import { partlyApplied, timelineOf, type LatestObservation } from './environment-timeline';
+import { historyOf, partlyApplied, timelineOf, type LatestObservation } from './environment-timeline';
 
 /** An environment, the release that it is held against, and what is known of it besides. */
 export interface StandingSubject {
@@ -70,16 +71,38 @@ function remembered(
   return standing;
 }
 
+interface TimelineFacts {
+  readonly release: Release | null;
+  readonly observation: LatestObservation;
+  readonly deploys: readonly Deploy[];
+}
+
+/** The newest timeline of each history, as long as anybody holds the history: neither a release nor an observation ever changes. */
+const judged = new WeakMap<
+  History,
+  { readonly releaseId: ReleaseId; readonly timeline: Promise<Timeline> }
+>();
+
 /** The timeline of one environment, its edits judged. */
-export async function judgedTimeline(
-  releases: ReleaseReader,
-  facts: {
-    readonly release: Release | null;
-    readonly observation: LatestObservation;
-    readonly deploys: readonly Deploy[];
-  },
-): Promise<Timeline> {
+export async function judgedTimeline(releases: ReleaseReader, facts: TimelineFacts): Promise<Timeline> {
   const { release, observation, deploys } = facts;
+  const reached = observation?.lastReached ?? null;
+  if (release === null || reached === null || partlyApplied(deploys).size > 0) {
+    return judgeTimeline(releases, facts);
+  }
+  const history = historyOf(reached);
+  const known = judged.get(history);
+  if (known?.releaseId === release.id) return known.timeline;
+  const timeline = judgeTimeline(releases, facts);
+  judged.set(history, { releaseId: release.id, timeline });
+  timeline.catch(() => judged.delete(history));
+  return timeline;
+}
+
+async function judgeTimeline(
+  releases: ReleaseReader,
+  { release, observation, deploys }: TimelineFacts,
+): Promise<Timeline> {
   const migrations = release === null ? [] : (await releases.read(release)).migrations;
   const timeline = timelineOf({ tool: release?.tool ?? null, migrations, observation, deploys });
   return judgeEdits(releases, release, migrations, timeline);
