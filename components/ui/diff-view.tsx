@@ -4,6 +4,7 @@ import { useMemo, useState, type ReactNode } from 'react';
 import { UnfoldVertical } from 'lucide-react';
 import { formatCount } from '@/lib/client/format-number';
 import { cn } from '@/lib/client/cn';
+import { useUnwrapped } from '@/lib/client/use-unwrapped';
 import { Button } from './button';
 import { CopyButton } from './copy-button';
 import { diffBlocks, foldBlocks, type DiffBlock, type DiffLine, type SameLine } from './diff-blocks';
@@ -83,6 +84,7 @@ function SideLabel({ side, sign }: { side: DiffSide; sign: string }) {
 
 function DiffBody({ before, after }: { before: string; after: string }) {
   const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(new Set());
+  const isUnwrapped = useUnwrapped();
   const blocks = useMemo(() => foldBlocks(diffBlocks(before, after)), [before, after]);
   if (!blocks.some((block) => block.kind === 'changed')) {
     return (
@@ -95,6 +97,7 @@ function DiffBody({ before, after }: { before: string; after: string }) {
     <div
       dir="ltr"
       translate="no"
+      {...(isUnwrapped && { tabIndex: 0, role: 'group', 'aria-label': 'Lines' })}
       className="lk-diff overflow-clip rounded-b-lg py-1 font-mono text-xs leading-5"
     >
       {blocks.map((block, index) => (
