@@ -141,7 +141,10 @@ async function judgeTimeline(
 ): Promise<{ readonly applied: number; readonly problems: readonly string[] }> {
   const context = await demoContext(ports, people.developer.email);
   const view = valueOf(await viewEnvironment(ports, context, { project: 'history', environment: slug }));
-  const { timeline, behind } = view.overview;
+  const {
+    timeline,
+    standing: { behind },
+  } = view.overview;
   const odd = timeline.items.filter(({ state, marks }) => state !== 'applied' || marks.length > 0);
   return {
     applied: timeline.counts.applied,

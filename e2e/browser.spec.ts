@@ -205,7 +205,7 @@ test('keys lay two texts out anew and unwrap code, and lead to environments and 
   await page.keyboard.press('e');
   await expect(page).toHaveURL(/\/p\/storefront\?view=fleet$/);
   await page.keyboard.press('g');
-  await page.keyboard.press('i');
+  await page.keyboard.press('b');
   await expect(page).toHaveURL(/\/about$/);
   await openPalette(page);
   await palette(page).getByRole('searchbox').fill('@devel');

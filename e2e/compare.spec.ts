@@ -43,6 +43,17 @@ test('an environment against a release: what an edited migration was, and what n
   await expect(page.getByText(/object|schemas are the same/).first()).toBeVisible({ timeout: 60_000 });
   await expect(page.getByText('The worker compares the schemas')).toHaveCount(0, { timeout: 60_000 });
   await expectAccessible(page, 'a comparison with a text');
+
+  const lines = page.locator('main .lk-diff-text');
+  const starts = async () => new Set((await lines.evaluateAll(leftEdges)).map(Math.round)).size;
+  await expect(lines.first()).toHaveCSS('white-space', 'pre-wrap');
+  const columns = await starts();
+  await page.locator('h1').click();
+  await page.keyboard.press('w');
+  await expect(lines.first()).toHaveCSS('white-space', 'pre');
+  // Each side stays in its column, however long its lines are.
+  expect(await starts()).toBe(columns);
+  await expectAccessible(page, 'a comparison with a text that is scrolled');
 });
 
 test('a link that names what is not there says so and offers the others', async ({ signIn }) => {
@@ -51,5 +62,9 @@ test('a link that names what is not there says so and offers the others', async 
   await expect(page.getByRole('heading', { name: 'One of the two is not there' })).toBeVisible();
   await expect(page.getByRole('button', { name: /Left/ })).toContainText('Choose');
 });
+
+/** Where lines that are drawn begin. */
+const leftEdges = (lines: readonly Element[]): readonly number[] =>
+  lines.filter((line) => line.checkVisibility()).map((line) => line.getBoundingClientRect().left);
 
 const versionsOf = (page: Page, sides: string) => page.getByRole('table', { name: `Migrations of ${sides}` });

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createProject, lookNow, registerEnvironment } from '../../lib/engine/index';
 import { InvariantError } from '../../lib/engine/base/invariant';
+import { savedStanding } from '../../lib/engine/usecases/environments/standings';
 import { later } from '../../lib/engine/model/instant';
 import type { Environment } from '../../lib/engine/model/environment';
 import type { History, HistoryEntry } from '../../lib/engine/model/history';
@@ -79,7 +80,7 @@ async function fillProject(
     const environment = await register(installation, who, { project, place });
     environments.push(environment);
     const observation = observationOf({ environment, place, release, at: ports.clock.now() });
-    await observe(installation, { projectId: project.id, observation });
+    await observe(installation, { release, observation });
   }
   return { project, release, environments };
 }
@@ -125,19 +126,24 @@ async function register(
 /** Writes what a look found, and tells open pages, as the worker does. */
 export async function observe(
   { ports }: Installation,
-  { projectId, observation }: { readonly projectId: string; readonly observation: Observation },
+  { release, observation }: { readonly release: Release; readonly observation: Observation },
 ): Promise<void> {
+  const standings =
+    observation.outcome === 'reached' ? [await savedStanding(ports.releases, release, observation)] : [];
   const actor = { kind: 'system', id: null, name: 'worker' } as const;
   const context = { actor, via: 'worker', address: null, requestId: randomUUID() } as const;
   valueOf(
     await ports.store.commit({
       context,
       at: observation.confirmedAt,
-      changes: [{ kind: 'observation.insert', observation }],
+      changes: [
+        { kind: 'observation.insert', observation },
+        { kind: 'standings.save', standings },
+      ],
       events: [],
       topics: [
         { topic: 'environment', id: observation.environmentId },
-        { topic: 'project', id: projectId },
+        { topic: 'project', id: release.projectId },
       ],
     }),
   );

@@ -33,8 +33,9 @@ export interface PaletteSource {
 const MOST_IN_GROUP = 8;
 
 /**
- * The groups that fit what was typed, in their order. `>` asks for commands only, `#` for deploys, `:` for migrations, `@` for people. Nothing typed: what can be done
- * here, what waits for the reader, and the pages visited last. Pure.
+ * The groups that fit what was typed, in their order. `>` asks for commands only, `#` for deploys, `:` for migrations, `@` for people. Nothing
+ * typed: what can be done here, what waits for the reader, and the pages visited last. Not tables after `:`, though that was designed: there is no page
+ * of a table, and nothing knows their names but whole schemas, which no page may read to offer a name. Pure.
  */
 export function paletteGroups(source: PaletteSource, typed: string): readonly PaletteGroup[] {
   const text = typed.trim().toLowerCase();

@@ -1,5 +1,6 @@
 import type { ShortcutId } from '@/lib/client/shortcuts';
 import { switchDensity } from '@/lib/client/density';
+import { switchWrapping } from '@/lib/client/use-unwrapped';
 import { switchTimeZoneMode } from '@/components/ui/time-zone-mode';
 import { showToast } from '@/components/ui/toast-region';
 import { focusedRow, markedLinks, markRange, markRow, ROWS, unmark, visible, wholeOf } from './rows';
@@ -61,9 +62,7 @@ export const ACTS: Readonly<Partial<Record<ShortcutId, () => unknown>>> = {
     );
     for (const button of other) button.click();
   },
-  wrap: () => {
-    document.documentElement.toggleAttribute('data-unwrapped');
-  },
+  wrap: switchWrapping,
   approve: () => {
     press('approve');
   },

@@ -8,7 +8,7 @@ import { useDensity } from '@/lib/client/density';
 import { GRID, rowHeight } from './grid-size';
 import { MatrixHead } from './matrix-head';
 import type { ShownMatrix } from './matrix-lines';
-import { MatrixRow } from './matrix-row';
+import { BlockRow, MigrationRow, type DrawnColumn } from './matrix-row';
 import { moveInGrid, type GridPlace } from './move-in-grid';
 import { hrefOfPlace, idOfPlace } from './place-address';
 import { useWindow } from './use-window';
@@ -78,6 +78,10 @@ export function MatrixGrid({ project, view, shown, place, onMove }: MatrixGridPr
   }
 
   const cells = across.items;
+  const drawn = useMemo(
+    () => cells.map((item) => ({ ...item, name: view.columns[columns[item.index] ?? -1]?.name ?? '' })),
+    [cells, columns, view.columns],
+  );
   const size = { width: across.totalSize, height: rows.totalSize };
   return (
     <div
@@ -101,26 +105,35 @@ export function MatrixGrid({ project, view, shown, place, onMove }: MatrixGridPr
         <MatrixHead slug={project.slug} view={view} columns={columns} cells={cells} place={place} />
         {rows.items.map((item) => {
           const line = lines[item.index];
-          return (
-            line !== undefined && (
-              <MatrixRow
-                key={item.index}
-                slug={project.slug}
-                view={view}
-                columns={columns}
-                cells={cells}
-                line={line}
-                item={item}
-                place={place}
-                onChoose={onMove}
-              />
-            )
+          if (line === undefined) return null;
+          const at = { index: item.index, top: item.start, height: item.size };
+          return line.kind === 'block' ? (
+            <BlockRow key={item.index} line={line} columnCount={columns.length} {...at} />
+          ) : (
+            <MigrationRow
+              key={item.index}
+              slug={project.slug}
+              migrationId={view.rows[line.row]?.id ?? ''}
+              across={drawn}
+              cells={textInRow(view, columns, drawn, line.row)}
+              here={place.line === item.index ? place.column : null}
+              onChoose={onMove}
+              {...at}
+            />
           );
         })}
       </div>
     </div>
   );
 }
+
+/** What stands in the drawn columns of a row. */
+const textInRow = (
+  { cells }: MatrixView,
+  columns: readonly number[],
+  drawn: readonly DrawnColumn[],
+  row: number,
+): string => drawn.map(({ index }) => cells[columns[index] ?? -1]?.charAt(row) ?? ' ').join('');
 
 /** Before the browser measured: what fits an ordinary window, so that the server's page shows rows already. */
 const FIRST_LOOK = { width: 1100, height: 600 };

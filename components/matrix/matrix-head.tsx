@@ -56,6 +56,7 @@ export function MatrixHead({ slug, view, columns, cells, place }: MatrixHeadProp
           >
             <Link
               href={environmentHref(slug, environment.slug)}
+              prefetch={false}
               tabIndex={-1}
               className="flex h-full min-w-0 flex-col items-start justify-end gap-0.5 px-2.5 pb-2 hover:bg-hover"
             >

@@ -1,51 +1,51 @@
+import { memo } from 'react';
 import Link from 'next/link';
-import type { MatrixView } from '@/lib/contracts/project';
+import { decodeCell } from '@/lib/contracts/matrix-cell';
 import { cellLook, migrationWords } from '@/components/states/migration-looks';
 import { LookMark } from '@/components/states/look-badge';
 import { cn } from '@/lib/client/cn';
 import { formatCount } from '@/lib/client/format-number';
 import { GRID } from './grid-size';
-import { cellAt, type MatrixBlock, type MatrixLine } from './matrix-lines';
+import type { MatrixBlock, MatrixLine } from './matrix-lines';
 import type { GridPlace } from './move-in-grid';
 import { idOfPlace, migrationHref } from './place-address';
-import type { PlacedItem } from './use-window';
 
-export interface MatrixRowProps {
-  slug: string;
-  view: MatrixView;
-  columns: readonly number[];
-  cells: readonly PlacedItem[];
-  line: MatrixLine;
-  item: PlacedItem;
-  place: GridPlace;
-  onChoose: (place: GridPlace) => void;
+/** An environment's column that is drawn. */
+export interface DrawnColumn {
+  readonly index: number;
+  readonly start: number;
+  readonly size: number;
+  readonly name: string;
 }
 
-/** One line: a migration on each environment, or the head of a block. */
-export function MatrixRow({ line, item, ...row }: MatrixRowProps) {
-  const style = { top: item.start, height: item.size };
-  if (line.kind === 'block') {
-    return (
-      <div
-        role="row"
-        aria-rowindex={item.index + 2}
-        className="absolute inset-x-0 border-b border-line bg-sunken"
-        style={style}
-      >
-        <span
-          role="gridcell"
-          aria-colindex={1}
-          aria-colspan={row.columns.length + 1}
-          className="sticky start-0 inline-flex h-full items-center gap-2 px-4 text-xs font-medium text-ink-2"
-        >
-          {BLOCK_WORDS[line.block]}
-          <span className="text-ink-3">{formatCount(line.count, 'migration')}</span>
-        </span>
-      </div>
-    );
-  }
-  return <MigrationRow row={line.row} item={item} style={style} {...row} />;
+export interface BlockRowProps {
+  line: Extract<MatrixLine, { kind: 'block' }>;
+  /** The line's place among all. */
+  index: number;
+  columnCount: number;
+  top: number;
+  height: number;
 }
+
+/** The head of a block of migrations. */
+export const BlockRow = ({ line, index, columnCount, top, height }: BlockRowProps) => (
+  <div
+    role="row"
+    aria-rowindex={index + 2}
+    className="absolute inset-x-0 border-b border-line bg-sunken"
+    style={{ top, height }}
+  >
+    <span
+      role="gridcell"
+      aria-colindex={1}
+      aria-colspan={columnCount + 1}
+      className="sticky start-0 inline-flex h-full items-center gap-2 px-4 text-xs font-medium text-ink-2"
+    >
+      {BLOCK_WORDS[line.block]}
+      <span className="text-ink-3">{formatCount(line.count, 'migration')}</span>
+    </span>
+  </div>
+);
 
 const BLOCK_WORDS: Readonly<Record<MatrixBlock, string>> = {
   pending: 'Pending or stuck somewhere',
@@ -53,24 +53,66 @@ const BLOCK_WORDS: Readonly<Record<MatrixBlock, string>> = {
   missing: 'In no release',
 };
 
-interface MigrationRowProps extends Omit<MatrixRowProps, 'line'> {
-  row: number;
-  style: { top: number; height: number };
+export interface MigrationRowProps {
+  slug: string;
+  migrationId: string;
+  index: number;
+  top: number;
+  height: number;
+  across: readonly DrawnColumn[];
+  /** What stands in the drawn columns, one character for each. */
+  cells: string;
+  /** The column that the keys are at, when they are in this row. */
+  here: number | null;
+  onChoose: (place: GridPlace) => void;
 }
 
-function MigrationRow({ slug, view, columns, cells, row, item, place, onChoose, style }: MigrationRowProps) {
-  const migration = view.rows[row] ?? { id: '', name: '' };
-  const isHere = (column: number): true | undefined =>
-    (place.line === item.index && place.column === column) || undefined;
+/**
+ * A migration on each environment. Drawn again only when it looks different: scrolling, and news about one environment, leave almost all rows as
+ * they are.
+ */
+export const MigrationRow = memo(DrawnRow, looksSame);
+
+function looksSame(before: MigrationRowProps, after: MigrationRowProps): boolean {
+  const { across: columnsBefore, ...restBefore } = before;
+  const { across: columnsAfter, ...restAfter } = after;
+  return (
+    isShallowlyEqual(restBefore, restAfter) &&
+    (columnsBefore === columnsAfter ||
+      (columnsBefore.length === columnsAfter.length &&
+        columnsBefore.every((column, place) => {
+          const other = columnsAfter[place];
+          return other !== undefined && isShallowlyEqual(column, other);
+        })))
+  );
+}
+
+const isShallowlyEqual = (before: object, after: object): boolean => {
+  const others = new Map<string, unknown>(Object.entries(after));
+  return Object.entries(before).every(([key, value]) => Object.is(value, others.get(key)));
+};
+
+function DrawnRow({
+  slug,
+  migrationId,
+  index,
+  top,
+  height,
+  across,
+  cells,
+  here,
+  onChoose,
+}: MigrationRowProps) {
+  const isHere = (column: number): true | undefined => here === column || undefined;
   return (
     <div
       role="row"
-      aria-rowindex={item.index + 2}
+      aria-rowindex={index + 2}
       className="group/line absolute inset-x-0 border-b border-line hover:bg-hover"
-      style={style}
+      style={{ top, height }}
     >
       <span
-        id={idOfPlace({ line: item.index, column: -1 })}
+        id={idOfPlace({ line: index, column: -1 })}
         role="rowheader"
         aria-colindex={1}
         data-here={isHere(-1)}
@@ -81,65 +123,62 @@ function MigrationRow({ slug, view, columns, cells, row, item, place, onChoose, 
         style={{ width: GRID.name }}
       >
         <Link
-          href={migrationHref(slug, migration.id)}
+          href={migrationHref(slug, migrationId)}
+          prefetch={false}
           tabIndex={-1}
-          title={migration.id}
+          title={migrationId}
           translate="no"
           className="block w-full truncate px-4 font-mono text-xs hover:underline"
         >
-          {migration.id}
+          {migrationId}
         </Link>
       </span>
-      {cells.map((cell) => {
-        const environment = columns[cell.index] ?? -1;
-        return (
-          <GridCell
-            key={cell.index}
-            view={view}
-            row={row}
-            column={environment}
-            item={cell}
-            id={idOfPlace({ line: item.index, column: cell.index })}
-            isHere={isHere(cell.index)}
-            onPress={() => {
-              onChoose({ line: item.index, column: cell.index });
-            }}
-          />
-        );
-      })}
+      {across.map((column, place) => (
+        <GridCell
+          key={column.index}
+          character={cells.charAt(place)}
+          migrationId={migrationId}
+          line={index}
+          column={column}
+          isHere={isHere(column.index)}
+          onChoose={onChoose}
+        />
+      ))}
     </div>
   );
 }
 
 interface GridCellProps {
-  view: MatrixView;
-  row: number;
-  column: number;
-  item: PlacedItem;
-  id: string;
+  character: string;
+  migrationId: string;
+  line: number;
+  column: DrawnColumn;
   isHere: true | undefined;
-  onPress: () => void;
+  onChoose: (place: GridPlace) => void;
 }
 
-function GridCell({ view, row, column, item, id, isHere, onPress }: GridCellProps) {
-  const cell = cellAt(view, row, column);
+function GridCell({ character, migrationId, line, column, isHere, onChoose }: GridCellProps) {
+  const cell = decodeCell(character);
   const words = cell === null ? 'not there' : migrationWords(cell.state, cell.marks);
   const look = cell === null ? null : cellLook(cell.state, cell.marks);
+  const place = { line, column: column.index };
   return (
     <span
-      id={id}
+      id={idOfPlace(place)}
       role="gridcell"
-      aria-colindex={item.index + 2}
+      aria-colindex={column.index + 2}
       aria-selected={isHere === true}
-      aria-label={`${view.rows[row]?.id ?? ''}, ${view.columns[column]?.name ?? ''}, ${words}`}
+      aria-label={`${migrationId}, ${column.name}, ${words}`}
       title={words}
       data-here={isHere}
-      onClick={onPress}
+      onClick={() => {
+        onChoose(place);
+      }}
       className={cn(
         'absolute top-0 flex h-full cursor-default items-center gap-1.5 border-e border-line px-2.5 data-here:bg-accent-soft',
         HERE,
       )}
-      style={{ insetInlineStart: item.start, width: item.size }}
+      style={{ insetInlineStart: column.start, width: column.size }}
     >
       {look !== null && <LookMark look={look} />}
       {look !== null && look.family !== 'ok' && (

@@ -1,6 +1,6 @@
 'use client';
 
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useCallback, useDeferredValue, useMemo, useState } from 'react';
 import { SearchX } from 'lucide-react';
 import { csvHref } from '@/lib/contracts/csv-href';
 import type { MatrixView } from '@/lib/contracts/project';
@@ -25,21 +25,17 @@ export function ProjectMatrix({ project, view, filter }: ProjectMatrixProps) {
   const [place, setPlace] = useState<GridPlace>({ line: 1, column: 0 });
   const [isChosen, setIsChosen] = useState(false);
   const settledPlace = useDeferredValue(place);
+  // The same from picture to picture, so that rows that did not change are not drawn again.
+  const choose = useCallback((next: GridPlace) => {
+    setPlace(next);
+    setIsChosen(true);
+  }, []);
   if (shown.rowCount === 0 || shown.columns.length === 0) return <NothingMatches slug={project.slug} />;
   return (
     <div className="grid min-w-0 gap-4 xl:grid-cols-[minmax(0,1fr)_20rem]">
       <div className="min-w-0 overflow-clip rounded-lg border border-line bg-surface shadow-card">
         <PrintedMatrix name={project.name} view={view} shown={shown} />
-        <MatrixGrid
-          project={project}
-          view={view}
-          shown={shown}
-          place={place}
-          onMove={(next) => {
-            setPlace(next);
-            setIsChosen(true);
-          }}
-        />
+        <MatrixGrid project={project} view={view} shown={shown} place={place} onMove={choose} />
         <MatrixLegend csv={csvHref('migrations', { project: project.slug })} />
       </div>
       <CellDetail

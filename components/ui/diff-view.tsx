@@ -4,6 +4,7 @@ import { useMemo, useState, type ReactNode } from 'react';
 import { UnfoldVertical } from 'lucide-react';
 import { formatCount } from '@/lib/client/format-number';
 import { cn } from '@/lib/client/cn';
+import { useUnwrapped } from '@/lib/client/use-unwrapped';
 import { Button } from './button';
 import { CopyButton } from './copy-button';
 import { diffBlocks, foldBlocks, type DiffBlock, type DiffLine, type SameLine } from './diff-blocks';
@@ -83,6 +84,7 @@ function SideLabel({ side, sign }: { side: DiffSide; sign: string }) {
 
 function DiffBody({ before, after }: { before: string; after: string }) {
   const [unfolded, setUnfolded] = useState<ReadonlySet<number>>(new Set());
+  const isUnwrapped = useUnwrapped();
   const blocks = useMemo(() => foldBlocks(diffBlocks(before, after)), [before, after]);
   if (!blocks.some((block) => block.kind === 'changed')) {
     return (
@@ -92,7 +94,12 @@ function DiffBody({ before, after }: { before: string; after: string }) {
     );
   }
   return (
-    <div dir="ltr" translate="no" className="overflow-clip rounded-b-lg py-1 font-mono text-xs leading-5">
+    <div
+      dir="ltr"
+      translate="no"
+      {...(isUnwrapped && { tabIndex: 0, role: 'group', 'aria-label': 'Lines' })}
+      className="lk-diff overflow-clip rounded-b-lg py-1 font-mono text-xs leading-5"
+    >
       {blocks.map((block, index) => (
         <Block
           key={index}
@@ -108,7 +115,7 @@ function Block({ block, onUnfold }: { block: DiffBlock; onUnfold: () => void }) 
   if (block.kind === 'folded') return <Fold count={block.lines.length} onUnfold={onUnfold} />;
   if (block.kind === 'same') return block.lines.map((line) => <SameRow key={line.before} line={line} />);
   return (
-    <div className="lk-diff-gap grid split:grid-cols-2">
+    <div className="lk-diff-gap lk-diff-row grid split:grid-cols-2">
       {block.removed.map((line, row) => (
         <ChangedRow key={`-${String(line.number)}`} line={line} row={row} side="removed" />
       ))}
@@ -134,7 +141,7 @@ function Fold({ count, onUnfold }: { count: number; onUnfold: () => void }) {
 
 function SameRow({ line }: { line: SameLine }) {
   return (
-    <div className="grid split:grid-cols-2">
+    <div className="lk-diff-row grid split:grid-cols-2">
       <Line numbers={[line.before, line.after]} sign=" ">
         {line.text}
       </Line>
@@ -216,7 +223,7 @@ function Line({ numbers, sign, spoken, row, isCopy, className, children }: LineP
         {sign}
       </span>
       {spoken !== undefined && <span className="sr-only">{spoken}</span>}
-      <span className="min-w-0 flex-1 pe-3 whitespace-pre-wrap wrap-anywhere">{children}</span>
+      <span className="lk-diff-text min-w-0 flex-1 pe-3 whitespace-pre-wrap wrap-anywhere">{children}</span>
     </div>
   );
 }

@@ -186,11 +186,12 @@ function Cell<Row>({ column, cards, href, children }: CellProps<Row>) {
   );
 }
 
-/** The link whose target is the whole row; buttons in other cells lie above it. */
+/** The link whose target is the whole row; buttons in other cells lie above it. Nothing is fetched ahead: the server would make a page for each row. */
 function RowLink({ href, children }: { href: string; children: ReactNode }) {
   return (
     <Link
       href={href}
+      prefetch={false}
       className="font-medium text-ink outline-none group-hover/row:underline after:absolute after:inset-0 after:content-[''] focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-focus"
     >
       {children}

@@ -82,7 +82,8 @@ export const SHORTCUTS: readonly Shortcut[] = [
   go('go deploys', 'd', 'Deploys'),
   go('go drift', 'r', 'Drift'),
   go('go audit', 'a', 'Audit'),
-  go('go installation', 'i', 'This installation'),
+  // `g i` is left to a page of insights, which there is not yet: a key that people learn is not given away twice.
+  go('go installation', 'b', 'About this installation'),
   go('go people', 'u', 'People'),
   go('go settings', 's', 'Settings'),
   go('go account', 'm', 'Your account'),
@@ -100,7 +101,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   onPage('next item', 'n', 'Next difference, statement or failure'),
   onPage('previous item', 'p', 'Previous difference, statement or failure'),
   onPage('layout', 's', 'Two texts side by side or one below the other'),
-  onPage('wrap', 'w', 'Wrap long lines of code, or scroll them'),
+  onPage('wrap', 'w', 'Wrap long lines of code and of compared texts, or scroll them'),
   onPage('approve', 'a', 'Open the approval of a deploy'),
   onPage('reject', 'r', 'Open the rejection of a deploy'),
   onPage('cancel', 'c', 'Open the cancelling of a deploy'),

@@ -92,7 +92,7 @@ export {
 } from './usecases/views/view-deploy';
 export { viewDeploys, type DeployListView, type DeployPage } from './usecases/views/view-deploys';
 export { viewDeployers, type Deployers } from './usecases/views/view-deployers';
-export { type EnvironmentOverview } from './usecases/views/environment-overview';
+export { type EnvironmentDetail, type EnvironmentOverview } from './usecases/views/environment-overview';
 export {
   comparedTexts,
   viewComparison,

@@ -44,6 +44,7 @@ export { recorderOf, rememberRecordings } from './usecases/worker/record-program
 export { readSource } from './usecases/worker/read-source';
 export { recoverDeploy, sweepUnknown } from './usecases/worker/recover-deploy';
 export { runDeploy } from './usecases/worker/run-deploy';
+export { saveMissingStandings } from './usecases/worker/save-standings';
 export { sweepDeploys } from './usecases/worker/sweep-deploys';
 export type { WorkerPorts } from './usecases/worker/worker-ports';
 export { unlessPaused } from './usecases/worker/unless-paused';

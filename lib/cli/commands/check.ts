@@ -64,12 +64,12 @@ export async function check(
   const results = after
     .filter(({ project }) => chosen.some((one) => one.project.id === project.id))
     .flatMap(({ project, environments }): readonly Checked[] =>
-      environments.map(({ environment, latest, timeline, driftCheck, openDrift }) => ({
+      environments.map(({ environment, latest, standing, driftCheck, openDrift }) => ({
         project: project.slug,
         environment: environment.slug,
         reachable: latest?.outcome === 'reached',
         reason: latest?.outcome === 'unreachable' ? latest.failure.summary : null,
-        failedMigrations: timeline.counts.failed + timeline.counts.partly_applied,
+        failedMigrations: standing.counts.failed + standing.counts.partly_applied,
         openDrift,
         ...comparisonOf(driftCheck),
       })),

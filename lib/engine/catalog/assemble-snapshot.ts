@@ -1,4 +1,4 @@
-import { groupByParent } from './group-by-parent';
+import { groupBy } from '../base/group-by';
 import { printDefinition } from './print-definition';
 import { SNAPSHOT_FORMAT, type CatalogObject, type SchemaSnapshot } from './schema-snapshot';
 import { withoutNulls } from './snapshot-digest';
@@ -15,7 +15,7 @@ export function assembleSnapshot(found: {
     .map((object) => ({ ...object, attributes: withoutNulls(object.attributes), definition: null }))
     .toSorted((left, right) => (left.id < right.id ? -1 : 1));
   const byId = new Map(objects.map((object) => [object.id, object]));
-  const parts = groupByParent(objects);
+  const parts = groupBy(objects, ({ parent }) => parent);
   return {
     format: SNAPSHOT_FORMAT,
     serverMajor: found.serverMajor,

@@ -1,4 +1,4 @@
-import { groupByParent } from '../catalog/group-by-parent';
+import { groupBy } from '../base/group-by';
 import type { CatalogObject } from '../catalog/schema-snapshot';
 
 /** The objects of one side, to be looked up by id and by what they belong to. */
@@ -13,7 +13,7 @@ export interface SchemaIndex {
 
 export function createSchemaIndex(objects: readonly CatalogObject[]): SchemaIndex {
   const byId = new Map(objects.map((object) => [object.id, object]));
-  const parts = groupByParent(objects);
+  const parts = groupBy(objects, ({ parent }) => parent);
   return {
     objects,
     get: (id) => byId.get(id),

@@ -34,6 +34,17 @@ export interface TargetFacts {
   readonly connectMs: number;
 }
 
+/** One look at an environment, without what it found in a target that it reached. */
+export type ObservationHead = {
+  readonly id: string;
+  readonly environmentId: EnvironmentId;
+  readonly observedAt: Instant;
+  readonly confirmedAt: Instant;
+} & (
+  | { readonly outcome: 'reached' | 'wrong_database' }
+  | { readonly outcome: 'unreachable'; readonly failure: Failure }
+);
+
 /** What one look at an environment found, with its time. */
 export type Observation = {
   readonly id: string;

@@ -6,7 +6,7 @@ import type { Deploy, Verdict } from '../model/deploy';
 import type { DriftAcceptance, DriftCheck, DriftSighting } from '../model/drift-record';
 import type { Environment, SealedSecret } from '../model/environment';
 import type { FreezeWindow } from '../model/freeze';
-import type { DeployId, EnvironmentId, PersonId, ProjectId, RunId } from '../model/identifiers';
+import type { DeployId, EnvironmentId, PersonId, ProjectId, ReleaseId, RunId } from '../model/identifiers';
 import type { Instant } from '../model/instant';
 import type { Identity } from '../model/identity';
 import type { OneTimeLink, Session } from '../model/link';
@@ -20,10 +20,18 @@ import type { Run } from '../model/run';
 import type { SecondFactor } from '../model/second-factor';
 import type { SavedFilter } from '../model/saved-filter';
 import type { SourceStatus } from '../model/source-status';
+import type { Standing } from '../model/standing';
 import type { Webhook, WebhookDelivery } from '../model/webhook';
 import type { Failure } from '../base/failure';
 
-/** One change of the store, as data. `insert` fails on an existing key, `update` on a missing one, both as STORE.CONFLICT. */
+/** How an environment stands to a release by one observation, kept so that nobody has to read the history again to show it. */
+export interface SavedStanding {
+  readonly environmentId: EnvironmentId;
+  readonly observationId: string;
+  readonly releaseId: ReleaseId;
+  readonly standing: Standing;
+}
+
 /** An observation that is still true. */
 export interface SeenAgain {
   readonly observationId: string;
@@ -31,6 +39,7 @@ export interface SeenAgain {
   readonly at: Instant;
 }
 
+/** One change of the store, as data. `insert` fails on an existing key, `update` on a missing one, both as STORE.CONFLICT. */
 export type Change =
   | { readonly kind: 'person.insert'; readonly person: Person; readonly passwordHash: string | null }
   | { readonly kind: 'person.update'; readonly person: Person }
@@ -123,6 +132,8 @@ export type Change =
   | { readonly kind: 'freeze.update'; readonly window: FreezeWindow; readonly expectedVersion: number }
   | { readonly kind: 'observation.insert'; readonly observation: Observation }
   | { readonly kind: 'observation.confirm'; readonly id: string; readonly at: Instant }
+  /** Takes the place of what was saved of these environments before; of one that is not there any more nothing is kept. */
+  | { readonly kind: 'standings.save'; readonly standings: readonly SavedStanding[] }
   /** Several at once. Conflict when one of them is not the newest observation of its environment. */
   | { readonly kind: 'observations.confirm_newest'; readonly seen: readonly SeenAgain[] }
   /** Kept by content; inserting what is there already is fine, and its text, which may be long, is not even made then. */

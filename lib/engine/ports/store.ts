@@ -21,7 +21,7 @@ import type { FreezeWindow } from '../model/freeze';
 import type { Instant } from '../model/instant';
 import type { Identity } from '../model/identity';
 import type { OneTimeLink, Session } from '../model/link';
-import type { Observation } from '../model/observation';
+import type { Observation, ObservationHead } from '../model/observation';
 import type { Pause } from '../model/pause';
 import type { ActContext, Membership, Person, VisitorContext } from '../model/person';
 import type { Plan } from '../model/plan';
@@ -32,8 +32,9 @@ import type { Run } from '../model/run';
 import type { SecondFactor } from '../model/second-factor';
 import type { SavedFilter } from '../model/saved-filter';
 import type { SourceStatus } from '../model/source-status';
+import type { Standing } from '../model/standing';
 import type { Webhook, WebhookDelivery } from '../model/webhook';
-import type { Change, Job, Topic } from './change';
+import type { Change, Job, SavedStanding, Topic } from './change';
 
 /** Everything one act does to the store. */
 export interface Commit {
@@ -113,6 +114,8 @@ export interface ProjectReads {
 export interface ReleaseReads {
   releases(projectId: ProjectId): Promise<readonly Release[]>;
   newestRelease(projectId: ProjectId): Promise<Release | null>;
+  /** The same of many projects; those that have one. */
+  newestReleases(projectIds: readonly ProjectId[]): Promise<ReadonlyMap<ProjectId, Release>>;
   release(id: ReleaseId): Promise<Release | null>;
   /** How the releases of a project stand to the datamodel beside them; those that were compared. */
   datamodelChecks(projectId: ProjectId): Promise<ReadonlyMap<ReleaseId, DatamodelCheck>>;
@@ -152,7 +155,19 @@ export interface LookSubject {
   readonly answer: Answer | null;
 }
 
+/** The newest look at an environment and the newest one that reached it, without what they found. */
+export interface LatestHeads {
+  readonly latest: ObservationHead;
+  readonly lastReached: ObservationHead | null;
+}
+
 export interface ObservationReads {
+  /** As `latestObservations`; costs the same however long the histories are. */
+  latestHeads(environmentIds: readonly EnvironmentId[]): Promise<ReadonlyMap<EnvironmentId, LatestHeads>>;
+  /** Those that this version of the product saved for exactly these observations and releases. */
+  standings(keys: readonly Omit<SavedStanding, 'standing'>[]): Promise<ReadonlyMap<EnvironmentId, Standing>>;
+  /** Environments in use that were reached, and of whose newest such observation and newest release no standing is saved. */
+  withoutStanding(): Promise<readonly EnvironmentId[]>;
   /** Newest observation of each environment, and the newest one that reached it. */
   latestObservations(
     environmentIds: readonly EnvironmentId[],

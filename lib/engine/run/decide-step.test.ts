@@ -20,6 +20,10 @@ const JOURNAL: JournalStep = {
   endedAt: null,
 };
 
+const DROP = 'DROP INDEX CONCURRENTLY public.i;';
+
+const found = (fate: CatalogFate) => ({ fate, mend: fate === 'incomplete' ? [DROP] : [] });
+
 const NOTHING: StepEvidence = {
   applied: null,
   historyRow: null,
@@ -150,25 +154,28 @@ describe('a concurrent index build whose answer never came', () => {
   ] as const)('with a catalog that says %s is %s', (fate: CatalogFate, kind, remains) => {
     const verdict = decide(
       build,
-      { marked: new Set([2]), catalog: new Map([[2, fate]]) },
+      { marked: new Set([2]), catalog: new Map([[2, found(fate)]]) },
       { states, journal: { transactionId: null } },
     );
-    expect(verdict).toMatchObject({ kind, remains });
+    const mend = fate === 'incomplete' ? [DROP] : [];
+    expect(verdict).toMatchObject({ kind, remains, mend });
   });
 
   it('alone in its file is applied or not applied', () => {
     const alone = { mode: 'per_statement', statements: [concurrentIndex('i', 't', 'c')] } as const;
     const sent = { states: ['sent'], journal: { transactionId: null } } as const;
     const marked = new Set([1]);
-    expect(decide(alone, { marked, catalog: new Map([[1, 'complete']]) }, sent).kind).toBe('applied');
-    expect(decide(alone, { marked, catalog: new Map([[1, 'absent']]) }, sent).kind).toBe('not_applied');
+    expect(decide(alone, { marked, catalog: new Map([[1, found('complete')]]) }, sent).kind).toBe('applied');
+    expect(decide(alone, { marked, catalog: new Map([[1, found('absent')]]) }, sent).kind).toBe(
+      'not_applied',
+    );
   });
 });
 
 describe('a bare statement that the journal had announced', () => {
   const alone = { mode: 'per_statement', statements: [concurrentIndex('i', 't', 'c')] } as const;
   const sent = { states: ['sent'], journal: { transactionId: null } } as const;
-  const catalog = new Map([[1, 'complete']] as const);
+  const catalog = new Map([[1, found('complete')]]);
 
   it('was never sent without its mark, whatever index of that name was there before', () => {
     expect(decide(alone, { catalog }, sent).kind).toBe('not_applied');
@@ -210,11 +217,11 @@ describe('a unit of a step with a started row', () => {
     const enumValue = { schema: null, type: 'mood', value: 'great' };
     const step = { mode: 'per_statement', statements: [{ text: 'ALTER TYPE', enumValue }] } as const;
     const sent = { states: ['sent'] } as const;
-    expect(decide(step, { transaction: 'unprovable', catalog: new Map([[1, 'complete']]) }, sent).kind).toBe(
-      'applied',
-    );
-    expect(decide(step, { transaction: 'unprovable', catalog: new Map([[1, 'absent']]) }, sent).kind).toBe(
-      'not_applied',
-    );
+    expect(
+      decide(step, { transaction: 'unprovable', catalog: new Map([[1, found('complete')]]) }, sent).kind,
+    ).toBe('applied');
+    expect(
+      decide(step, { transaction: 'unprovable', catalog: new Map([[1, found('absent')]]) }, sent).kind,
+    ).toBe('not_applied');
   });
 });

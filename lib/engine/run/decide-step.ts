@@ -10,6 +10,12 @@ export type TransactionFate = 'none' | 'committed' | 'aborted' | 'in_progress' |
 /** What the catalog says about a statement that only the catalog can tell of. */
 export type CatalogFate = 'complete' | 'incomplete' | 'absent' | 'untold';
 
+/** The same, and the SQL that takes away what is half done, where one statement does. */
+export interface CatalogFinding {
+  readonly fate: CatalogFate;
+  readonly mend: readonly string[];
+}
+
 /** What was read from the target about one step, after its lock was won. */
 export interface StepEvidence {
   /** Row of `lockkeeper.applied` for this migration and deploy; null when there is none or the target is reduced. */
@@ -23,7 +29,7 @@ export interface StepEvidence {
   readonly marked: ReadonlySet<number>;
   readonly done: ReadonlySet<number>;
   /** By statement number, for statements outside a transaction and enum values. */
-  readonly catalog: ReadonlyMap<number, CatalogFate>;
+  readonly catalog: ReadonlyMap<number, CatalogFinding>;
 }
 
 /** What became of one migration. `ask`: the target cannot prove it, only a person can tell. */
@@ -32,6 +38,8 @@ export interface StepVerdict {
   readonly why: string;
   /** What certainly stays of a step that is not applied, in words. */
   readonly remains: readonly string[];
+  /** The SQL that takes away what is half done; empty where there is none that certainly does. */
+  readonly mend: readonly string[];
 }
 
 export interface StepQuestion {
@@ -69,7 +77,7 @@ export function decideStep(question: StepQuestion): StepVerdict {
 }
 
 function verdict(kind: StepVerdict['kind'], why: string, remains: readonly string[] = []): StepVerdict {
-  return { kind, why, remains };
+  return { kind, why, remains, mend: [] };
 }
 
 /** The record that commits with the migration is the first evidence; null when there is none. */
@@ -149,13 +157,13 @@ function decideUnits(question: StepQuestion): StepVerdict {
   for (const unit of units) {
     const fate = unitFate(question, unit);
     if (fate === 'done') done.push(unit);
-    else return unfinished(question.plan, done, unit, fate);
+    else return unfinished(question, done, unit, fate);
   }
   return verdict('applied', 'Every statement of it took effect.');
 }
 
 function unfinished(
-  plan: PlanStep,
+  { plan, evidence }: StepQuestion,
   done: readonly Unit[],
   unit: Unit,
   fate: Exclude<UnitFate, 'done'>,
@@ -174,10 +182,11 @@ function unfinished(
     return verdict('ask', `Whether ${name} took effect cannot be read from the target (${title}).`, kept);
   }
   if (fate === 'partial') {
-    return verdict('partial', `${capitalised(name)} is half done (${title}).`, [
+    const half = verdict('partial', `${capitalised(name)} is half done (${title}).`, [
       ...kept,
       `${name}, half done`,
     ]);
+    return { ...half, mend: evidence.catalog.get(unit.to)?.mend ?? [] };
   }
   return kept.length === 0
     ? verdict('not_applied', 'None of its statements took effect.')
@@ -207,15 +216,18 @@ const CATALOG_FATES: Readonly<Record<CatalogFate, UnitFate>> = {
   untold: 'ask',
 };
 
+const catalogFate = ({ catalog }: StepEvidence, unit: Unit): UnitFate =>
+  CATALOG_FATES[catalog.get(unit.to)?.fate ?? 'untold'];
+
 /** The mark commits before the statement is sent: without it nothing went, whatever the catalog shows under that name. */
 function bareFate({ evidence, reduced }: StepQuestion, unit: Unit): UnitFate {
   if (!reduced && !evidence.marked.has(unit.to)) return 'not_done';
-  return CATALOG_FATES[evidence.catalog.get(unit.to) ?? 'untold'];
+  return catalogFate(evidence, unit);
 }
 
 /** Without the schema `lockkeeper` the fate of the transaction is all there is; with it, a committed one must have left its row. */
 function transactionFate(question: StepQuestion, unit: Unit): UnitFate {
-  const { transaction, catalog } = question.evidence;
+  const { transaction } = question.evidence;
   switch (transaction) {
     case 'none':
     case 'aborted':
@@ -226,9 +238,7 @@ function transactionFate(question: StepQuestion, unit: Unit): UnitFate {
     case 'prepared':
       return 'contradiction';
     case 'unprovable':
-      return isEnumValue(question.plan.statements[unit.from])
-        ? CATALOG_FATES[catalog.get(unit.to) ?? 'untold']
-        : 'ask';
+      return isEnumValue(question.plan.statements[unit.from]) ? catalogFate(question.evidence, unit) : 'ask';
   }
 }
 

@@ -146,7 +146,7 @@ function keptEvidence(
       .map(({ rowId, outcome, checksum }) => ({ rowId, outcome, checksum })),
     transaction: evidence.transaction,
     statementsDone: [...evidence.done],
-    catalog: [...evidence.catalog].map(([statement, fate]) => ({ statement, fate })),
+    catalog: [...evidence.catalog].map(([statement, { fate }]) => ({ statement, fate })),
   };
 }
 

@@ -526,7 +526,11 @@ describe('a run that meets trouble', () => {
       await blocker.query('COMMIT');
       expect(await recoverAfter(test)).toMatchObject({
         kind: 'decided',
-        outcome: { kind: 'partly_applied', remainder: { remains: ['statement 1, half done'] } },
+        outcome: {
+          kind: 'partly_applied',
+          failure: { mend: ['DROP INDEX CONCURRENTLY public.t_v;'] },
+          remainder: { remains: ['statement 1, half done'] },
+        },
       });
     });
     expect(await history()).toMatchObject([{ name: '1' }, { name: '2', finished: false, logged: true }]);

@@ -72,7 +72,7 @@ async function contentOf(db: TestDatabase) {
     `SELECT conrelid::regclass::text AS on, conname AS name, pg_get_constraintdef(oid) AS text, convalidated::text AS state
        FROM pg_constraint WHERE connamespace = 'public'::regnamespace
       UNION ALL SELECT tgrelid::regclass::text, tgname, pg_get_triggerdef(oid), tgenabled::text
-       FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1, 2`,
+       FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1, 2, 3`,
   );
   return { rows, guards };
 }

@@ -61,6 +61,7 @@ import {
 } from './second-factor-changes';
 import { saveAnswers } from './sql/save-answers';
 import { saveSightings } from './sql/save-sightings';
+import { saveStandings } from './sql/save-standings';
 import type { Transaction } from './transaction';
 import { insertDelivery, resealWebhook, saveWebhook, updateDelivery } from './webhook-changes';
 
@@ -122,6 +123,7 @@ const APPLIERS: Appliers = {
   'observation.insert': (tx, change) => insertObservation(tx, change.observation),
   'observation.confirm': confirmObservation,
   'observations.confirm_newest': confirmNewest,
+  'standings.save': (tx, change) => saveStandings(tx, change.standings),
   'snapshot.keep': keepSnapshot,
   'snapshot.record_after_run': recordAfterRun,
   'drift.insert_check': (tx, change) => insertDriftCheck(tx, change.check),

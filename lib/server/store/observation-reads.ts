@@ -6,9 +6,12 @@ import { toDate } from './instants';
 import { isUuid } from './is-uuid';
 import { lookSubjects } from './look-subjects';
 import { rememberedObservations } from './remembered-observations';
-import { OBSERVATION, toObservation } from './observation-rows';
+import { standingDocument } from './documents/standing-document';
+import { OBSERVATION, toLatestHeads, toObservation } from './observation-rows';
 import { anyNotReached } from './sql/any-not-reached';
+import { latestHeads } from './sql/latest-heads';
 import { latestObservationIds } from './sql/latest-observation-ids';
+import { standingsOf, withoutStanding } from './sql/standings-of';
 
 /** What was seen of environments. */
 export function observationReads(prisma: Database, clock: Clock): ObservationReads {
@@ -20,6 +23,18 @@ export function observationReads(prisma: Database, clock: Clock): ObservationRea
       const found = await remembered.read([...new Set(ids)]);
       return new Map(latest.flatMap((row) => entry(row, found)));
     },
+
+    async latestHeads(environmentIds) {
+      const rows = await latestHeads(prisma, environmentIds.filter(isUuid));
+      return new Map(rows.map((row) => [row.environmentId, toLatestHeads(row)]));
+    },
+
+    async standings(keys) {
+      const rows = await standingsOf(prisma, keys);
+      return new Map(rows.map((row) => [row.environmentId, standingDocument.parse(row.document)]));
+    },
+
+    withoutStanding: async () => (await withoutStanding(prisma)).map(({ environmentId }) => environmentId),
 
     anyNotReached: (environmentIds) => anyNotReached(prisma, environmentIds.filter(isUuid)),
 

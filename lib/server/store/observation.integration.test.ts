@@ -79,6 +79,10 @@ it.each([15, 18] as const)('keeps what was seen of environments on PostgreSQL %i
     const latest = await store.latestObservations([environment.id, other.id, 'no id']);
     expect([...latest]).toEqual([[environment.id, { latest: seen[2], lastReached: seen[0] }]]);
     expect(await store.latestObservations([])).toEqual(new Map());
+    expect([...(await store.latestHeads(asked))]).toEqual([
+      [environment.id, { latest: seen[2], lastReached: { ...base(0), id: seen[0]?.id, outcome: 'reached' } }],
+    ]);
+    expect(await store.latestHeads([])).toEqual(new Map());
 
     const confirm = (id: string): Change => ({ kind: 'observation.confirm', id, at: minutes(9) });
     expect(await save(test, confirm(seen[2]?.id ?? ''))).toEqual(DONE);

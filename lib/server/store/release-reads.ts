@@ -3,11 +3,21 @@ import type { ReleaseReads } from '../../engine/ports/store';
 import type { Database } from '../db';
 import { DATAMODEL_CHECK, toDatamodelCheck } from './datamodel-rows';
 import { isUuid } from './is-uuid';
+import { rememberedReleases } from './remembered-releases';
 import { RELEASE, toRelease } from './release-rows';
+import { newestReleaseIds } from './sql/newest-release-ids';
 
 /** Releases and the bytes of their files. */
 export function releaseReads(prisma: Database): ReleaseReads {
+  const remembered = rememberedReleases(prisma);
+  const newestReleases: ReleaseReads['newestReleases'] = async (projectIds) => {
+    const ids = await newestReleaseIds(prisma, projectIds.filter(isUuid));
+    const releases = await remembered.read(ids);
+    return new Map(releases.map((release) => [release.projectId, release]));
+  };
   return {
+    newestReleases,
+
     async releases(projectId) {
       if (!isUuid(projectId)) return [];
       const rows = await prisma.release.findMany({
@@ -18,20 +28,12 @@ export function releaseReads(prisma: Database): ReleaseReads {
       return rows.map(toRelease);
     },
 
-    async newestRelease(projectId) {
-      if (!isUuid(projectId)) return null;
-      const row = await prisma.release.findFirst({
-        where: { projectId },
-        select: RELEASE,
-        orderBy: { number: 'desc' },
-      });
-      return row === null ? null : toRelease(row);
-    },
+    newestRelease: async (projectId) => (await newestReleases([projectId])).get(projectId) ?? null,
 
     async release(id) {
       if (!isUuid(id)) return null;
-      const row = await prisma.release.findUnique({ where: { id }, select: RELEASE });
-      return row === null ? null : toRelease(row);
+      const [release = null] = await remembered.read([id]);
+      return release;
     },
 
     async datamodelChecks(projectId) {

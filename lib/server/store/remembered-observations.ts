@@ -14,8 +14,8 @@ export interface RememberedObservations {
 }
 
 /**
- * What an observation found never changes, only when it was last confirmed. A page of many environments shows the histories of all of them, and
- * reading those anew for each page would cost more than all the rest of it.
+ * What an observation found never changes, only when it was last confirmed. The page of a migration shows what the histories of all environments
+ * say of it, and reading those anew for each page would cost more than all the rest of it.
  */
 export function rememberedObservations(prisma: Database): RememberedObservations {
   const memory = new Recent<Observation>(MOST_REMEMBERED_ROWS, rowsOf);

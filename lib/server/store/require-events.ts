@@ -27,6 +27,7 @@ const FINDINGS: ReadonlySet<Change['kind']> = new Set([
   'observation.insert',
   'observation.confirm',
   'observations.confirm_newest',
+  'standings.save',
   'snapshot.keep',
   'snapshot.record_after_run',
   'run.keep_schema',

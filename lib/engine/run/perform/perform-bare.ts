@@ -226,8 +226,12 @@ function remainsIn(
 
 const brokenIndex = (schema: string, name: string): Leftover => ({
   what: `index ${schema}.${name} is INVALID`,
-  mend: [`DROP INDEX CONCURRENTLY ${quoteQualified(schema, name)};`],
+  mend: [dropOfIndex(schema, name)],
 });
+
+/** What takes an index away that does not serve, without stopping anybody's work. */
+export const dropOfIndex = (schema: string, name: string): string =>
+  `DROP INDEX CONCURRENTLY ${quoteQualified(schema, name)};`;
 
 async function endIntent(
   hands: Hands,

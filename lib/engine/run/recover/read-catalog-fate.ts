@@ -2,30 +2,38 @@ import type { PlannedStatement } from '../../model/plan';
 import { query, quoteIdentifier, type Query } from '../../model/query';
 import type { Row } from '../../target/row';
 import type { TargetSession } from '../../target/target-session';
-import type { CatalogFate } from '../decide-step';
-import { indexStateQuery } from '../perform/perform-bare';
+import type { CatalogFate, CatalogFinding } from '../decide-step';
+import { dropOfIndex, indexStateQuery } from '../perform/perform-bare';
 
 /** What the catalog shows of a statement whose answer never came (reference/reliability.md 5.4). Throws `TargetError`. */
 export async function readCatalogFate(
   session: TargetSession,
   statement: PlannedStatement,
-): Promise<CatalogFate> {
+): Promise<CatalogFinding> {
   const question = questionFor(statement);
-  if (typeof question === 'string') return question;
-  return question.tell((await session.query(question.query)).rows);
+  if (typeof question === 'string') return { fate: question, mend: [] };
+  const { rows } = await session.query(question.query);
+  return { fate: question.tell(rows), mend: question.mend?.(rows) ?? [] };
 }
 
 interface Question {
   readonly query: Query;
   readonly tell: (rows: readonly Row[]) => CatalogFate;
+  /** The SQL that takes away what is half done, where one statement does. */
+  readonly mend?: (rows: readonly Row[]) => readonly string[];
 }
 
 function questionFor(statement: PlannedStatement): Question | CatalogFate {
   const { concurrentIndex, enumValue, kind } = statement;
   if (concurrentIndex !== null) {
-    return concurrentIndex.name === null
+    const { name } = concurrentIndex;
+    return name === null
       ? 'untold'
-      : { query: indexStateQuery(concurrentIndex), tell: builtFate };
+      : {
+          query: indexStateQuery(concurrentIndex),
+          tell: builtFate,
+          mend: (rows) => (builtFate(rows) === 'incomplete' ? dropsOf(name, rows) : []),
+        };
   }
   if (enumValue !== null) {
     return { query: enumQuery(enumValue), tell: (rows) => (rows.length > 0 ? 'complete' : 'absent') };
@@ -44,6 +52,9 @@ function builtFate(rows: readonly Row[]): CatalogFate {
   if (row === undefined) return 'absent';
   return row['fit'] === true ? 'complete' : 'incomplete';
 }
+
+const dropsOf = (name: string, rows: readonly Row[]): readonly string[] =>
+  rows.map((row) => dropOfIndex(String(row['schema']), name));
 
 const brokenFate = (rows: readonly Row[]): CatalogFate => (rows.length > 0 ? 'incomplete' : 'untold');
 

@@ -8,7 +8,7 @@ import { NO_STATEMENT, type AppliedEvidence } from '../../target/lockkeeper-sche
 import type { Row } from '../../target/row';
 import { TargetError } from '../../target/target-error';
 import type { TargetSession } from '../../target/target-session';
-import type { CatalogFate, StepEvidence, TransactionFate } from '../decide-step';
+import type { CatalogFinding, StepEvidence, TransactionFate } from '../decide-step';
 import { item, rowsIn } from '../perform/flight-answer';
 import { transactionFateQuery } from '../perform/own-queries';
 import { readCatalogFate } from './read-catalog-fate';
@@ -105,12 +105,12 @@ async function whileInProgress(session: TargetSession, transactionId: string): P
 async function readCatalogFates(
   session: TargetSession,
   { plan, statements }: StepRows,
-): Promise<ReadonlyMap<number, CatalogFate>> {
+): Promise<ReadonlyMap<number, CatalogFinding>> {
   const undecided = new Set(statements.filter((row) => row.state !== 'done').map((row) => row.statement));
   const asked = plan.statements.filter(
     (statement) => undecided.has(statement.number) && onlyCatalogKnows(statement),
   );
-  const fates = new Map<number, CatalogFate>();
+  const fates = new Map<number, CatalogFinding>();
   for (const statement of asked) fates.set(statement.number, await readCatalogFate(session, statement));
   return fates;
 }

@@ -4,9 +4,14 @@ import { prismaFormat } from '../../formats/prisma/prisma-format';
 import type { StepVerdict } from '../decide-step';
 import { recoveryOutcome } from './recovery-outcome';
 
-const step = (migrationId: string, kind: StepVerdict['kind'], remains: readonly string[] = []) => ({
+const step = (
+  migrationId: string,
+  kind: StepVerdict['kind'],
+  remains: readonly string[] = [],
+  mend: readonly string[] = [],
+) => ({
   migrationId,
-  verdict: { kind, why: 'because', remains },
+  verdict: { kind, why: 'because', remains, mend },
 });
 
 const FINE = { kind: 'as_expected', changedByOthers: [] } as const;
@@ -32,8 +37,10 @@ describe('the outcome of a recovery', () => {
       kind: 'partly_applied',
       remainder: { applied: ['a'] },
     });
-    expect(recoveryOutcome([step('a', 'partial', ['statement 1'])], null, advice)).toMatchObject({
+    const drop = 'DROP INDEX CONCURRENTLY public.t_v;';
+    expect(recoveryOutcome([step('a', 'partial', ['statement 1'], [drop])], null, advice)).toMatchObject({
       kind: 'partly_applied',
+      failure: { mend: [drop] },
       remainder: { next: expect.stringContaining('prisma migrate resolve --applied a') },
     });
   });

@@ -59,7 +59,10 @@ function interrupted(
   const rolledBack = verdict.remains.length === 0 ? `Nothing of ${migrationId} is in the target.` : null;
   const described = describeRemainder(
     { migrationId, applied, remains: verdict.remains, rolledBack },
-    failure('RUN.INTERRUPTED', `The run ended before ${migrationId} was applied.`, { why: verdict.why }),
+    failure('RUN.INTERRUPTED', `The run ended before ${migrationId} was applied.`, {
+      why: verdict.why,
+      mend: verdict.mend,
+    }),
     advice,
   );
   const kept = applied.length + verdict.remains.length > 0;

@@ -74,7 +74,10 @@ it('brings a release to a database when a second person approves, and the record
       project: 'parcels',
       environment: 'production',
     });
-    expect(view).toMatchObject({ ok: true, value: { overview: { states: ['in_sync'], behind: 0 } } });
+    expect(view).toMatchObject({
+      ok: true,
+      value: { overview: { states: ['in_sync'], standing: { behind: 0 } } },
+    });
     const record = await verifyAudit(ports, await corridor.approver(), {});
     expect(record).toMatchObject({ ok: true, value: { problem: null } });
     const events = await ports.store.auditPage({ deployId: ended.id }, { limit: 50 });

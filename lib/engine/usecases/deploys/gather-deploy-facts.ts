@@ -87,7 +87,9 @@ export async function gatherDeployFacts(
   if (plan === null || policy === null) {
     throw new InvariantError(`deploy ${deploy.id} has no plan or no policy`);
   }
-  const observations = await store.latestObservations(siblings.map(({ id }) => id));
+  const before = environmentBefore(siblings, environment);
+  const looked = [environment.id, ...(before === null ? [] : [before.id])];
+  const observations = await store.latestObservations(looked);
   const observation = observations.get(environment.id) ?? null;
   const [timeline, openDrift, heldBy] = await Promise.all([
     environmentTimeline({ store, releases }, { environment, releaseId: plan.releaseId, observation }),
@@ -96,7 +98,7 @@ export async function gatherDeployFacts(
   ]);
   const { requestedBy, planDigest } = deploy;
   const verdictFacts = { requestedBy, planDigest, policy, activeRoles, now };
-  const previous = previousEnvironment(siblings, environment, observations, plan);
+  const previous = before === null ? null : appliedBefore(before, observations, plan);
   return {
     plan,
     policy,
@@ -201,16 +203,17 @@ async function holdingDeploy(store: Pick<Store, 'deploys'>, deploy: Deploy): Pro
   return { number: other.number, kind: running ? 'running' : 'needs_decision' };
 }
 
-function previousEnvironment(
-  siblings: readonly Environment[],
-  environment: Environment,
+/** The one that the promotion order has right before it. */
+const environmentBefore = (siblings: readonly Environment[], { position }: Environment): Environment | null =>
+  siblings
+    .filter((sibling) => sibling.position < position)
+    .sort((left, right) => right.position - left.position)[0] ?? null;
+
+function appliedBefore(
+  before: Environment,
   observations: Awaited<ReturnType<Store['latestObservations']>>,
   plan: Plan,
-): DemandFacts['previous'] {
-  const before = siblings
-    .filter(({ position }) => position < environment.position)
-    .sort((left, right) => right.position - left.position)[0];
-  if (before === undefined) return null;
+): NonNullable<DemandFacts['previous']> {
   const reached = observations.get(before.id)?.lastReached ?? null;
   const entries = reached?.outcome === 'reached' ? reached.facts.history.entries : [];
   const { history } = formatOf(plan.tool);

@@ -69,7 +69,7 @@ export const historyOf = (observation: Observation | null): History =>
   observation === null || observation.outcome === 'unreachable' ? NO_HISTORY : observation.facts.history;
 
 /** Migrations that a run of ours left half done, by the outcome of its deploy. */
-function partlyApplied(deploys: readonly Deploy[]): ReadonlySet<string> {
+export function partlyApplied(deploys: readonly Deploy[]): ReadonlySet<string> {
   const ids = deploys.map(({ state, outcome }) =>
     state === 'partly_applied' && outcome?.kind === 'failure' ? outcome.migrationId : null,
   );

@@ -1,3 +1,5 @@
+import { groupBy } from '../../base/group-by';
+import { InvariantError } from '../../base/invariant';
 import { OPEN_DEPLOY_STATES, type Deploy, type DeployState } from '../../model/deploy';
 import type { DriftAcceptance, DriftCheck } from '../../model/drift-record';
 import type { Environment } from '../../model/environment';
@@ -5,15 +7,15 @@ import type { EnvironmentId } from '../../model/identifiers';
 import { isFrozen, windowsOf, type FreezeState } from '../../approval/freeze/is-frozen';
 import type { FreezeWindow } from '../../model/freeze';
 import type { Instant } from '../../model/instant';
-import type { Observation } from '../../model/observation';
+import type { Observation, ObservationHead } from '../../model/observation';
 import type { Release } from '../../model/release';
+import type { Standing } from '../../model/standing';
 import type { Timeline } from '../../model/timeline';
 import type { ReleaseReader } from '../../ports/release-reader';
-import type { Store } from '../../ports/store';
+import type { LatestHeads, Store } from '../../ports/store';
 import { countOpen } from '../drift/open-drift';
-import { timelineOf, type LatestObservation } from '../environments/environment-timeline';
-import { isToRun } from '../../timeline/build-timeline';
-import { judgeEdits } from '../releases/judge-edits';
+import { judgedTimeline, standingsOf } from '../environments/standings';
+import { standingOf } from '../../timeline/standing-of';
 
 /** The one word for how an environment stands, worst first (`reference/ux.md` 2.4); drift and deploys are separate axes beside it. */
 export const ENVIRONMENT_STATES = [
@@ -35,11 +37,9 @@ export type EnvironmentState = (typeof ENVIRONMENT_STATES)[number];
 /** Everything that a page says about an environment in one line. */
 export interface EnvironmentOverview {
   readonly environment: Environment;
-  readonly latest: Observation | null;
-  readonly lastReached: Observation | null;
-  readonly timeline: Timeline;
-  /** Migrations of the release that would run. */
-  readonly behind: number;
+  readonly latest: ObservationHead | null;
+  readonly lastReached: ObservationHead | null;
+  readonly standing: Standing;
   readonly driftCheck: DriftCheck | null;
   /** Differences that nobody accepted; null when that is not known. */
   readonly openDrift: number | null;
@@ -50,56 +50,119 @@ export interface EnvironmentOverview {
   readonly freeze: FreezeState;
 }
 
+/** The same with all that was found and how each migration stands, for pages of one environment. */
+export interface EnvironmentDetail extends EnvironmentOverview {
+  readonly latest: Observation | null;
+  readonly lastReached: Observation | null;
+  readonly timeline: Timeline;
+}
+
 export interface OverviewPorts {
   readonly store: Pick<
     Store,
-    'deploys' | 'latestObservations' | 'latestDriftChecks' | 'acceptances' | 'freezes'
+    | 'deploys'
+    | 'latestHeads'
+    | 'latestObservations'
+    | 'standings'
+    | 'latestDriftChecks'
+    | 'acceptances'
+    | 'freezes'
   >;
   readonly releases: ReleaseReader;
 }
 
-/** Open deploys of one project that are looked at; the oldest beyond that are left out of its overviews. */
+/** An environment and the release that it is held against. */
+export interface OverviewSubject {
+  readonly environment: Environment;
+  readonly release: Release | null;
+}
+
+/** Open deploys that are looked at, for each project; the oldest beyond that are left out of overviews. */
 const MOST_OPEN_DEPLOYS = 1000;
 
 /**
- * Overviews of environments of one project against one release, in the order given. The number of queries does not grow with the number of
- * environments, but for those that have drift to be compared with what somebody accepted.
+ * Overviews of environments, of one project or of many, in the order given. The number of queries does not grow with the number of environments,
+ * but for those that have drift to be compared with what somebody accepted; and no history is read whose standing is saved.
  */
 export async function environmentOverviews(
-  { store, releases }: OverviewPorts,
-  environments: readonly Environment[],
-  release: Release | null,
+  ports: OverviewPorts,
+  subjects: readonly OverviewSubject[],
   now: Instant,
 ): Promise<readonly EnvironmentOverview[]> {
-  const ids = environments.map(({ id }) => id);
-  const projectIds = [...new Set(environments.map(({ projectId }) => projectId))];
-  const [observations, checks, open, reading, freezes] = await Promise.all([
-    store.latestObservations(ids),
+  const ids = subjects.map(({ environment }) => environment.id);
+  const [heads, around] = await Promise.all([
+    ports.store.latestHeads(ids),
+    gatherAround(ports.store, subjects, now),
+  ]);
+  const known = subjects.map(({ environment, release }) => ({
+    environment,
+    release,
+    heads: heads.get(environment.id) ?? null,
+    openDeploys: around.openDeploys(environment),
+  }));
+  const standings = await standingsOf(ports, known);
+  return known.map(({ environment, heads: seen }) => {
+    const standing = standings.get(environment.id);
+    if (standing === undefined) throw new InvariantError('every environment stands somehow to its release');
+    return overviewOf(environment, { standing, seen, around, now });
+  });
+}
+
+/** The overviews with whole timelines: every history is read. */
+export async function environmentDetails(
+  ports: OverviewPorts,
+  subjects: readonly OverviewSubject[],
+  now: Instant,
+): Promise<readonly EnvironmentDetail[]> {
+  const ids = subjects.map(({ environment }) => environment.id);
+  const [observations, around] = await Promise.all([
+    ports.store.latestObservations(ids),
+    gatherAround(ports.store, subjects, now),
+  ]);
+  return Promise.all(
+    subjects.map(async ({ environment, release }) => {
+      const observation = observations.get(environment.id) ?? null;
+      const deploys = around.openDeploys(environment);
+      const timeline = await judgedTimeline(ports.releases, { release, observation, deploys });
+      const standing = standingOf(timeline);
+      return {
+        ...overviewOf(environment, { standing, seen: observation, around, now }),
+        latest: observation?.latest ?? null,
+        lastReached: observation?.lastReached ?? null,
+        timeline,
+      };
+    }),
+  );
+}
+
+/** What stands beside observations. */
+interface Around {
+  readonly driftCheck: (environment: Environment) => DriftCheck | null;
+  readonly acceptances: (environment: Environment) => readonly DriftAcceptance[];
+  readonly openDeploys: (environment: Environment) => readonly Deploy[];
+  readonly freeze: (environment: Environment) => FreezeState;
+}
+
+async function gatherAround(
+  store: OverviewPorts['store'],
+  subjects: readonly OverviewSubject[],
+  now: Instant,
+): Promise<Around> {
+  const ids = subjects.map(({ environment }) => environment.id);
+  const projectIds = [...new Set(subjects.map(({ environment }) => environment.projectId))];
+  const [checks, open, freezes] = await Promise.all([
     store.latestDriftChecks(ids),
-    store.deploys({ projectIds, states: OPEN_DEPLOY_STATES, limit: MOST_OPEN_DEPLOYS }),
-    release === null ? null : releases.read(release),
+    store.deploys({ projectIds, states: OPEN_DEPLOY_STATES, limit: MOST_OPEN_DEPLOYS * projectIds.length }),
     freezesOf(store, projectIds),
   ]);
   const acceptances = await acceptancesOf(store, checks);
-  const freezeOf = freezeStates(freezes, now);
-  const migrations = reading?.migrations ?? [];
-  return Promise.all(
-    environments.map(async (environment) => {
-      const observation = observations.get(environment.id) ?? null;
-      const openDeploys = open.filter(({ environmentId }) => environmentId === environment.id);
-      const tool = release?.tool ?? null;
-      const timeline = timelineOf({ tool, migrations, observation, deploys: openDeploys });
-      return overviewOf(environment, {
-        timeline: await judgeEdits(releases, release, migrations, timeline),
-        now,
-        observation,
-        driftCheck: checks.get(environment.id) ?? null,
-        acceptances: acceptances.get(environment.id) ?? [],
-        openDeploys,
-        freeze: freezeOf(environment),
-      });
-    }),
-  );
+  const deploysOf = groupBy(open, ({ environmentId }) => environmentId);
+  return {
+    driftCheck: ({ id }) => checks.get(id) ?? null,
+    acceptances: ({ id }) => acceptances.get(id) ?? [],
+    openDeploys: ({ id }) => deploysOf.get(id) ?? [],
+    freeze: freezeStates(freezes, now),
+  };
 }
 
 /** How environments stand to freezes at one moment: those that share their freezes are decided once. */
@@ -144,52 +207,46 @@ async function acceptancesOf(
 function overviewOf(
   environment: Environment,
   known: {
-    readonly timeline: Timeline;
+    readonly standing: Standing;
+    readonly seen: LatestHeads | null;
+    readonly around: Around;
     readonly now: Instant;
-    readonly observation: LatestObservation;
-    readonly driftCheck: DriftCheck | null;
-    readonly acceptances: readonly DriftAcceptance[];
-    readonly openDeploys: readonly Deploy[];
-    readonly freeze: FreezeState;
   },
 ): EnvironmentOverview {
-  const { timeline, observation, driftCheck, openDeploys } = known;
+  const { standing, seen, around } = known;
+  const driftCheck = around.driftCheck(environment);
   const facts = {
-    latest: observation?.latest ?? null,
-    timeline,
-    behind: timeline.items.filter(({ state }) => isToRun(state)).length,
+    latest: seen?.latest ?? null,
+    standing,
     driftCheck,
-    openDrift: countOpen(driftCheck, known.acceptances, known.now),
-    openDeploys,
+    openDrift: countOpen(driftCheck, around.acceptances(environment), known.now),
+    openDeploys: around.openDeploys(environment),
   };
   return {
     environment,
-    lastReached: observation?.lastReached ?? null,
+    lastReached: seen?.lastReached ?? null,
     ...facts,
     states: statesOf(facts),
-    freeze: known.freeze,
+    freeze: around.freeze(environment),
   };
 }
 
 /** Every state that holds, worst first; never empty. Pure. */
 export function statesOf(
-  facts: Pick<
-    EnvironmentOverview,
-    'latest' | 'timeline' | 'behind' | 'driftCheck' | 'openDrift' | 'openDeploys'
-  >,
+  facts: Pick<EnvironmentOverview, 'latest' | 'standing' | 'driftCheck' | 'openDrift' | 'openDeploys'>,
 ): readonly EnvironmentState[] {
   const holds: Readonly<Record<EnvironmentState, boolean>> = {
     wrong_database: facts.latest?.outcome === 'wrong_database',
-    partly_applied: facts.timeline.counts.partly_applied > 0,
-    failed: facts.timeline.counts.failed > 0,
+    partly_applied: facts.standing.counts.partly_applied > 0,
+    failed: facts.standing.counts.failed > 0,
     drifted: (facts.openDrift ?? 0) > 0,
     drift_check_failed: facts.driftCheck?.result.kind === 'check_failed',
     unreachable: facts.latest?.outcome === 'unreachable',
     held: someIn(facts.openDeploys, ['unknown', 'partly_applied', 'schema_differs', 'contradiction']),
     awaiting_approval: someIn(facts.openDeploys, ['awaiting_approval']),
     deploying: someIn(facts.openDeploys, ['queued', 'running']),
-    behind: facts.behind > 0,
-    in_sync: facts.behind === 0 && facts.latest !== null,
+    behind: facts.standing.behind > 0,
+    in_sync: facts.standing.behind === 0 && facts.latest !== null,
     never_connected: facts.latest === null,
   };
   return ENVIRONMENT_STATES.filter((state) => holds[state]);

@@ -10,7 +10,7 @@ import type { ActContext } from '../../model/person';
 import type { Policy } from '../../model/policy';
 import type { Project } from '../../model/project';
 import type { Release } from '../../model/release';
-import { environmentOverviews, type EnvironmentOverview } from './environment-overview';
+import { environmentDetails, type EnvironmentDetail } from './environment-overview';
 import { findProject, rightsIn, type ProjectRights, type ViewPorts } from './view-project';
 
 const EVENTS_SHOWN = 100;
@@ -21,7 +21,7 @@ export interface EnvironmentView {
   readonly environment: Environment;
   /** All environments of the project in promotion order, archived ones included. */
   readonly order: readonly Environment[];
-  readonly overview: EnvironmentOverview;
+  readonly overview: EnvironmentDetail;
   readonly policy: Policy | null;
   readonly release: Release | null;
   readonly migrations: readonly Migration[];
@@ -72,7 +72,7 @@ async function gather(
   const { store } = ports;
   const release = await store.newestRelease(project.id);
   const [overviews, policy, reading, deploys, events, acceptances, sightings] = await Promise.all([
-    environmentOverviews(ports, [environment], release, ports.clock.now()),
+    environmentDetails(ports, [{ environment, release }], ports.clock.now()),
     store.policy(environment.id),
     release === null ? null : ports.releases.read(release),
     store.deploys({ environmentId: environment.id, limit: DEPLOYS_SHOWN }),
@@ -93,7 +93,7 @@ async function gather(
   };
 }
 
-function onlyOne(overviews: readonly EnvironmentOverview[]): EnvironmentOverview {
+function onlyOne(overviews: readonly EnvironmentDetail[]): EnvironmentDetail {
   const [overview] = overviews;
   if (overview === undefined) throw new InvariantError('one environment gives one overview');
   return overview;

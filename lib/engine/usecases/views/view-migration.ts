@@ -8,7 +8,8 @@ import type { ActContext } from '../../model/person';
 import type { Project } from '../../model/project';
 import type { Release } from '../../model/release';
 import type { TimelineItem } from '../../model/timeline';
-import { viewProject, findProject, type ViewPorts } from './view-project';
+import { environmentDetails } from './environment-overview';
+import { findProject, type ViewPorts } from './view-project';
 
 export interface MigrationView {
   readonly project: Project;
@@ -26,12 +27,23 @@ export async function viewMigration(
   context: ActContext,
   address: { readonly project: string; readonly migrationId: string },
 ): Promise<Result<MigrationView>> {
-  const found = await viewProject(ports, context, address.project);
+  const found = await findProject(ports, context, address.project);
   if (!found.ok) return found;
-  const { project, release, reading, environments } = found.value;
+  const project = found.value;
+  const [release, environments] = await Promise.all([
+    ports.store.newestRelease(project.id),
+    ports.store.environments({ projectId: project.id }),
+  ]);
+  const subjects = environments
+    .toSorted((left, right) => left.position - right.position)
+    .map((environment) => ({ environment, release }));
+  const [reading, details] = await Promise.all([
+    release === null ? null : ports.releases.read(release),
+    environmentDetails(ports, subjects, ports.clock.now()),
+  ]);
   const migrations = reading?.migrations ?? [];
   const position = migrations.findIndex(({ id }) => id === address.migrationId);
-  const where = environments.map(({ environment, timeline }) => ({
+  const where = details.map(({ environment, timeline }) => ({
     environment,
     item: timeline.items.find(({ migrationId }) => migrationId === address.migrationId) ?? null,
   }));

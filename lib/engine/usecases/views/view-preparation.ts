@@ -9,7 +9,7 @@ import type { Project } from '../../model/project';
 import type { Release } from '../../model/release';
 import type { Store } from '../../ports/store';
 import { isToRun } from '../../timeline/build-timeline';
-import { environmentOverviews, type EnvironmentOverview } from './environment-overview';
+import { environmentDetails, type EnvironmentDetail } from './environment-overview';
 import { findProject, rightsIn, type ProjectRights, type ViewPorts } from './view-project';
 
 /** What stands in the address of *Prepare deploy*. */
@@ -30,7 +30,7 @@ export interface PreparationView {
   /** Newest first. */
   readonly releases: readonly Release[];
   readonly release: Release | null;
-  readonly overview: EnvironmentOverview;
+  readonly overview: EnvironmentDetail;
   /** What would run, in order. */
   readonly pending: readonly Migration[];
   readonly plan: Plan | null;
@@ -58,7 +58,7 @@ export async function viewPreparation(
   const release = newestFirst.find(({ number }) => number === (address.release ?? number)) ?? null;
   if (release === null && address.release !== null) return failed(notFound('release'));
   const [overviews, reading, [plan, replaces]] = await Promise.all([
-    environmentOverviews(ports, [environment], release, ports.clock.now()),
+    environmentDetails(ports, [{ environment, release }], ports.clock.now()),
     release === null ? null : ports.releases.read(release),
     namedIn(store, environment, address),
   ]);

@@ -1,5 +1,6 @@
 import { notFound } from '../../access/access-failures';
 import { canInProject, visibleProjects, type ProjectAct } from '../../access/can';
+import { groupBy } from '../../base/group-by';
 import { failed, success, type Result } from '../../base/result';
 import type { DatamodelCheck } from '../../model/datamodel';
 import type { FolderReading } from '../../model/folder-reading';
@@ -58,7 +59,11 @@ export async function viewProject(
   const inOrder = [...environments].sort((left, right) => left.position - right.position);
   const [reading, overviews] = await Promise.all([
     release === null ? null : ports.releases.read(release),
-    environmentOverviews(ports, inOrder, release, ports.clock.now()),
+    environmentOverviews(
+      ports,
+      inOrder.map((environment) => ({ environment, release })),
+      ports.clock.now(),
+    ),
   ]);
   return success({
     project,
@@ -79,20 +84,23 @@ export async function listProjects(
   const visible = visibleProjects(context.actor);
   const all = await ports.store.projects({ includeArchived: true });
   const projects = all.filter(({ id }) => visible === 'all' || visible.includes(id));
-  return Promise.all(
-    projects.map(async (project) => {
-      const [release, environments] = await Promise.all([
-        ports.store.newestRelease(project.id),
-        ports.store.environments({ projectId: project.id }),
-      ]);
-      const inOrder = [...environments].sort((left, right) => left.position - right.position);
-      return {
-        project,
-        release,
-        environments: await environmentOverviews(ports, inOrder, release, ports.clock.now()),
-      };
-    }),
+  const [releases, environments] = await Promise.all([
+    ports.store.newestReleases(projects.map(({ id }) => id)),
+    ports.store.environments({}),
+  ]);
+  const environmentsOf = groupBy(environments, ({ projectId }) => projectId);
+  const subjects = projects.flatMap(({ id }) =>
+    (environmentsOf.get(id) ?? [])
+      .toSorted((left, right) => left.position - right.position)
+      .map((environment) => ({ environment, release: releases.get(id) ?? null })),
   );
+  const overviews = await environmentOverviews(ports, subjects, ports.clock.now());
+  const overviewsOf = groupBy(overviews, ({ environment }) => environment.projectId);
+  return projects.map((project) => ({
+    project,
+    release: releases.get(project.id) ?? null,
+    environments: overviewsOf.get(project.id) ?? [],
+  }));
 }
 
 /** What the reader may do in a project. Pure. */

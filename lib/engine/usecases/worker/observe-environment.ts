@@ -5,6 +5,7 @@ import { InvariantError } from '../../base/invariant';
 import { formatOf } from '../../formats/registry';
 import type { Environment } from '../../model/environment';
 import type { Observation } from '../../model/observation';
+import type { Project } from '../../model/project';
 import { observe, unreachable, type ObservationOutcome, type Observed } from '../../observe/observe';
 import type { LookMark } from '../../observe/read-look';
 import type { Change, Job } from '../../ports/change';
@@ -13,12 +14,13 @@ import { BUSY_STATES } from '../environments/busy-deploys';
 import { commitTransition } from '../deploys/commit-transition';
 import { WAITING_STATES } from '../deploys/stale-plans';
 import { answerChange, answerTopics } from './save-answer';
+import { standingsBy } from './save-standings';
 import { systemContext } from './system-context';
 import { passwordOf, type WorkerPorts } from './worker-ports';
 
 type ObservePorts = Pick<
   WorkerPorts,
-  'store' | 'clock' | 'ids' | 'logger' | 'credentials' | 'hostPolicy' | 'hosts' | 'looks'
+  'store' | 'clock' | 'ids' | 'logger' | 'releases' | 'credentials' | 'hostPolicy' | 'hosts' | 'looks'
 >;
 
 /**
@@ -91,9 +93,12 @@ async function keep(
     context: systemContext(ids.uuid()),
     at,
     changes: [
-      same
-        ? { kind: 'observation.confirm', id: observation.id, at }
-        : { kind: 'observation.insert', observation },
+      ...(same
+        ? [{ kind: 'observation.confirm' as const, id: observation.id, at }]
+        : [
+            { kind: 'observation.insert' as const, observation },
+            ...(await standingChanges(ports, project, observation)),
+          ]),
       ...registered.changes,
       ...answerChange(answer, {
         ok: true,
@@ -117,6 +122,18 @@ async function keep(
     await dropStalePlans(ports, environment, observation.facts.historyDigest);
   }
   return observation;
+}
+
+/** How the environment stands by what was found, for all who look at many environments at once. */
+async function standingChanges(
+  ports: Pick<ObservePorts, 'store' | 'releases' | 'logger'>,
+  project: Project,
+  observation: Observation,
+): Promise<readonly Change[]> {
+  if (observation.outcome !== 'reached') return [];
+  const release = await ports.store.newestRelease(project.id);
+  if (release === null) return [];
+  return [{ kind: 'standings.save', standings: await standingsBy(ports, release, [observation]) }];
 }
 
 /** What the next look of this process may take for granted. */

@@ -8,18 +8,19 @@ import { formatOf } from '../../formats/registry';
 import type { Project } from '../../model/project';
 import type { Release, SourceFile } from '../../model/release';
 import type { SourceStatus } from '../../model/source-status';
-import type { Change } from '../../ports/change';
+import type { Change, SavedStanding } from '../../ports/change';
 import type { Ports } from '../../ports/ports';
 import type { SourceReader, SourceReading } from '../../ports/source-reader';
 import { buildRelease, contentDigest, releaseFiles } from '../../release/build-release';
 import type { RecordsPrograms } from './record-programs';
 import { answerChange, answerTopics } from './save-answer';
+import { standingsAgainst } from './save-standings';
 import { systemContext } from './system-context';
 
 /** Pause between the two readings that must agree, so that a folder that is being written is not taken for a release. */
 const SETTLE_MS = 700;
 
-export interface SourcePorts extends Pick<Ports, 'store' | 'clock' | 'ids'> {
+export interface SourcePorts extends Pick<Ports, 'store' | 'clock' | 'ids' | 'logger' | 'releases'> {
   readonly sources: SourceReader;
   /** Tries the programs of a folder; asked only for a tool whose migrations are programs. */
   readonly record: RecordsPrograms;
@@ -64,7 +65,7 @@ async function readOnce(ports: SourcePorts, input: SourceQuestion): Promise<Resu
   const looked = await lookTwice(ports, project, newest);
   const made =
     looked.ok && isNew(looked.value, newest)
-      ? makeRelease(ports, project, looked.value, newest)
+      ? await makeRelease(ports, project, looked.value, newest)
       : NOTHING_MADE;
   const status = statusOf(project, looked, clock.now());
   const told = made.release !== null || changed(before, status);
@@ -90,13 +91,36 @@ interface Made {
 
 const NOTHING_MADE: Made = { release: null, changes: [], events: [] };
 
-function makeRelease(ports: SourcePorts, project: Project, found: Look, newest: Release | null): Made {
+async function makeRelease(
+  ports: SourcePorts,
+  project: Project,
+  found: Look,
+  newest: Release | null,
+): Promise<Made> {
   const release = newRelease(ports, project, found, newest);
   return {
     release,
-    changes: [{ kind: 'release.insert', release, contents: contentsOf(found, release) }],
+    changes: [
+      { kind: 'release.insert', release, contents: contentsOf(found, release) },
+      { kind: 'standings.save', standings: await standingsTo(ports, release, found) },
+    ],
     events: [releaseEvent(project, release)],
   };
+}
+
+/** How the project's environments stand to a release that is being made: whoever is shown the release is shown that. */
+async function standingsTo(
+  { store, logger, releases }: SourcePorts,
+  release: Release,
+  { folder }: Look,
+): Promise<readonly SavedStanding[]> {
+  const environments = await store.environments({ projectId: release.projectId });
+  const beforeItIsStored = { ...releases, read: () => Promise.resolve(folder) };
+  return standingsAgainst(
+    { store, logger, releases: beforeItIsStored },
+    release,
+    environments.map(({ id }) => id),
+  );
 }
 
 const replyOf = (made: Release | null, newest: Release | null, status: SourceStatus) => ({

@@ -1,13 +1,13 @@
 import 'server-only';
 import type { ConnectionView, TargetFactsView } from '../../../contracts/timeline';
-import type { EnvironmentOverview } from '../../../engine/index';
+import type { EnvironmentDetail } from '../../../engine/index';
 import type { Observation, TargetFacts } from '../../../engine/model/observation';
 
 /** What the last looks at a target found. Pure. */
 export function connectionView({
   latest,
   lastReached,
-}: Pick<EnvironmentOverview, 'latest' | 'lastReached'>): ConnectionView {
+}: Pick<EnvironmentDetail, 'latest' | 'lastReached'>): ConnectionView {
   const facts = lastReached === null ? null : factsOf(lastReached);
   if (latest === null) {
     return { outcome: 'never', checkedAt: null, since: null, failure: null, facts, expected: null };

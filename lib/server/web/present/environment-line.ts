@@ -6,7 +6,7 @@ import type { Deploy } from '../../../engine/model/deploy';
 
 /** An environment in one line. Pure. */
 export function environmentLine(overview: EnvironmentOverview): EnvironmentLine {
-  const { environment, timeline, latest, lastReached } = overview;
+  const { environment, standing, latest, lastReached } = overview;
   return {
     id: environment.id,
     slug: environment.slug,
@@ -14,8 +14,8 @@ export function environmentLine(overview: EnvironmentOverview): EnvironmentLine 
     tier: environment.tier,
     observeOnly: environment.observeOnly,
     states: lastReached === null && latest === null ? ['never_connected'] : overview.states,
-    version: timeline.version,
-    behind: lastReached === null ? null : overview.behind,
+    version: standing.version,
+    behind: lastReached === null ? null : standing.behind,
     openDrift: overview.openDrift,
     checkedAt: latest?.confirmedAt ?? null,
     factsAt: lastReached?.confirmedAt ?? null,

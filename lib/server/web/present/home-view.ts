@@ -92,7 +92,5 @@ function held(openDeploys: Overview['openDeploys'], page: string): Trouble {
   };
 }
 
-function failedSentence({ timeline }: Overview): string {
-  const item = timeline.items.find(({ state }) => state === 'failed' || state === 'partly_applied');
-  return item === undefined ? 'A migration failed.' : `${item.migrationId} failed and blocks the next one.`;
-}
+const failedSentence = ({ standing: { stoppedAt } }: Overview): string =>
+  stoppedAt === null ? 'A migration failed.' : `${stoppedAt} failed and blocks the next one.`;
