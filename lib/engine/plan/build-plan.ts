@@ -11,6 +11,7 @@ import type { Timeline } from '../model/timeline';
 import type { ParsedScript } from '../sql/parse-script';
 import type { SqlStatement } from '../sql/sql-statement';
 import { isToRun } from '../timeline/build-timeline';
+import { cutElsewhere } from './cut-elsewhere';
 import { decideMode } from './decide-mode';
 import { planDigest, planParts } from './plan-digest';
 
@@ -121,6 +122,8 @@ function buildStep(
   if (script === undefined) throw new InvariantError(`${migration.id} was not parsed before it was planned`);
   const decided = decideMode(migration, script, lockKeys);
   if (!decided.ok) return decided;
+  const elsewhere = cutElsewhere(migration, script);
+  if (elsewhere !== null) return failed([elsewhere]);
   return success({
     act: 'run',
     migrationId: migration.id,

@@ -88,7 +88,8 @@ export async function environmentOverviews(
       const observation = observations.get(environment.id) ?? null;
       const openDeploys = open.filter(({ environmentId }) => environmentId === environment.id);
       const tool = release?.tool ?? null;
-      const timeline = timelineOf({ tool, migrations, observation, deploys: openDeploys });
+      const options = release?.options ?? {};
+      const timeline = timelineOf({ tool, options, migrations, observation, deploys: openDeploys });
       return overviewOf(environment, {
         timeline: await judgeEdits(releases, release, migrations, timeline),
         now,
