@@ -182,6 +182,23 @@ describe('Atlas and our engine on one database', { timeout: 240_000 }, () => {
   );
 
   it.concurrent(
+    'run in no transaction what asks for none, also what commits by itself',
+    staged(async ({ db, project }) => {
+      const batches =
+        'DO $$ BEGIN FOR n IN 1..3 LOOP INSERT INTO users VALUES (n); COMMIT; END LOOP; END $$;';
+      const none = `-- atlas:txmode none\n\nINSERT INTO users VALUES (9);\n${batches}\nDELETE FROM users WHERE id = 9;\n`;
+      await project.write({ ...TEXTS, '20260104000000_batches.sql': none });
+      expect(await engine.deploy(db, project.folder)).toMatchObject({ kind: 'succeeded' });
+      await withDatabase(18, async (other) => {
+        expect(await project.migrate(other, 'apply')).toMatchObject(DONE);
+        expect(await rows(db)).toEqual(await rows(other));
+        const users = async (one: TestDatabase) => (await sql(one, 'TABLE users ORDER BY id')).rows;
+        expect(await users(db)).toEqual(await users(other));
+      });
+    }),
+  );
+
+  it.concurrent(
     'have the same row for an index that is built outside a transaction',
     staged(async ({ db, project }) => {
       const built = {

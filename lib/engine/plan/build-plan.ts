@@ -135,18 +135,22 @@ function buildStep(
     modeReason: decided.value.reason,
     analysed: script.analysed,
     statements: script.analysed
-      ? script.statements.map(plannedStatement)
+      ? script.statements.map((statement) => plannedStatement(statement, commitsItself(migration, statement)))
       : [opaqueBatch(migration.body.text)],
   });
 }
 
-const plannedStatement = (statement: SqlStatement): PlannedStatement => ({
+/** Code that may commit is sent alone where a file asks for no transaction; a transaction around it would refuse the commit (2D000). */
+const commitsItself = ({ body }: Migration, { kind }: SqlStatement): boolean =>
+  body.outsideTransactions === true && (kind === 'do' || kind === 'call');
+
+const plannedStatement = (statement: SqlStatement, commits: boolean): PlannedStatement => ({
   number: statement.index + 1,
   text: statement.text,
   line: statement.line,
   kind: statement.kind,
   title: statement.title,
-  transactional: statement.transactional,
+  transactional: statement.transactional && !commits,
   objects: statement.objects.map(({ kind, schema, name }) => ({ kind, schema, name })),
   concurrentIndex:
     statement.concurrentIndex === null

@@ -112,7 +112,11 @@ function migrationOf(file: SourceFile, hash: string, body: ReadBody['body'], del
     path: file.path,
     checksum: hash,
     equalChecksums: [],
-    body: { ...body, toolStatements: found.length },
+    body: {
+      ...body,
+      toolStatements: found.length,
+      outsideTransactions: fileDirectives(body.text, 'txmode').includes('none'),
+    },
     down: null,
     dependsOn: [],
   };
