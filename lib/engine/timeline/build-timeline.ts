@@ -179,11 +179,22 @@ function outOfOrder(
     if (item.position < furthest && !item.baseline) late.add(item.id);
     furthest = Math.max(furthest, item.position);
   }
-  for (const [position, migration] of migrations.entries()) {
-    const entry = decidingRow(rows.get(migration.id) ?? []);
-    if (position < furthest && (entry === null || entry.outcome === 'rolled_back')) late.add(migration.id);
-  }
+  for (const id of neverCame(migrations, rows, furthest)) late.add(id);
   return late;
+}
+
+/** Before the furthest place and not applied. What stands before a migration that sums it up was not needed here. */
+function neverCame(
+  migrations: readonly Migration[],
+  rows: ReadonlyMap<string, readonly HistoryEntry[]>,
+  furthest: number,
+): readonly string[] {
+  const summedUp = migrations.findLastIndex(({ id, kind }) => kind === 'baseline' && rows.has(id));
+  return migrations.slice(0, Math.max(0, furthest)).flatMap(({ id }, position) => {
+    const entry = decidingRow(rows.get(id) ?? []);
+    const isLate = entry === null ? position > summedUp : entry.outcome === 'rolled_back';
+    return isLate ? [id] : [];
+  });
 }
 
 const countEdited = (items: readonly TimelineItem[]): number =>

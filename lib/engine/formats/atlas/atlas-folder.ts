@@ -1,4 +1,5 @@
 import { failure, type Failure } from '../../base/failure';
+import { failed, type Result } from '../../base/result';
 import type { FolderReading } from '../../model/folder-reading';
 import type { Migration } from '../../model/migration';
 import type { SourceFile } from '../../model/release';
@@ -8,7 +9,7 @@ import { readSqlBody, type ReadBody } from '../read-sql-body';
 import { compareBytes } from './atlas-bytes';
 import { directiveOf, fileDirectives } from './atlas-directives';
 import { execOrderProblem } from './atlas-options';
-import { isEmptyStatement, scanStatements, SEMICOLON } from './atlas-scanner';
+import { isEmptyStatement, scanStatements, SEMICOLON, type ScanProblem } from './atlas-scanner';
 import { SUM_FILE, sumLines, sumProblem } from './atlas-sum';
 
 /** The files of the folder itself that Atlas looks at. */
@@ -67,10 +68,13 @@ function readFile(file: SourceFile, hash: string | null): FolderReading {
   const read = readSqlBody(file, { migrationId: id, separator: delimiter === SEMICOLON ? null : delimiter });
   if (!read.ok) return refused(read.failure);
   const { body, notes } = read.value;
-  const problem = textProblem(file, body.text, delimiter);
+  const problem = directiveProblem(file, body.text, delimiter);
   if (problem !== null) return refused(problem);
+  const scanned = scan(body.text, delimiter);
+  if (!scanned.ok) return refused(unreadable(file, scanned.failure));
   if (hash === null) return refused(notInSum(file));
-  return { migrations: [migrationOf(file, hash, body, delimiter)], problems: [], notes };
+  const toolStatements = scanned.value.filter((statement) => !isEmptyStatement(statement)).length;
+  return { migrations: [migrationOf(file, hash, { ...body, toolStatements })], problems: [], notes };
 }
 
 /** Escapes as `-- atlas:delimiter` has them; only on the first line. Source: `Scanner.init`. */
@@ -83,26 +87,28 @@ function delimiterOf(file: SourceFile): string {
 
 const textOf = ({ bytes }: SourceFile): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
 
-/** Everything for which Atlas would stop at this file, and what we cannot cut as it does. */
-function textProblem(file: SourceFile, text: string, delimiter: string): Failure | null {
+/** What a file asks for that Atlas would stop at, or that we cannot do as it does. */
+function directiveProblem(file: SourceFile, text: string, delimiter: string): Failure | null {
   if (directiveOf(text)?.name === 'txtar') return txtar(file);
   const mode = modeProblem(file, fileDirectives(text, 'txmode'));
   if (mode !== null) return mode;
   if (delimiter !== SEMICOLON && (delimiter.length < 3 || !/^[\x00-\x7f]*$/.test(delimiter))) {
     return oddDelimiter(file);
   }
-  const scanned = scanStatements(scannedPart(text, delimiter), delimiter);
-  return scanned.ok ? null : unreadable(file, scanned.failure.why, scanned.failure.line);
+  return null;
 }
 
-/** The line of the delimiter is none of the statements. */
-const scannedPart = (text: string, delimiter: string): string =>
-  delimiter === SEMICOLON ? text : text.slice(text.indexOf('\n') + 1);
+/** The line of the delimiter is none of the statements, and has to have an end. */
+function scan(text: string, delimiter: string): Result<readonly string[], ScanProblem> {
+  if (delimiter === SEMICOLON) return scanStatements(text, delimiter);
+  const end = text.indexOf('\n');
+  if (end === -1) return failed({ why: 'Nothing follows the delimiter.', line: 1 });
+  const scanned = scanStatements(text.slice(end + 1), delimiter);
+  return scanned.ok ? scanned : failed({ ...scanned.failure, line: scanned.failure.line + 1 });
+}
 
-function migrationOf(file: SourceFile, hash: string, body: ReadBody['body'], delimiter: string): Migration {
+function migrationOf(file: SourceFile, hash: string, body: ReadBody['body']): Migration {
   const id = idOf(file);
-  const scanned = scanStatements(scannedPart(body.text, delimiter), delimiter);
-  const found = scanned.ok ? scanned.value.filter((statement) => !isEmptyStatement(statement)) : [];
   return {
     id,
     historyKey: versionOf(file),
@@ -112,11 +118,7 @@ function migrationOf(file: SourceFile, hash: string, body: ReadBody['body'], del
     path: file.path,
     checksum: hash,
     equalChecksums: [],
-    body: {
-      ...body,
-      toolStatements: found.length,
-      outsideTransactions: fileDirectives(body.text, 'txmode').includes('none'),
-    },
+    body: { ...body, outsideTransactions: fileDirectives(body.text, 'txmode').includes('none') },
     down: null,
     dependsOn: [],
   };
@@ -155,7 +157,7 @@ const oddDelimiter = (file: SourceFile): Failure =>
     },
   );
 
-const unreadable = (file: SourceFile, why: string, line: number): Failure =>
+const unreadable = (file: SourceFile, { why, line }: ScanProblem): Failure =>
   failure('MIGRATION.UNREADABLE_BY_TOOL', `Atlas cannot cut ${file.path} into statements.`, {
     why,
     fix: 'Set a delimiter of its own with atlas:delimiter on the first line, then run atlas migrate hash.',

@@ -255,8 +255,8 @@ describe('a history of revisions', () => {
     const texts = { ...plain('1', '2', '4'), '3_c.sql': CHECKPOINT };
     expect(timelineOf(texts, []).states).toEqual(['1 skipped', '2 skipped', '3 pending', '4 pending']);
     expect(timelineOf(texts, [row('3')]).states).toEqual([
-      '1 skipped out_of_order',
-      '2 skipped out_of_order',
+      '1 skipped',
+      '2 skipped',
       '3 applied',
       '4 pending',
     ]);

@@ -15,9 +15,13 @@ export const SEMICOLON = ';';
  * with the options of `sql/postgres/driver.go`, `ScanStmts`. Pure.
  */
 export function scanStatements(text: string, delimiter: string): Result<readonly string[], ScanProblem> {
-  const scanner = scannerOf(text, delimiter);
+  const scanner = scannerOf(text, delimiter, 0, {
+    bodies: new Map(),
+    left: ROOM + ROOM_PER_CHARACTER * text.length,
+  });
   const found: string[] = [];
   for (let next = nextStatement(scanner); next !== null; next = nextStatement(scanner)) found.push(next);
+  if (scanner.room.left < 0) return failed({ why: 'BEGIN stands too often without an END.', line: 1 });
   if (scanner.problem === null) return success(found);
   const { why, at } = scanner.problem;
   return failed({ why, line: text.slice(0, at).split('\n').length });
@@ -27,6 +31,19 @@ export function scanStatements(text: string, delimiter: string): Result<readonly
 export const isEmptyStatement = (text: string): boolean =>
   text === '' || text === SEMICOLON || text.startsWith('--');
 
+/**
+ * Where a body ends that was tried at a place, and how many characters may still be read: each BEGIN without an END makes Atlas read what
+ * follows once more, inside each other too, and would keep us as long.
+ */
+interface Room {
+  readonly bodies: Map<string, number | null>;
+  left: number;
+}
+
+const ROOM = 1_000_000;
+const ROOM_PER_CHARACTER = 50;
+const DEEPEST = 100;
+
 /** `from` is where the present statement begins, `at` is behind the character read last; after a problem nothing more is read. */
 interface Scanner {
   readonly text: string;
@@ -35,16 +52,20 @@ interface Scanner {
   at: number;
   depth: number;
   opened: number;
+  readonly room: Room;
+  readonly level: number;
   problem: { readonly why: string; readonly at: number } | null;
 }
 
-const scannerOf = (text: string, delimiter: string, from = 0): Scanner => ({
+const scannerOf = (text: string, delimiter: string, from: number, room: Room, level = 0): Scanner => ({
   text,
   delimiter,
   from,
   at: from,
   depth: 0,
   opened: 0,
+  room,
+  level,
   problem: null,
 });
 
@@ -56,7 +77,7 @@ const stop = (scanner: Scanner, why: string, at: number): null => {
 /** Null at the end of the text, and after a problem. */
 function nextStatement(scanner: Scanner): string | null {
   skipSpaces(scanner);
-  while (scanner.problem === null) {
+  while (scanner.problem === null && scanner.room.left >= 0) {
     const character = take(scanner);
     if (character === '') return atEnd(scanner);
     if (endsWith(scanner, character)) return emit(scanner);
@@ -113,6 +134,7 @@ function readsOver(scanner: Scanner, character: string): boolean {
 function take(scanner: Scanner): string {
   const character = scanner.text.charAt(scanner.at);
   if (character !== '') scanner.at += 1;
+  scanner.room.left -= 1;
   return character;
 }
 
@@ -174,21 +196,32 @@ function skipComment(scanner: Scanner, right: string): void {
 function skipBlock(scanner: Scanner): boolean {
   const { text, from, at } = scanner;
   const atomic = wordsAt(text, at - 1, ['BEGIN', 'ATOMIC']);
-  if (atomic !== 0) return skipBody(scanner, atomic, isEndOfAtomic);
+  if (atomic !== 0) return skipBody(scanner, atomic, 'atomic');
   const begins = at === from + 1 ? wordsAt(text, at - 1, ['BEGIN']) : wordsAt(text, at - 2, ['BEGIN']);
   const length = begins === 0 ? 0 : wordsAt(text, at - 1, ['BEGIN']);
-  return length !== 0 && skipBody(scanner, length, isEndOfBlock);
+  return length !== 0 && skipBody(scanner, length, 'block');
 }
 
-function skipBody(scanner: Scanner, length: number, isEnd: (statement: string) => boolean): boolean {
+type Body = 'atomic' | 'block';
+
+function skipBody(scanner: Scanner, length: number, kind: Body): boolean {
   scanner.at += length - 1;
-  const body = scannerOf(scanner.text, SEMICOLON, scanner.at);
+  const { bodies } = scanner.room;
+  const key = `${kind} ${String(scanner.at)}`;
+  const known = bodies.get(key);
+  const end = known === undefined ? endOfBody(scanner, kind) : known;
+  bodies.set(key, end);
+  if (end !== null) scanner.at = end;
+  return end !== null;
+}
+
+function endOfBody({ text, at, room, level }: Scanner, kind: Body): number | null {
+  if (level === DEEPEST) room.left = -1;
+  const body = scannerOf(text, SEMICOLON, at, room, level + 1);
   for (let next = nextStatement(body); next !== null; next = nextStatement(body)) {
-    if (!isEnd(next)) continue;
-    scanner.at = body.at;
-    return true;
+    if (ENDS[kind](next)) return body.at;
   }
-  return false;
+  return null;
 }
 
 const isEndOfAtomic = (statement: string): boolean => statement.slice(0, 3).toUpperCase() === 'END';
@@ -198,6 +231,10 @@ function isEndOfBlock(statement: string): boolean {
   const rest = statement.slice(3 + spacesAt(statement, 3));
   return rest === '' || rest === SEMICOLON;
 }
+
+const ENDS = { atomic: isEndOfAtomic, block: isEndOfBlock } as const satisfies Readonly<
+  Record<Body, unknown>
+>;
 
 /** Length of white space, then these words, each with white space behind it; 0 when the text has something else there. */
 function wordsAt(text: string, at: number, words: readonly string[]): number {
