@@ -288,6 +288,10 @@ describe('a history of revisions', () => {
     ).not.toContain('edited');
     expect(timelineOf(plain('1', '3'), rows).states.join()).not.toContain('edited');
     expect(timelineOf(before, rows).states.join()).not.toContain('edited');
+    // Asked about the last one alone, as before a promotion: what stands before it does not excuse it.
+    const last = readAll({ ...before, '3_m.sql': 'SELECT 0;\n' }).migrations.slice(2);
+    const told = atlasFormat.history.tell(last, entriesOf(rows));
+    expect(told.at(-1)).toMatchObject({ migrationId: '3_m', checksum: hashes['3'] });
   });
 
   it('is none of Atlas without its columns', () => {

@@ -62,13 +62,16 @@ function uncertainRows(
   return uncertain;
 }
 
-/** Every version that has a row or a file, in order; before the first row a file has none because it was not needed. */
+/**
+ * Every version that has a row or a file, in order, from the first that has both of them on: before it a file has no row because none was
+ * needed, and rows have no file because only the last migrations were asked about.
+ */
 function placesOf(migrations: readonly RecordedMigration[], entries: readonly HistoryEntry[]) {
   const texts = new Map(migrations.map(({ historyKey, checksum }) => [historyKey, checksum]));
   const rows = new Map(entries.map((entry) => [entry.migrationId, entry]));
-  const first = entries[0]?.migrationId ?? '';
-  return [...new Set([...texts.keys(), ...rows.keys()])]
-    .filter((version) => rows.has(version) || compareBytes(version, first) > 0)
-    .sort(compareBytes)
+  const versions = [...new Set([...texts.keys(), ...rows.keys()])].sort(compareBytes);
+  const first = versions.findIndex((version) => rows.has(version) && texts.has(version));
+  return versions
+    .slice(Math.max(0, first))
     .map((version) => ({ version, row: rows.get(version), now: texts.get(version) }));
 }
