@@ -11,6 +11,7 @@ import { installAtlas, scanByAtlas, withAtlasProject, type AtlasProject } from '
 import { ourEngine } from './our-engine';
 
 const engine = ourEngine(atlasFormat);
+const inPublic = ourEngine(atlasFormat, { schema: 'public' });
 const nonLinear = ourEngine(atlasFormat, { order: 'non-linear' });
 
 const USERS = '20260101000000_users';
@@ -73,6 +74,17 @@ const shape = async (db: TestDatabase) =>
     )
   ).rows;
 
+/** Waits until a session of the database is at a statement that begins like this. */
+async function untilRunning(db: TestDatabase, beginning: string): Promise<void> {
+  const looked = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state = 'active'
+                    AND starts_with(query, '${beginning}')`;
+  for (let tries = 0; tries < 400; tries += 1) {
+    if ((await sql(db, looked)).rows.length > 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new TypeError(`nobody came to ${beginning}`);
+}
+
 const DONE = { code: 0 };
 const NOTHING_TO_DO = { code: 0, text: expect.stringContaining('No migration files to execute') };
 const UP_TO_DATE = { code: 0, text: expect.stringContaining('Migration Status: OK') };
@@ -108,6 +120,19 @@ describe('Atlas and our engine on one database', { timeout: 240_000 }, () => {
       await project.write({ '20260104000000_more.sql': 'CREATE TABLE more (id int);' });
       expect(await project.migrate(db, 'apply')).toMatchObject(DONE);
       expect(await toRun(stage)).toEqual([]);
+    }),
+  );
+
+  it.concurrent(
+    'agree on another schema of the history',
+    staged(async ({ db, project }) => {
+      await project.write(TEXTS);
+      expect(await inPublic.deploy(db, project.folder, ORDERS)).toMatchObject({ kind: 'succeeded' });
+      const there = ['--revisions-schema', 'public'];
+      expect(await project.migrate(db, 'apply', ...there)).toMatchObject(DONE);
+      const { items } = await inPublic.timeline(db, project.folder);
+      expect(items.map(({ state }) => state)).toEqual(['applied', 'applied', 'applied']);
+      expect(await project.migrate(db, 'status', ...there)).toMatchObject(UP_TO_DATE);
     }),
   );
 
@@ -226,7 +251,7 @@ describe('Atlas and our engine on one database', { timeout: 240_000 }, () => {
         '20260103200000_wait.sql': `-- atlas:txmode none\n\n${text}\n`,
       });
       const ours = engine.deploy(db, project.folder);
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      await untilRunning(db, text.slice(0, 15));
       const [outcome, tool] = await Promise.all([ours, project.migrate(db, 'apply')]);
       expect(outcome).toMatchObject({ kind: 'succeeded' });
       expect(tool).toMatchObject(NOTHING_TO_DO);
@@ -238,7 +263,7 @@ describe('Atlas and our engine on one database', { timeout: 240_000 }, () => {
     staged(async ({ db, project }) => {
       await project.write({ ...TEXTS, '20260104000000_slow.sql': 'SELECT pg_sleep(2);' });
       const tool = project.migrate(db, 'apply');
-      await new Promise((resolve) => setTimeout(resolve, 700));
+      await untilRunning(db, 'SELECT pg_sleep');
       const ours = await engine.deploy(db, project.folder);
       expect(await tool).toMatchObject(DONE);
       // What was planned before is not what is there any more; nothing of it ran twice.

@@ -36,7 +36,7 @@ export const atlasHistory: HistoryFormat = {
   toEntries,
 
   create: (context) => [
-    query(`CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(revisionsTable(context).schema)}`),
+    ...ownSchema(context),
     query(
       `CREATE TABLE IF NOT EXISTS ${table(context)} ("version" character varying NOT NULL, "description" character varying NOT NULL, "type" bigint NOT NULL DEFAULT 2, "applied" bigint NOT NULL DEFAULT 0, "total" bigint NOT NULL DEFAULT 0, "executed_at" timestamptz NOT NULL, "execution_time" bigint NOT NULL, "error" text NULL, "error_stmt" text NULL, "hash" character varying NOT NULL, "partial_hashes" jsonb NULL, "operator_version" character varying NOT NULL, PRIMARY KEY ("version"))`,
     ),
@@ -124,6 +124,12 @@ export const atlasHistory: HistoryFormat = {
       migration.historyKey,
     ),
   ],
+};
+
+/** Only where it may be missing: asking for one that is there takes a right that the role need not have. */
+const ownSchema = (context: FormatContext): readonly Query[] => {
+  const { schema, ownSchema: isOwn } = revisionsTable(context);
+  return isOwn === true ? [query(`CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(schema)}`)] : [];
 };
 
 /** Bits of `type`. Source: `sql/migrate/migrate.go`, `RevisionType`. */
