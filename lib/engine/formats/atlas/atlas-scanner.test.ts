@@ -37,8 +37,9 @@ it('cuts at another delimiter, which is not sent', () => {
 it.each([24, 90, 5_000])('reads %i transactions without END, or says that it gives up', (count) => {
   const scanned = scanStatements('BEGIN TRANSACTION;\nSELECT 1;\nCOMMIT;\n'.repeat(count), ';');
   if (count < 100) expect(scanned).toMatchObject({ ok: true, value: { length: 3 * count } });
-  else
-    {expect(scanned).toMatchObject({ ok: false, failure: { why: 'BEGIN stands too often without an END.' } });}
+  else {
+    expect(scanned).toMatchObject({ ok: false, failure: { why: 'BEGIN stands too often without an END.' } });
+  }
 });
 
 it.each([
