@@ -141,7 +141,8 @@ async function sendOneByOne(client: Client, history: readonly CutMigration[]): P
   for (const { text } of format.create(context, [])) await client.query(text);
   for (const { migration, statements, inOneTransaction } of history) {
     const at = new Date().toISOString();
-    const record = { rowId: crypto.randomUUID(), migration, startedAt: at, finishedAt: at };
+    const row = { rowId: crypto.randomUUID(), migration, statements: statements.length };
+    const record = { ...row, startedAt: at, finishedAt: at };
     const rows = format.writeApplied(context, record);
     if (inOneTransaction) await client.query('BEGIN');
     for (const statement of statements) await client.query(statement);

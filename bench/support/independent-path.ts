@@ -5,6 +5,7 @@ import type { DemoDatabase } from '../../lib/server/demo/demo-databases';
 const NOT_THEIRS = [
   '--exclude-table=_prisma_migrations',
   '--exclude-schema=drizzle',
+  '--exclude-schema=atlas_schema_revisions',
   '--exclude-table=public.schema_migrations',
   '--exclude-schema=lockkeeper',
 ];

@@ -24,7 +24,7 @@ export async function listCatalog(target: DemoDatabase): Promise<readonly string
 }
 
 /** Objects that migrations make: nothing of the server, of extensions, of the tool's history or of ours. */
-const THEIRS = `nspname <> 'information_schema' AND nspname NOT IN ('lockkeeper', 'drizzle') AND nspname !~ '^pg_'`;
+const THEIRS = `nspname <> 'information_schema' AND nspname NOT IN ('lockkeeper', 'drizzle', 'atlas_schema_revisions') AND nspname !~ '^pg_'`;
 const NO_MEMBER = (catalog: string, alias: string): string =>
   `NOT EXISTS (SELECT FROM pg_depend m WHERE m.classid = '${catalog}'::regclass AND m.objid = ${alias}.oid AND m.deptype = 'e')`;
 const RELATIONS = `pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND ${THEIRS} AND ${NO_MEMBER('pg_class', 'c')}

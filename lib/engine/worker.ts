@@ -3,6 +3,7 @@
  */
 export type { MigrationFormat } from './formats/format';
 export { FORMATS, formatOf, isTool } from './formats/registry';
+export { cutElsewhere } from './plan/cut-elsewhere';
 export { decideMode } from './plan/decide-mode';
 export { parseScript, type ParsedScript } from './sql/parse-script';
 export type { SqlParser } from './sql/sql-parser';

@@ -8,7 +8,7 @@ import type { Recorded, RecordedInput } from './validate';
 export async function gitRecorded(
   folder: string,
   revision: string,
-  { format, options }: Pick<RecordedInput, 'format' | 'options'>,
+  { format, options, migrations: present }: RecordedInput,
 ): Promise<Result<Recorded>> {
   if (revision.startsWith('-')) return failed(badRevision(revision));
   try {
@@ -23,7 +23,11 @@ export async function gitRecorded(
       files.push({ path, bytes: await git(folder, ['show', `${commit}:./${path}`]) });
     }
     const { migrations } = format.read({ files, directories: [], options });
-    const checksums = new Map(migrations.map(({ id, checksum }) => [id, checksum]));
+    const texts = new Map(present.map(({ id, body, checksum }) => [`${id} ${body.sha256}`, checksum]));
+    // The same bytes are no edit, also where a checksum is about other files too.
+    const checksums = new Map(
+      migrations.map(({ id, body, checksum }) => [id, texts.get(`${id} ${body.sha256}`) ?? checksum]),
+    );
     return success({ name: `revision ${commit.slice(0, 10)}`, checksums });
   } catch {
     return failed(badRevision(revision));

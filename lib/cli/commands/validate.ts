@@ -4,7 +4,13 @@ import type { FolderReading } from '../../engine/model/folder-reading';
 import type { Migration } from '../../engine/model/migration';
 import type { DatamodelFinding } from '../../engine/model/datamodel';
 import type { Tool, ToolOptions } from '../../engine/model/migration';
-import { decideMode, parseScript, type MigrationFormat, type ParsedScript } from '../../engine/worker';
+import {
+  cutElsewhere,
+  decideMode,
+  parseScript,
+  type MigrationFormat,
+  type ParsedScript,
+} from '../../engine/worker';
 import { chooseFormat } from '../choose-format';
 import { datamodelProblems, validateDatamodel, type DatamodelCheckPorts } from './validate-datamodel';
 
@@ -121,6 +127,8 @@ function scriptFailures(
   if (script === undefined) return [];
   const decided = decideMode(migration, script, lockKeys(format));
   if (!decided.ok) return decided.failure;
+  const elsewhere = cutElsewhere(migration, script);
+  if (elsewhere !== null) return [elsewhere];
   if (script.analysed) return [];
   const { reason, fix, line, column } = script;
   return [failure('SQL.NOT_ANALYSED', reason, { fix, where: { file: migration.path, line, column } })];

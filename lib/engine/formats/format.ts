@@ -36,10 +36,11 @@ export interface FolderInput {
 
 /**
  * The lock that the native tool itself takes. We win it by polling on the connection that runs the DDL and hold it for transactional
- * migrations; `reference/formats.md` 1.2 says why it is let go around statements that cannot run in a transaction.
+ * migrations. Around a statement that cannot run in a transaction it is let go where the tool's own processes wait in it (`waiters`
+ * block): a concurrent index build would wait for them. Those that poll are in nobody's way, so the lock stays (docs/adr/0023).
  */
 export type NativeLock =
-  | { readonly kind: 'advisory'; readonly keys: readonly string[] }
+  | { readonly kind: 'advisory'; readonly keys: readonly string[]; readonly waiters: 'block' | 'poll' }
   | { readonly kind: 'table'; readonly table: QualifiedName }
   | { readonly kind: 'none' };
 
@@ -75,6 +76,8 @@ export interface HistoryRecord {
   /** The row's key, journaled before anything is sent; used where `choosesRowIds`. */
   readonly rowId: string;
   readonly migration: RecordedMigration;
+  /** How many statements of it are sent. */
+  readonly statements: number;
   readonly startedAt: Instant;
 }
 
@@ -169,9 +172,9 @@ export interface MigrationFormat {
   /** True when the recorded checksum means the same text, by the tool's own rules. */
   sameChecksum(migration: Migration, recorded: string): boolean;
   /** Ids that the tool would run now, in order; what it would skip is not among them. The history as it was read. */
-  pending(migrations: readonly Migration[], history: History): readonly string[];
+  pending(migrations: readonly Migration[], history: History, options: ToolOptions): readonly string[];
   /** Why the tool, and we, run nothing on a history like this; null for one in order. The history as it was read. */
-  refusal(migrations: readonly Migration[], history: History): Failure | null;
+  refusal(migrations: readonly Migration[], history: History, options: ToolOptions): Failure | null;
   /** Command lines of the tool for a person who has to mend something by hand; null where it has none for that. */
   readonly advice: {
     markRolledBack(migrationId: string): string | null;

@@ -1,6 +1,7 @@
 import { InvariantError } from '../base/invariant';
 import type { Tool } from '../model/migration';
 import type { MigrationFormat } from './format';
+import { atlasFormat } from './atlas/atlas-format';
 import { drizzleFormat } from './drizzle/drizzle-format';
 import { golangMigrateFormat } from './golang-migrate/golang-migrate-format';
 import { moduleFormat } from './module/module-format';
@@ -12,6 +13,7 @@ export const FORMATS: readonly MigrationFormat[] = [
   drizzleFormat,
   golangMigrateFormat,
   moduleFormat,
+  atlasFormat,
 ];
 
 const BY_TOOL: ReadonlyMap<Tool, MigrationFormat> = new Map(FORMATS.map((format) => [format.tool, format]));

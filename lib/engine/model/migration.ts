@@ -23,6 +23,10 @@ export interface SqlBody {
   readonly sha256: Digest;
   /** A text at which the tool cuts before PostgreSQL sees anything, wherever it stands; null for a tool that does not. */
   readonly separator: string | null;
+  /** How many statements the tool finds in it, where it cuts by rules of its own and records their number. */
+  readonly toolStatements?: number;
+  /** True: the file itself asks to be run in no transaction, and the tool does so. */
+  readonly outsideTransactions?: boolean;
 }
 
 /** One unit of change as its tool defines it, in the order in which the tool would run it. */

@@ -65,6 +65,7 @@ describe.each([14, 15, 18] as const)('a look at an environment on PostgreSQL %i'
         const rows = prismaFormat.history.writeApplied(CONTEXT, {
           rowId: 'b7c6a0de-0000-4000-8000-000000000001',
           migration: { id, historyKey: id, previousKey: null, checksum: 'a'.repeat(64) },
+          statements: 1,
           startedAt: '2026-01-01T10:00:00.000Z',
           finishedAt: '2026-01-01T10:00:01.000Z',
         });

@@ -51,6 +51,7 @@ function inputOf(texts: Readonly<Record<string, string>>, changes: Partial<PlanI
       format: prismaFormat,
       migrations,
       history,
+      options: {},
       partlyApplied: new Set(),
     }),
     upTo: null,
@@ -129,6 +130,34 @@ describe('buildPlan', () => {
       '2_b',
     ]);
     expect(planOf(texts).upTo).toBe('3_c');
+  });
+
+  it('runs a file in no transaction that asks for none, and sends alone what may commit', () => {
+    const input = inputOf({ '1_a': 'CREATE TABLE t (id int); DO $$ BEGIN COMMIT; END $$; CALL p();' });
+    const asks = (outsideTransactions: boolean) => {
+      const plan = buildPlan({
+        ...input,
+        migrations: input.migrations.map((each) => ({
+          ...each,
+          body: { ...each.body, outsideTransactions },
+        })),
+      });
+      const step = plan.ok ? plan.value.steps[0] : undefined;
+      return [step?.mode, step?.statements.map(({ transactional }) => transactional)];
+    };
+    expect(asks(true)).toEqual(['per_statement', [true, false, false]]);
+    expect(asks(false)).toEqual(['one_transaction', [true, true, true]]);
+  });
+
+  it('refuses a text in which the tool finds another number of statements', () => {
+    const input = inputOf({ '1_a': 'SELECT 1; SELECT 2;' });
+    const cut = (toolStatements: number) =>
+      buildPlan({
+        ...input,
+        migrations: input.migrations.map((each) => ({ ...each, body: { ...each.body, toolStatements } })),
+      });
+    expect(cut(2).ok).toBe(true);
+    expect(cut(3)).toMatchObject({ ok: false, failure: [{ code: 'SQL.CUT_ELSEWHERE' }] });
   });
 
   it('refuses a migration that the release does not hold, and an empty plan', () => {

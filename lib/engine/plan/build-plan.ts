@@ -11,6 +11,7 @@ import type { Timeline } from '../model/timeline';
 import type { ParsedScript } from '../sql/parse-script';
 import type { SqlStatement } from '../sql/sql-statement';
 import { isToRun } from '../timeline/build-timeline';
+import { cutElsewhere } from './cut-elsewhere';
 import { decideMode } from './decide-mode';
 import { planDigest, planParts } from './plan-digest';
 
@@ -121,6 +122,8 @@ function buildStep(
   if (script === undefined) throw new InvariantError(`${migration.id} was not parsed before it was planned`);
   const decided = decideMode(migration, script, lockKeys);
   if (!decided.ok) return decided;
+  const elsewhere = cutElsewhere(migration, script);
+  if (elsewhere !== null) return failed([elsewhere]);
   return success({
     act: 'run',
     migrationId: migration.id,
@@ -133,18 +136,22 @@ function buildStep(
     analysed: script.analysed,
     ...(migration.program === undefined ? {} : { program: migration.program }),
     statements: script.analysed
-      ? script.statements.map(plannedStatement)
+      ? script.statements.map((statement) => plannedStatement(statement, commitsItself(migration, statement)))
       : [opaqueBatch(migration.body.text)],
   });
 }
 
-const plannedStatement = (statement: SqlStatement): PlannedStatement => ({
+/** Code that may commit is sent alone where a file asks for no transaction; a transaction around it would refuse the commit (2D000). */
+const commitsItself = ({ body }: Migration, { kind }: SqlStatement): boolean =>
+  body.outsideTransactions === true && (kind === 'do' || kind === 'call');
+
+const plannedStatement = (statement: SqlStatement, commits: boolean): PlannedStatement => ({
   number: statement.index + 1,
   text: statement.text,
   line: statement.line,
   kind: statement.kind,
   title: statement.title,
-  transactional: statement.transactional,
+  transactional: statement.transactional && !commits,
   objects: statement.objects.map(({ kind, schema, name }) => ({ kind, schema, name })),
   concurrentIndex:
     statement.concurrentIndex === null

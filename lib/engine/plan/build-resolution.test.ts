@@ -33,6 +33,7 @@ function choose(
     format: prismaFormat,
     migrations,
     history: { tableExists: true, entries: history.map((row) => entry(...row)) },
+    options: {},
     partlyApplied: new Set(),
   });
   const chosen = chooseResolved({ migrations, timeline, wish: { kind, migrationId }, inOrder: false });

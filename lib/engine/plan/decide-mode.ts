@@ -16,7 +16,7 @@ export interface DecidedMode {
  * refuses goes as one batch in one transaction: what it hides is then either rolled back as a whole or refused by the server. Pure.
  */
 export function decideMode(
-  migration: Pick<Migration, 'path'>,
+  migration: Pick<Migration, 'path' | 'body'>,
   script: ParsedScript,
   lockKeys: readonly string[],
 ): Result<DecidedMode, readonly Failure[]> {
@@ -32,8 +32,14 @@ export function decideMode(
   if (transactionShape(script).kind === 'balanced') {
     return success({ mode: 'own_transactions', reason: 'The file begins and commits transactions itself.' });
   }
-  return success({ ...perStatement(script.statements) });
+  const decided = perStatement(script.statements);
+  return success(decided.reason === null && migration.body.outsideTransactions === true ? ASKED : decided);
 }
+
+const ASKED: DecidedMode = {
+  mode: 'per_statement',
+  reason: 'The file asks to be run in no transaction: each statement commits by itself.',
+};
 
 type Statements = Extract<ParsedScript, { readonly analysed: true }>['statements'];
 

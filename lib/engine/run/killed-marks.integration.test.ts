@@ -93,6 +93,7 @@ const failedRows = (db: TestDatabase) =>
         history.started?.write(context, {
           rowId: `failed-${id}`,
           migration: { id, historyKey: id, previousKey: null, checksum: 'of-then' },
+          statements: 1,
           startedAt: '2026-01-01T00:00:00.000Z',
         }) ?? [],
     );

@@ -108,7 +108,8 @@ function recordQueries(plan: MigrationReplay, { history, clock, ids }: ReplayInp
   if (history === null) return [];
   const now = clock.now();
   const { format, context } = history;
-  const record = { rowId: ids.uuid(), migration: plan, startedAt: now, finishedAt: now };
+  const statements = plan.units.reduce((count, unit) => count + unit.statements.length, 0);
+  const record = { rowId: ids.uuid(), migration: plan, statements, startedAt: now, finishedAt: now };
   return format.history.writeApplied(context, record);
 }
 

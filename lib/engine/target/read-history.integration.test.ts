@@ -15,6 +15,7 @@ const RECORD = {
     previousKey: null,
     checksum: 'a'.repeat(64),
   },
+  statements: 1,
   startedAt: '2026-01-01T10:00:00.123Z',
 };
 

@@ -49,6 +49,7 @@ const timelineOf = (
     format: prismaFormat,
     migrations: ids.map((id) => migration(id)),
     history: { tableExists: true, entries },
+    options: {},
     partlyApplied: new Set(known.partly ?? []),
   });
 

@@ -1,6 +1,6 @@
 import type { MigrationFormat } from '../formats/format';
 import type { History, HistoryEntry } from '../model/history';
-import type { Migration } from '../model/migration';
+import type { Migration, ToolOptions } from '../model/migration';
 import type { MigrationMark, MigrationState, Timeline, TimelineItem } from '../model/timeline';
 import { entriesByMigration } from './entries-by-migration';
 
@@ -11,6 +11,8 @@ export interface TimelineInput {
   /** In release order. */
   readonly migrations: readonly Migration[];
   readonly history: History;
+  /** Of the release; they decide what a tool would run. */
+  readonly options: ToolOptions;
   /** Ids of which a run of ours left something behind. */
   readonly partlyApplied: ReadonlySet<string>;
 }
@@ -35,7 +37,7 @@ export function buildTimeline(input: TimelineInput): Timeline {
   const rows = entriesByMigration(entries);
   const released = new Set(input.migrations.map((migration) => migration.id));
   const late = outOfOrder(input.migrations, rows);
-  const pending = new Set(format?.pending(input.migrations, history) ?? []);
+  const pending = new Set(format?.pending(input.migrations, history, input.options) ?? []);
   const items = [
     ...input.migrations.map((migration, position) =>
       releasedItem({ input, migration, position, rows: rows.get(migration.id) ?? [], late, pending }),
@@ -177,11 +179,22 @@ function outOfOrder(
     if (item.position < furthest && !item.baseline) late.add(item.id);
     furthest = Math.max(furthest, item.position);
   }
-  for (const [position, migration] of migrations.entries()) {
-    const entry = decidingRow(rows.get(migration.id) ?? []);
-    if (position < furthest && (entry === null || entry.outcome === 'rolled_back')) late.add(migration.id);
-  }
+  for (const id of neverCame(migrations, rows, furthest)) late.add(id);
   return late;
+}
+
+/** Before the furthest place and not applied. What stands before a migration that sums it up was not needed here. */
+function neverCame(
+  migrations: readonly Migration[],
+  rows: ReadonlyMap<string, readonly HistoryEntry[]>,
+  furthest: number,
+): readonly string[] {
+  const summedUp = migrations.findLastIndex(({ id, kind }) => kind === 'baseline' && rows.has(id));
+  return migrations.slice(0, Math.max(0, furthest)).flatMap(({ id }, position) => {
+    const entry = decidingRow(rows.get(id) ?? []);
+    const isLate = entry === null ? position > summedUp : entry.outcome === 'rolled_back';
+    return isLate ? [id] : [];
+  });
 }
 
 const countEdited = (items: readonly TimelineItem[]): number =>

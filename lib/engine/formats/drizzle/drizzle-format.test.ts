@@ -111,9 +111,13 @@ describe('a history by times', () => {
   if (users === undefined || orders === undefined) throw new TypeError('two migrations');
   const states = (history: History) =>
     Object.fromEntries(
-      buildTimeline({ format: drizzleFormat, migrations, history, partlyApplied: new Set() }).items.map(
-        ({ migrationId, state, marks }) => [migrationId, [state, ...marks].join(' ')],
-      ),
+      buildTimeline({
+        format: drizzleFormat,
+        migrations,
+        history,
+        options: {},
+        partlyApplied: new Set(),
+      }).items.map(({ migrationId, state, marks }) => [migrationId, [state, ...marks].join(' ')]),
     );
 
   it.each([
@@ -152,6 +156,7 @@ describe('a history by times', () => {
       format: drizzleFormat,
       migrations,
       history: historyOf(),
+      options: {},
       partlyApplied: new Set([users.id]),
     });
     expect(items[0]).toMatchObject({ state: 'partly_applied' });
@@ -160,8 +165,8 @@ describe('a history by times', () => {
   it('is refused while a row has no time, which Drizzle takes for the youngest', () => {
     const untimed = drizzleFormat.history.toEntries([{ id: 1, hash: 'x', created_at: null }]);
     if (!untimed.ok) throw new TypeError('readable');
-    expect(drizzleFormat.refusal(migrations, historyOf(...untimed.value))?.code).toBe('HISTORY.NO_TIME');
-    expect(drizzleFormat.refusal(migrations, historyOf())).toBeNull();
+    expect(drizzleFormat.refusal(migrations, historyOf(...untimed.value), {})?.code).toBe('HISTORY.NO_TIME');
+    expect(drizzleFormat.refusal(migrations, historyOf(), {})).toBeNull();
   });
 
   it('runs what the native tool would: everything younger than the youngest row, in the order of the journal', () => {
@@ -175,7 +180,7 @@ describe('a history by times', () => {
           const folder = read(journal(entries), ...files);
           const history = historyOf(...rows.map((when, place) => row(keyOfWhen(when), 'x', String(place))));
           const youngest = Math.max(0, ...rows);
-          expect(drizzleFormat.pending(folder.migrations, history)).toEqual(
+          expect(drizzleFormat.pending(folder.migrations, history, {})).toEqual(
             entries.filter(({ when }) => when > youngest).map(({ tag }) => tag),
           );
         },

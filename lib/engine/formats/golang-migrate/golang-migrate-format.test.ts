@@ -58,6 +58,7 @@ const statesAt = (entries: readonly HistoryEntry[], ...paths: readonly string[])
     format: golangMigrateFormat,
     migrations,
     history,
+    options: {},
     partlyApplied: new Set(),
   });
   return Object.fromEntries(items.map(({ migrationId, state }) => [migrationId, state]));
@@ -100,10 +101,8 @@ describe('a history of one version', () => {
         fc.integer({ min: 0, max: 99 }),
         (versions, current) => {
           const { migrations } = read(...versions.map((version) => `${String(version)}_m.up.sql`));
-          const pending = golangMigrateFormat.pending(migrations, {
-            tableExists: true,
-            entries: [row(current)],
-          });
+          const history = { tableExists: true, entries: [row(current)] };
+          const pending = golangMigrateFormat.pending(migrations, history, {});
           const sorted = versions.toSorted((left, right) => left - right);
           expect(pending).toEqual(
             sorted.filter((version) => version > current).map((version) => `${String(version)}_m`),
@@ -119,6 +118,7 @@ describe('the lock', () => {
     expect(golangMigrateFormat.lock({ options: {}, schema: 'public', database: 'app' })).toEqual({
       kind: 'advisory',
       keys: ['1726534663', '1787120056'],
+      waiters: 'block',
     });
   });
 });

@@ -26,6 +26,7 @@ export const golangMigrateFormat: MigrationFormat = {
   lock: (context) => ({
     kind: 'advisory',
     keys: lockIdsOf({ ...schemaMigrations(context), database: context.database }),
+    waiters: 'block',
   }),
   sameChecksum: (migration, recorded) => migration.checksum === recorded,
   pending: pendingIds,

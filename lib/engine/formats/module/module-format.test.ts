@@ -116,12 +116,18 @@ describe('a history of modules', () => {
   const states = (...rows: readonly ReturnType<typeof row>[]) => {
     const history: History = { tableExists: true, entries: entriesOf(...rows) };
     const { migrations } = read(files);
-    const { items } = buildTimeline({ format: moduleFormat, migrations, history, partlyApplied: new Set() });
+    const { items } = buildTimeline({
+      format: moduleFormat,
+      migrations,
+      history,
+      options: {},
+      partlyApplied: new Set(),
+    });
     return {
       ...Object.fromEntries(
         items.map(({ migrationId, state, marks }) => [migrationId, [state, ...marks].join(' ')]),
       ),
-      pending: moduleFormat.pending(migrations, history),
+      pending: moduleFormat.pending(migrations, history, {}),
     };
   };
   const own = checksumOf(bytes('1-a.mjs'));

@@ -20,7 +20,7 @@ export const prismaFormat: MigrationFormat = {
   read: readPrismaFolder,
   history: prismaHistory,
   datamodel: prismaDatamodel,
-  lock: () => ({ kind: 'advisory', keys: [PRISMA_LOCK] }),
+  lock: () => ({ kind: 'advisory', keys: [PRISMA_LOCK], waiters: 'block' }),
   sameChecksum: (migration, recorded) =>
     isPrismaChecksum([migration.checksum, ...migration.equalChecksums], recorded),
   pending: pendingIds,

@@ -65,8 +65,8 @@ export async function performPrepareBare(
 }
 
 /**
- * Our mark of a bare statement, for a transaction of ours, and what is sent behind its COMMIT. The native lock goes: a native tool that
- * waits in it would make a concurrent index build deadlock (reference/formats.md 1.2).
+ * Our mark of a bare statement, for a transaction of ours, and what is sent behind its COMMIT. The native lock goes where a native tool
+ * waits in it, which would make a concurrent index build deadlock (reference/formats.md 1.2).
  */
 export function preparation(
   hands: Hands,
@@ -75,7 +75,9 @@ export function preparation(
 ): { readonly mark: readonly Query[]; readonly behind: readonly GuardedItem[] } {
   const { to } = unitAt(stepAt(run, place.step), place.unit);
   const facts = [LIMITS, BROKEN_INDEXES, PENDING_DETACHES, setQuery(NO_LIMITS, 'session')];
-  const unlocks = run.nativeLock === 'held' ? nativeKeys(hands).map(unlockQuery) : [];
+  const lock = hands.input.format.lock(hands.format);
+  const goes = run.nativeLock === 'held' && lock.kind === 'advisory' && lock.waiters === 'block';
+  const unlocks = goes ? nativeKeys(hands).map(unlockQuery) : [];
   return {
     mark: intentQueries(hands, run, place.step, to, 'started'),
     behind: plainItems([...facts, ...unlocks]),

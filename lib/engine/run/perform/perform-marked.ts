@@ -72,7 +72,12 @@ function stoppedBefore(
 
 function recordOf(hands: Hands, step: StepProgress) {
   const startedAt = nextStartedAt(hands, step.startedAt ?? hands.input.clock.now());
-  return { rowId: step.rowId, migration: recordedMigration(step.plan), startedAt };
+  return {
+    rowId: step.rowId,
+    migration: recordedMigration(step.plan),
+    statements: step.plan.statements.length,
+    startedAt,
+  };
 }
 
 /** Wins the native lock again and looks whether our started row still stands. */

@@ -24,7 +24,12 @@ function nativeItems(
 ): readonly GuardedItem[] {
   const { act } = step.plan;
   const { history } = input.format;
-  const record = { rowId: step.rowId, migration: recordedMigration(step.plan), startedAt };
+  const record = {
+    rowId: step.rowId,
+    migration: recordedMigration(step.plan),
+    statements: step.plan.statements.length,
+    startedAt,
+  };
   switch (act) {
     case 'run':
       return changeItems(

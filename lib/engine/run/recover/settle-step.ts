@@ -70,7 +70,12 @@ function unmarkedChange(hands: Hands, reduced: boolean, decided: Decided): Recor
 function recordOf(hands: Hands, { journal, plan }: StepRows): HistoryRecord | null {
   if (journal === null || plan.act !== 'run') return null;
   const startedAt = journal.startedAt ?? hands.input.clock.now();
-  return { rowId: journal.historyRowId, migration: recordedMigration(plan), startedAt };
+  return {
+    rowId: journal.historyRowId,
+    migration: recordedMigration(plan),
+    statements: plan.statements.length,
+    startedAt,
+  };
 }
 
 const ownRecord = (hands: Hands, reduced: boolean, { plan }: StepRows, { rowId }: HistoryRecord) =>

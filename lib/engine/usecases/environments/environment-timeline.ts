@@ -3,7 +3,7 @@ import type { Deploy } from '../../model/deploy';
 import type { Environment } from '../../model/environment';
 import type { History } from '../../model/history';
 import type { ReleaseId } from '../../model/identifiers';
-import type { Migration, Tool } from '../../model/migration';
+import type { Migration, Tool, ToolOptions } from '../../model/migration';
 import type { Observation } from '../../model/observation';
 import type { Timeline } from '../../model/timeline';
 import type { Store } from '../../ports/store';
@@ -41,6 +41,7 @@ export async function environmentTimeline(
   const migrations = reading?.migrations ?? [];
   const timeline = timelineOf({
     tool: release?.tool ?? null,
+    options: release?.options ?? {},
     migrations,
     observation: subject.observation,
     deploys,
@@ -52,6 +53,7 @@ export async function environmentTimeline(
 export function timelineOf(facts: {
   /** Of the release; null without one. */
   readonly tool: Tool | null;
+  readonly options: ToolOptions;
   readonly migrations: readonly Migration[];
   readonly observation: LatestObservation;
   readonly deploys: readonly Deploy[];
@@ -60,6 +62,7 @@ export function timelineOf(facts: {
     format: facts.tool === null ? null : formatOf(facts.tool),
     migrations: facts.migrations,
     history: historyOf(facts.observation?.lastReached ?? null),
+    options: facts.options,
     partlyApplied: partlyApplied(facts.deploys),
   });
 }

@@ -104,7 +104,13 @@ async function judgeTimeline(
   { release, observation, deploys }: TimelineFacts,
 ): Promise<Timeline> {
   const migrations = release === null ? [] : (await releases.read(release)).migrations;
-  const timeline = timelineOf({ tool: release?.tool ?? null, migrations, observation, deploys });
+  const timeline = timelineOf({
+    tool: release?.tool ?? null,
+    options: release?.options ?? {},
+    migrations,
+    observation,
+    deploys,
+  });
   return judgeEdits(releases, release, migrations, timeline);
 }
 

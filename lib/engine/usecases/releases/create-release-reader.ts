@@ -1,3 +1,4 @@
+import type { Digest } from '../../base/digest';
 import type { FolderReading } from '../../model/folder-reading';
 import type { Migration } from '../../model/migration';
 import type { Release } from '../../model/release';
@@ -29,25 +30,46 @@ export function createReleaseReader(store: Pick<Store, 'contents' | 'filesAt'>):
   };
 }
 
-/** Reads the few texts that the file ever had, not the releases that held it. */
+/**
+ * Reads the few texts that the file ever had, not the releases that held it. Where a checksum is about more than its own file, each of them is
+ * read in its place in the release: then it is found when nothing else before it is another one.
+ */
 async function findRecorded(
   store: Pick<Store, 'contents' | 'filesAt'>,
   release: Release,
-  { id, path }: Migration,
+  migration: Migration,
   checksum: string,
 ): Promise<Migration | null> {
   const format = formatOf(release.tool);
-  const contents = await store.contents(await store.filesAt(release.projectId, path));
-  for (const bytes of contents.values()) {
-    const { migrations } = format.read({
-      files: [{ path, bytes }],
-      directories: [],
-      options: release.options,
-    });
-    const found = migrations.find((migration) => migration.id === id);
-    if (found !== undefined && format.sameChecksum(found, checksum)) return found;
-  }
-  return null;
+  if (format.sameChecksum(migration, checksum)) return migration;
+  const { id, path } = migration;
+  const digests = await store.filesAt(release.projectId, path);
+  const contents = await store.contents(digests);
+  const alone = [...contents.values()].flatMap((bytes) => {
+    const files = [{ path, bytes }];
+    return format.read({ files, directories: [], options: release.options }).migrations;
+  });
+  const isIt = (one: Migration): boolean => one.id === id && format.sameChecksum(one, checksum);
+  const found = alone.find(isIt);
+  if (found !== undefined || alone.some((one) => one.checksum === migration.checksum)) return found ?? null;
+  const others = await store.contents(release.files.map(({ sha256 }) => sha256));
+  return (
+    digests
+      .flatMap((digest) => readWith(release, { path, digest }, new Map([...others, ...contents])))
+      .find(isIt) ?? null
+  );
+}
+
+/** The migrations of a release in which one file has another content. */
+function readWith(
+  release: Release,
+  other: { readonly path: string; readonly digest: Digest },
+  contents: ReadonlyMap<Digest, Uint8Array>,
+): readonly Migration[] {
+  const files = release.files.map((file) =>
+    file.path === other.path ? { ...file, sha256: other.digest } : file,
+  );
+  return readRelease({ ...release, files }, contents).migrations;
 }
 
 function remember<T>(

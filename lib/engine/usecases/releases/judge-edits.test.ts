@@ -25,7 +25,13 @@ async function marksOf(texts: {
   const release = sampleRelease('project', 2, texts.current).release;
   const { migrations } = await reader.read(release);
   const history = { tableExists: true, entries: [entryOf(sha256(texts.applied))] };
-  const timeline = buildTimeline({ format: prismaFormat, migrations, history, partlyApplied: new Set() });
+  const timeline = buildTimeline({
+    format: prismaFormat,
+    migrations,
+    history,
+    options: {},
+    partlyApplied: new Set(),
+  });
   const judged = await judgeEdits(reader, release, migrations, timeline);
   return { marks: judged.items[0]?.marks, edited: judged.editedCount };
 }

@@ -78,6 +78,7 @@ async function planFor(ports: WorkerPorts, value: CanonicalValue): Promise<Resul
       format,
       migrations: reading.migrations,
       history: look.value.history,
+      options: release.options,
       partlyApplied: new Set(),
     }),
   );
@@ -98,7 +99,7 @@ async function planFor(ports: WorkerPorts, value: CanonicalValue): Promise<Resul
   }
   return buildPlan({
     ...content,
-    scripts: await parseAll(ports, pendingOf(format, reading.migrations, look.value.history)),
+    scripts: await parseAll(ports, pendingOf(release, reading.migrations, look.value.history)),
     upTo: question.upTo,
     lockKeys: lockKeysOf(format, environment, release),
   });
@@ -112,7 +113,7 @@ async function lookOf(
 ): Promise<Result<PlanLook>> {
   const look = await lookForPlan(ports, environment, release);
   if (!look.ok) return look;
-  const refusal = formatOf(release.tool).refusal(migrations, look.value.history);
+  const refusal = formatOf(release.tool).refusal(migrations, look.value.history, release.options);
   return refusal === null ? look : failed(refusal);
 }
 
@@ -136,11 +137,11 @@ const baseOf = (
 });
 
 function pendingOf(
-  format: MigrationFormat,
+  { tool, options }: Release,
   migrations: readonly Migration[],
   history: History,
 ): readonly Migration[] {
-  const pending = new Set(format.pending(migrations, history));
+  const pending = new Set(formatOf(tool).pending(migrations, history, options));
   return migrations.filter(({ id }) => pending.has(id));
 }
 

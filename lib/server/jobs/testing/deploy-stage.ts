@@ -93,6 +93,7 @@ async function recordHistory({ sql }: TestStore): Promise<void> {
     const rows = history.writeApplied(context, {
       rowId: randomUUID(),
       migration,
+      statements: 1,
       startedAt: at,
       finishedAt: at,
     });

@@ -1,0 +1,43 @@
+import type { MigrationFormat } from '../format';
+import { readAtlasFolder, selectsAtlasFile } from './atlas-folder';
+import { atlasHistory } from './atlas-history';
+import { pendingIds, refusalOf } from './atlas-pending';
+import { SUM_FILE } from './atlas-sum';
+
+/** FNV-1 of `atlas_migrate_execute`, in 32 bits. Source: `cmdapi/migrate.go`, `applyLockValue`; `sql/postgres/driver.go`, `Lock`. */
+const ATLAS_LOCK = '2686470616';
+
+/** Atlas with a versioned folder of its own layout, as the community command line 1.2 works. Sources: `sql/migrate`, `cmd/atlas/internal/cmdapi/migrate.go`. */
+export const atlasFormat: MigrationFormat = {
+  tool: 'atlas',
+  title: 'Atlas',
+  usualFolder: '…/migrations',
+  options: [
+    {
+      name: 'schema',
+      label: 'Schema of the history',
+      description: '--revisions-schema, or the search_path in the address of the database.',
+      usual: 'atlas_schema_revisions',
+    },
+    {
+      name: 'order',
+      label: 'Execution order',
+      description: '--exec-order: linear, linear-skip or non-linear.',
+      usual: 'linear',
+    },
+  ],
+  recognises: (paths) => paths.includes(SUM_FILE),
+  selects: selectsAtlasFile,
+  read: readAtlasFolder,
+  history: atlasHistory,
+  datamodel: null,
+  lock: () => ({ kind: 'advisory', keys: [ATLAS_LOCK], waiters: 'poll' }),
+  sameChecksum: (migration, recorded) => migration.checksum === recorded,
+  pending: pendingIds,
+  refusal: refusalOf,
+  advice: {
+    markRolledBack: () => 'atlas migrate set <the version before it> --dir file://<folder> --url <url>',
+    markApplied: (migrationId) =>
+      `atlas migrate set ${migrationId.split('_', 1)[0] ?? ''} --dir file://<folder> --url <url>`,
+  },
+};
