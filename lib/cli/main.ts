@@ -10,6 +10,7 @@ import { systemClock } from '../server/system/clock';
 import { readAddress, type Address } from './address';
 import { readAnchor, verifyExport } from './commands/audit-verify';
 import { check } from './commands/check';
+import { detectIn, printDetection } from './commands/detect';
 import { databaseRecorded } from './commands/database-recorded';
 import { gitRecorded } from './commands/git-recorded';
 import { history } from './commands/history';
@@ -122,6 +123,16 @@ function addCommands(program: Command, act: Act): void {
           }),
         ),
       ),
+    );
+  program
+    .command('detect')
+    .description(
+      'which tools the migrations in a folder were written for, and where they are; runs nothing and needs no store',
+    )
+    .argument('<folder>', 'a repository, or a part of it')
+    .addOption(jsonOption())
+    .action((folder: string, options: { json: boolean }) =>
+      act(options.json, async (output) => printDetection(output, must(await detectIn(resolve(folder))))),
     );
   program
     .command('validate')

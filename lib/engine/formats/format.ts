@@ -9,6 +9,7 @@ import type { PlanStep } from '../model/plan';
 import type { Query } from '../model/query';
 import type { SourceFile } from '../model/release';
 import type { DatamodelFormat } from './datamodel-format';
+import type { SourceConfiguration } from './source-configuration';
 
 /** Where a tool keeps its state on one target. */
 export interface FormatContext {
@@ -151,6 +152,8 @@ export interface MigrationFormat {
   readonly options: readonly ToolOption[];
   /** True when the files of a folder can only be this tool's; at most one format says so. Paths below the folder. */
   recognises(paths: readonly string[]): boolean;
+  /** Where the tool has a configuration that names its folder and its history; without one its folders are found by their files alone. */
+  readonly configuration?: SourceConfiguration;
   /** True for the files below the source folder that belong to a release. */
   selects(path: string, options: ToolOptions): boolean;
   read(input: FolderInput): FolderReading;

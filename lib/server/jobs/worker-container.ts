@@ -21,6 +21,7 @@ import { openSecretReference } from '../secrets/open-secret-reference';
 import { writePublicKey } from '../secrets/sealing-key';
 import { openKeyFile, type KeyFileOpener } from '../secrets/secret-opener-file';
 import { createSchemaEngine } from '../schema-engine/create-schema-engine';
+import { createProgramParser } from '../sources/create-program-parser';
 import { createFolderSourceReader } from '../sources/folder-source-reader';
 import { createStoreUpkeep } from '../store/store-upkeep';
 import { createHeartbeats } from '../store/heartbeats';
@@ -75,6 +76,7 @@ export async function createWorkerContainer(
   const worker: WorkerPorts = {
     ...ports,
     sources: createFolderSourceReader({ roots: env.sourceRoots }),
+    programs: createProgramParser(),
     datamodels: createSchemaEngine(),
     credentials: {
       passwordOf: async (binding, credential) =>

@@ -2,6 +2,7 @@ import { failure, type Failure } from '../../base/failure';
 import type { History } from '../../model/history';
 import type { Migration, ToolOptions } from '../../model/migration';
 import type { FormatContext, MigrationFormat } from '../format';
+import { drizzleConfiguration } from './drizzle-configuration';
 import { JOURNAL_FILE, readDrizzleFolder, selectsDrizzleFile } from './drizzle-folder';
 import { drizzleHistory, drizzleTable } from './drizzle-history';
 import { isTimeKey, UNTIMED_KEY, whenOfFolder, whenOfKey } from './drizzle-keys';
@@ -31,6 +32,7 @@ export const drizzleFormat: MigrationFormat = {
   ],
   recognises: (paths) =>
     paths.includes(JOURNAL_FILE) || paths.some((path) => /^\d{14}_[^/]*\/snapshot\.json$/.test(path)),
+  configuration: drizzleConfiguration,
   selects: (path: string, _: ToolOptions) => selectsDrizzleFile(path),
   read: readDrizzleFolder,
   history: drizzleHistory,

@@ -19,7 +19,7 @@ import { systemContext } from './system-context';
 const SETTLE_MS = 700;
 
 export interface SourcePorts extends Pick<Ports, 'store' | 'clock' | 'ids'> {
-  readonly sources: SourceReader;
+  readonly sources: Pick<SourceReader, 'read'>;
 }
 
 /** What a reading showed. */

@@ -3,6 +3,7 @@ import type { Result } from '../../base/result';
 import type { CredentialSource, Environment } from '../../model/environment';
 import type { DatamodelEngine } from '../../ports/datamodel-engine';
 import type { Ports } from '../../ports/ports';
+import type { ProgramParser } from '../../ports/program-parser';
 import type { RunJournal } from '../../ports/journal';
 import type { Heartbeats } from '../../ports/operations';
 import type { SecretBinding } from '../../ports/secret-box';
@@ -31,6 +32,7 @@ export interface Credentials {
 /** What the worker has beyond the ports of every process. */
 export interface WorkerPorts extends Ports {
   readonly sources: SourceReader;
+  readonly programs: ProgramParser;
   readonly datamodels: DatamodelEngine;
   readonly credentials: Credentials;
   readonly hostPolicy: HostPolicy;
