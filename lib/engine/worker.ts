@@ -2,6 +2,12 @@
  * The engine's back door, for the worker and the CLI: what touches targets. Nothing that a page can reach imports it.
  */
 export type { MigrationFormat } from './formats/format';
+export {
+  EMPTY_SQL,
+  readMigrationName,
+  type CreatedFile,
+  type CreatedMigration,
+} from './formats/migration-creation';
 export { recognisedFormat } from './formats/find-sources';
 export { FORMATS, formatOf, isTool } from './formats/registry';
 export { decideMode } from './plan/decide-mode';

@@ -9,6 +9,7 @@ import type { PlanStep } from '../model/plan';
 import type { Query } from '../model/query';
 import type { SourceFile } from '../model/release';
 import type { DatamodelFormat } from './datamodel-format';
+import type { MigrationCreation } from './migration-creation';
 import type { SourceConfiguration } from './source-configuration';
 
 /** Where a tool keeps its state on one target. */
@@ -157,6 +158,8 @@ export interface MigrationFormat {
   /** True for the files below the source folder that belong to a release. */
   selects(path: string, options: ToolOptions): boolean;
   read(input: FolderInput): FolderReading;
+  /** How the next migration is made; without it only the tool itself makes one. */
+  readonly creation?: MigrationCreation;
   readonly history: HistoryFormat;
   /** Null for a tool whose migrations stand alone. */
   readonly datamodel: DatamodelFormat | null;

@@ -3,6 +3,7 @@ import type { History } from '../../model/history';
 import type { Migration, ToolOptions } from '../../model/migration';
 import type { FormatContext, MigrationFormat } from '../format';
 import { drizzleConfiguration } from './drizzle-configuration';
+import { drizzleCreation } from './drizzle-creation';
 import { JOURNAL_FILE, readDrizzleFolder, selectsDrizzleFile } from './drizzle-folder';
 import { drizzleHistory, drizzleTable } from './drizzle-history';
 import { isTimeKey, UNTIMED_KEY, whenOfFolder, whenOfKey } from './drizzle-keys';
@@ -35,6 +36,7 @@ export const drizzleFormat: MigrationFormat = {
   configuration: drizzleConfiguration,
   selects: (path: string, _: ToolOptions) => selectsDrizzleFile(path),
   read: readDrizzleFolder,
+  creation: drizzleCreation,
   history: drizzleHistory,
   datamodel: null,
   lock: (context: FormatContext) => ({ kind: 'table', table: drizzleTable(context) }),

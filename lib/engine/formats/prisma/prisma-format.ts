@@ -3,6 +3,7 @@ import type { Migration } from '../../model/migration';
 import type { MigrationFormat } from '../format';
 import { isPrismaChecksum } from './prisma-checksum';
 import { prismaConfiguration } from './prisma-configuration';
+import { prismaCreation } from './prisma-creation';
 import { prismaDatamodel } from './prisma-datamodel';
 import { readPrismaFolder, selectsPrismaFile } from './prisma-folder';
 import { prismaHistory } from './prisma-history';
@@ -20,6 +21,7 @@ export const prismaFormat: MigrationFormat = {
   configuration: prismaConfiguration,
   selects: selectsPrismaFile,
   read: readPrismaFolder,
+  creation: prismaCreation,
   history: prismaHistory,
   datamodel: prismaDatamodel,
   lock: () => ({ kind: 'advisory', keys: [PRISMA_LOCK] }),
