@@ -80,6 +80,24 @@ export async function createProject(page: Page, name: string, folder: string): P
   await expect(page).toHaveURL(/\/p\/[a-z-]+$/);
 }
 
+/** Registers a project by looking into a folder around its migrations and taking what was found. */
+export async function createProjectByLook(
+  page: Page,
+  name: string,
+  { around, found }: { readonly around: string; readonly found: string },
+): Promise<void> {
+  await page.goto('/p');
+  await page.getByRole('button', { name: 'New project' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill(name);
+  await dialog.getByLabel('Folder on the worker').fill(around);
+  await dialog.getByRole('button', { name: 'Look into the folder' }).click();
+  await dialog.locator('label', { hasText: found }).click();
+  await expect(dialog.getByRole('radio', { name: found })).toBeChecked();
+  await dialog.getByRole('button', { name: 'Create project' }).click();
+  await expect(page).toHaveURL(/\/p\/[a-z-]+$/);
+}
+
 /** Invites a person with a role in one project; the link that is shown once. */
 export async function invite(
   page: Page,

@@ -5,6 +5,7 @@ import {
   approve,
   choose,
   createProject,
+  createProjectByLook,
   invite,
   joinBy,
   lookNow,
@@ -85,7 +86,7 @@ test('a project is made of a folder of real migrations, and its first release by
     'CREATE INDEX "invoices_account_id_idx" ON "invoices" ("account_id");',
   );
   const page = await as('administrator');
-  await createProject(page, 'Billing', folder);
+  await createProjectByLook(page, 'Billing', { around: own.sources, found: 'Prisma Migrate in billing' });
   await expect(page).toHaveURL(/\/p\/billing$/);
   await lookNow(page, 'billing');
   await expect(page.getByText('Release 1', { exact: true })).toBeVisible();

@@ -294,6 +294,7 @@ export const ACTIONS: Readonly<Record<string, ActionDoor>> = {
     typedName: 'staging',
   })),
   'p/actions.ts deleteProjectAction': others(({ project }) => ({ projectId: project, typedName: 'Billing' })),
+  'p/actions.ts lookIntoFolderAction': others(() => ({ folder: '/tmp' })),
   'p/actions.ts lookNowAction': others(({ project }) => ({ projectId: project })),
   'p/actions.ts makeFreezeAction': others(
     ({ project }) => ({ projectId: project, rule: FREEZE }),

@@ -1,6 +1,7 @@
 'use server';
 
 import { compareSchemasInput } from '@/lib/contracts/comparison';
+import { lookIntoFolderInput } from '@/lib/contracts/detection';
 import {
   archiveEnvironmentInput,
   changeEnvironmentInput,
@@ -34,6 +35,7 @@ import {
   createProject,
   deleteEnvironment,
   deleteProject,
+  lookIntoFolder,
   lookNow,
   makeFreeze,
   moveEnvironment,
@@ -52,6 +54,13 @@ export const createProjectAction = defineAction({
   input: createProjectInput,
   run: answering(createProject, addressOf),
   invalidates: [['project']],
+});
+
+export const lookIntoFolderAction = defineAction({
+  name: 'project.look_into_folder',
+  input: lookIntoFolderInput,
+  run: lookIntoFolder,
+  invalidates: [],
 });
 
 export const changeProjectAction = defineAction({

@@ -16,7 +16,7 @@ import { listProjects } from '@/lib/engine/index';
 import { toolViews } from '@/lib/server/web/present/tool-views';
 import { projectCard } from '@/lib/server/web/present/project-view';
 import { requireActor } from '@/lib/server/web/session';
-import { createProjectAction } from './actions';
+import { createProjectAction, lookIntoFolderAction } from './actions';
 
 export const metadata: Metadata = { title: 'Projects' };
 
@@ -36,7 +36,13 @@ export default async function ProjectsPage({ searchParams }: { searchParams: Sea
         description="Applications whose migrations are looked after here."
         actions={
           mayCreate &&
-          projects.length > 0 && <CreateProjectDialog action={createProjectAction} tools={toolViews()} />
+          projects.length > 0 && (
+            <CreateProjectDialog
+              action={createProjectAction}
+              lookInto={lookIntoFolderAction}
+              tools={toolViews()}
+            />
+          )
         }
       />
       {projects.length > MOST_AT_A_GLANCE && (
@@ -62,7 +68,11 @@ export default async function ProjectsPage({ searchParams }: { searchParams: Sea
                 level={2}
                 action={
                   mayCreate ? (
-                    <CreateProjectDialog action={createProjectAction} tools={toolViews()} />
+                    <CreateProjectDialog
+                      action={createProjectAction}
+                      lookInto={lookIntoFolderAction}
+                      tools={toolViews()}
+                    />
                   ) : (
                     <LinkButton href="/people">Who can give you a role</LinkButton>
                   )

@@ -3,6 +3,8 @@
 import { useRouter } from 'next/navigation';
 import { Plus } from 'lucide-react';
 import type { Action } from '@/lib/contracts/action';
+import type { AskedView } from '@/lib/contracts/answer';
+import type { LookIntoFolderInput } from '@/lib/contracts/detection';
 import type { CreateProjectInput, ToolView } from '@/lib/contracts/project';
 import { formText } from '@/lib/client/form-text';
 import { readSourceForm } from '@/lib/client/read-source-form';
@@ -17,6 +19,7 @@ type CreateAction = Action<CreateProjectInput, { slug: string }>;
 
 export interface CreateProjectDialogProps {
   action: CreateAction;
+  lookInto: Action<LookIntoFolderInput, AskedView>;
   tools: readonly ToolView[];
 }
 
@@ -37,7 +40,7 @@ export function CreateProjectDialog(props: CreateProjectDialogProps) {
   );
 }
 
-function CreateProjectForm({ action, tools }: CreateProjectDialogProps) {
+function CreateProjectForm({ action, lookInto, tools }: CreateProjectDialogProps) {
   const router = useRouter();
   const { run, isPending, errors } = useAction(action, {
     refreshes: false,
@@ -55,7 +58,7 @@ function CreateProjectForm({ action, tools }: CreateProjectDialogProps) {
       }}
     >
       <NameAndSlugFields addressBefore="/p/" />
-      <SourceFields tools={tools} />
+      <SourceFields tools={tools} lookInto={lookInto} />
       <div className="flex justify-end">
         <Button type="submit" variant="primary" isPending={isPending}>
           Create project

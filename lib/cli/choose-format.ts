@@ -2,7 +2,7 @@ import { failure } from '../engine/base/failure';
 import { failed, success, type Result } from '../engine/base/result';
 import type { Tool } from '../engine/model/migration';
 import type { SourceReader } from '../engine/ports/source-reader';
-import { FORMATS, formatOf, isTool, type MigrationFormat } from '../engine/worker';
+import { FORMATS, formatOf, isTool, recognisedFormat, type MigrationFormat } from '../engine/worker';
 
 /** The format that was asked for, or the one that the files of a folder give away; Prisma when they say nothing. */
 export async function chooseFormat(
@@ -17,7 +17,7 @@ export async function chooseFormat(
   });
   if (!read.ok) return read;
   const paths = read.value.files.map(({ path }) => path);
-  return success(FORMATS.find((format) => format.recognises(paths)) ?? formatOf('prisma'));
+  return success(recognisedFormat(paths) ?? formatOf('prisma'));
 }
 
 const unknownTool = (tool: string) =>

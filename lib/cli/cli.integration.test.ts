@@ -133,6 +133,22 @@ describe('validate', () => {
     );
   });
 
+  it('detects tool, folder and options of a repository without running its configuration', async () => {
+    const nothing = await lockkeeper(['detect', join(folder, ONE), '--json']);
+    expect(nothing.code).toBe(5);
+    expect(JSON.parse(nothing.out)).toMatchObject({ sources: [] });
+    await mkdir(join(folder, 'app/steps/meta'), { recursive: true });
+    await writeFile(join(folder, 'app/steps/meta/_journal.json'), '{"dialect":"postgresql","entries":[]}');
+    const config = "process.exit(9);\nexport default { out: 'steps', migrations: { table: 'kept' } };\n";
+    await writeFile(join(folder, 'app/drizzle.config.ts'), config);
+    const { code, out, error } = await lockkeeper(['detect', folder]);
+    expect({ code, error }).toEqual({ code: 0, error: '' });
+    expect(out).toContain(`${folder}/app/steps  Drizzle Kit (--tool drizzle)`);
+    expect(out).toContain('--option table=kept');
+    expect(out).toContain('app/drizzle.config.ts:2  out: steps');
+    expect((await lockkeeper(['detect', join(folder, 'nowhere')])).code).not.toBe(0);
+  });
+
   it('names file and line of a text that PostgreSQL would not understand, and ends with 5', async () => {
     await write({ [TWO]: 'SELECT 1;\nALTER TABEL parcel;\n' });
     const { code, error } = await lockkeeper(['validate', folder]);

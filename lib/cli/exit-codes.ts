@@ -32,6 +32,9 @@ const BY_CODE: Readonly<Record<string, ExitCode>> = {
 const BY_AREA: Readonly<Record<string, ExitCode>> = {
   CLI: EXIT.usage,
   BACKUP: EXIT.problems,
+  CREATE: EXIT.problems,
+  MIGRATION: EXIT.problems,
+  SQL: EXIT.problems,
   ENV: EXIT.usage,
   HOOK: EXIT.usage,
   INPUT: EXIT.usage,

@@ -1,9 +1,8 @@
 import { resolve } from 'node:path';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { makeResetLink, makeSetupLink, removeSecondFactorOf } from '../engine/index';
 import { failure } from '../engine/base/failure';
 import { Fault } from '../engine/base/fault';
-import type { Result } from '../engine/base/result';
 import { coloursWanted, processVariable } from '../server/env';
 import type { ToolOptions } from '../engine/model/migration';
 import { systemClock } from '../server/system/clock';
@@ -21,6 +20,8 @@ import { backUp, resume } from './commands/store-backup';
 import { restore } from './commands/store-restore';
 import { validateFolder, type Recorded, type RecordedInput } from './commands/validate';
 import { datamodelLines } from './commands/validate-datamodel';
+import { jsonOption, must, toolOption, type Act } from './command-words';
+import { addFolderCommands } from './folder-commands';
 import { EXIT, exitCodeOf, type ExitCode } from './exit-codes';
 import { openInstallation, type Installation } from './open-installation';
 import { createOutput, type Output } from './output';
@@ -46,8 +47,6 @@ async function main(words: readonly string[]): Promise<ExitCode> {
   return code;
 }
 
-type Act = (json: boolean, run: (output: Output) => Promise<ExitCode>) => Promise<void>;
-
 interface PlanWords {
   readonly upTo?: string;
   readonly sql: boolean;
@@ -55,8 +54,6 @@ interface PlanWords {
   readonly timeout: number;
   readonly json: boolean;
 }
-
-const jsonOption = (): Option => new Option('--json', 'print one JSON value').default(false);
 
 function addCommands(program: Command, act: Act): void {
   program
@@ -123,6 +120,7 @@ function addCommands(program: Command, act: Act): void {
         ),
       ),
     );
+  addFolderCommands(program, act);
   program
     .command('validate')
     .description(
@@ -367,24 +365,12 @@ async function guarded(output: Output, run: (output: Output) => Promise<ExitCode
   }
 }
 
-function must<T>(result: Result<T>): T {
-  if (!result.ok) throw new Fault(result.failure);
-  return result.value;
-}
-
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
 function seconds(text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 1 && value <= 3_600) return value;
   throw new InvalidArgumentError('Give whole seconds from 1 to 3600.');
-}
-
-/** `name=value`, once for each option. */
-function toolOption(text: string, before: ToolOptions): ToolOptions {
-  const at = text.indexOf('=');
-  if (at > 0) return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
-  throw new InvalidArgumentError('Give an option as name=value.');
 }
 
 function count(text: string): number {

@@ -9,6 +9,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'installation.backed_up': 'backed up',
   'installation.restored': 'restored from a backup',
   'installation.resumed': 'said that there is no other copy of',
+  'installation.folder_looked_into': 'had the worker look for migrations in',
   'session.signed_in': 'signed in as',
   'session.sign_in_refused': 'was refused a sign-in as',
   'session.signed_out': 'signed out as',

@@ -2,6 +2,13 @@
  * The engine's back door, for the worker and the CLI: what touches targets. Nothing that a page can reach imports it.
  */
 export type { MigrationFormat } from './formats/format';
+export {
+  EMPTY_SQL,
+  readMigrationName,
+  type CreatedFile,
+  type CreatedMigration,
+} from './formats/migration-creation';
+export { recognisedFormat } from './formats/find-sources';
 export { FORMATS, formatOf, isTool } from './formats/registry';
 export { cutElsewhere } from './plan/cut-elsewhere';
 export { decideMode } from './plan/decide-mode';
@@ -26,10 +33,12 @@ export { resolveHost, systemLookup, type Lookup } from './target/resolve-host';
 export { retireOldKeys, rotateKeys, type KeyRotation } from './usecases/installation/rotate-keys';
 export { answerComparison } from './usecases/worker/answer-comparison';
 export { answerConnectionTest } from './usecases/worker/answer-connection-test';
+export { answerDetection } from './usecases/worker/answer-detection';
 export { compareDatamodel, type DatamodelPorts } from './usecases/worker/compare-datamodel';
 export { readDatamodel } from './usecases/worker/read-datamodel';
 export { checkDatamodel } from './usecases/worker/check-datamodel';
 export { checkDrift } from './usecases/worker/check-drift';
+export { detectSources } from './usecases/worker/detect-sources';
 export { deliverWebhook, sweepDeliveries } from './usecases/worker/deliver-webhook';
 export { rememberExpectedSchemas } from './usecases/worker/expected-schema-memory';
 export { majorOfScratchServer } from './scratch/scratch-server';

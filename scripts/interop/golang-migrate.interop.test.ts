@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { createMigration } from '../../lib/cli/commands/create';
+import { validatePorts } from '../../lib/cli/validate-ports';
 import { golangMigrateFormat } from '../../lib/engine/formats/golang-migrate/golang-migrate-format';
 import { isToRun } from '../../lib/engine/timeline/build-timeline';
 import { withClient, withDatabase, type TestDatabase } from '../../lib/testing/postgres';
@@ -199,6 +201,26 @@ describe('golang-migrate and our engine on one database', { timeout: 240_000 }, 
       await project.write({ '000005_late.up.sql': 'CREATE TABLE late (id int);' });
       expect(await project.migrate(db, 'up')).toMatchObject(NOTHING_TO_DO);
       expect(await toRun(stage)).toEqual([]);
+    }),
+  );
+
+  it.concurrent(
+    'runs what lockkeeper created, up and down',
+    staged(async ({ db, project }) => {
+      await project.write(TEXTS);
+      const made = await createMigration(await validatePorts(project.folder), {
+        folder: project.folder,
+        tool: null,
+        options: {},
+        name: 'Created here',
+        sql: 'CREATE TABLE created (id int);',
+        downSql: 'DROP TABLE created;',
+      });
+      expect(made).toMatchObject({ ok: true, value: { id: '000011_created_here' } });
+      expect(await project.migrate(db, 'up')).toMatchObject({ code: 0 });
+      expect(await rows(db)).toEqual([{ version: '11', dirty: false }]);
+      expect(await project.migrate(db, 'down', '1')).toMatchObject({ code: 0 });
+      expect(await rows(db)).toEqual([{ version: '10', dirty: false }]);
     }),
   );
 });

@@ -12,6 +12,7 @@ export const AUDIT_ACTIONS = [
   'installation.backed_up',
   'installation.restored',
   'installation.resumed',
+  'installation.folder_looked_into',
   'session.signed_in',
   'session.sign_in_refused',
   'session.signed_out',

@@ -11,6 +11,8 @@ import type { Query } from '../model/query';
 import type { SourceFile } from '../model/release';
 import type { DatamodelFormat } from './datamodel-format';
 import type { ProgramFormat } from './program-format';
+import type { MigrationCreation } from './migration-creation';
+import type { SourceConfiguration } from './source-configuration';
 
 /** Where a tool keeps its state on one target. */
 export interface FormatContext {
@@ -160,9 +162,13 @@ export interface MigrationFormat {
   readonly options: readonly ToolOption[];
   /** True when the files of a folder can only be this tool's; at most one format says so. Paths below the folder. */
   recognises(paths: readonly string[]): boolean;
+  /** Where the tool has a configuration that names its folder and its history; without one its folders are found by their files alone. */
+  readonly configuration?: SourceConfiguration;
   /** True for the files below the source folder that belong to a release. */
   selects(path: string, options: ToolOptions): boolean;
   read(input: FolderInput): FolderReading;
+  /** How the next migration is made; without it only the tool itself makes one. */
+  readonly creation?: MigrationCreation;
   readonly history: HistoryFormat;
   /** Null for a tool whose migrations stand alone. */
   readonly datamodel: DatamodelFormat | null;

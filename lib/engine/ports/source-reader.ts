@@ -10,6 +10,23 @@ export interface SourceReading {
   readonly revision: string | null;
 }
 
+/** A file that was wanted and not read. */
+export interface UnreadFile {
+  readonly path: string;
+  /** As the end of a sentence. */
+  readonly why: string;
+}
+
+/** What a folder holds by name, and the small files of it that were wanted. */
+export interface FolderSurvey {
+  /** Below the folder, nearer ones first. */
+  readonly paths: readonly string[];
+  /** True: there is more than was looked at. */
+  readonly isCut: boolean;
+  readonly files: readonly SourceFile[];
+  readonly unread: readonly UnreadFile[];
+}
+
 /**
  * Reads the files of a source folder that a format wants. Never follows a link, never leaves the allowed roots, reads no file twice;
  * failures: SOURCE.OUTSIDE_ROOTS, SOURCE.NOT_FOUND, SOURCE.UNREADABLE, SOURCE.LINK_OUT, SOURCE.TOO_LARGE.
@@ -21,4 +38,12 @@ export interface SourceReader {
     /** Directories that are looked into; all of them unless told. */
     readonly enters?: (path: string) => boolean;
   }): Promise<Result<SourceReading>>;
+  /**
+   * Looks through a folder of unknown size, within limits: never into folders of packages, of what was built, or of git. Never follows a
+   * link out. Failures: SOURCE.OUTSIDE_ROOTS, SOURCE.NOT_FOUND, SOURCE.UNREADABLE.
+   */
+  survey(input: {
+    readonly folder: string;
+    readonly wants: (path: string) => boolean;
+  }): Promise<Result<FolderSurvey>>;
 }

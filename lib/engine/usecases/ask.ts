@@ -24,10 +24,10 @@ export interface Question {
   readonly value: CanonicalValue;
   readonly job: (answerId: string) => Job;
   readonly about: {
-    readonly kind: 'project' | 'environment';
-    readonly id: string;
+    readonly kind: 'installation' | 'project' | 'environment';
+    readonly id: string | null;
     readonly name: string;
-    readonly projectId: string;
+    readonly projectId: string | null;
   };
   readonly action?: AuditAction;
 }
@@ -74,8 +74,8 @@ export async function askAll(
 const requested = ({ about, action, kind }: Question): AuditDraft => ({
   action: action ?? 'environment.check_requested',
   object: { kind: about.kind, id: about.id, name: about.name },
-  projectId: about.projectId,
-  ...(about.kind === 'environment' ? { environmentId: about.id } : {}),
+  ...(about.projectId === null ? {} : { projectId: about.projectId }),
+  ...(about.kind === 'environment' && about.id !== null ? { environmentId: about.id } : {}),
   after: { asked: kind },
 });
 

@@ -307,6 +307,7 @@ const INSTALLATION_ACTS: Readonly<Record<string, Act>> = {
       slug: '',
       source: { kind: 'folder', folder: '', tool: 'prisma', options: {} },
     }),
+  lookIntoFolder: ({ ports }, who) => engine.lookIntoFolder(ports, who, { folder: 'nowhere' }),
   saveWebhook: ({ ports }, who) =>
     engine.saveWebhook(ports, who, { url: 'nonsense', enabled: false, newSecret: false }),
   makeDiagnostics: ({ ports }, who) => engine.makeDiagnostics(ports, who),

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import {
   answerComparison,
   answerConnectionTest,
+  answerDetection,
   checkDatamodel,
   checkDrift,
   deliverWebhook,
@@ -28,6 +29,7 @@ const PAYLOADS = {
   test_connection: z.object({ environmentId: id.nullable(), answerId: id }),
   make_plan: z.object({ answerId: id }),
   compare_schemas: z.object({ answerId: id }),
+  detect_sources: z.object({ answerId: id }),
   run_deploy: z.object({ deployId: id }),
   recover_deploy: z.object({ deployId: id }),
   deliver_webhook: z.object({ deliveryId: id }),
@@ -63,6 +65,10 @@ export const taskList = (ports: WorkerPorts): TaskList => ({
   compare_schemas: async (payload) => {
     const question = PAYLOADS.compare_schemas.parse(payload);
     await unlessPaused(ports, question.answerId, () => answerComparison(ports, question));
+  },
+  detect_sources: async (payload) => {
+    const question = PAYLOADS.detect_sources.parse(payload);
+    await unlessPaused(ports, question.answerId, () => answerDetection(ports, question));
   },
   run_deploy: async (payload) =>
     unlessPaused(ports, null, () => runDeploy(ports, PAYLOADS.run_deploy.parse(payload))),

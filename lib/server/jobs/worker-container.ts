@@ -24,6 +24,7 @@ import { writePublicKey } from '../secrets/sealing-key';
 import { openKeyFile, type KeyFileOpener } from '../secrets/secret-opener-file';
 import { createSchemaEngine } from '../schema-engine/create-schema-engine';
 import { createChildProgramRunner } from '../programs/child-program-runner';
+import { createProgramParser } from '../sources/create-program-parser';
 import { createFolderSourceReader } from '../sources/folder-source-reader';
 import { createStoreUpkeep } from '../store/store-upkeep';
 import { createHeartbeats } from '../store/heartbeats';
@@ -78,6 +79,7 @@ export async function createWorkerContainer(
   const worker: WorkerPorts = {
     ...ports,
     sources: createFolderSourceReader({ roots: env.sourceRoots }),
+    programs: createProgramParser(),
     datamodels: createSchemaEngine(),
     credentials: {
       passwordOf: async (binding, credential) =>
@@ -88,7 +90,7 @@ export async function createWorkerContainer(
     hostPolicy: env.allowedHosts ?? { ranges: PRIVATE_RANGES, names: [] },
     scripts: { parse: rememberParsed((text, separator) => parser.parseScript(text, separator)) },
     relayParser: createQuickParser(await loadParser(), parser),
-    programs: createChildProgramRunner(),
+    programRunner: createChildProgramRunner(),
     recordings: rememberRecordings(),
     parser: await loadParser(),
     scratchServer: (major) => scratchServers.of(major),

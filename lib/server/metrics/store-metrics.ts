@@ -17,6 +17,7 @@ const TASKS: Readonly<Record<Job['task'], true>> = {
   test_connection: true,
   make_plan: true,
   compare_schemas: true,
+  detect_sources: true,
   run_deploy: true,
   recover_deploy: true,
   deliver_webhook: true,

@@ -5,7 +5,9 @@ import { failure, type Failure } from '../../engine/base/failure';
 import { failed, success, type Result } from '../../engine/base/result';
 import type { SourceFile } from '../../engine/model/release';
 import type { SourceReader, SourceReading } from '../../engine/ports/source-reader';
+import { allowedFolder, isBelow, unreadable } from './allowed-folder';
 import { gitRevision } from './git-revision';
+import { SURVEY_LIMITS, surveyFolder, type SurveyLimits } from './survey-folder';
 
 /** What one reading may cost at most. */
 export interface SourceLimits {
@@ -25,9 +27,20 @@ const NEVER_ENTERED: ReadonlySet<string> = new Set(['node_modules', '.git']);
 export function createFolderSourceReader(given: {
   readonly roots: readonly string[];
   readonly limits?: Partial<SourceLimits>;
+  readonly surveyLimits?: Partial<SurveyLimits>;
 }): SourceReader {
   const limits = { ...LIMITS, ...given.limits };
   return {
+    survey: async ({ folder, wants }) => {
+      const top = await allowedFolder(folder, given.roots);
+      if (!top.ok) return top;
+      try {
+        await readdir(top.value);
+      } catch (cause) {
+        return failed(unreadable(folder, cause));
+      }
+      return success(await surveyFolder(top.value, wants, { ...SURVEY_LIMITS, ...given.surveyLimits }));
+    },
     read: async ({ folder, selects, enters = () => true }) => {
       const top = await allowedFolder(folder, given.roots);
       if (!top.ok) return top;
@@ -39,28 +52,6 @@ export function createFolderSourceReader(given: {
     },
   };
 }
-
-async function allowedFolder(folder: string, roots: readonly string[]): Promise<Result<string>> {
-  const where = { field: 'folder' };
-  const resolved = await realpath(folder).catch((cause: unknown) => cause);
-  if (typeof resolved !== 'string') return failed(unreadable(folder, resolved));
-  const real = await Promise.all(roots.map((root) => realpath(root).catch(() => null)));
-  if (real.some((root) => root !== null && isBelow(root, resolved))) return success(resolved);
-  return failed(
-    failure(
-      'SOURCE.OUTSIDE_ROOTS',
-      `The folder ${folder} lies outside the folders that sources may be read from.`,
-      {
-        why: resolved === folder ? undefined : 'A link on the way to it leads elsewhere.',
-        fix: `Choose a folder below ${roots.join(' or ') || 'a root'}, or have the operator extend LOCKKEEPER_SOURCE_ROOTS.`,
-        where,
-      },
-    ),
-  );
-}
-
-const isBelow = (root: string, path: string): boolean =>
-  path === root || path.startsWith(root.endsWith(sep) ? root : root + sep);
 
 interface Walk {
   readonly top: string;
@@ -133,20 +124,3 @@ const tooLarge = ({ shown }: Walk, what: string): Failure =>
   failure('SOURCE.TOO_LARGE', `The folder ${shown} holds more than a source may: ${what}.`, {
     fix: 'Point the source at the folder of migrations alone.',
   });
-
-const SENTENCES: Readonly<Record<string, readonly [code: string, sentence: string]>> = {
-  ENOENT: ['SOURCE.NOT_FOUND', 'does not exist'],
-  ENOTDIR: ['SOURCE.NOT_FOUND', 'is not a folder'],
-  EACCES: ['SOURCE.UNREADABLE', 'may not be read by the worker'],
-  EPERM: ['SOURCE.UNREADABLE', 'may not be read by the worker'],
-};
-
-function unreadable(folder: string, cause: unknown): Failure {
-  const errno =
-    cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'unknown';
-  const [code, sentence] = SENTENCES[errno] ?? ['SOURCE.UNREADABLE', `could not be read (${errno})`];
-  return failure(code, `The folder ${folder} ${sentence}.`, {
-    fix: 'Check the path on the machine that runs the worker, and its rights.',
-    where: { field: 'folder' },
-  });
-}

@@ -2,6 +2,8 @@ import { failure, type Failure } from '../../base/failure';
 import type { History } from '../../model/history';
 import type { Migration, ToolOptions } from '../../model/migration';
 import type { FormatContext, MigrationFormat } from '../format';
+import { drizzleConfiguration } from './drizzle-configuration';
+import { drizzleCreation } from './drizzle-creation';
 import { JOURNAL_FILE, readDrizzleFolder, selectsDrizzleFile } from './drizzle-folder';
 import { drizzleHistory, drizzleTable } from './drizzle-history';
 import { isTimeKey, UNTIMED_KEY, whenOfFolder, whenOfKey } from './drizzle-keys';
@@ -31,8 +33,10 @@ export const drizzleFormat: MigrationFormat = {
   ],
   recognises: (paths) =>
     paths.includes(JOURNAL_FILE) || paths.some((path) => /^\d{14}_[^/]*\/snapshot\.json$/.test(path)),
+  configuration: drizzleConfiguration,
   selects: (path: string, _: ToolOptions) => selectsDrizzleFile(path),
   read: readDrizzleFolder,
+  creation: drizzleCreation,
   history: drizzleHistory,
   datamodel: null,
   lock: (context: FormatContext) => ({ kind: 'table', table: drizzleTable(context) }),

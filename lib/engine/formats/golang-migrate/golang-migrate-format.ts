@@ -1,6 +1,7 @@
 import type { History } from '../../model/history';
 import type { Migration } from '../../model/migration';
 import type { MigrationFormat } from '../format';
+import { golangMigrateCreation } from './golang-migrate-creation';
 import { isMigrationFile, readGolangMigrateFolder } from './golang-migrate-folder';
 import { golangMigrateHistory, schemaMigrations } from './golang-migrate-history';
 import { lockIdsOf } from './golang-migrate-lock';
@@ -21,6 +22,7 @@ export const golangMigrateFormat: MigrationFormat = {
   recognises: (paths) => paths.some((path) => /^\d+_[^/]*\.up\.[^/]*$/.test(path)),
   selects: isMigrationFile,
   read: readGolangMigrateFolder,
+  creation: golangMigrateCreation,
   history: golangMigrateHistory,
   datamodel: null,
   lock: (context) => ({

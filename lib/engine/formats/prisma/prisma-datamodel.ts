@@ -31,7 +31,7 @@ function readDatamodel(files: readonly SourceFile[], toolMajor: number | null): 
 
 /** One datasource makes one schema, over however many files. With more of them the file with Prisma's own name is meant. */
 function chooseFiles(files: readonly DatamodelFile[]): Result<readonly DatamodelFile[]> {
-  const withSource = files.filter((file) => sourceLines(file).length > 0);
+  const withSource = files.filter((file) => datasourceLines(file).length > 0);
   if (withSource.length <= 1) return success(files);
   const named = withSource.find(({ path }) => path === 'schema.prisma');
   return named === undefined ? failed(ambiguous(withSource)) : success([named]);
@@ -39,18 +39,24 @@ function chooseFiles(files: readonly DatamodelFile[]): Result<readonly Datamodel
 
 /** Prisma 7 refuses a `url` in the schema, and the versions before demand one. */
 const majorBySource = (files: readonly DatamodelFile[]): number =>
-  files.some((file) => sourceLines(file).some((line) => firstWord(line) === 'url')) ? 6 : 7;
+  files.some((file) => datasourceLines(file).some(({ text }) => firstWord(text) === 'url')) ? 6 : 7;
+
+/** A line of a schema, trimmed, with its number. */
+export interface SchemaLine {
+  readonly text: string;
+  readonly number: number;
+}
 
 /** The lines of the `datasource` block, its first one included; none without a block. Prisma's schema language knows no block on one line. */
-function sourceLines({ content }: DatamodelFile): readonly string[] {
-  const lines = content.split('\n').map((line) => line.trim());
-  const begin = lines.findIndex((line) => firstWord(line) === 'datasource');
+export function datasourceLines({ content }: DatamodelFile): readonly SchemaLine[] {
+  const lines = content.split('\n').map((line, index) => ({ text: line.trim(), number: index + 1 }));
+  const begin = lines.findIndex(({ text }) => firstWord(text) === 'datasource');
   if (begin === -1) return [];
-  const end = lines.findIndex((line, index) => index > begin && line.startsWith('}'));
+  const end = lines.findIndex(({ text }, index) => index > begin && text.startsWith('}'));
   return lines.slice(begin, end === -1 ? undefined : end);
 }
 
-const firstWord = (line: string): string => line.replaceAll('=', ' ').split(' ')[0] ?? '';
+export const firstWord = (line: string): string => line.replaceAll('=', ' ').split(' ')[0] ?? '';
 
 function textOf(bytes: Uint8Array): string | null {
   try {

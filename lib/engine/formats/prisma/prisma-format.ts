@@ -2,6 +2,8 @@ import type { History } from '../../model/history';
 import type { Migration } from '../../model/migration';
 import type { MigrationFormat } from '../format';
 import { isPrismaChecksum } from './prisma-checksum';
+import { prismaConfiguration } from './prisma-configuration';
+import { prismaCreation } from './prisma-creation';
 import { prismaDatamodel } from './prisma-datamodel';
 import { readPrismaFolder, selectsPrismaFile } from './prisma-folder';
 import { prismaHistory } from './prisma-history';
@@ -16,8 +18,10 @@ export const prismaFormat: MigrationFormat = {
   usualFolder: '…/prisma/migrations',
   options: [],
   recognises: (paths) => paths.includes('migration_lock.toml'),
+  configuration: prismaConfiguration,
   selects: selectsPrismaFile,
   read: readPrismaFolder,
+  creation: prismaCreation,
   history: prismaHistory,
   datamodel: prismaDatamodel,
   lock: () => ({ kind: 'advisory', keys: [PRISMA_LOCK], waiters: 'block' }),

@@ -5,6 +5,7 @@ import type { ActContext } from '../../model/person';
 import type { Project, Source } from '../../model/project';
 import type { Ports } from '../../ports/ports';
 import { authorisedForInstallation } from '../authorise';
+import { checkFolder } from './check-folder';
 import { checkName, checkSlug } from './check-name';
 import { describeProject } from './describe-project';
 
@@ -89,21 +90,6 @@ function checkTool({ tool, options }: Source): readonly Failure[] {
       where: { field: `option.${strange}` },
     }),
   ];
-}
-
-function checkFolder(folder: string): readonly Failure[] {
-  const where = { field: 'folder' };
-  if (!folder.startsWith('/')) {
-    return [
-      failure('SOURCE.NOT_ABSOLUTE', 'Give the whole path of the folder on the worker, beginning with /.', {
-        where,
-      }),
-    ];
-  }
-  if (folder.split('/').includes('..') || /\p{Cc}/u.test(folder)) {
-    return [failure('SOURCE.PATH_REFUSED', 'The path must not hold .. or control characters.', { where })];
-  }
-  return [];
 }
 
 async function slugTaken(

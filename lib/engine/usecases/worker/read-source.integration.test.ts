@@ -9,7 +9,7 @@ import { readSource } from './read-source';
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 /** A folder that always looks the same. */
-const folderWith = (text: string): SourceReader => ({
+const folderWith = (text: string): Pick<SourceReader, 'read'> => ({
   read: async () =>
     success({
       files: [

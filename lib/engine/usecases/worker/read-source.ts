@@ -21,7 +21,7 @@ import { systemContext } from './system-context';
 const SETTLE_MS = 700;
 
 export interface SourcePorts extends Pick<Ports, 'store' | 'clock' | 'ids' | 'logger' | 'releases'> {
-  readonly sources: SourceReader;
+  readonly sources: Pick<SourceReader, 'read'>;
   /** Tries the programs of a folder; asked only for a tool whose migrations are programs. */
   readonly record: RecordsPrograms;
 }

@@ -24,7 +24,7 @@ export type RecordingPorts = Pick<
   | 'logger'
   | 'extensionsAllowed'
   | 'stopping'
-  | 'programs'
+  | 'programRunner'
   | 'recordings'
 >;
 
@@ -73,7 +73,7 @@ async function recordAnew(
 ): Promise<Result<readonly SourceFile[], readonly Failure[]>> {
   const names = format.programs(files);
   if (names.length === 0) return success([]);
-  const described = await ports.programs.run({
+  const described = await ports.programRunner.run({
     driver: format.driver,
     files,
     input: { act: 'describe', files: names },
@@ -162,7 +162,7 @@ async function recordOne(
     parser: ports.relayParser,
     ids: ports.ids,
     clock: ports.clock,
-    programs: ports.programs,
+    programs: ports.programRunner,
     driver: format.driver,
     files,
     file: program.file,

@@ -188,7 +188,7 @@ async function programsOf(ports: WorkerPorts, plan: Plan): Promise<Pick<RunInput
         parser: ports.relayParser,
         ids: ports.ids,
         clock: ports.clock,
-        programs: ports.programs,
+        programs: ports.programRunner,
         driver: format.driver,
         files,
         schema: plan.options['schema'] ?? 'public',

@@ -5,6 +5,7 @@ import type { SourceFile } from '../../model/release';
 import type { CredentialSource, Environment } from '../../model/environment';
 import type { DatamodelEngine } from '../../ports/datamodel-engine';
 import type { Ports } from '../../ports/ports';
+import type { ProgramParser } from '../../ports/program-parser';
 import type { RunJournal } from '../../ports/journal';
 import type { Heartbeats } from '../../ports/operations';
 import type { SecretBinding } from '../../ports/secret-box';
@@ -38,6 +39,7 @@ export type Recordings = Recent<Result<readonly SourceFile[], readonly Failure[]
 /** What the worker has beyond the ports of every process. */
 export interface WorkerPorts extends Ports {
   readonly sources: SourceReader;
+  readonly programs: ProgramParser;
   readonly datamodels: DatamodelEngine;
   readonly credentials: Credentials;
   readonly hostPolicy: HostPolicy;
@@ -47,7 +49,7 @@ export interface WorkerPorts extends Ports {
   /** The scratch server of a major version, or whichever there is. Failures: SCRATCH.NO_SERVER, SCRATCH.FETCHING, SCRATCH.FETCH_FAILED. */
   readonly scratchServer: (major: number | 'any') => Promise<Result<ScratchServer>>;
   readonly extensionsAllowed: readonly string[];
-  readonly programs: ProgramRunner;
+  readonly programRunner: ProgramRunner;
   /** For what programs say: within limits too, and each said once. */
   readonly relayParser: QuickParser;
   readonly recordings: Recordings;

@@ -26,6 +26,7 @@ function jobKey(job: Job): string {
     case 'test_connection':
     case 'make_plan':
     case 'compare_schemas':
+    case 'detect_sources':
       return key(job.task, job.answerId);
     case 'run_deploy':
     case 'recover_deploy':

@@ -2,6 +2,7 @@ import 'server-only';
 import * as z from 'zod';
 import { connectionTest, observationReply, sourceReading, type AnswerView } from '../../../contracts/answer';
 import { schemaComparison } from '../../../contracts/comparison';
+import { detection } from '../../../contracts/detection';
 import { shownFailure } from '../../../contracts/failure';
 import { planAnswer } from '../../../contracts/plan';
 import { InvariantError } from '../../../engine/base/invariant';
@@ -19,7 +20,7 @@ export function answerView({ id, kind, state, value }: Answer): AnswerView {
     case 'observation':
       return { id, kind, state, observation: parsed(observationReply, value) };
     case 'source_reading':
-      return { id, kind, state, reading: parsed(sourceReading, value) };
+      return sourceAnswer(id, value);
     case 'schema_comparison':
       return { id, kind, state, comparison: parsed(schemaComparison, value) };
     case 'plan':
@@ -27,6 +28,14 @@ export function answerView({ id, kind, state, value }: Answer): AnswerView {
     case 'drift_check':
       return { id, kind, state, value };
   }
+}
+
+/** A folder was read as a project's source, or to see which sources there are in it. */
+function sourceAnswer(id: string, value: unknown): AnswerView {
+  const found = z.safeParse(z.object({ detection }), value);
+  return found.success
+    ? { id, kind: 'detection', state: 'done', detection: found.data.detection }
+    : { id, kind: 'source_reading', state: 'done', reading: parsed(sourceReading, value) };
 }
 
 function parsed<T>(shape: z.core.$ZodType<T>, value: unknown): T {

@@ -1,0 +1,64 @@
+import { resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import type { Command } from 'commander';
+import type { ToolOptions } from '../engine/model/migration';
+import { jsonOption, must, toolOption, type Act } from './command-words';
+import { createMigration } from './commands/create';
+import { detectIn, printDetection } from './commands/detect';
+import { EXIT, type ExitCode } from './exit-codes';
+import type { Output } from './output';
+import { validatePorts } from './validate-ports';
+
+/** Commands about a folder of this machine, without an installation. */
+export function addFolderCommands(program: Command, act: Act): void {
+  program
+    .command('detect')
+    .description(
+      'which tools the migrations in a folder were written for, and where they are; runs nothing and needs no store',
+    )
+    .argument('<folder>', 'a repository, or a part of it')
+    .addOption(jsonOption())
+    .action((folder: string, options: { json: boolean }) =>
+      act(options.json, async (output) => printDetection(output, must(await detectIn(resolve(folder))))),
+    );
+  program
+    .command('create')
+    .description('make the next migration of a folder as its tool would; needs no store')
+    .argument('<name>', 'what it does, in a few words')
+    .option('--folder <folder>', 'the folder of the migrations', '.')
+    .option('--tool <name>', 'the tool that they were written for, when the files do not give it away')
+    .option('--option <name=value>', 'something that the configuration of the tool says', toolOption, {})
+    .option('--sql <text>', 'its SQL; - takes it from standard input; without it the file holds a comment')
+    .option('--down-sql <text>', 'the SQL of the way back, where the tool keeps one')
+    .addOption(jsonOption())
+    .action((name: string, words: CreateWords) => act(words.json, (output) => create(output, name, words)));
+}
+
+interface CreateWords {
+  readonly folder: string;
+  readonly tool?: string;
+  readonly option: ToolOptions;
+  readonly sql?: string;
+  readonly downSql?: string;
+  readonly json: boolean;
+}
+
+async function create(output: Output, name: string, words: CreateWords): Promise<ExitCode> {
+  const folder = resolve(words.folder);
+  const made = must(
+    await createMigration(await validatePorts(folder), {
+      folder,
+      name,
+      tool: words.tool ?? null,
+      options: words.option,
+      sql: words.sql === '-' ? await text(process.stdin) : (words.sql ?? null),
+      downSql: words.downSql ?? null,
+    }),
+  );
+  output.data(made, () => [
+    output.paint('good', `${made.id} was made for ${made.tool}.`),
+    ...made.files.map((file) => output.paint('plain', `  ${file}`)),
+    ...(made.note === null ? [] : [output.paint('attention', made.note)]),
+  ]);
+  return EXIT.done;
+}

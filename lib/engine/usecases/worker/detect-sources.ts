@@ -1,0 +1,83 @@
+import { success, type Result } from '../../base/result';
+import { findSources, saysWhereSourcesAre } from '../../formats/find-sources';
+import { foldersOf, isProgram } from '../../formats/repository-paths';
+import type { ConfigurationFile } from '../../formats/source-configuration';
+import { readStaticModule, type StaticModule } from '../../formats/static-module';
+import { staticValueOfJson } from '../../formats/static-value';
+import type { Detection } from '../../model/detection';
+import type { SourceFile } from '../../model/release';
+import type { ProgramParser } from '../../ports/program-parser';
+import type { FolderSurvey, SourceReader } from '../../ports/source-reader';
+
+export interface DetectPorts {
+  readonly sources: SourceReader;
+  readonly programs: ProgramParser;
+}
+
+/**
+ * Looks for sources in a folder. Configurations that are programs are parsed and never run; what could not be read is told. Failures: those
+ * of a survey.
+ */
+export async function detectSources(
+  { sources, programs }: DetectPorts,
+  folder: string,
+): Promise<Result<Detection>> {
+  const survey = await sources.survey({ folder, wants: saysWhereSourcesAre });
+  if (!survey.ok) return survey;
+  const { paths, files } = survey.value;
+  const read = await readConfigurations(programs, files);
+  const configurations = read.filter(({ remark }) => remark === null);
+  const found = findSources(folder, { paths, folders: foldersOf(paths), configurations });
+  return success({
+    ...found,
+    remarks: [...found.remarks, ...read.flatMap(({ remark }) => remark ?? []), ...leftOut(survey.value)],
+  });
+}
+
+/** How many of a kind of remark are told one by one. */
+const SHOWN = 10;
+
+const leftOut = ({ unread, isCut }: FolderSurvey): readonly string[] => [
+  ...unread.slice(0, SHOWN).map(({ path, why }) => `${path} was not read: ${why}.`),
+  ...(unread.length > SHOWN ? [`${String(unread.length - SHOWN)} more files were not read.`] : []),
+  ...(isCut ? ['The folder holds more than is looked at: what lies deepest was left out.'] : []),
+];
+
+type Configuration = ConfigurationFile & { readonly remark: string | null };
+
+async function readConfigurations(
+  programs: ProgramParser,
+  files: readonly SourceFile[],
+): Promise<readonly Configuration[]> {
+  const texts = files.map(({ path, bytes }) => ({ path, text: textOf(bytes) }));
+  const wanted = texts.flatMap(({ path, text }) =>
+    isProgram(path) && text !== null ? [{ path, text }] : [],
+  );
+  const parsed = await programs.parse(wanted.map(({ text }) => text));
+  const trees = new Map(wanted.map(({ path }, index) => [path, parsed[index]]));
+  return texts.map(({ path, text }) => {
+    if (text === null) return { path, text: '', module: null, remark: `${path} is not UTF-8 text.` };
+    const tree = trees.get(path);
+    if (tree === undefined) return { path, text, module: jsonModule(path, text), remark: null };
+    if (tree.ok) return { path, text, module: readStaticModule(tree.tree, text), remark: null };
+    const at = tree.line === null ? path : `${path}:${String(tree.line)}`;
+    return { path, text, module: null, remark: `${at} could not be read. ${tree.why}` };
+  });
+}
+
+function jsonModule(path: string, text: string): StaticModule | null {
+  if (!path.endsWith('.json')) return null;
+  try {
+    return { exported: staticValueOfJson(JSON.parse(text)), imports: new Set() };
+  } catch {
+    return null;
+  }
+}
+
+function textOf(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
