@@ -81,7 +81,7 @@ export function ourEngine(format: MigrationFormat, options: ToolOptions = {}): O
     },
     refusal: async (db, folder) => {
       const { migrations, history } = await look(db, folder);
-      return format.refusal(migrations, history)?.code ?? null;
+      return format.refusal(migrations, history, { options, resolves: false })?.code ?? null;
     },
     schema: (db) =>
       withSession(targetInput(db), async (session) => {
@@ -144,7 +144,7 @@ async function lookAt(db: TestConnection, folder: string, { format, context, his
       files: read.files,
       migrations,
       history,
-      timeline: buildTimeline({ format, migrations, history, partlyApplied: none }),
+      timeline: buildTimeline({ format, options, migrations, history, partlyApplied: none }),
       base: {
         target: state.identity,
         serverMajor: session.serverMajor,

@@ -46,6 +46,8 @@ export interface Migration {
   readonly down: SqlBody | null;
   /** Ids of migrations that must be applied before; empty where the order of the list says it all. */
   readonly dependsOn: readonly string[];
+  /** Set where the tool is told to run it outside a transaction, whatever its statements are. */
+  readonly inTransaction?: false;
 }
 
 /** A remark about a migration or a folder that stops nothing; shown where the migration is shown. */

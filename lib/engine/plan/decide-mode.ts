@@ -16,7 +16,7 @@ export interface DecidedMode {
  * refuses goes as one batch in one transaction: what it hides is then either rolled back as a whole or refused by the server. Pure.
  */
 export function decideMode(
-  migration: Pick<Migration, 'path'>,
+  migration: Pick<Migration, 'path' | 'inTransaction'>,
   script: ParsedScript,
   lockKeys: readonly string[],
 ): Result<DecidedMode, readonly Failure[]> {
@@ -31,6 +31,9 @@ export function decideMode(
   if (!script.analysed) return success({ mode: 'one_transaction', reason: null });
   if (transactionShape(script).kind === 'balanced') {
     return success({ mode: 'own_transactions', reason: 'The file begins and commits transactions itself.' });
+  }
+  if (migration.inTransaction === false) {
+    return success({ mode: 'per_statement', reason: 'The tool is told to run it outside a transaction.' });
   }
   return success({ ...perStatement(script.statements) });
 }

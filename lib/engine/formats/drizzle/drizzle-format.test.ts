@@ -103,6 +103,8 @@ const row = (migrationId: string, checksum: string, rowId = '1'): HistoryEntry =
   steps: null,
 });
 
+const RUN = { options: {}, resolves: false };
+
 const historyOf = (...entries: readonly HistoryEntry[]): History => ({ tableExists: true, entries });
 
 describe('a history by times', () => {
@@ -160,8 +162,8 @@ describe('a history by times', () => {
   it('is refused while a row has no time, which Drizzle takes for the youngest', () => {
     const untimed = drizzleFormat.history.toEntries([{ id: 1, hash: 'x', created_at: null }]);
     if (!untimed.ok) throw new TypeError('readable');
-    expect(drizzleFormat.refusal(migrations, historyOf(...untimed.value))?.code).toBe('HISTORY.NO_TIME');
-    expect(drizzleFormat.refusal(migrations, historyOf())).toBeNull();
+    expect(drizzleFormat.refusal(migrations, historyOf(...untimed.value), RUN)?.code).toBe('HISTORY.NO_TIME');
+    expect(drizzleFormat.refusal(migrations, historyOf(), RUN)).toBeNull();
   });
 
   it('runs what the native tool would: everything younger than the youngest row, in the order of the journal', () => {
@@ -175,7 +177,7 @@ describe('a history by times', () => {
           const folder = read(journal(entries), ...files);
           const history = historyOf(...rows.map((when, place) => row(keyOfWhen(when), 'x', String(place))));
           const youngest = Math.max(0, ...rows);
-          expect(drizzleFormat.pending(folder.migrations, history)).toEqual(
+          expect(drizzleFormat.pending(folder.migrations, history, {})).toEqual(
             entries.filter(({ when }) => when > youngest).map(({ tag }) => tag),
           );
         },

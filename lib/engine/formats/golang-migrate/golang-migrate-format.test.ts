@@ -100,10 +100,8 @@ describe('a history of one version', () => {
         fc.integer({ min: 0, max: 99 }),
         (versions, current) => {
           const { migrations } = read(...versions.map((version) => `${String(version)}_m.up.sql`));
-          const pending = golangMigrateFormat.pending(migrations, {
-            tableExists: true,
-            entries: [row(current)],
-          });
+          const history = { tableExists: true, entries: [row(current)] };
+          const pending = golangMigrateFormat.pending(migrations, history, {});
           const sorted = versions.toSorted((left, right) => left - right);
           expect(pending).toEqual(
             sorted.filter((version) => version > current).map((version) => `${String(version)}_m`),

@@ -87,8 +87,7 @@ export async function environmentOverviews(
     environments.map(async (environment) => {
       const observation = observations.get(environment.id) ?? null;
       const openDeploys = open.filter(({ environmentId }) => environmentId === environment.id);
-      const tool = release?.tool ?? null;
-      const timeline = timelineOf({ tool, migrations, observation, deploys: openDeploys });
+      const timeline = timelineOf({ release, migrations, observation, deploys: openDeploys });
       return overviewOf(environment, {
         timeline: await judgeEdits(releases, release, migrations, timeline),
         now,

@@ -92,7 +92,7 @@ async function planNow(input: OwnDatabase): Promise<Result<Planned | null>> {
     });
     const newer = timeline.items.find((item) => item.state === 'missing');
     if (newer !== undefined) return failed(storeIsNewer(newer.migrationId));
-    if (prismaFormat.pending(migrations, history.value).length === 0) return success(null);
+    if (prismaFormat.pending(migrations, history.value, {}).length === 0) return success(null);
     const historyTables = prismaFormat.history.tables(CONTEXT);
     const schema = await readSchema(session.client, { historyTables });
     const plan = buildPlan({
