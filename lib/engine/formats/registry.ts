@@ -2,11 +2,17 @@ import { InvariantError } from '../base/invariant';
 import type { Tool } from '../model/migration';
 import type { MigrationFormat } from './format';
 import { drizzleFormat } from './drizzle/drizzle-format';
+import { flywayFormat } from './flyway/flyway-format';
 import { golangMigrateFormat } from './golang-migrate/golang-migrate-format';
 import { prismaFormat } from './prisma/prisma-format';
 
 /** Every format, in the order in which a person is offered them. One line here is all that a further one adds outside its own folder. */
-export const FORMATS: readonly MigrationFormat[] = [prismaFormat, drizzleFormat, golangMigrateFormat];
+export const FORMATS: readonly MigrationFormat[] = [
+  prismaFormat,
+  drizzleFormat,
+  golangMigrateFormat,
+  flywayFormat,
+];
 
 const BY_TOOL: ReadonlyMap<Tool, MigrationFormat> = new Map(FORMATS.map((format) => [format.tool, format]));
 
