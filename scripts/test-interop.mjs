@@ -13,6 +13,7 @@ const TOOLS = [
   { name: 'Prisma Migrate', file: 'prisma-interop.integration.test.ts', needs: 'npm' },
   { name: 'Drizzle Kit', file: 'drizzle-interop.integration.test.ts', needs: 'npm' },
   { name: 'golang-migrate', file: 'golang-migrate.interop.test.ts', needs: 'go' },
+  { name: 'Flyway', file: 'flyway.interop.test.ts', needs: 'mvn' },
 ];
 
 /** @typedef {{ name: string, status: string, assertionResults: { status: string }[] }} FileReport */
