@@ -6,6 +6,7 @@ const NOT_THEIRS = [
   '--exclude-table=_prisma_migrations',
   '--exclude-schema=drizzle',
   '--exclude-table=public.schema_migrations',
+  '--exclude-table=public.flyway_schema_history',
   '--exclude-schema=lockkeeper',
 ];
 
