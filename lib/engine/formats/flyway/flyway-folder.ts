@@ -178,12 +178,19 @@ function readText({ options, placeholders, byPath }: Folder, found: Runnable): R
 }
 
 /** Those of Flyway's own that can be known before it runs; the others have to be among the ones that are given. */
-function valuesFor({ file }: Runnable, options: ToolOptions, given: Placeholders): Placeholders {
+function valuesFor(found: Runnable, options: ToolOptions, given: Placeholders): Placeholders {
   return new Map([
     ...given,
     ['flyway:table', optionOf(options, 'table')],
-    ['flyway:filename', file.path.slice(file.path.lastIndexOf('/') + 1)],
+    ['flyway:filename', fileName(found)],
   ]);
+}
+
+/** As Flyway puts it together again: without a separator where there is no description. Source: `ResourceName.java`. */
+function fileName({ file, name }: Runnable): string {
+  const whole = file.path.slice(file.path.lastIndexOf('/') + 1);
+  const separator = whole.indexOf('__');
+  return name.description === '' && separator >= 0 ? whole.slice(0, separator) + whole.slice(-4) : whole;
 }
 
 function configurationOf(file: SourceFile | undefined): Result<ScriptConfiguration> {
