@@ -14,6 +14,7 @@ const TOOLS = [
   { name: 'Drizzle Kit', file: 'drizzle-interop.integration.test.ts', needs: 'npm' },
   { name: 'Atlas', file: 'atlas.interop.test.ts', needs: 'go' },
   { name: 'golang-migrate', file: 'golang-migrate.interop.test.ts', needs: 'go' },
+  { name: 'Flyway', file: 'flyway.interop.test.ts', needs: 'mvn' },
 ];
 
 /** @typedef {{ name: string, status: string, assertionResults: { status: string }[] }} FileReport */

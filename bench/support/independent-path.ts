@@ -7,6 +7,7 @@ const NOT_THEIRS = [
   '--exclude-schema=drizzle',
   '--exclude-schema=atlas_schema_revisions',
   '--exclude-table=public.schema_migrations',
+  '--exclude-table=public.flyway_schema_history',
   '--exclude-schema=lockkeeper',
 ];
 

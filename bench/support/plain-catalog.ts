@@ -28,7 +28,8 @@ const THEIRS = `nspname <> 'information_schema' AND nspname NOT IN ('lockkeeper'
 const NO_MEMBER = (catalog: string, alias: string): string =>
   `NOT EXISTS (SELECT FROM pg_depend m WHERE m.classid = '${catalog}'::regclass AND m.objid = ${alias}.oid AND m.deptype = 'e')`;
 const RELATIONS = `pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND ${THEIRS} AND ${NO_MEMBER('pg_class', 'c')}
-  AND c.relname NOT IN ('_prisma_migrations', '_prisma_migrations_pkey', 'schema_migrations', 'schema_migrations_pkey')`;
+  AND c.relname NOT IN ('_prisma_migrations', '_prisma_migrations_pkey', 'schema_migrations', 'schema_migrations_pkey')
+  AND c.relname NOT IN ('flyway_schema_history', 'flyway_schema_history_pk', 'flyway_schema_history_s_idx')`;
 
 const PARTS: readonly { readonly part: string; readonly sql: string }[] = [
   {

@@ -16,6 +16,7 @@ import { InvariantError } from '../engine/base/invariant';
 import type { Failure } from '../engine/base/failure';
 import type { Deploy } from '../engine/model/deploy';
 import type { Environment, Tier } from '../engine/model/environment';
+import type { Tool } from '../engine/model/migration';
 import type { ActContext } from '../engine/model/person';
 import type { Plan } from '../engine/model/plan';
 import type { Project } from '../engine/model/project';
@@ -41,7 +42,7 @@ export interface Corridor {
   readonly developer: () => Promise<ActContext>;
   /** Administers the project and approves deploys. */
   readonly approver: () => Promise<ActContext>;
-  /** Writes migrations by id (Prisma) or files by path, and makes a release of the folder. */
+  /** Writes migrations, those of Prisma by id and others by path, and makes a release of the folder. */
   readonly release: (texts: Readonly<Record<string, string>>) => Promise<void>;
   /** Registers a database; the worker has looked at it. */
   readonly register: (database: TestConnection, tier: Tier) => Promise<Environment>;
@@ -71,7 +72,7 @@ interface Answered {
 /** Runs a test in a corridor of its own. Without `scratchUrl` there is no server for scratch databases. */
 export async function withCorridor<T>(
   test: TestStore,
-  { scratchUrl, tool = 'prisma' }: { readonly scratchUrl?: string; readonly tool?: string },
+  { scratchUrl, tool = 'prisma' }: { readonly scratchUrl?: string; readonly tool?: Tool },
   use: (corridor: Corridor) => Promise<T>,
 ): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'lockkeeper-corridor-'));
@@ -83,7 +84,7 @@ export async function withCorridor<T>(
     );
     try {
       return await use(
-        await openCorridor(container.ports, { folder, variables, tool, storeUrl: connectionUrl(test.db) }),
+        await openCorridor(container.ports, { folder, variables, storeUrl: connectionUrl(test.db), tool }),
       );
     } finally {
       stopping.abort();
@@ -124,11 +125,11 @@ async function openCorridor(
   given: {
     readonly folder: string;
     readonly variables: Corridor['variables'];
-    readonly tool: string;
     readonly storeUrl: string;
+    readonly tool: Tool;
   },
 ): Promise<Corridor> {
-  const { folder, variables, tool, storeUrl } = given;
+  const { folder, variables, storeUrl, tool } = given;
   const people = await createDemoPeople(ports, {
     actor: { kind: 'operator', id: null, name: 'operator@host' },
     via: 'cli',

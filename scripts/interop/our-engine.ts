@@ -81,7 +81,7 @@ export function ourEngine(format: MigrationFormat, options: ToolOptions = {}): O
     },
     refusal: async (db, folder) => {
       const { migrations, history } = await look(db, folder);
-      return format.refusal(migrations, history, options)?.code ?? null;
+      return format.refusal(migrations, history, { options, resolves: false })?.code ?? null;
     },
     schema: (db) =>
       withSession(targetInput(db), async (session) => {

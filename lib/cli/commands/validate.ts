@@ -134,9 +134,10 @@ function scriptFailures(
   return [failure('SQL.NOT_ANALYSED', reason, { fix, where: { file: migration.path, line, column } })];
 }
 
-function editedFailures(
+/** What differs from a recorded state and may not. Pure. */
+export function editedFailures(
   format: MigrationFormat,
-  { migrations }: FolderReading,
+  { migrations }: Pick<FolderReading, 'migrations'>,
   recorded: Recorded,
 ): readonly Failure[] {
   const present = new Map(migrations.map((migration) => [migration.id, migration]));
@@ -150,7 +151,8 @@ function editedFailures(
         }),
       ];
     }
-    if (format.sameChecksum(migration, checksum)) return [];
+    // What runs again with each text may change.
+    if (migration.kind === 'repeatable' || format.sameChecksum(migration, checksum)) return [];
     return [
       failure('MIGRATION.EDITED', `${id} differs from what ${recorded.name} has.`, {
         fix: 'Undo the edit, and write a new migration instead.',

@@ -47,7 +47,8 @@ export type NativeLock =
   | { readonly kind: 'none' };
 
 /** What of a migration decides which rows of a history are about it. */
-export type RecordedMigration = Pick<Migration, 'id' | 'historyKey' | 'previousKey' | 'checksum'>;
+export type RecordedMigration = Pick<Migration, 'id' | 'historyKey' | 'previousKey' | 'checksum'> &
+  Partial<Pick<Migration, 'equalChecksums'>>;
 
 /** The same of a plan's step. */
 export const recordedMigration = (
@@ -67,7 +68,11 @@ export const isRowOf = (
 ): boolean =>
   history.choosesRowIds
     ? entry.rowId === rowId
-    : entry.migrationId === plan.migrationId && saysText(entry, plan.checksum);
+    : entry.migrationId === plan.migrationId && counts(entry) && saysText(entry, plan.checksum);
+
+/** False for a row that no longer says anything about what is there. */
+export const counts = ({ outcome }: Pick<HistoryEntry, 'outcome'>): boolean =>
+  outcome !== 'rolled_back' && outcome !== 'superseded';
 
 /** True when a row does not contradict a text: not every tool keeps checksums. */
 export const saysText = ({ checksum }: Pick<HistoryEntry, 'checksum'>, expected: string): boolean =>
@@ -179,8 +184,15 @@ export interface MigrationFormat {
   sameChecksum(migration: Migration, recorded: string): boolean;
   /** Ids that the tool would run now, in order; what it would skip is not among them. The history as it was read. */
   pending(migrations: readonly Migration[], history: History, options: ToolOptions): readonly string[];
-  /** Why the tool, and we, run nothing on a history like this; null for one in order. The history as it was read. */
-  refusal(migrations: readonly Migration[], history: History, options: ToolOptions): Failure | null;
+  /**
+   * Why the tool, and we, run nothing on a history like this; null for one in order. The history as it was read. What a resolution can put
+   * right does not stand in a resolution's way.
+   */
+  refusal(
+    migrations: readonly Migration[],
+    history: History,
+    given: { readonly options: ToolOptions; readonly resolves: boolean },
+  ): Failure | null;
   /** Command lines of the tool for a person who has to mend something by hand; null where it has none for that. */
   readonly advice: {
     markRolledBack(migrationId: string): string | null;

@@ -3,6 +3,7 @@ import type { Tool } from '../model/migration';
 import type { MigrationFormat } from './format';
 import { atlasFormat } from './atlas/atlas-format';
 import { drizzleFormat } from './drizzle/drizzle-format';
+import { flywayFormat } from './flyway/flyway-format';
 import { golangMigrateFormat } from './golang-migrate/golang-migrate-format';
 import { moduleFormat } from './module/module-format';
 import { prismaFormat } from './prisma/prisma-format';
@@ -12,8 +13,9 @@ export const FORMATS: readonly MigrationFormat[] = [
   prismaFormat,
   drizzleFormat,
   golangMigrateFormat,
-  moduleFormat,
+  flywayFormat,
   atlasFormat,
+  moduleFormat,
 ];
 
 const BY_TOOL: ReadonlyMap<Tool, MigrationFormat> = new Map(FORMATS.map((format) => [format.tool, format]));

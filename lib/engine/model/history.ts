@@ -1,7 +1,7 @@
 import type { Instant } from './instant';
 
-/** What one row of a tool's history table says about one migration. */
-export type HistoryOutcome = 'applied' | 'baseline' | 'failed' | 'rolled_back';
+/** What one row of a tool's history table says about one migration. `superseded`: it ran again later, or is to, with another text. */
+export type HistoryOutcome = 'applied' | 'baseline' | 'failed' | 'rolled_back' | 'superseded';
 
 /** One row of the tool's own tracking table, in our words and as it stands. */
 export interface HistoryEntry {

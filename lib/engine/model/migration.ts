@@ -25,8 +25,6 @@ export interface SqlBody {
   readonly separator: string | null;
   /** How many statements the tool finds in it, where it cuts by rules of its own and records their number. */
   readonly toolStatements?: number;
-  /** True: the file itself asks to be run in no transaction, and the tool does so. */
-  readonly outsideTransactions?: boolean;
 }
 
 /** One unit of change as its tool defines it, in the order in which the tool would run it. */
@@ -50,6 +48,8 @@ export interface Migration {
   readonly down: SqlBody | null;
   /** Ids of migrations that must be applied before; empty where the order of the list says it all. */
   readonly dependsOn: readonly string[];
+  /** Set where the tool is told to run it outside a transaction, whatever its statements are. */
+  readonly inTransaction?: false;
   /** Set for one that is a program: the body is then what it said when it was tried. */
   readonly program?: MigrationProgram;
 }

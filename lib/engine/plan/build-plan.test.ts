@@ -139,7 +139,7 @@ describe('buildPlan', () => {
         ...input,
         migrations: input.migrations.map((each) => ({
           ...each,
-          body: { ...each.body, outsideTransactions },
+          ...(outsideTransactions ? { inTransaction: false as const } : {}),
         })),
       });
       const step = plan.ok ? plan.value.steps[0] : undefined;

@@ -142,8 +142,8 @@ function buildStep(
 }
 
 /** Code that may commit is sent alone where a file asks for no transaction; a transaction around it would refuse the commit (2D000). */
-const commitsItself = ({ body }: Migration, { kind }: SqlStatement): boolean =>
-  body.outsideTransactions === true && (kind === 'do' || kind === 'call');
+const commitsItself = ({ inTransaction }: Migration, { kind }: SqlStatement): boolean =>
+  inTransaction === false && (kind === 'do' || kind === 'call');
 
 const plannedStatement = (statement: SqlStatement, commits: boolean): PlannedStatement => ({
   number: statement.index + 1,

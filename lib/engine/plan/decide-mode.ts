@@ -16,7 +16,7 @@ export interface DecidedMode {
  * refuses goes as one batch in one transaction: what it hides is then either rolled back as a whole or refused by the server. Pure.
  */
 export function decideMode(
-  migration: Pick<Migration, 'path' | 'body'>,
+  migration: Pick<Migration, 'path' | 'inTransaction'>,
   script: ParsedScript,
   lockKeys: readonly string[],
 ): Result<DecidedMode, readonly Failure[]> {
@@ -33,12 +33,12 @@ export function decideMode(
     return success({ mode: 'own_transactions', reason: 'The file begins and commits transactions itself.' });
   }
   const decided = perStatement(script.statements);
-  return success(decided.reason === null && migration.body.outsideTransactions === true ? ASKED : decided);
+  return success(decided.reason === null && migration.inTransaction === false ? ASKED : decided);
 }
 
 const ASKED: DecidedMode = {
   mode: 'per_statement',
-  reason: 'The file asks to be run in no transaction: each statement commits by itself.',
+  reason: 'The tool is told to run it in no transaction: each statement commits by itself.',
 };
 
 type Statements = Extract<ParsedScript, { readonly analysed: true }>['statements'];

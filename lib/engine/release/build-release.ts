@@ -29,11 +29,14 @@ export function buildRelease(input: ReleaseInput): Release {
     options: input.options,
     files,
     migrationCount: input.migrations.length,
-    newestMigrationId: input.migrations.at(-1)?.id ?? null,
+    newestMigrationId: (input.migrations.findLast(isOrdered) ?? input.migrations.at(-1))?.id ?? null,
     revision: input.revision,
     createdAt: input.createdAt,
   };
 }
+
+/** What runs again with each text is not newer than others. */
+const isOrdered = ({ kind }: Migration): boolean => kind !== 'repeatable';
 
 /** Paths in code unit order with what they hold. */
 export function releaseFiles(files: readonly SourceFile[]): readonly ReleaseFile[] {

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createMemoryJournal } from '../../testing/memory-journal';
 import { withClient, withDatabase, type TestDatabase } from '../../testing/postgres';
+import { flywayFormat } from '../formats/flyway/flyway-format';
 import { performRun } from './perform-run';
 import type { RecoveryResult } from './recover-run';
 import { armFailPoint, parseFailPoint, type FailPointName } from './fail-points';
@@ -168,12 +169,24 @@ const UNDER_ATLAS: readonly (readonly [PlanName, string])[] = [
   ...places('a build last', ['notx_after_sent', 'before_done_journal']),
 ];
 
+/** Where a history with marks may differ from those that are tried at every point. */
+const MARKED_HISTORIES = OTHER_HISTORIES.filter(
+  ([name, point]) => name !== 'own transactions' && !/journal|_stmt_n/.test(point),
+);
+
+/** Fewer places where a history differs in little from those that are tried at every one. */
+const PLACES_UNDER: Readonly<Record<string, typeof OTHER_HISTORIES>> = {
+  atlas: UNDER_ATLAS,
+  flyway: MARKED_HISTORIES,
+};
+
 /**
  * Drizzle's history has no mark for what is on its way: our record on the target and the fate of the transaction are all there is.
- * golang-migrate's has one row for everything, which goes back to the version before when nothing of a migration remains. Atlas would go on
- * with what is on its way: its row says what Atlas stops at.
+ * golang-migrate's has one row for everything, which goes back to the version before when nothing of a migration remains. In Flyway's the
+ * migration that is hit is a repeatable one that had run before, with another text. Atlas would go on with what is on its way: its row says
+ * what Atlas stops at.
  */
-describe.each(['drizzle', 'golang-migrate', 'atlas'] as const)(
+describe.each(['drizzle', 'golang-migrate', 'flyway', 'atlas'] as const)(
   'a worker that is killed under a history of %s',
   (tool) => {
     let program = '';
@@ -181,11 +194,12 @@ describe.each(['drizzle', 'golang-migrate', 'atlas'] as const)(
       program = await buildKillChild();
     });
 
-    it.concurrent.each(tool === 'atlas' ? UNDER_ATLAS : OTHER_HISTORIES)(
+    it.concurrent.each(PLACES_UNDER[tool] ?? OTHER_HISTORIES)(
       'in a migration with %s at %s leaves what recovery tells truly',
       async (name, point) => {
         await withDatabase(18, async (db) => {
           const oracle = await installOracle(db);
+          if (tool === 'flyway') await recordOlderRun(db);
           const steps = [FIRST, PLANS[name], LAST].map(KEYED[tool]);
           const plan = await planFor(db, steps, { tool });
           const child = await runInChild(program, { db, plan, failPoint: `${point}:kill9` });
@@ -208,6 +222,11 @@ const KEYED = {
     previousKey: step.id === '1' ? null : String(Number(step.id) - 1),
   }),
   atlas: (step: SampleStep): SampleStep => step,
+  flyway: (step: SampleStep): SampleStep => ({
+    ...step,
+    historyKey: step.id === '2' ? 'R__2' : `V${step.id}__a`,
+    checksum: step.id,
+  }),
 } as const;
 
 const ACTIONS = ['throw', 'drop_conn', 'lose_control_db'] as const;
@@ -265,7 +284,24 @@ const NATIVE = {
     rows: 'SELECT version AS name, applied = total AS finished FROM atlas_schema_revisions.atlas_schema_revisions',
     partial: false,
   },
+  flyway: {
+    table: 'flyway_schema_history',
+    rows: 'SELECT COALESCE(version, description) AS name, success AS finished FROM flyway_schema_history WHERE checksum > 0',
+    partial: false,
+  },
 } as const satisfies Readonly<Record<string, Native>>;
+
+/** A history in which the repeatable migration ran with another text. */
+async function recordOlderRun(db: TestDatabase): Promise<void> {
+  const context = { options: {}, schema: 'public' };
+  await withClient(db, async (client) => {
+    for (const { text } of flywayFormat.history.create(context, [])) await client.query(text);
+    await client.query(
+      `INSERT INTO flyway_schema_history (installed_rank, description, type, script, checksum, installed_by, execution_time, success)
+       VALUES (1, '2', 'SQL', '2', -2, current_user, 1, true)`,
+    );
+  });
+}
 
 async function judge(
   db: TestDatabase,

@@ -1,5 +1,5 @@
-import type { MigrationFormat } from '../formats/format';
-import type { History, HistoryEntry } from '../model/history';
+import { counts, type MigrationFormat } from '../formats/format';
+import type { History, HistoryEntry, HistoryOutcome } from '../model/history';
 import type { Migration, ToolOptions } from '../model/migration';
 import type { MigrationMark, MigrationState, Timeline, TimelineItem } from '../model/timeline';
 import { entriesByMigration } from './entries-by-migration';
@@ -36,8 +36,8 @@ export function buildTimeline(input: TimelineInput): Timeline {
   const entries = format?.history.tell(input.migrations, history.entries) ?? history.entries;
   const rows = entriesByMigration(entries);
   const released = new Set(input.migrations.map((migration) => migration.id));
-  const late = outOfOrder(input.migrations, rows);
   const pending = new Set(format?.pending(input.migrations, history, input.options) ?? []);
+  const late = outOfOrder(input.migrations, rows, pending);
   const items = [
     ...input.migrations.map((migration, position) =>
       releasedItem({ input, migration, position, rows: rows.get(migration.id) ?? [], late, pending }),
@@ -48,9 +48,17 @@ export function buildTimeline(input: TimelineInput): Timeline {
     items,
     counts: countStates(items),
     editedCount: countEdited(items),
-    version: items.findLast((item) => item.position !== null && isApplied(item.state))?.migrationId ?? null,
+    version: versionOf(input.migrations, items),
     blocked: items.some((item) => item.state === 'failed' || item.state === 'partly_applied'),
   };
+}
+
+/** What runs again with each text says nothing of how far a database has come, unless there is nothing else. */
+function versionOf(migrations: readonly Migration[], items: readonly TimelineItem[]): string | null {
+  const applied = items.filter(({ position, state }) => position !== null && isApplied(state));
+  const last =
+    applied.findLast(({ position }) => migrations[position ?? 0]?.kind !== 'repeatable') ?? applied.at(-1);
+  return last?.migrationId ?? null;
 }
 
 /** The same timeline, where edits that changed comments and white space only are a note. Pure. */
@@ -104,9 +112,17 @@ function releasedItem({
 /** A migration that the history knows and the release does not. */
 function unreleasedItem(id: string, rows: readonly HistoryEntry[]): TimelineItem {
   const entry = decidingRow(rows);
-  const state = entry?.outcome === 'rolled_back' || entry?.outcome === 'failed' ? entry.outcome : 'missing';
+  const state = UNRELEASED[entry?.outcome ?? 'applied'];
   return { ...itemOf(id, entry, rows), state, marks: [], position: null, releaseChecksum: null };
 }
+
+const UNRELEASED: Readonly<Record<HistoryOutcome, MigrationState>> = {
+  applied: 'missing',
+  baseline: 'missing',
+  failed: 'failed',
+  rolled_back: 'rolled_back',
+  superseded: 'superseded',
+};
 
 function itemOf(migrationId: string, entry: HistoryEntry | null, rows: readonly HistoryEntry[]) {
   return {
@@ -122,12 +138,7 @@ function itemOf(migrationId: string, entry: HistoryEntry | null, rows: readonly 
 
 /** A failed row stops the tool, so it counts first; then the last row that stands; then the last one rolled back. */
 function decidingRow(rows: readonly HistoryEntry[]): HistoryEntry | null {
-  return (
-    rows.findLast((row) => row.outcome === 'failed') ??
-    rows.findLast((row) => row.outcome !== 'rolled_back') ??
-    rows.at(-1) ??
-    null
-  );
+  return rows.findLast((row) => row.outcome === 'failed') ?? rows.findLast(counts) ?? rows.at(-1) ?? null;
 }
 
 function stateOf(facts: {
@@ -141,8 +152,12 @@ function stateOf(facts: {
   if (entry === null && facts.partlyApplied.has(id)) return 'partly_applied';
   if (entry === null) return facts.pending.has(id) ? 'pending' : 'skipped';
   if (entry.outcome === 'failed') return facts.partlyApplied.has(id) ? 'partly_applied' : 'failed';
-  return entry.outcome;
+  return counts(entry) ? entry.outcome : stateOfGone(entry.outcome, facts.pending.has(id));
 }
+
+/** Of what counts no more: it runs again, with the text it has now or after it was taken back, or it is left out. */
+const stateOfGone = (outcome: HistoryOutcome, isPending: boolean): MigrationState =>
+  outcome === 'superseded' ? (isPending ? 'pending' : 'superseded') : isPending ? 'rolled_back' : 'skipped';
 
 function isDifferentText(
   format: MigrationFormat | null,
@@ -157,17 +172,19 @@ function isDifferentText(
 
 /**
  * Migrations that run, or would run, after one that stands behind them in the release. Walks the rows in the order in which they ran:
- * whatever is behind the furthest place reached so far came late.
+ * whatever is behind the furthest place reached so far came late. What runs again with each text is never late.
  */
 function outOfOrder(
   migrations: readonly Migration[],
   rows: ReadonlyMap<string, readonly HistoryEntry[]>,
+  pending: ReadonlySet<string>,
 ): ReadonlySet<string> {
-  const ran = migrations
+  const ordered = migrations.filter(({ kind }) => kind !== 'repeatable');
+  const ran = ordered
     .flatMap((migration, position) => {
       const entry = decidingRow(rows.get(migration.id) ?? []);
       const at = entry?.startedAt ?? null;
-      if (entry === null || at === null || entry.outcome === 'rolled_back') return [];
+      if (entry === null || at === null || !counts(entry)) return [];
       return [{ id: migration.id, position, at, baseline: entry.outcome === 'baseline' }];
     })
     .sort((left, right) =>
@@ -179,22 +196,10 @@ function outOfOrder(
     if (item.position < furthest && !item.baseline) late.add(item.id);
     furthest = Math.max(furthest, item.position);
   }
-  for (const id of neverCame(migrations, rows, furthest)) late.add(id);
+  for (const [position, { id }] of ordered.entries()) {
+    if (position < furthest && pending.has(id)) late.add(id);
+  }
   return late;
-}
-
-/** Before the furthest place and not applied. What stands before a migration that sums it up was not needed here. */
-function neverCame(
-  migrations: readonly Migration[],
-  rows: ReadonlyMap<string, readonly HistoryEntry[]>,
-  furthest: number,
-): readonly string[] {
-  const summedUp = migrations.findLastIndex(({ id, kind }) => kind === 'baseline' && rows.has(id));
-  return migrations.slice(0, Math.max(0, furthest)).flatMap(({ id }, position) => {
-    const entry = decidingRow(rows.get(id) ?? []);
-    const isLate = entry === null ? position > summedUp : entry.outcome === 'rolled_back';
-    return isLate ? [id] : [];
-  });
 }
 
 const countEdited = (items: readonly TimelineItem[]): number =>

@@ -1,4 +1,5 @@
 import { digestOf, type Digest } from '../base/digest';
+import { counts } from '../formats/format';
 import type { History } from '../model/history';
 
 /**
@@ -7,7 +8,7 @@ import type { History } from '../model/history';
  */
 export function historyDigest(history: History): Digest {
   const standing = history.entries
-    .filter((entry) => entry.outcome !== 'rolled_back')
+    .filter(counts)
     .map((entry) => [entry.migrationId, entry.checksum, entry.outcome])
     .sort((left, right) => (JSON.stringify(left) < JSON.stringify(right) ? -1 : 1));
   return digestOf({ tableExists: history.tableExists, standing });

@@ -118,9 +118,10 @@ function migrationOf(file: SourceFile, hash: string, body: ReadBody['body']): Mi
     path: file.path,
     checksum: hash,
     equalChecksums: [],
-    body: { ...body, outsideTransactions: fileDirectives(body.text, 'txmode').includes('none') },
+    body,
     down: null,
     dependsOn: [],
+    ...(fileDirectives(body.text, 'txmode').includes('none') ? { inTransaction: false } : {}),
   };
 }
 

@@ -30,10 +30,10 @@ export function pendingIds(
 export function refusalOf(
   migrations: readonly Migration[],
   history: History,
-  options: ToolOptions,
+  { options, resolves }: { readonly options: ToolOptions; readonly resolves: boolean },
 ): Failure | null {
   const [first, ...others] = outlook(migrations, history).late;
-  if (first === undefined || execOrderOf(options) !== 'linear') return null;
+  if (first === undefined || resolves || execOrderOf(options) !== 'linear') return null;
   const more = others.length === 0 ? '' : ` So did ${String(others.length)} more.`;
   return failure('HISTORY.OUT_OF_ORDER', `${first.id} came between migrations that are applied already.`, {
     why: `In the linear order Atlas runs nothing then.${more}`,

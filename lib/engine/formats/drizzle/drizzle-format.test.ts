@@ -103,6 +103,8 @@ const row = (migrationId: string, checksum: string, rowId = '1'): HistoryEntry =
   steps: null,
 });
 
+const RUN = { options: {}, resolves: false };
+
 const historyOf = (...entries: readonly HistoryEntry[]): History => ({ tableExists: true, entries });
 
 describe('a history by times', () => {
@@ -165,8 +167,8 @@ describe('a history by times', () => {
   it('is refused while a row has no time, which Drizzle takes for the youngest', () => {
     const untimed = drizzleFormat.history.toEntries([{ id: 1, hash: 'x', created_at: null }]);
     if (!untimed.ok) throw new TypeError('readable');
-    expect(drizzleFormat.refusal(migrations, historyOf(...untimed.value), {})?.code).toBe('HISTORY.NO_TIME');
-    expect(drizzleFormat.refusal(migrations, historyOf(), {})).toBeNull();
+    expect(drizzleFormat.refusal(migrations, historyOf(...untimed.value), RUN)?.code).toBe('HISTORY.NO_TIME');
+    expect(drizzleFormat.refusal(migrations, historyOf(), RUN)).toBeNull();
   });
 
   it('runs what the native tool would: everything younger than the youngest row, in the order of the journal', () => {

@@ -1,4 +1,4 @@
-import { isRowOf, type HistoryFormat } from '../../formats/format';
+import { counts, isRowOf, type HistoryFormat } from '../../formats/format';
 import type { HistoryEntry } from '../../model/history';
 import type { PlannedStatement, PlanStep } from '../../model/plan';
 import { query } from '../../model/query';
@@ -69,7 +69,7 @@ export async function readStepEvidence(
   return {
     applied: applied === null ? null : { runId: applied.runId, checksum: applied.checksum },
     historyRow: rows.find(isOurs) ?? null,
-    foreignRows: rows.filter((entry) => !isOurs(entry) && entry.outcome !== 'rolled_back'),
+    foreignRows: rows.filter((entry) => !isOurs(entry) && counts(entry)),
     transaction,
     marked: numbersIn(target.marked, step),
     done: numbersIn(target.done, step),

@@ -10,6 +10,8 @@ export interface SampleStep {
   /** What the history has for it; the id when nothing is said. */
   readonly historyKey?: string;
   readonly previousKey?: string | null;
+  /** For a tool that has checksums of its own kind. */
+  readonly checksum?: string;
   /** `run` when nothing is said. */
   readonly act?: StepAct;
   readonly mode?: TransactionMode;
@@ -112,7 +114,7 @@ function sampleStep(step: SampleStep): PlanStep {
     migrationId: step.id,
     historyKey: step.historyKey ?? step.id,
     previousKey: step.previousKey ?? null,
-    checksum: sha256(text),
+    checksum: step.checksum ?? sha256(text),
     sha256: sha256(text),
     mode: step.mode ?? 'one_transaction',
     modeReason: null,

@@ -4,6 +4,7 @@ import { withCorridor, type Corridor } from '../../../testing/corridor';
 import { startScratchTestServer, type ScratchTestServer } from '../../../testing/scratch-server';
 import { connectionUrl, withTestStore } from '../../../testing/store';
 import type { Environment } from '../../model/environment';
+import type { Tool } from '../../model/migration';
 import { verifyAudit } from '../audit/verify-audit';
 import { changeEnvironment } from '../environments/change-environment';
 import { confirmIdentity } from '../environments/confirm-identity';
@@ -31,10 +32,11 @@ afterAll(() => scratch.stop());
 async function onTarget(
   use: (corridor: Corridor, target: TestDatabase, environment: Environment) => Promise<void>,
   texts: Readonly<Record<string, string>> = TEXTS,
+  tool: Tool = 'prisma',
 ): Promise<void> {
   await withTestStore(18, (test) =>
     withDatabase(18, (target) =>
-      withCorridor(test, { scratchUrl: connectionUrl(scratch.admin) }, async (corridor) => {
+      withCorridor(test, { scratchUrl: connectionUrl(scratch.admin), tool }, async (corridor) => {
         await corridor.release(texts);
         await use(corridor, target, await corridor.register(target, 'production'));
       }),
@@ -85,6 +87,36 @@ it('brings a release to a database when a second person approves, and the record
       expect.arrayContaining(['deploy.requested', 'deploy.approved', 'deploy.started']),
     );
   });
+});
+
+it('runs a text again that changed, though others were built on it meanwhile, and finds the schema as the texts say', async () => {
+  const use = async (corridor: Corridor, _: TestDatabase, environment: Environment) => {
+    const { ports } = corridor;
+    const bringUp = async () =>
+      (await corridor.deployNow(await corridor.request(await corridor.prepare(environment)))).state;
+    const counted = async () => {
+      await checkDrift(ports, { environmentId: environment.id, answerId: null });
+      return (await ports.store.latestDriftChecks([environment.id])).get(environment.id)?.result;
+    };
+    expect(await bringUp()).toBe('succeeded');
+    await corridor.release({ 'V2__heavy.sql': 'CREATE VIEW heavy AS SELECT id FROM known WHERE id > 10;\n' });
+    expect(await bringUp()).toBe('succeeded');
+    await corridor.release({
+      'R__known.sql': 'CREATE OR REPLACE VIEW known AS SELECT id, 1 AS one FROM parcel;\n',
+    });
+    expect(await bringUp()).toBe('succeeded');
+    expect(await counted()).toMatchObject({ kind: 'compared', countedItems: [], caveats: [] });
+    const view = await viewEnvironment(ports, await corridor.developer(), {
+      project: 'parcels',
+      environment: 'production',
+    });
+    expect(view).toMatchObject({ ok: true, value: { overview: { states: ['in_sync'], behind: 0 } } });
+  };
+  const texts = {
+    'V1__parcels.sql': 'CREATE TABLE parcel (id int PRIMARY KEY);\n',
+    'R__known.sql': 'CREATE OR REPLACE VIEW known AS SELECT id FROM parcel;\n',
+  };
+  await onTarget(use, texts, 'flyway');
 });
 
 it('refuses the approval of whoever requested it, and a start without approval', async () => {

@@ -3,8 +3,9 @@ import type { Deploy } from '../../model/deploy';
 import type { Environment } from '../../model/environment';
 import type { History } from '../../model/history';
 import type { ReleaseId } from '../../model/identifiers';
-import type { Migration, Tool, ToolOptions } from '../../model/migration';
+import type { Migration } from '../../model/migration';
 import type { Observation } from '../../model/observation';
+import type { Release } from '../../model/release';
 import type { Timeline } from '../../model/timeline';
 import type { Store } from '../../ports/store';
 import { buildTimeline } from '../../timeline/build-timeline';
@@ -39,30 +40,23 @@ export async function environmentTimeline(
     store.deploys({ environmentId: subject.environment.id, states: ['partly_applied'], limit: 20 }),
   ]);
   const migrations = reading?.migrations ?? [];
-  const timeline = timelineOf({
-    tool: release?.tool ?? null,
-    options: release?.options ?? {},
-    migrations,
-    observation: subject.observation,
-    deploys,
-  });
+  const timeline = timelineOf({ release, migrations, observation: subject.observation, deploys });
   return judgeEdits(releases, release, migrations, timeline);
 }
 
 /** The same from facts at hand; of the deploys only those count that stopped halfway and that nobody settled yet. Pure. */
 export function timelineOf(facts: {
-  /** Of the release; null without one. */
-  readonly tool: Tool | null;
-  readonly options: ToolOptions;
+  readonly release: Pick<Release, 'tool' | 'options'> | null;
+  /** Of the release; none without one. */
   readonly migrations: readonly Migration[];
   readonly observation: LatestObservation;
   readonly deploys: readonly Deploy[];
 }): Timeline {
   return buildTimeline({
-    format: facts.tool === null ? null : formatOf(facts.tool),
+    format: facts.release === null ? null : formatOf(facts.release.tool),
+    options: facts.release?.options ?? {},
     migrations: facts.migrations,
     history: historyOf(facts.observation?.lastReached ?? null),
-    options: facts.options,
     partlyApplied: partlyApplied(facts.deploys),
   });
 }

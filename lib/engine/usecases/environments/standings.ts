@@ -104,13 +104,7 @@ async function judgeTimeline(
   { release, observation, deploys }: TimelineFacts,
 ): Promise<Timeline> {
   const migrations = release === null ? [] : (await releases.read(release)).migrations;
-  const timeline = timelineOf({
-    tool: release?.tool ?? null,
-    options: release?.options ?? {},
-    migrations,
-    observation,
-    deploys,
-  });
+  const timeline = timelineOf({ release, migrations, observation, deploys });
   return judgeEdits(releases, release, migrations, timeline);
 }
 

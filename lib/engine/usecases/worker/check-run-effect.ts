@@ -4,6 +4,7 @@ import { formatOf } from '../../formats/registry';
 import { InvariantError } from '../../base/invariant';
 import type { Digest } from '../../base/digest';
 import type { Environment } from '../../model/environment';
+import type { Migration } from '../../model/migration';
 import type { Plan } from '../../model/plan';
 import type { Run } from '../../model/run';
 import type { SchemaSnapshot } from '../../catalog/schema-snapshot';
@@ -80,7 +81,7 @@ async function sidesOfPlan(
   }
   const history = historyOf(observations.get(environment.id)?.lastReached ?? null);
   const applied = await appliedMigrations(ports, project, history);
-  const planned = new Set(plan.steps.map(({ migrationId }) => migrationId));
+  const planned = new Map(plan.steps.map(({ migrationId, checksum }) => [migrationId, checksum]));
   const gained = new Set(
     plan.steps.filter(({ act }) => act !== 'mark_rolled_back').map(({ migrationId }) => migrationId),
   );
@@ -89,10 +90,14 @@ async function sidesOfPlan(
     tool: plan.tool,
     options: plan.options,
     serverMajor,
-    before: applied.migrations.filter(({ id }) => !planned.has(id)),
+    before: applied.migrations.filter((migration) => ranBefore(migration, planned)),
     added: (await ports.releases.read(release)).migrations.filter(({ id }) => gained.has(id)),
   });
 }
+
+/** What the plan runs had not run before it, unless it runs again with each text: then it had run with another one. */
+const ranBefore = ({ id, kind, checksum }: Migration, planned: ReadonlyMap<string, string>): boolean =>
+  !planned.has(id) || (kind === 'repeatable' && planned.get(id) !== checksum);
 
 async function schemaBefore(
   ports: WorkerPorts,

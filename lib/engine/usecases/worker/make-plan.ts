@@ -11,6 +11,7 @@ import type { Plan, PlanBase, RunSettings } from '../../model/plan';
 import type { Release } from '../../model/release';
 import { buildPlan } from '../../plan/build-plan';
 import type { ResolutionWish } from '../../plan/build-resolution';
+import type { Timeline } from '../../model/timeline';
 import type { ParsedScript } from '../../sql/parse-script';
 import { buildTimeline } from '../../timeline/build-timeline';
 import { historyDigest } from '../../timeline/history-digest';
@@ -66,22 +67,15 @@ async function planFor(ports: WorkerPorts, value: CanonicalValue): Promise<Resul
   if (environment === null || release === null) return failed([notFound('environment or release')]);
   const reading = await ports.releases.read(release);
   const format = formatOf(release.tool);
-  const look = await lookOf(ports, environment, { release, migrations: reading.migrations });
+  const look = await lookOf(ports, environment, {
+    release,
+    migrations: reading.migrations,
+    resolves: question.resolve !== null,
+  });
   if (!look.ok) return failed([look.failure]);
   const acceptances = await ports.store.acceptances(environment.id);
   const ignore = new Set(standing(acceptances, ports.clock.now()).map(({ objectId }) => objectId));
-  const timeline = await judgeEdits(
-    ports.releases,
-    release,
-    reading.migrations,
-    buildTimeline({
-      format,
-      migrations: reading.migrations,
-      history: look.value.history,
-      options: release.options,
-      partlyApplied: new Set(),
-    }),
-  );
+  const timeline = await timelineFor(ports, release, reading.migrations, look.value.history);
   const content = {
     id: ports.ids.uuid(),
     environment,
@@ -105,15 +99,45 @@ async function planFor(ports: WorkerPorts, value: CanonicalValue): Promise<Resul
   });
 }
 
+const timelineFor = (
+  ports: WorkerPorts,
+  release: Release,
+  migrations: readonly Migration[],
+  history: History,
+): Promise<Timeline> =>
+  judgeEdits(
+    ports.releases,
+    release,
+    migrations,
+    buildTimeline({
+      format: formatOf(release.tool),
+      options: release.options,
+      migrations,
+      history,
+      partlyApplied: new Set(),
+    }),
+  );
+
 /** Refused where the tool would run nothing either. */
 async function lookOf(
   ports: WorkerPorts,
   environment: Environment,
-  { release, migrations }: { readonly release: Release; readonly migrations: readonly Migration[] },
+  {
+    release,
+    migrations,
+    resolves,
+  }: {
+    readonly release: Release;
+    readonly migrations: readonly Migration[];
+    readonly resolves: boolean;
+  },
 ): Promise<Result<PlanLook>> {
   const look = await lookForPlan(ports, environment, release);
   if (!look.ok) return look;
-  const refusal = formatOf(release.tool).refusal(migrations, look.value.history, release.options);
+  const refusal = formatOf(release.tool).refusal(migrations, look.value.history, {
+    options: release.options,
+    resolves,
+  });
   return refusal === null ? look : failed(refusal);
 }
 
@@ -137,7 +161,7 @@ const baseOf = (
 });
 
 function pendingOf(
-  { tool, options }: Release,
+  { tool, options }: Pick<Release, 'tool' | 'options'>,
   migrations: readonly Migration[],
   history: History,
 ): readonly Migration[] {

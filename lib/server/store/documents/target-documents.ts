@@ -14,7 +14,7 @@ const historyEntryDocument: z.ZodType<HistoryEntry> = z.strictObject({
   rowId: z.string(),
   migrationId: z.string(),
   checksum: z.string().nullable(),
-  outcome: z.enum(['applied', 'baseline', 'failed', 'rolled_back']),
+  outcome: z.enum(['applied', 'baseline', 'failed', 'rolled_back', 'superseded']),
   startedAt: z.string().nullable(),
   finishedAt: z.string().nullable(),
   rolledBackAt: z.string().nullable(),
