@@ -89,8 +89,9 @@ describe('a release of modules', () => {
           if (!ordered.ok) throw new TypeError('no order');
           const places = new Map(ordered.value.map(({ name }, place) => [name, place]));
           for (const { name, dependencies } of ordered.value) {
-            for (const wanted of dependencies)
+            for (const wanted of dependencies) {
               expect(places.get(wanted)).toBeLessThan(places.get(name) ?? -1);
+            }
           }
           expect(ordered.value).toHaveLength(modules.length);
         },
