@@ -70,6 +70,7 @@ const ILLEGAL: readonly Plant[] = [
     ['plan', 'run/perform'],
     ['safety', 'plan/build-plan'],
     ['target', 'run/perform'],
+    ['recorder', 'run/perform'],
     ['target', 'index'],
     ['observe', 'run/perform'],
     ['run', 'observe/observe'],

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { failure, type Failure } from '../base/failure';
 import { failed, success, type Result } from '../base/result';
 import type { SqlToken } from '../sql/sql-parser';
@@ -41,7 +42,10 @@ function literalOf(value: BoundValue | undefined, number: number): Result<string
   const type = value.type === 0 ? '' : TYPE_NAMES.get(value.type);
   if (type === undefined) return failed(uncertain(number, `its type has the OID ${String(value.type)}`));
   if (value.bytes === null) return success(cast('NULL', type));
-  if (!value.binary) return success(cast(quoted(value.bytes.toString('utf8')), type));
+  if (!value.binary) {
+    if (!isUtf8(value.bytes)) return failed(uncertain(number, 'it is no UTF-8'));
+    return success(cast(quoted(value.bytes.toString('utf8')), type));
+  }
   if (type !== '' && type !== 'bytea') return failed(uncertain(number, `it is a binary ${type}`));
   return success(cast(`'\\x${value.bytes.toString('hex')}'`, 'bytea'));
 }

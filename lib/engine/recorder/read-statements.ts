@@ -4,7 +4,7 @@ import type { QuickParser } from '../sql/quick-parser';
 import type { SqlStatement } from '../sql/sql-statement';
 import type { BoundStatement } from './bound-statements';
 import { boundText } from './bound-text';
-import { notAnalysed, notSupported, transactionControl } from './relay-failures';
+import { notAnalysed, notSupported, protocolBroken, transactionControl } from './relay-failures';
 
 /**
  * What a program is about to execute as statements of SQL, values written out. Failures: RECORDER.PARAMETER, RECORDER.NOT_ANALYSED,
@@ -14,6 +14,8 @@ export async function readStatements(
   parser: QuickParser,
   { text, values }: BoundStatement,
 ): Promise<Result<readonly SqlStatement[]>> {
+  // Bytes that are no UTF-8 look alike here, whatever they are.
+  if (text.includes(NOT_UTF8)) return failed(protocolBroken());
   const written = values.length === 0 ? success(text) : await writtenOut(parser, { text, values });
   if (!written.ok) return written;
   const script = await parser.parse(written.value);
@@ -36,5 +38,7 @@ function refusalOf({ transaction, kind, text }: SqlStatement): Failure | null {
     ? null
     : transactionControl(text.split('\n')[0] ?? text);
 }
+
+const NOT_UTF8 = '\uFFFD';
 
 const SAVEPOINTS: ReadonlySet<string> = new Set(['savepoint', 'release', 'rollback_to']);

@@ -210,6 +210,7 @@ describe.each(TEST_MAJORS)('a relay before PostgreSQL %i', (major) => {
     ["PREPARE TRANSACTION 'x'", 'RECORDER.TRANSACTION_CONTROL'],
     ['COPY pg_class TO STDOUT', 'RECORDER.NOT_SUPPORTED'],
     ['CREATE TABEL t', 'RECORDER.NOT_ANALYSED'],
+    ["SELECT '\uFFFD'", 'RECORDER.PROTOCOL'],
   ])('refuses %s', async (text, code) => {
     const played = await play((address) =>
       withProgram(address, async (client) => {
@@ -259,6 +260,52 @@ describe.each(TEST_MAJORS)('a relay before PostgreSQL %i', (major) => {
       }),
     );
     expect(played).toMatchObject({ end: { refused: { code } }, status: 'in_transaction' });
+  });
+
+  it.each([
+    ["SET client_encoding TO 'GBK'"],
+    ["SELECT set_config('client_' || 'encoding', 'latin1', false)"],
+    ['SET LOCAL standard_conforming_strings = off'],
+  ])('sends nothing after %s, which makes texts mean something else', async (text) => {
+    const played = await play((address) =>
+      withProgram(address, async (client) => {
+        await client.query(text).catch(() => undefined);
+        await client.query('CREATE TABLE t (id int)');
+      }),
+    );
+    expect(played).toMatchObject({ end: { refused: { code: 'RECORDER.NOT_SUPPORTED' } }, texts: [text] });
+  });
+
+  it('reads a message only when the one before it is answered', async () => {
+    const played = await play((address) =>
+      withProgram(address, async (client) => {
+        client.connection.query("SET client_encoding TO 'GBK'");
+        client.connection.query('CREATE TABLE t (id int)');
+        await new Promise((resolve) => setTimeout(resolve, 300));
+      }),
+    );
+    expect(played).toMatchObject({
+      end: { refused: { code: 'RECORDER.NOT_SUPPORTED' } },
+      texts: ["SET client_encoding TO 'GBK'"],
+    });
+  });
+
+  it('refuses several statements in one flight', async () => {
+    const played = await play((address) =>
+      withProgram(address, async ({ connection }) => {
+        for (const text of ['SELECT 1', 'SELECT 2']) {
+          connection.parse({ text });
+          connection.bind({});
+          connection.execute({});
+        }
+        connection.sync();
+        await new Promise((resolve) => setTimeout(resolve, 300));
+      }),
+    );
+    expect(played).toMatchObject({
+      end: { refused: { code: 'RECORDER.NOT_SUPPORTED' } },
+      texts: ['SELECT 1'],
+    });
   });
 
   it('gives the session back when the program goes in the middle of a flight', async () => {

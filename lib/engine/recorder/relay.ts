@@ -106,8 +106,9 @@ class SessionRelay {
   #error: PostgresErrorFacts | null = null;
   /** Syncs and simple queries that the server has not answered with *ready*. */
   #awaited = 0;
-  /** Something of the extended protocol was sent after the last Sync. */
+  /** Something of the extended protocol was sent after the last Sync; a statement among it. */
   #unsynced = false;
+  #executed = false;
   #quietSince: Instant;
   #onQuiet: () => void = () => undefined;
   #gone = false;
@@ -128,6 +129,12 @@ class SessionRelay {
       copyIn: () => {
         this.#refuse(notSupported('COPY FROM STDIN', 'Use INSERT.'));
         this.#wire?.write(COPY_FAIL);
+      },
+      setting: (name, value) => {
+        const fixed = FIXED_SETTINGS.get(name);
+        if (fixed !== undefined && value !== fixed) {
+          this.#refuse(notSupported(`another ${name}`, `Leave it at ${fixed}.`));
+        }
       },
       ready: () => {
         this.#awaited -= 1;
@@ -208,6 +215,9 @@ class SessionRelay {
   async #take(message: FrontendMessage): Promise<void> {
     const { type, body } = message;
     if (type === 'X') return;
+    // What a statement changes (the encoding of texts, say) has to be known before the next one is read.
+    if (this.#awaited > 0) await this.#answered();
+    if (this.#refused !== null) return;
     const refused = await this.#examine(type, body);
     if (refused !== null) this.#refuse(refused);
     else this.#send(message);
@@ -219,6 +229,9 @@ class SessionRelay {
     if (type === 'P') return this.#bound.parse(body);
     if (type === 'B') return this.#bound.bind(body);
     if (type === 'C') return this.#bound.close(body);
+    if (type === 'E' && this.#executed) {
+      return notSupported('several statements in one flight', 'Wait for each answer.');
+    }
     if (type !== 'E') return notSupported(`the message ${type} of the protocol`, 'Send statements alone.');
     const executed = this.#bound.executed(body);
     return executed.ok ? this.#admit(executed.value) : executed.failure;
@@ -234,6 +247,7 @@ class SessionRelay {
     if (this.#gone) return;
     if (type === 'Q' || type === 'S') this.#awaited += 1;
     this.#unsynced = type !== 'Q' && type !== 'S';
+    this.#executed = this.#unsynced && (this.#executed || type === 'E');
     this.#wire?.write(bytes);
   }
 
@@ -266,12 +280,23 @@ class SessionRelay {
       this.#awaited += 1;
       this.#wire?.write(SYNC);
     }
-    if (this.#awaited === 0) return;
+    await this.#answered();
+  }
+
+  /** Until the server has said *ready* to everything, or is gone. */
+  async #answered(): Promise<void> {
+    if (this.#awaited === 0 || this.#gone) return;
     await new Promise<void>((resolve) => {
       this.#onQuiet = resolve;
     });
   }
 }
+
+/** Texts are read here as the server reads them. */
+const FIXED_SETTINGS: ReadonlyMap<string, string> = new Map([
+  ['client_encoding', 'UTF8'],
+  ['standard_conforming_strings', 'on'],
+]);
 
 const LOOPBACK = '127.0.0.1';
 

@@ -1,5 +1,10 @@
 import { DatabaseError } from 'pg-protocol';
-import { CommandCompleteMessage, NoticeMessage, type BackendMessage } from 'pg-protocol/dist/messages';
+import {
+  CommandCompleteMessage,
+  NoticeMessage,
+  ParameterStatusMessage,
+  type BackendMessage,
+} from 'pg-protocol/dist/messages';
 import { Parser } from 'pg-protocol/dist/parser';
 import { clipped, postgresErrorFacts } from '../target/postgres-error-facts';
 import type { GateAnswer } from './statement-gate';
@@ -9,6 +14,8 @@ export interface AnswerListener {
   answered(answer: GateAnswer): void;
   /** The server waits for COPY data. */
   copyIn(): void;
+  /** A setting of the session changed that clients have to know of. */
+  setting(name: string, value: string): void;
   ready(): void;
 }
 
@@ -33,6 +40,8 @@ export class ServerAnswers {
     else if (message instanceof NoticeMessage) this.#notices.push(noticeText(message));
     else if (message instanceof CommandCompleteMessage) {
       this.#answer({ rows: rowsOf(message.text), error: null });
+    } else if (message instanceof ParameterStatusMessage) {
+      this.#listener.setting(message.parameterName, message.parameterValue);
     } else if (message.name === 'emptyQuery') this.#answer({ rows: null, error: null });
     else if (message.name === 'copyInResponse') this.#listener.copyIn();
     else if (message.name === 'readyForQuery') this.#listener.ready();
