@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { withDatabase } from '../../testing/postgres';
 import { targetInput, withSession } from '../../testing/target';
-import { TEST_MAJORS } from '../../testing/test-clusters';
+import { TEST_MAJORS, type TestMajor } from '../../testing/test-clusters';
 import type { History } from '../model/history';
 import type { Migration } from '../model/migration';
 import type { Query } from '../model/query';
@@ -79,14 +79,18 @@ class Stage {
   }
 }
 
+const onStage = (
+  major: TestMajor,
+  format: MigrationFormat,
+  use: (stage: Stage) => Promise<void>,
+): Promise<void> =>
+  withDatabase(major, (db) => withSession(targetInput(db), (session) => use(new Stage(format, session))));
+
 describe.each(TEST_MAJORS.flatMap((major) => FORMATS.map((format) => [format.tool, major, format] as const)))(
   'the history of %s on PostgreSQL %i',
   (_, major, format) => {
-    const onStage = (use: (stage: Stage) => Promise<void>): Promise<void> =>
-      withDatabase(major, (db) => withSession(targetInput(db), (session) => use(new Stage(format, session))));
-
     it('is none before its table is made, and empty then', async () => {
-      await onStage(async (stage) => {
+      await onStage(major, format, async (stage) => {
         expect(await stage.history()).toEqual({ tableExists: false, entries: [] });
         await stage.create();
         expect(await stage.history()).toEqual({ tableExists: true, entries: [] });
@@ -95,7 +99,7 @@ describe.each(TEST_MAJORS.flatMap((major) => FORMATS.map((format) => [format.too
     });
 
     it('reads what it writes, one migration after another; where no lock keeps others out, none is written twice', async () => {
-      await onStage(async (stage) => {
+      await onStage(major, format, async (stage) => {
         await stage.create();
         for (const place of [0, 1]) {
           expect(await stage.send(format.history.writeApplied(CONTEXT, stage.record(place)))).toBe(1);
@@ -110,7 +114,7 @@ describe.each(TEST_MAJORS.flatMap((major) => FORMATS.map((format) => [format.too
     });
 
     it('marks what was there before as applied, in order', async () => {
-      await onStage(async (stage) => {
+      await onStage(major, format, async (stage) => {
         await stage.create();
         for (const place of [0, 1]) {
           await stage.send(format.history.markApplied(CONTEXT, stage.record(place)));
@@ -120,36 +124,39 @@ describe.each(TEST_MAJORS.flatMap((major) => FORMATS.map((format) => [format.too
         expect(pending).toBe(1);
       });
     });
-
-    it.runIf(format.history.started !== null)(
-      'has a mark for what is on its way: found while it stands, finished, failed or taken back, each exactly once',
-      async () => {
-        const { started } = format.history;
-        if (started === null) return;
-        await onStage(async (stage) => {
-          await stage.create();
-          await stage.send(format.history.writeApplied(CONTEXT, stage.record(0)));
-          const record = stage.record(1);
-          const stands = async () => (await stage.session.query(started.find(CONTEXT, record))).rows.length;
-          expect(await stands()).toBe(0);
-          expect(await stage.send(started.write(CONTEXT, record))).toBe(1);
-          expect(await stands()).toBe(1);
-          expect((await stage.states())[0]).toBe('applied, failed, pending');
-          expect(await stage.send(started.remove(CONTEXT, record))).toBe(1);
-          expect([await stands(), await stage.states()]).toEqual([0, ['applied, pending, pending', 2]]);
-          expect(await stage.send(started.write(CONTEXT, record))).toBe(1);
-          expect(await stage.send(started.finish(CONTEXT, record))).toBe(1);
-          expect([await stands(), await stage.states()]).toEqual([0, ['applied, applied, pending', 1]]);
-          const last = stage.record(2);
-          expect(await stage.send(started.write(CONTEXT, last))).toBe(1);
-          expect(await stage.send(started.fail(CONTEXT, { ...last, log: 'it broke' }))).toBe(1);
-          expect((await stage.states())[0]).toBe('applied, applied, failed');
-          await stage.send(
-            format.history.markRolledBack(CONTEXT, { migration: last.migration, at: last.startedAt }),
-          );
-          expect((await stage.states())[0]).toMatch(/^applied, applied, (?:pending|rolled_back)$/);
-        });
-      },
-    );
   },
 );
+
+describe.each(
+  TEST_MAJORS.flatMap((major) =>
+    FORMATS.flatMap((format) =>
+      format.history.started === null ? [] : [[format.tool, major, format, format.history.started] as const],
+    ),
+  ),
+)('the mark of %s on PostgreSQL %i', (_, major, format, started) => {
+  it('is found while it stands, finished, failed or taken back, each exactly once', async () => {
+    await onStage(major, format, async (stage) => {
+      await stage.create();
+      await stage.send(format.history.writeApplied(CONTEXT, stage.record(0)));
+      const record = stage.record(1);
+      const stands = async () => (await stage.session.query(started.find(CONTEXT, record))).rows.length;
+      expect(await stands()).toBe(0);
+      expect(await stage.send(started.write(CONTEXT, record))).toBe(1);
+      expect(await stands()).toBe(1);
+      expect((await stage.states())[0]).toBe('applied, failed, pending');
+      expect(await stage.send(started.remove(CONTEXT, record))).toBe(1);
+      expect([await stands(), await stage.states()]).toEqual([0, ['applied, pending, pending', 2]]);
+      expect(await stage.send(started.write(CONTEXT, record))).toBe(1);
+      expect(await stage.send(started.finish(CONTEXT, record))).toBe(1);
+      expect([await stands(), await stage.states()]).toEqual([0, ['applied, applied, pending', 1]]);
+      const last = stage.record(2);
+      expect(await stage.send(started.write(CONTEXT, last))).toBe(1);
+      expect(await stage.send(started.fail(CONTEXT, { ...last, log: 'it broke' }))).toBe(1);
+      expect((await stage.states())[0]).toBe('applied, applied, failed');
+      await stage.send(
+        format.history.markRolledBack(CONTEXT, { migration: last.migration, at: last.startedAt }),
+      );
+      expect((await stage.states())[0]).toMatch(/^applied, applied, (?:pending|rolled_back)$/);
+    });
+  });
+});
