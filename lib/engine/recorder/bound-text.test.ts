@@ -25,9 +25,11 @@ describe('a statement with its parameters written out', () => {
     ['SELECT $2, $1, $2', [text('a'), text('b')], "SELECT 'b', 'a', 'b'"],
     ['SELECT \'$1\', $$ $1 $$, "$1" -- $1\n, $1', [text('ü')], "SELECT '$1', $$ $1 $$, \"$1\" -- $1\n, 'ü'"],
     ['SELECT $10', Array.from({ length: 10 }, (_, place) => text(String(place))), "SELECT '9'"],
-    ['SELECT $1', [text('7', 23)], "SELECT '7'::int4"],
+    ['SELECT $1', [text('7', 23)], "SELECT  ('7'::int4) "],
+    ['SELECT U&$1 FROM t', [text('5')], "SELECT U& ('5')  FROM t"],
+    ['SELECT $1[1]', [text('{5}')], "SELECT  ('{5}') [1]"],
     ['SELECT $1', [text('a\\b')], "SELECT 'a\\b'"],
-    ['SELECT $1', [{ bytes: Buffer.from([0, 255]), binary: true, type: 0 }], "SELECT '\\x00ff'::bytea"],
+    ['SELECT $1', [{ bytes: Buffer.from([0, 255]), binary: true, type: 0 }], "SELECT  ('\\x00ff'::bytea) "],
     ['SELECT 1', [], 'SELECT 1'],
   ])('%s', (sql, values, written) => {
     expect(write(sql, ...values)).toEqual({ ok: true, value: written });

@@ -31,7 +31,7 @@ export function boundText(
     const number = Number(bytes.toString('utf8', token.start + 1, token.end));
     const literal = literalOf(values[number - 1], number);
     if (!literal.ok) return literal;
-    parts.push(bytes.toString('utf8', from, token.start), literal.value);
+    parts.push(bytes.toString('utf8', from, token.start), apart(bytes, token, literal.value));
     from = token.end;
   }
   return success([...parts, bytes.toString('utf8', from)].join(''));
@@ -49,6 +49,17 @@ function literalOf(value: BoundValue | undefined, number: number): Result<string
   if (type !== '' && type !== 'bytea') return failed(uncertain(number, `it is a binary ${type}`));
   return success(cast(`'\\x${value.bytes.toString('hex')}'`, 'bytea'));
 }
+
+/** As a value of its own, whatever stands beside it: `U&$1` must not become a literal of another kind. */
+function apart(bytes: Buffer, { start, end }: SqlToken, literal: string): string {
+  const before = start === 0 ? ' ' : String.fromCharCode(bytes[start - 1] ?? 0);
+  const after = end === bytes.length ? ' ' : String.fromCharCode(bytes[end] ?? 0);
+  const alone = FREE_BEFORE.has(before) && FREE_AFTER.has(after) && !literal.includes("'::");
+  return alone ? literal : ` (${literal}) `;
+}
+
+const FREE_BEFORE: ReadonlySet<string> = new Set([' ', '\n', '\t', '(', ',', '=']);
+const FREE_AFTER: ReadonlySet<string> = new Set([' ', '\n', '\t', ')', ',', ';']);
 
 const cast = (literal: string, type: string): string => (type === '' ? literal : `${literal}::${type}`);
 

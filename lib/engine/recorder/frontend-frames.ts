@@ -16,7 +16,8 @@ const LONGEST_STARTUP_BYTES = 10_000;
  * Source: PostgreSQL manual, 55.7 Message Formats; 55.2.1 for the first packet.
  */
 export class FrontendFrames {
-  #rest: Buffer = Buffer.alloc(0);
+  #chunks: Buffer[] = [];
+  #length = 0;
   #started = false;
 
   /** Told by whoever answers the first packet: messages have a type from now on. */
@@ -25,26 +26,50 @@ export class FrontendFrames {
   }
 
   push(chunk: Buffer): void {
-    this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    this.#chunks.push(chunk);
+    this.#length += chunk.length;
   }
 
-  /** The next whole message; null while it has not come. */
+  /** The next whole message; null while it has not come. A long one is put together once, when its last chunk is there. */
   next(): FrontendMessage | null {
     const typeBytes = this.#started ? 1 : 0;
-    if (this.#rest.length < typeBytes + LENGTH_BYTES) return null;
-    const length = this.#rest.readUInt32BE(typeBytes);
-    const most = this.#started ? LONGEST_MESSAGE_BYTES : LONGEST_STARTUP_BYTES;
-    if (length < LENGTH_BYTES || length > most) throw new RangeError(`a message of ${String(length)} bytes`);
+    if (this.#length < typeBytes + LENGTH_BYTES) return null;
+    const length = this.#head(typeBytes + LENGTH_BYTES).readUInt32BE(typeBytes);
+    checkLength(length, this.#started ? LONGEST_MESSAGE_BYTES : LONGEST_STARTUP_BYTES);
     const end = typeBytes + length;
-    if (this.#rest.length < end) return null;
-    const bytes = this.#rest.subarray(0, end);
-    this.#rest = this.#rest.subarray(end);
+    if (this.#length < end) return null;
+    const bytes = this.#take(end);
     return {
       type: this.#started ? String.fromCharCode(bytes[0] ?? 0) : '',
       bytes,
       body: bytes.subarray(typeBytes + LENGTH_BYTES),
     };
   }
+
+  /** At least so many bytes in one piece. */
+  #head(bytes: number): Buffer {
+    const first = this.#chunks[0];
+    return first !== undefined && first.length >= bytes ? first : this.#join();
+  }
+
+  #join(): Buffer {
+    const whole =
+      this.#chunks.length === 1 ? (this.#chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(this.#chunks);
+    this.#chunks = [whole];
+    return whole;
+  }
+
+  #take(end: number): Buffer {
+    const whole = this.#join();
+    const rest = whole.subarray(end);
+    this.#chunks = rest.length === 0 ? [] : [rest];
+    this.#length = rest.length;
+    return whole.subarray(0, end);
+  }
 }
 
 const LENGTH_BYTES = 4;
+
+function checkLength(length: number, most: number): void {
+  if (length < LENGTH_BYTES || length > most) throw new RangeError(`a message of ${String(length)} bytes`);
+}

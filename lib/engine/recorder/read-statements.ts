@@ -2,8 +2,9 @@ import type { Failure } from '../base/failure';
 import { failed, success, type Result } from '../base/result';
 import type { QuickParser } from '../sql/quick-parser';
 import type { SqlStatement } from '../sql/sql-statement';
-import type { BoundStatement } from './bound-statements';
+
 import { boundText } from './bound-text';
+import type { BoundStatement } from './unnamed-statement';
 import { notAnalysed, notSupported, protocolBroken, transactionControl } from './relay-failures';
 
 /**

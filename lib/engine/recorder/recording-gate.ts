@@ -26,4 +26,4 @@ export function startRecording(): Recording {
   };
 }
 
-const READS: ReadonlySet<string> = new Set(['select', 'execute', 'cursor', 'explain', 'show']);
+const READS: ReadonlySet<string> = new Set(['select', 'execute', 'cursor', 'explain', 'show', 'do', 'call']);

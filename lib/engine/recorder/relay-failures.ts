@@ -8,6 +8,9 @@ export const protocolBroken = (): Failure =>
 export const notSupported = (what: string, fix: string): Failure =>
   failure('RECORDER.NOT_SUPPORTED', `The program uses ${what}, which cannot be recorded.`, { fix });
 
+export const notExecuted = (): Failure =>
+  notSupported('a statement that is prepared and not executed', 'Execute it.');
+
 export const transactionControl = (text: string): Failure =>
   failure('RECORDER.TRANSACTION_CONTROL', `The program says ${text}; it runs in a transaction of ours.`, {
     why: 'What it changes, its row in the history and our journal commit together, or none of them.',

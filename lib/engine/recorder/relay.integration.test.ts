@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import { Client, type ClientConfig } from 'pg';
+import { Client, type ClientConfig, type Connection } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, withClient, type TestDatabase } from '../../testing/postgres';
 import { realClock } from '../../testing/real-ports';
@@ -166,13 +166,13 @@ describe.each(TEST_MAJORS)('a relay before PostgreSQL %i', (major) => {
     expect(first.texts[1]).toContain("/* $1 and '$2' */");
   });
 
-  it('knows a statement that was prepared once and executed twice, and several in one text', async () => {
+  it('knows several statements in one text, and empty ones', async () => {
     const played = await play((address) =>
       withProgram(address, async (client) => {
         await client.query('CREATE TABLE t (id int); INSERT INTO t VALUES (1); SELECT 1;');
-        await client.query({ name: 'more', text: 'INSERT INTO t VALUES ($1)', values: [2] });
-        await client.query({ name: 'more', text: 'INSERT INTO t VALUES ($1)', values: [3] });
         await client.query('');
+        await client.query('-- nothing');
+        await client.query('INSERT INTO t VALUES ($1)', [2]);
       }),
     );
     expect(played).toMatchObject({
@@ -185,8 +185,8 @@ describe.each(TEST_MAJORS)('a relay before PostgreSQL %i', (major) => {
       'INSERT INTO t VALUES (1)',
       'SELECT 1',
       "INSERT INTO t VALUES ('2')",
-      "INSERT INTO t VALUES ('3')",
     ]);
+    expect(played.answers.map(({ rows }) => rows)).toEqual([null, 1, 1, 1]);
   });
 
   it('sends nothing of what the gate refuses, and nothing after it', async () => {
@@ -260,6 +260,70 @@ describe.each(TEST_MAJORS)('a relay before PostgreSQL %i', (major) => {
       }),
     );
     expect(played).toMatchObject({ end: { refused: { code } }, status: 'in_transaction' });
+  });
+
+  it.each<readonly [string, (connection: Connection) => void]>([
+    [
+      'a statement with a name, which SQL could execute by it',
+      (connection) => {
+        connection.parse({ name: 'p', text: 'CREATE TABLE t (id int)' });
+        connection.sync();
+      },
+    ],
+    [
+      'a portal with a name, from which SQL could fetch',
+      (connection) => {
+        connection.parse({ text: 'CREATE TABLE t (id int)' });
+        connection.stream.write(message('B', Buffer.from('c\0\0\0\0\0\0\0\0')));
+        connection.sync();
+      },
+    ],
+    [
+      'a statement that is bound, which is planned, and not executed',
+      (connection) => {
+        connection.parse({ text: "SELECT pg_notify('leak', 'x')" });
+        connection.bind({});
+        connection.describe({ type: 'P' });
+        connection.sync();
+      },
+    ],
+    ['to close what SQL has prepared', (connection) => connection.close({ type: 'S', name: 'p' })],
+    [
+      'counts that are read as other counts',
+      (connection) => {
+        connection.parse({ text: 'SELECT $1' });
+        connection.stream.write(
+          message('B', Buffer.from('00 00 ff ff 00 01 00 00 00 00'.replaceAll(' ', ''), 'hex')),
+        );
+      },
+    ],
+    [
+      'a message that goes on',
+      (connection) => connection.stream.write(message('P', Buffer.from('\0SELECT 1\0\0\0x'))),
+    ],
+  ])('refuses %s', async (_, attack) => {
+    const played = await play((address) =>
+      withProgram(address, async ({ connection }) => {
+        attack(connection);
+        await new Promise((resolve) => setTimeout(resolve, 300));
+      }),
+    );
+    expect(played).toMatchObject({ texts: [], answers: [], status: 'in_transaction' });
+    expect(played.end.refused?.code).toMatch(/^RECORDER\.(?:NOT_SUPPORTED|PROTOCOL)$/);
+  });
+
+  it('is not opened where texts mean something else from the start', async () => {
+    const name = db.database;
+    await withClient(db.superuser, (client) =>
+      client.query(`ALTER DATABASE "${name}" SET standard_conforming_strings = off`),
+    );
+    const played = await play((address) =>
+      withProgram(address, (client) => client.query('SELECT 1').then(() => undefined)),
+    );
+    await withClient(db.superuser, (client) =>
+      client.query(`ALTER DATABASE "${name}" RESET standard_conforming_strings`),
+    );
+    expect(played).toMatchObject({ texts: [], end: { refused: { code: 'RECORDER.NOT_SUPPORTED' } } });
   });
 
   it.each([
@@ -362,6 +426,12 @@ describe.each(TEST_MAJORS)('a relay before PostgreSQL %i', (major) => {
       expect((await session.query(query('SELECT 2 AS two'))).rows).toEqual([{ two: 2 }]);
     });
   });
+
+  const message = (type: string, body: Buffer): Buffer => {
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(body.length + 4);
+    return Buffer.concat([Buffer.from(type), length, body]);
+  };
 
   const said = (address: RelayAddress, bytes: Buffer): Promise<void> =>
     new Promise((resolve) => {

@@ -10,11 +10,12 @@ import type { BorrowedWire } from '../target/borrowed-wire';
 import type { PostgresErrorFacts } from '../target/postgres-error-facts';
 import type { TargetSession } from '../target/target-session';
 import { COPY_FAIL, fatal, SYNC, welcome } from './backend-messages';
-import { BoundStatements } from './bound-statements';
 import type { FrontendMessage } from './frontend-frames';
+import { MessageFields } from './message-fields';
 import { readStatements } from './read-statements';
 import {
   connectionGone,
+  notExecuted,
   notSupported,
   protocolBroken,
   tooManyConnections,
@@ -22,6 +23,7 @@ import {
 } from './relay-failures';
 import { ServerAnswers } from './server-answers';
 import type { StatementGate } from './statement-gate';
+import { UnnamedStatement, type BoundStatement } from './unnamed-statement';
 import { Visit } from './visit';
 
 export interface RelayInput {
@@ -53,20 +55,18 @@ export interface RelayEnd {
 
 export interface Relay {
   readonly address: RelayAddress;
-  /** Since when the server has nothing to do for the program, in milliseconds; 0 while it has. */
+  /** How long the server has had nothing to do for the program, or the program has not taken its answer, in milliseconds. */
   idleMs(): number;
   /** Takes the session back once the server is ready again. The transaction is open or failed, and still ours to end. */
   close(): Promise<RelayEnd>;
 }
 
-/** Messages that are no statement and change none. */
-const PASSES = new Set(['D', 'H', 'S']);
 const USER = 'program';
 
 /**
  * Lends a session to a program, over a loopback port and for one connection with a password of its own: it is a PostgreSQL server to
  * the program, and every statement passes the gate before the real server sees it. The program never learns where that is. What cannot be
- * told beforehand (COPY, cursors over the protocol, function calls) is refused, and so is BEGIN or COMMIT; after the first error of the
+ * told beforehand (COPY, cursors and named statements of the protocol, function calls) is refused, and so is BEGIN or COMMIT; after the first error of the
  * server nothing more is sent. Throws `TargetError` when the session is gone.
  */
 export async function openRelay(input: RelayInput): Promise<Relay> {
@@ -98,7 +98,9 @@ class SessionRelay {
   readonly #parameters: Readonly<Record<string, string>>;
   readonly #server: Server;
   readonly #password: string;
-  readonly #bound = new BoundStatements();
+  readonly #statement = new UnnamedStatement();
+  /** What belongs to a statement that was not admitted yet: the server plans, and may run code, before it is told to execute. */
+  #held: Buffer[] = [];
   readonly #answers: ServerAnswers;
   #wire: BorrowedWire | null = null;
   #client: Socket | null = null;
@@ -106,10 +108,14 @@ class SessionRelay {
   #error: PostgresErrorFacts | null = null;
   /** Syncs and simple queries that the server has not answered with *ready*. */
   #awaited = 0;
-  /** Something of the extended protocol was sent after the last Sync; a statement among it. */
+  /** A statement of the extended protocol was sent after the last Sync. */
   #unsynced = false;
-  #executed = false;
+  /** Admitted statements without an answer. */
+  #running = 0;
+  /** Since when none is running. */
   #quietSince: Instant;
+  /** Since when the program does not take what the server says. */
+  #stalledSince: Instant | null = null;
   #onQuiet: () => void = () => undefined;
   #gone = false;
   /** Messages are dealt with one after another. */
@@ -122,6 +128,8 @@ class SessionRelay {
     this.#password = input.ids.token();
     this.#answers = new ServerAnswers({
       answered: (answer) => {
+        this.#running = answer.error === null ? this.#running - 1 : 0;
+        this.#quietSince = this.#input.clock.now();
         if (this.#error !== null) return;
         this.#error = answer.error;
         this.#input.gate.answered(answer);
@@ -131,14 +139,10 @@ class SessionRelay {
         this.#wire?.write(COPY_FAIL);
       },
       setting: (name, value) => {
-        const fixed = FIXED_SETTINGS.get(name);
-        if (fixed !== undefined && value !== fixed) {
-          this.#refuse(notSupported(`another ${name}`, `Leave it at ${fixed}.`));
-        }
+        this.#checkSetting(name, value);
       },
       ready: () => {
         this.#awaited -= 1;
-        this.#quietSince = this.#input.clock.now();
         if (this.#awaited === 0) this.#onQuiet();
       },
     });
@@ -156,6 +160,7 @@ class SessionRelay {
       this.#gone = true;
       this.#onQuiet();
     });
+    for (const [name, value] of Object.entries(this.#parameters)) this.#checkSetting(name, value);
     const port = await listen(this.#server);
     const address = { host: LOOPBACK, port, user: USER, password: this.#password, database: USER };
     return { address, idleMs: () => this.#idleMs(), close: () => this.#close() };
@@ -167,13 +172,28 @@ class SessionRelay {
     const client = this.#client;
     if (client === null || client.destroyed || client.write(chunk)) return;
     this.#wire?.pause();
-    const resume = (): void => this.#wire?.resume();
+    this.#stalledSince = this.#input.clock.now();
+    const resume = (): void => {
+      this.#stalledSince = null;
+      this.#wire?.resume();
+    };
     client.once('drain', resume);
     client.once('close', resume);
   }
 
+  /** Texts are read here as the server reads them. */
+  #checkSetting(name: string, value: string): void {
+    const fixed = FIXED_SETTINGS.get(name);
+    if (fixed === undefined || value === fixed) return;
+    this.#refuse(notSupported(`another ${name} than ${fixed}`, 'Leave it as it is everywhere else.'));
+  }
+
   /** Whoever does not know the password is nobody: only the program can spoil its own connection. */
   #meet(socket: Socket): void {
+    if (this.#refused !== null) {
+      socket.end(fatal('57014', this.#refused.summary));
+      return;
+    }
     const visit = new Visit(this.#password);
     socket.on('error', () => socket.destroy());
     socket.on('data', (chunk) => {
@@ -213,42 +233,63 @@ class SessionRelay {
 
   /** From the program to the server. */
   async #take(message: FrontendMessage): Promise<void> {
-    const { type, body } = message;
-    if (type === 'X') return;
+    if (message.type === 'X') return;
     // What a statement changes (the encoding of texts, say) has to be known before the next one is read.
     if (this.#awaited > 0) await this.#answered();
     if (this.#refused !== null) return;
-    const refused = await this.#examine(type, body);
+    const refused = await this.#handle(message);
     if (refused !== null) this.#refuse(refused);
-    else this.#send(message);
   }
 
-  async #examine(type: string, body: Buffer): Promise<Failure | null> {
-    if (type === 'Q') return this.#admit({ text: body.toString('utf8', 0, body.length - 1), values: [] });
-    if (PASSES.has(type)) return null;
-    if (type === 'P') return this.#bound.parse(body);
-    if (type === 'B') return this.#bound.bind(body);
-    if (type === 'C') return this.#bound.close(body);
-    if (type === 'E' && this.#executed) {
-      return notSupported('several statements in one flight', 'Wait for each answer.');
+  /** Sends what was admitted, holds what belongs to a statement that is not yet, and says why nothing is sent. */
+  async #handle({ type, bytes, body }: FrontendMessage): Promise<Failure | null> {
+    const holds = this.#prepare(type, body);
+    if (holds !== undefined) {
+      this.#held.push(bytes);
+      return holds;
     }
-    if (type !== 'E') return notSupported(`the message ${type} of the protocol`, 'Send statements alone.');
-    const executed = this.#bound.executed(body);
-    return executed.ok ? this.#admit(executed.value) : executed.failure;
+    if (type === 'E') return this.#execute(bytes, body);
+    if (this.#held.length > 0) return notExecuted();
+    if (type === 'S' || type === 'H') return this.#send(type, bytes);
+    if (type !== 'Q') return notSupported(`the message ${type} of the protocol`, 'Send statements alone.');
+    const refused = await this.#admit({ text: textOf(body), values: [] });
+    return refused ?? this.#send(type, bytes);
   }
 
-  async #admit(statement: Parameters<typeof readStatements>[1]): Promise<Failure | null> {
+  /** Undefined for a message that is not about a statement to be executed later. */
+  #prepare(type: string, body: Buffer): Failure | null | undefined {
+    if (type === 'P') return this.#statement.parse(body);
+    if (type === 'B') return this.#statement.bind(body);
+    return type === 'D' ? this.#statement.describe(body) : undefined;
+  }
+
+  async #execute(bytes: Buffer, body: Buffer): Promise<Failure | null> {
+    if (this.#unsynced) return notSupported('several statements in one flight', 'Wait for each answer.');
+    const executed = this.#statement.executed(body);
+    if (!executed.ok) return executed.failure;
+    const refused = await this.#admit(executed.value);
+    if (refused !== null) return refused;
+    const whole = Buffer.concat([...this.#held, bytes]);
+    this.#held = [];
+    return this.#send('E', whole);
+  }
+
+  async #admit(statement: BoundStatement): Promise<Failure | null> {
     if (this.#error !== null) return wentOnAfterError();
     const read = await readStatements(this.#input.parser, statement);
-    return read.ok ? this.#input.gate.admit(read.value) : read.failure;
+    const refused = read.ok ? this.#input.gate.admit(read.value) : read.failure;
+    if (refused === null && read.ok) this.#running += read.value.length;
+    return refused;
   }
 
-  #send({ type, bytes }: FrontendMessage): void {
-    if (this.#gone) return;
+  /** Waits where the server does not take more. */
+  async #send(type: string, bytes: Buffer): Promise<null> {
+    if (this.#gone || this.#wire === null) return null;
     if (type === 'Q' || type === 'S') this.#awaited += 1;
-    this.#unsynced = type !== 'Q' && type !== 'S';
-    this.#executed = this.#unsynced && (this.#executed || type === 'E');
-    this.#wire?.write(bytes);
+    this.#unsynced = type === 'E' || (type === 'H' && this.#unsynced);
+    const { over } = this.#wire;
+    if (!this.#wire.write(bytes)) await Promise.race([this.#wire.drained(), over]);
+    return null;
   }
 
   #refuse(refused: Failure): void {
@@ -259,8 +300,8 @@ class SessionRelay {
   }
 
   #idleMs(): number {
-    if (this.#awaited > 0 || this.#unsynced) return 0;
-    return Date.parse(this.#input.clock.now()) - Date.parse(this.#quietSince);
+    if (this.#running > 0 && this.#stalledSince === null) return 0;
+    return Date.parse(this.#input.clock.now()) - Date.parse(this.#stalledSince ?? this.#quietSince);
   }
 
   async #close(): Promise<RelayEnd> {
@@ -292,11 +333,18 @@ class SessionRelay {
   }
 }
 
-/** Texts are read here as the server reads them. */
 const FIXED_SETTINGS: ReadonlyMap<string, string> = new Map([
   ['client_encoding', 'UTF8'],
   ['standard_conforming_strings', 'on'],
 ]);
+
+/** The text of a simple query: all but the zero byte at its end. */
+function textOf(body: Buffer): string {
+  const fields = new MessageFields(body);
+  const text = fields.text();
+  fields.end();
+  return text;
+}
 
 const LOOPBACK = '127.0.0.1';
 

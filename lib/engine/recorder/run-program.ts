@@ -4,7 +4,7 @@ import { failed, type Result } from '../base/result';
 import type { SourceFile } from '../model/release';
 import type { ProgramRunner } from '../ports/program-runner';
 import type { PostgresErrorFacts } from '../target/postgres-error-facts';
-import { openRelay, type RelayInput } from './relay';
+import { openRelay, type RelayAddress, type RelayInput } from './relay';
 
 /** What it takes to run one program behind a relay. */
 export interface ProgramRun extends Omit<RelayInput, 'onRefused'> {
@@ -16,9 +16,11 @@ export interface ProgramRun extends Omit<RelayInput, 'onRefused'> {
   /** First schema of the search path. */
   readonly schema: string;
   readonly timeoutMs: number;
-  /** Longest time that it may let the database wait; a minute unless told. */
+  /** Longest time that it may let the database wait; half a minute unless told. */
   readonly idleMs?: number;
   readonly signal: AbortSignal;
+  /** True when somebody wants it to end. */
+  readonly isCancelled?: () => boolean;
 }
 
 /**
@@ -41,21 +43,15 @@ export async function runProgram(run: ProgramRun): Promise<Result<CanonicalValue
   const { idleMs = IDLE_MS } = run;
   const watch = setInterval(
     () => {
-      if (relay.idleMs() <= idleMs) return;
-      idled.abort();
-      stop();
+      if (relay.idleMs() > idleMs) idled.abort();
+      if (idled.signal.aborted || run.isCancelled?.() === true) stop();
     },
     Math.min(idleMs, WATCH_MS),
   );
-  const ran = await run.programs.run({
-    driver: run.driver,
-    files: run.files,
-    input: { act: 'run', file: run.file, schema: run.schema, database: { ...relay.address } },
-    timeoutMs: run.timeoutMs,
-    signal: over.signal,
+  const ran = await started(run, relay.address, over.signal).finally(() => {
+    clearInterval(watch);
+    run.signal.removeEventListener('abort', stop);
   });
-  clearInterval(watch);
-  run.signal.removeEventListener('abort', stop);
   const { refused, error } = await relay.close();
   if (refused !== null) return failed(atFile(run.file, refused));
   if (idled.signal.aborted) return failed(idle(run.file, idleMs));
@@ -64,7 +60,32 @@ export async function runProgram(run: ProgramRun): Promise<Result<CanonicalValue
   return unfinished === null ? ran : failed(atFile(run.file, unfinished));
 }
 
-const IDLE_MS = 60_000;
+/** What breaks on our side is an end of the program too: the session has to come back. */
+async function started(
+  run: ProgramRun,
+  database: RelayAddress,
+  signal: AbortSignal,
+): Promise<Result<CanonicalValue>> {
+  try {
+    return await run.programs.run({
+      driver: run.driver,
+      files: run.files,
+      input: { act: 'run', file: run.file, schema: run.schema, database: { ...database } },
+      timeoutMs: run.timeoutMs,
+      signal,
+    });
+  } catch (error) {
+    return failed(
+      failure('PROGRAM.NOT_STARTED', 'The program could not be started.', {
+        why: error instanceof Error ? error.message : undefined,
+        fix: 'Look at the machine that runs the worker: space, memory, processes, the folder for temporary files.',
+      }),
+    );
+  }
+}
+
+/** Well before the server itself ends a session that is idle in a transaction. */
+const IDLE_MS = 30_000;
 const WATCH_MS = 1_000;
 
 const idle = (file: string, milliseconds: number): Failure =>

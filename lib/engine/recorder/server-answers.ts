@@ -36,25 +36,36 @@ export class ServerAnswers {
   }
 
   #take(message: BackendMessage): void {
-    if (message instanceof DatabaseError) this.#answer({ rows: null, error: postgresErrorFacts(message) });
-    else if (message instanceof NoticeMessage) this.#notices.push(noticeText(message));
+    if (message instanceof DatabaseError) this.#refusal(message);
+    else if (message instanceof NoticeMessage) this.#notice(message);
     else if (message instanceof CommandCompleteMessage) {
       this.#answer({ rows: rowsOf(message.text), error: null });
     } else if (message instanceof ParameterStatusMessage) {
       this.#listener.setting(message.parameterName, message.parameterValue);
-    } else if (message.name === 'emptyQuery') this.#answer({ rows: null, error: null });
-    else if (message.name === 'copyInResponse') this.#listener.copyIn();
+    } else if (message.name === 'copyInResponse') this.#listener.copyIn();
     else if (message.name === 'readyForQuery') this.#listener.ready();
   }
 
+  /** The end of the session is no answer to a statement: whether it was done is open. */
+  #refusal(error: DatabaseError): void {
+    const facts = postgresErrorFacts(error);
+    const ends = ENDS.has(facts?.severity ?? '') || facts?.sqlState.startsWith('57P') === true;
+    if (!ends) this.#answer({ rows: null, error: facts });
+  }
+
+  #notice(message: NoticeMessage): void {
+    if (this.#notices.length < KEPT_NOTICES) this.#notices.push(noticeText(message));
+  }
+
   #answer(answer: Omit<GateAnswer, 'notices'>): void {
-    const notices = this.#notices.slice(0, KEPT_NOTICES);
+    const notices = this.#notices;
     this.#notices = [];
     this.#listener.answered({ ...answer, notices });
   }
 }
 
 const KEPT_NOTICES = 50;
+const ENDS: ReadonlySet<string> = new Set(['FATAL', 'PANIC']);
 
 const noticeText = ({ severity, message }: NoticeMessage): string =>
   clipped(`${severity ?? 'NOTICE'}: ${message ?? ''}`);

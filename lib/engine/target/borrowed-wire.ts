@@ -4,9 +4,9 @@ import { GuardedConnection } from './guarded-connection';
 
 /** The wire of a session in somebody else's hands. */
 export interface BorrowedWire {
-  /** Sends protocol messages as they are; false: wait for `onDrain` before the next ones. */
+  /** Sends protocol messages as they are; false: wait for `drained` before the next ones. */
   write(bytes: Uint8Array): boolean;
-  onDrain(listener: () => void): void;
+  drained(): Promise<void>;
   /** Stops and resumes what the server says. */
   pause(): void;
   resume(): void;
@@ -26,7 +26,10 @@ export function borrowWire(client: Client, onBytes: (chunk: Buffer) => void): Bo
   const { connection } = loan;
   return {
     write: (bytes) => connection.stream.write(bytes),
-    onDrain: (listener) => connection.stream.once('drain', listener),
+    drained: () =>
+      new Promise((resolve) => {
+        connection.stream.once('drain', resolve);
+      }),
     pause: () => connection.stream.pause(),
     resume: () => connection.stream.resume(),
     giveBack: () => loan.giveBack(),

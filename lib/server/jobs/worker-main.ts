@@ -12,6 +12,7 @@ import { migrateStore } from './migrate-store';
 import { queueLogger } from './queue-logger';
 import { queueOptions } from './queue-options';
 import { runSchedules } from './schedules';
+import { ignoreDebugSignal } from '../ignore-debug-signal';
 import { createWorkerContainer, type WorkerContainer } from './worker-container';
 
 /** prisma/migrations of this version, seen from dist/. */
@@ -22,6 +23,7 @@ const MIGRATIONS = join(dirname(fileURLToPath(import.meta.url)), '../prisma/migr
  * `npm start` listened at earlier starts; elsewhere it has none.
  */
 async function main(): Promise<void> {
+  ignoreDebugSignal();
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
   endWithSupervisor(() => stopping.abort());

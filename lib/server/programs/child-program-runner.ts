@@ -16,7 +16,9 @@ const MOST_OUTPUT_BYTES = 1_000_000;
 const MOST_ANSWER_BYTES = 4_000_000;
 /** Of the output, the end that goes into a failure. */
 const TOLD_CHARACTERS = 2_000;
-const DRIVER = 'lockkeeper-driver.mjs';
+const DRIVER = 'driver.mjs';
+/** Of the program; what it is called can be the name of no file of ours. */
+const FILES = 'files';
 
 /**
  * Programs in child processes of this Node. Its permission model keeps them from every file outside their folder and the installed
@@ -30,9 +32,11 @@ export function createChildProgramRunner(): ProgramRunner {
 async function inFolder<T>(order: ProgramOrder, use: (folder: string) => Promise<T>): Promise<T> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'lockkeeper-program-')));
   try {
+    const files = join(folder, FILES);
+    await mkdir(files);
     for (const { path, bytes } of order.files) {
-      const file = join(folder, path);
-      if (!file.startsWith(folder + sep)) throw new TypeError(`${path} leads out of the folder`);
+      const file = join(files, path);
+      if (!file.startsWith(files + sep)) throw new TypeError(`${path} leads out of the folder`);
       await mkdir(dirname(file), { recursive: true });
       await writeFile(file, bytes);
     }
@@ -105,7 +109,7 @@ const require = createRequire(import.meta.url);
 
 function start(folder: string): ChildProcess {
   return spawn(process.execPath, [...flags(folder), join(folder, DRIVER)], {
-    cwd: folder,
+    cwd: join(folder, FILES),
     env: { NODE_ENV: 'production', LANG: 'C.UTF-8', TZ: 'UTC', NO_COLOR: '1' },
     // A group of its own, so that it can be ended as a whole.
     detached: true,

@@ -20,7 +20,7 @@ afterAll(async () => {
 });
 
 /** What comes of a module's `up`, what it said, and how it left the transaction. */
-const run = (up: string, { idleMs = 20_000, stopAfterMs = 60_000 } = {}) =>
+const run = (up: string, { idleMs = 20_000, stopAfterMs = 60_000, cancelled = false } = {}) =>
   withSession(targetInput(db), async (session) => {
     await session.send('BEGIN');
     const gate = startRecording();
@@ -44,6 +44,7 @@ const run = (up: string, { idleMs = 20_000, stopAfterMs = 60_000 } = {}) =>
       timeoutMs: 60_000,
       idleMs,
       signal: stop.signal,
+      isCancelled: () => cancelled,
     });
     clearTimeout(timer);
     return { ran, said: gate.statements, status: session.transactionStatus() };
@@ -64,6 +65,33 @@ describe('a module behind a relay', () => {
       said: ['SELECT 1'],
       status: 'in_transaction',
     });
+  });
+
+  it.each(['flush', 'sync'])('is ended when it only says %s', async (word) => {
+    const idle = await run(
+      `await query('SELECT 1');
+       await query({ submit: (connection) => { setInterval(() => connection.${word}(), 200); }, handleError() {}, handleReadyForQuery() {} });
+       await new Promise(() => {});`,
+      { idleMs: 2_000 },
+    );
+    expect(idle).toMatchObject({ ran: { failure: { code: 'PROGRAM.IDLE' } }, status: 'in_transaction' });
+  });
+
+  it('sends no signals', async () => {
+    const told = await run(
+      'return [typeof process.kill, typeof process._kill, typeof process._debugProcess];',
+    );
+    expect(told.ran).toEqual({ ok: true, value: { rollbackData: ['undefined', 'undefined', 'undefined'] } });
+  });
+
+  it('is ended when somebody cancels', async () => {
+    const ended = await run(
+      "await query('SELECT 1'); await new Promise(() => setInterval(() => {}, 1000));",
+      {
+        cancelled: true,
+      },
+    );
+    expect(ended).toMatchObject({ ran: { failure: { code: 'PROGRAM.STOPPED' } }, status: 'in_transaction' });
   });
 
   it('is ended from outside', async () => {

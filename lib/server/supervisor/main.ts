@@ -1,3 +1,4 @@
+import { ignoreDebugSignal } from '../ignore-debug-signal';
 import { processEnv } from '../env';
 import { Fault } from '../../engine/base/fault';
 import { createProgress } from './progress';
@@ -5,6 +6,7 @@ import { startInstallation } from './start-installation';
 
 /** `npm start`: everything on one machine, until a signal ends it. One clear sentence and exit code 1 when something stands in the way. */
 async function main(): Promise<void> {
+  ignoreDebugSignal();
   const progress = createProgress(process.stdout);
   const env = processEnv();
   if (!env.ok) {

@@ -1,3 +1,4 @@
+import { ignoreDebugSignal } from '../ignore-debug-signal';
 import 'server-only';
 import { Fault } from '../../engine/base/fault';
 import { createProgress } from '../supervisor/progress';
@@ -24,6 +25,7 @@ export function startWebProcess(): void {
 }
 
 function start(): void {
+  ignoreDebugSignal();
   const container = webContainer();
   if (globalThis.lockkeeperRequestsAreMarked === undefined) {
     markRequests();

@@ -11,6 +11,11 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { join } from 'node:path';
 
+// The permission model does not speak of signals, and this process may send them to the one that started it.
+for (const name of ['kill', '_kill', '_debugProcess', '_debugEnd', 'abort', 'report']) {
+  Object.defineProperty(process, name, { value: undefined, writable: false, configurable: false });
+}
+
 const order = JSON.parse(readFileSync(0, 'utf8'));
 const folder = process.cwd();
 

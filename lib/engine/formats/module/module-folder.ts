@@ -28,7 +28,15 @@ export function describeModules(
 ): Result<readonly DescribedProgram[], readonly Failure[]> {
   const bytes = new Map(files.map((file) => [file.path, file.bytes]));
   const told = TOLD_OF_ALL.safeParse(described);
-  if (!told.success) return failed([notDescribed()]);
+  if (
+    !told.success ||
+    !sameNames(
+      told.data.map(({ file }) => file),
+      modulesIn(files),
+    )
+  ) {
+    return failed([notDescribed()]);
+  }
   const headers = told.data.map((each) =>
     headerOf(each, checksumOf(bytes.get(each.file) ?? new Uint8Array())),
   );
@@ -38,6 +46,12 @@ export function describeModules(
   if (!ordered.ok) return ordered;
   return success(ordered.value.map((header) => ({ file: header.file, header: toCanonical(header) })));
 }
+
+/** Each of them once, and nothing else: a module can forge what is told. */
+const sameNames = (told: readonly string[], asked: readonly string[]): boolean =>
+  told.length === asked.length &&
+  new Set(told).size === told.length &&
+  asked.every((name) => told.includes(name));
 
 const HEADER_LINE = '-- ';
 

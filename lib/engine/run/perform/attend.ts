@@ -120,8 +120,11 @@ async function cancel(
   watching: TargetSession,
 ): Promise<void> {
   const place = attended.places[attended.reports.length];
-  const statement = place === undefined ? undefined : stepAt(run, attended.step).plan.statements[place]?.text;
+  const { plan } = stepAt(run, attended.step);
+  const statement = place === undefined ? undefined : plan.statements[place]?.text;
   if (statement === undefined) return;
   const { pid, backendStart } = sessionOf(hands);
-  await cancelBackend(watching, { pid, backendStart, statement });
+  // What a program binds is written out in the plan and not in what the server shows.
+  const only = plan.program === undefined ? { statement } : {};
+  await cancelBackend(watching, { pid, backendStart, ...only });
 }

@@ -26,6 +26,8 @@ export type RunsProgram = (given: {
   readonly session: TargetSession;
   readonly gate: StatementGate;
   readonly file: string;
+  /** True when somebody wants the run to end. */
+  readonly isCancelled: () => boolean;
 }) => Promise<Result<CanonicalValue>>;
 
 /** What it takes to hold a target: to reach it, to own it, to write down what happens. */

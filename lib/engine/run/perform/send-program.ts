@@ -38,7 +38,12 @@ export async function sendProgram(
     results.push(result);
     log(place, result);
   });
-  const ran = await runProgram({ session, gate, file: program.file });
+  const ran = await runProgram({
+    session,
+    gate,
+    file: program.file,
+    isCancelled: () => hands.stop === 'cancel',
+  });
   if (session.transactionStatus() === 'lost') return lost(session.endState());
   if (!ran.ok) return { flight: NOTHING, stopped: ran.failure };
   const tail = await session.flight(sending.tail);

@@ -61,10 +61,13 @@ async function recordPrograms(
   const known = ports.recordings.get(source.digest);
   if (known !== null) return known;
   const recorded = await recordAnew(ports, format, source.files);
-  const passing = !recorded.ok && recorded.failure.some(({ code }) => code.startsWith('SCRATCH.'));
-  if (!passing) ports.recordings.set(source.digest, recorded);
+  const lasting = recorded.ok || recorded.failure.every(({ code }) => LASTING.test(code));
+  if (lasting) ports.recordings.set(source.digest, recorded);
   return recorded;
 }
+
+/** Failures that the same files would end in again. */
+const LASTING = /^(?:MODULE|RECORDER)\.|^PROGRAM\.(?:FAILED|STATEMENT_REFUSED|ENDED_EARLY|FLOOD)$/;
 
 async function recordAnew(
   ports: RecordingPorts,
