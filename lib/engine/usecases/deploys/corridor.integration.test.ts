@@ -110,7 +110,10 @@ it('runs a text again that changed, though others were built on it meanwhile, an
       project: 'parcels',
       environment: 'production',
     });
-    expect(view).toMatchObject({ ok: true, value: { overview: { states: ['in_sync'], behind: 0 } } });
+    expect(view).toMatchObject({
+      ok: true,
+      value: { overview: { states: ['in_sync'], standing: { behind: 0 } } },
+    });
   };
   const texts = {
     'V1__parcels.sql': 'CREATE TABLE parcel (id int PRIMARY KEY);\n',
