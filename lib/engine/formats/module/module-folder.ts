@@ -96,7 +96,7 @@ interface Recorded {
 function readRecording(file: SourceFile): Result<Recorded> {
   const header = headerIn(file);
   if (!header.ok) return header;
-  const { file: program, version, checksum } = header.value;
+  const { file: program, version, name, checksum } = header.value;
   const id = moduleName(program)?.id ?? program;
   const unsafe = unsafeName(id, 'Rename the file.');
   if (unsafe !== null) return failed(unsafe);
@@ -106,7 +106,7 @@ function readRecording(file: SourceFile): Result<Recorded> {
     id,
     historyKey: version,
     previousKey: null,
-    name: wordsOfName(id),
+    name: wordsOfName(name),
     kind: 'versioned',
     path: file.path,
     checksum,

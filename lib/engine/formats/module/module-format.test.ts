@@ -40,7 +40,7 @@ describe('a release of modules', () => {
     );
     expect(problems).toEqual([]);
     expect(migrations).toMatchObject([
-      { id: '3-c', historyKey: '3', dependsOn: [], program: { file: '3-c.cjs' } },
+      { id: '3-c', name: 'c', historyKey: '3', dependsOn: [], program: { file: '3-c.cjs' } },
       { id: '1-a', dependsOn: ['3-c'] },
       { id: '2-b', dependsOn: ['3-c'], checksum: checksumOf(bytes('2-b.js')) },
       { id: '10-late', path: 'recorded/10-late.mjs.sql' },
