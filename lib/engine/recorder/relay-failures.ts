@@ -37,6 +37,3 @@ export const wentOnAfterError = (): Failure =>
     why: 'A transaction in which a statement failed can only be rolled back.',
     fix: 'Ask before you change (IF EXISTS, a query of the catalog) instead of catching the error.',
   });
-
-export const connectionGone = (): Failure =>
-  failure('TARGET.CONNECTION_LOST', 'The connection to the target ended unexpectedly.');

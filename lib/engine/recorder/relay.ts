@@ -7,6 +7,7 @@ import type { Clock } from '../ports/clock';
 import type { Ids } from '../ports/ids';
 import type { QuickParser } from '../sql/quick-parser';
 import type { BorrowedWire } from '../target/borrowed-wire';
+import { connectionLost } from '../target/connection-lost';
 import type { PostgresErrorFacts } from '../target/postgres-error-facts';
 import type { TargetSession } from '../target/target-session';
 import { COPY_FAIL, fatal, SYNC, welcome } from './backend-messages';
@@ -14,7 +15,6 @@ import type { FrontendMessage } from './frontend-frames';
 import { MessageFields } from './message-fields';
 import { readStatements } from './read-statements';
 import {
-  connectionGone,
   notExecuted,
   notSupported,
   protocolBroken,
@@ -311,7 +311,7 @@ class SessionRelay {
     await this.#quiet();
     if (!this.#gone) await this.#wire?.giveBack();
     const lost = this.#input.session.transactionStatus() === 'lost';
-    return { refused: lost ? connectionGone() : this.#refused, error: this.#error };
+    return { refused: lost ? connectionLost() : this.#refused, error: this.#error };
   }
 
   /** Waits until the server has answered everything; whoever watches the session ends a statement that takes too long. */

@@ -6,6 +6,7 @@ import {
   type BackendMessage,
 } from 'pg-protocol/dist/messages';
 import { Parser } from 'pg-protocol/dist/parser';
+import { parseCommandTag } from '../target/command-tag';
 import { clipped, postgresErrorFacts } from '../target/postgres-error-facts';
 import type { GateAnswer } from './statement-gate';
 
@@ -39,7 +40,7 @@ export class ServerAnswers {
     if (message instanceof DatabaseError) this.#refusal(message);
     else if (message instanceof NoticeMessage) this.#notice(message);
     else if (message instanceof CommandCompleteMessage) {
-      this.#answer({ rows: rowsOf(message.text), error: null });
+      this.#answer({ rows: parseCommandTag(message.text).rowCount, error: null });
     } else if (message instanceof ParameterStatusMessage) {
       this.#listener.setting(message.parameterName, message.parameterValue);
     } else if (message.name === 'copyInResponse') this.#listener.copyIn();
@@ -69,9 +70,3 @@ const ENDS: ReadonlySet<string> = new Set(['FATAL', 'PANIC']);
 
 const noticeText = ({ severity, message }: NoticeMessage): string =>
   clipped(`${severity ?? 'NOTICE'}: ${message ?? ''}`);
-
-/** `INSERT 0 5` → 5. Source: PostgreSQL manual, 55.7, CommandComplete. */
-function rowsOf(tag: string): number | null {
-  const last = tag.split(' ').at(-1) ?? '';
-  return /^\d+$/.test(last) ? Number(last) : null;
-}

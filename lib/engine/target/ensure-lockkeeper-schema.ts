@@ -1,3 +1,4 @@
+import { connectionLost } from './connection-lost';
 import { failure } from '../base/failure';
 import { failed, success, type Result } from '../base/result';
 import { query } from '../model/query';
@@ -102,10 +103,7 @@ async function inTransaction(
     return failed(stopped.failure);
   }
   const lost = flight.items.find((item) => item.kind === 'lost');
-  throw new TargetError(
-    lost?.failure ?? failure('TARGET.CONNECTION_LOST', 'The connection to the target ended unexpectedly.'),
-    { lost: true },
-  );
+  throw new TargetError(lost?.failure ?? connectionLost(), { lost: true });
 }
 
 function otherInstallation(id: string): ReturnType<typeof failure> {

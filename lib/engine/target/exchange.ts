@@ -1,5 +1,6 @@
 import { DatabaseError, type Connection, type Submittable } from 'pg';
 import { failure, type Failure } from '../base/failure';
+import { parseCommandTag } from './command-tag';
 import { clipped } from './postgres-error-facts';
 import type { PreparedName } from './prepared-queries';
 import { toRow, type ColumnDescription, type Row } from './row';
@@ -122,7 +123,7 @@ export class Exchange implements Submittable {
   }
 
   handleCommandComplete(message: { readonly text: string }): void {
-    this.#complete(parseTag(message.text));
+    this.#complete(parseCommandTag(message.text));
   }
 
   handleEmptyQuery(): void {
@@ -225,12 +226,4 @@ function tooManyRows(): Failure {
   return failure('TARGET.ANSWER_TOO_LARGE', 'The target answered with more rows than fit into memory.', {
     why: 'More than 128 MiB came back to one question; the connection was ended.',
   });
-}
-
-/** `INSERT 0 5` → INSERT, 5. Source: PostgreSQL manual, 55.7 Message Formats, CommandComplete. */
-function parseTag(tag: string): { readonly command: string; readonly rowCount: number | null } {
-  const words = tag.split(' ');
-  const names = words.filter((word) => !/^\d+$/.test(word));
-  const last = words.at(-1) ?? '';
-  return { command: names.join(' '), rowCount: /^\d+$/.test(last) ? Number(last) : null };
 }

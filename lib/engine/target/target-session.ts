@@ -2,6 +2,7 @@ import type { Client, ClientBase } from 'pg';
 import { failure, type Failure } from '../base/failure';
 import { InvariantError } from '../base/invariant';
 import type { Query, QueryValue } from '../model/query';
+import { connectionLost } from './connection-lost';
 import { describeTargetError } from './describe-target-error';
 import { Exchange, type ExchangeAnswer, type ExchangeItem, type ItemAnswer } from './exchange';
 import { postgresErrorFacts, type PostgresErrorFacts } from './postgres-error-facts';
@@ -326,10 +327,7 @@ const NO_SUCH_STATEMENT = '26000';
 /** A server that does not close its side by then is left. */
 const GOODBYE_MS = 2_000;
 
-const CONNECTION_ENDED = new TargetError(
-  failure('TARGET.CONNECTION_LOST', 'The connection to the target ended unexpectedly.'),
-  { lost: true },
-);
+const CONNECTION_ENDED = new TargetError(connectionLost(), { lost: true });
 
 function silent(limit: number): Failure {
   return failure('TARGET.NO_ANSWER', `The target did not answer within ${Math.round(limit / 1_000)} s.`, {

@@ -1,6 +1,6 @@
-import { failure } from '../../base/failure';
 import { later } from '../../model/instant';
 import { query, quoteIdentifier } from '../../model/query';
+import { connectionLost } from '../../target/connection-lost';
 import type { FlightResult } from '../../target/target-session';
 import type { EffectOf } from '../effect';
 import { isMarked, stepAt, unitAt, type RunState, type StepProgress } from '../run-state';
@@ -89,7 +89,7 @@ export async function performCommit(
 
 function committedAnswer(flight: FlightResult, opens: boolean): Answer {
   const commit = flight.items[0];
-  if (commit === undefined || commit.kind === 'not_run') return { kind: 'lost', failure: noAnswer() };
+  if (commit === undefined || commit.kind === 'not_run') return { kind: 'lost', failure: connectionLost() };
   if (commit.kind === 'lost') return { kind: 'lost', failure: commit.failure };
   if (commit.kind === 'refused') return { kind: 'commit_refused', error: errorOf(commit.error) };
   if (commit.command !== 'COMMIT') return { kind: 'commit_refused', error: ROLLED_BACK };
@@ -105,9 +105,6 @@ const ROLLED_BACK = {
   hint: null,
   position: null,
 };
-
-const noAnswer = (): ReturnType<typeof failure> =>
-  failure('TARGET.CONNECTION_LOST', 'The connection to the target ended unexpectedly.');
 
 async function commitOfFile(
   hands: Hands,

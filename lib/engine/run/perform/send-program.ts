@@ -5,6 +5,7 @@ import { recordedMigration } from '../../formats/format';
 import type { PlanStep } from '../../model/plan';
 import { startComparison } from '../../recorder/comparing-gate';
 import type { GateAnswer } from '../../recorder/statement-gate';
+import { connectionLost } from '../../target/connection-lost';
 import type { FlightItem, FlightItemResult, FlightResult } from '../../target/target-session';
 import { item } from './flight-answer';
 import { sessionOf, type Hands } from './hands';
@@ -69,8 +70,7 @@ const lost = (cause: Failure | null): SentProgram => ({
       {
         kind: 'lost',
         error: null,
-        failure:
-          cause ?? failure('TARGET.CONNECTION_LOST', 'The connection to the target ended unexpectedly.'),
+        failure: cause ?? connectionLost(),
       },
     ],
     stoppedAt: 0,
