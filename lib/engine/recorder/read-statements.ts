@@ -5,11 +5,11 @@ import type { SqlStatement } from '../sql/sql-statement';
 
 import { boundText } from './bound-text';
 import type { BoundStatement } from './unnamed-statement';
-import { notAnalysed, notSupported, protocolBroken, transactionControl } from './relay-failures';
+import { notAnalysed, notSupported, protocolBroken } from './relay-failures';
 
 /**
  * What a program is about to execute as statements of SQL, values written out. Failures: RECORDER.PARAMETER, RECORDER.NOT_ANALYSED,
- * RECORDER.TRANSACTION_CONTROL for BEGIN and its like, RECORDER.NOT_SUPPORTED for COPY.
+ * RECORDER.NOT_SUPPORTED for COPY.
  */
 export async function readStatements(
   parser: QuickParser,
@@ -33,13 +33,7 @@ async function writtenOut(
   return scanned.ok ? boundText(text, scanned.value, values) : failed(notAnalysed(scanned.refusal.message));
 }
 
-function refusalOf({ transaction, kind, text }: SqlStatement): Failure | null {
-  if (kind === 'copy') return notSupported('COPY', 'Use INSERT.');
-  return transaction === null || SAVEPOINTS.has(transaction.action)
-    ? null
-    : transactionControl(text.split('\n')[0] ?? text);
-}
+const refusalOf = ({ kind }: SqlStatement): Failure | null =>
+  kind === 'copy' ? notSupported('COPY', 'Use INSERT.') : null;
 
 const NOT_UTF8 = '\uFFFD';
-
-const SAVEPOINTS: ReadonlySet<string> = new Set(['savepoint', 'release', 'rollback_to']);

@@ -14,7 +14,7 @@ export const notExecuted = (): Failure =>
 export const transactionControl = (text: string): Failure =>
   failure('RECORDER.TRANSACTION_CONTROL', `The program says ${text}; it runs in a transaction of ours.`, {
     why: 'What it changes, its row in the history and our journal commit together, or none of them.',
-    fix: 'Leave BEGIN, COMMIT and ROLLBACK out.',
+    fix: 'Leave it out; a plain BEGIN and COMMIT are fine, and a SAVEPOINT for what may be taken back.',
   });
 
 export const notAnalysed = (reason: string): Failure =>

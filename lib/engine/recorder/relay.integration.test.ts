@@ -38,10 +38,16 @@ describe.each(TEST_MAJORS)('a relay before PostgreSQL %i', (major) => {
     readonly thrown: unknown;
   }
 
+  interface PlayOptions {
+    readonly stopAt?: number;
+    readonly commits?: boolean;
+    readonly housekeeping?: readonly string[];
+  }
+
   /** Runs a program behind a relay in a transaction that is rolled back, or committed when told. */
   async function play(
     program: (address: RelayAddress, session: TargetSession) => Promise<void>,
-    { stopAt = Infinity, commits = false } = {},
+    { stopAt = Infinity, commits = false, housekeeping = [] }: PlayOptions = {},
   ): Promise<Play> {
     const texts: string[] = [];
     const answers: GateAnswer[] = [];
@@ -49,6 +55,7 @@ describe.each(TEST_MAJORS)('a relay before PostgreSQL %i', (major) => {
       await session.send('BEGIN');
       const relay: Relay = await openRelay({
         session,
+        housekeeping,
         parser: { parse: (text) => parser.parseScript(text), scan: (text) => parser.scan(text) },
         ids: { token: () => 'a token' },
         clock: realClock,
@@ -204,9 +211,10 @@ describe.each(TEST_MAJORS)('a relay before PostgreSQL %i', (major) => {
   });
 
   it.each([
-    ['BEGIN', 'RECORDER.TRANSACTION_CONTROL'],
+    ['BEGIN ISOLATION LEVEL SERIALIZABLE', 'RECORDER.TRANSACTION_CONTROL'],
+    ['START TRANSACTION READ ONLY', 'RECORDER.TRANSACTION_CONTROL'],
     ['SELECT 1; COMMIT', 'RECORDER.TRANSACTION_CONTROL'],
-    ['ROLLBACK', 'RECORDER.TRANSACTION_CONTROL'],
+    ['COMMIT AND CHAIN', 'RECORDER.TRANSACTION_CONTROL'],
     ["PREPARE TRANSACTION 'x'", 'RECORDER.TRANSACTION_CONTROL'],
     ['COPY pg_class TO STDOUT', 'RECORDER.NOT_SUPPORTED'],
     ['CREATE TABEL t', 'RECORDER.NOT_ANALYSED'],
@@ -219,6 +227,82 @@ describe.each(TEST_MAJORS)('a relay before PostgreSQL %i', (major) => {
     );
     expect(played).toMatchObject({ end: { refused: { code } }, texts: [], status: 'in_transaction' });
     expect(played.thrown).not.toBeNull();
+  });
+
+  it.each([undefined, 'extended'] as const)(
+    'answers BEGIN and COMMIT itself (%s protocol): the transaction stays ours',
+    async (queryMode) => {
+      const heard: [command: string, state: string | null][] = [];
+      const played = await play((address) =>
+        withProgram(address, async (client) => {
+          let state: string | null = null;
+          client.connection.on('readyForQuery', (message: { status: string }) => {
+            state = message.status;
+          });
+          for (const text of [
+            'CREATE TABLE t (id int)',
+            'START TRANSACTION',
+            'INSERT INTO t VALUES (1)',
+            'COMMIT',
+            'BEGIN;',
+            'ROLLBACK',
+          ]) {
+            const { command } = await client.query({ text, ...(queryMode && { queryMode }) });
+            heard.push([command, state]);
+          }
+        }),
+      );
+      expect(heard).toEqual([
+        ['CREATE', 'I'],
+        ['BEGIN', 'T'],
+        ['INSERT', 'T'],
+        ['COMMIT', 'I'],
+        ['BEGIN', 'T'],
+        ['ROLLBACK', 'I'],
+      ]);
+      expect(played).toMatchObject({
+        end: { refused: null },
+        status: 'in_transaction',
+        texts: ['CREATE TABLE t (id int)', 'INSERT INTO t VALUES (1)'],
+      });
+    },
+  );
+
+  it('refuses to take something back, which would stay', async () => {
+    const played = await play((address) =>
+      withProgram(address, async (client) => {
+        await client.query('BEGIN');
+        await client.query('CREATE TABLE t (id int)');
+        await client.query('ROLLBACK');
+      }),
+    );
+    expect(played.end.refused?.code).toBe('RECORDER.TRANSACTION_CONTROL');
+  });
+
+  it('lets a program leave its transaction after an error, which stays the reason', async () => {
+    const played = await play((address) =>
+      withProgram(address, async (client) => {
+        await client.query('BEGIN');
+        await expect(client.query('SELECT 1 / 0')).rejects.toThrow('division by zero');
+        expect(await client.query('COMMIT')).toMatchObject({ command: 'ROLLBACK' });
+      }),
+    );
+    expect(played).toMatchObject({ thrown: null, end: { refused: null, error: { sqlState: '22012' } } });
+  });
+
+  it('does not write down what a client library says about itself', async () => {
+    const played = await play(
+      (address) =>
+        withProgram(address, async (client) => {
+          await client.query('BEGIN');
+          expect((await client.query('select version();')).rows).toHaveLength(1);
+          await client.query('ROLLBACK');
+          await client.query('CREATE TABLE t (id int)');
+        }),
+      { housekeeping: ['select version()'] },
+    );
+    expect(played).toMatchObject({ end: { refused: null }, texts: ['CREATE TABLE t (id int)'] });
+    expect(played.answers).toHaveLength(1);
   });
 
   it('refuses to go on after the server has refused a statement', async () => {

@@ -10,7 +10,15 @@ import type { BorrowedWire } from '../target/borrowed-wire';
 import { connectionLost } from '../target/connection-lost';
 import type { PostgresErrorFacts } from '../target/postgres-error-facts';
 import type { TargetSession } from '../target/target-session';
-import { COPY_FAIL, fatal, SYNC, welcome } from './backend-messages';
+import {
+  commandComplete,
+  COPY_FAIL,
+  executedAlone,
+  fatal,
+  readyForQuery,
+  SYNC,
+  welcome,
+} from './backend-messages';
 import type { FrontendMessage } from './frontend-frames';
 import { MessageFields } from './message-fields';
 import { readStatements } from './read-statements';
@@ -22,6 +30,8 @@ import {
   wentOnAfterError,
 } from './relay-failures';
 import { ServerAnswers } from './server-answers';
+import { ProgramTransaction, type TransactionAnswer } from './program-transaction';
+import { setAside, type AsideGate } from './set-aside';
 import type { StatementGate } from './statement-gate';
 import { UnnamedStatement, type BoundStatement } from './unnamed-statement';
 import { Visit } from './visit';
@@ -30,6 +40,8 @@ export interface RelayInput {
   /** Inside a transaction of ours; nobody else speaks to it meanwhile. */
   readonly session: TargetSession;
   readonly gate: StatementGate;
+  /** Texts that the client library says about itself, without a semicolon: forwarded, and no business of the gate. None unless told. */
+  readonly housekeeping?: readonly string[];
   readonly parser: QuickParser;
   readonly ids: Pick<Ids, 'token'>;
   readonly clock: Pick<Clock, 'now'>;
@@ -66,8 +78,8 @@ const USER = 'program';
 /**
  * Lends a session to a program, over a loopback port and for one connection with a password of its own: it is a PostgreSQL server to
  * the program, and every statement passes the gate before the real server sees it. The program never learns where that is. What cannot be
- * told beforehand (COPY, cursors and named statements of the protocol, function calls) is refused, and so is BEGIN or COMMIT; after the first error of the
- * server nothing more is sent. Throws `TargetError` when the session is gone.
+ * told beforehand (COPY, cursors and named statements of the protocol, function calls) is refused; BEGIN and COMMIT are answered here and never
+ * sent; after the first error of the server nothing more is sent. Throws `TargetError` when the session is gone.
  */
 export async function openRelay(input: RelayInput): Promise<Relay> {
   const parameters = await parametersOf(input.session);
@@ -102,6 +114,10 @@ class SessionRelay {
   /** What belongs to a statement that was not admitted yet: the server plans, and may run code, before it is told to execute. */
   #held: Buffer[] = [];
   readonly #answers: ServerAnswers;
+  readonly #gate: AsideGate;
+  readonly #transaction = new ProgramTransaction();
+  /** What was answered here, of the extended protocol, still has to be followed by *ready*. */
+  #toldUnsynced = false;
   #wire: BorrowedWire | null = null;
   #client: Socket | null = null;
   #refused: Failure | null = null;
@@ -126,13 +142,14 @@ class SessionRelay {
     this.#quietSince = input.clock.now();
     this.#parameters = parameters;
     this.#password = input.ids.token();
+    this.#gate = setAside(input.gate, input.housekeeping ?? []);
     this.#answers = new ServerAnswers({
       answered: (answer) => {
         this.#running = answer.error === null ? this.#running - 1 : 0;
         this.#quietSince = this.#input.clock.now();
         if (this.#error !== null) return;
         this.#error = answer.error;
-        this.#input.gate.answered(answer);
+        this.#gate.answered(answer);
       },
       copyIn: () => {
         this.#refuse(notSupported('COPY FROM STDIN', 'Use INSERT.'));
@@ -168,9 +185,11 @@ class SessionRelay {
 
   /** From the server to the program; a program that does not read stops the server. */
   #pass(chunk: Buffer): void {
+    const awaited = this.#awaited;
     this.#answers.read(chunk);
     const client = this.#client;
-    if (client === null || client.destroyed || client.write(chunk)) return;
+    const told = this.#awaited < awaited && !this.#transaction.isOpen ? saysIdle(chunk) : chunk;
+    if (client === null || client.destroyed || client.write(told)) return;
     this.#wire?.pause();
     this.#stalledSince = this.#input.clock.now();
     const resume = (): void => {
@@ -250,10 +269,10 @@ class SessionRelay {
     }
     if (type === 'E') return this.#execute(bytes, body);
     if (this.#held.length > 0) return notExecuted();
+    if (type === 'S' && this.#toldUnsynced) return this.#ready();
     if (type === 'S' || type === 'H') return this.#send(type, bytes);
     if (type !== 'Q') return notSupported(`the message ${type} of the protocol`, 'Send statements alone.');
-    const refused = await this.#admit({ text: textOf(body), values: [] });
-    return refused ?? this.#send(type, bytes);
+    return this.#simple(bytes, body);
   }
 
   /** Undefined for a message that is not about a statement to be executed later. */
@@ -263,23 +282,49 @@ class SessionRelay {
     return type === 'D' ? this.#statement.describe(body) : undefined;
   }
 
-  async #execute(bytes: Buffer, body: Buffer): Promise<Failure | null> {
-    if (this.#unsynced) return notSupported('several statements in one flight', 'Wait for each answer.');
-    const executed = this.#statement.executed(body);
-    if (!executed.ok) return executed.failure;
-    const refused = await this.#admit(executed.value);
-    if (refused !== null) return refused;
-    const whole = Buffer.concat([...this.#held, bytes]);
-    this.#held = [];
-    return this.#send('E', whole);
+  async #simple(bytes: Buffer, body: Buffer): Promise<Failure | null> {
+    const dealt = await this.#admit({ text: textOf(body), values: [] });
+    if (dealt.kind === 'refused') return dealt.failure;
+    if (dealt.kind === 'admitted') return this.#send('Q', bytes);
+    this.#client?.write(commandComplete(dealt.tag));
+    return this.#ready();
   }
 
-  async #admit(statement: BoundStatement): Promise<Failure | null> {
-    if (this.#error !== null) return wentOnAfterError();
+  async #execute(bytes: Buffer, body: Buffer): Promise<Failure | null> {
+    if (this.#unsynced || this.#toldUnsynced) {
+      return notSupported('several statements in one flight', 'Wait for each answer.');
+    }
+    const executed = this.#statement.executed(body);
+    if (!executed.ok) return executed.failure;
+    const dealt = await this.#admit(executed.value);
+    if (dealt.kind === 'refused') return dealt.failure;
+    const held = this.#held;
+    this.#held = [];
+    if (dealt.kind === 'admitted') return this.#send('E', Buffer.concat([...held, bytes]));
+    this.#client?.write(executedAlone(held, dealt.tag));
+    this.#toldUnsynced = true;
+    return null;
+  }
+
+  /** Admitted ones are to be sent; transactions are answered here. */
+  async #admit(statement: BoundStatement): Promise<TransactionAnswer | { readonly kind: 'admitted' }> {
     const read = await readStatements(this.#input.parser, statement);
-    const refused = read.ok ? this.#input.gate.admit(read.value) : read.failure;
-    if (refused === null && read.ok) this.#running += read.value.length;
-    return refused;
+    if (!read.ok) return { kind: 'refused', failure: read.failure };
+    const failed = this.#error !== null;
+    const told = this.#transaction.answer(read.value, { said: this.#gate.said, failed });
+    if (told !== null) return told;
+    const refused = failed ? wentOnAfterError() : this.#gate.admit(read.value);
+    if (refused !== null) return { kind: 'refused', failure: refused };
+    this.#running += read.value.length;
+    return { kind: 'admitted' };
+  }
+
+  /** Says *ready* where the server was asked nothing. */
+  #ready(): null {
+    this.#toldUnsynced = false;
+    this.#quietSince = this.#input.clock.now();
+    this.#client?.write(readyForQuery(this.#transaction.isOpen ? 'T' : 'I'));
+    return null;
   }
 
   /** Waits where the server does not take more. */
@@ -358,3 +403,17 @@ function listen(server: Server): Promise<number> {
     });
   });
 }
+
+/**
+ * The end of an answer as a program hears it that has begun no transaction: in truth there is ours. Nothing follows *ready* that ends in
+ * this letter, so the last byte is the state.
+ */
+function saysIdle(chunk: Buffer): Buffer {
+  if (chunk.at(-1) !== IN_TRANSACTION) return chunk;
+  const told = Buffer.from(chunk);
+  told.writeUInt8(IDLE, told.length - 1);
+  return told;
+}
+
+const IN_TRANSACTION = 0x54;
+const IDLE = 0x49;

@@ -137,6 +137,7 @@ function transactionCommand({ TransactionStmt: statement }: SyntaxNode): Transac
     action: ACTIONS[statement.kind ?? 'TRANS_STMT_BEGIN'],
     savepoint: statement.savepoint_name ?? null,
     chain: statement.chain === true,
+    modes: (statement.options ?? []).length > 0,
   };
 }
 

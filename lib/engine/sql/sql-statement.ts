@@ -79,6 +79,8 @@ export interface TransactionCommand {
   readonly savepoint: string | null;
   /** COMMIT AND CHAIN begins the next transaction at once. */
   readonly chain: boolean;
+  /** ISOLATION LEVEL, READ ONLY, DEFERRABLE. */
+  readonly modes: boolean;
 }
 
 /** Something that breaks what a run holds: its locks, its session, its connection's protocol. */

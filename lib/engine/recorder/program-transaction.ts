@@ -1,0 +1,63 @@
+import type { Failure } from '../base/failure';
+import type { SqlStatement } from '../sql/sql-statement';
+import { transactionControl } from './relay-failures';
+
+/** What a transaction command of a program comes to. */
+export type TransactionAnswer =
+  /** The command tag that the program is told; the server hears nothing. */
+  { readonly kind: 'told'; readonly tag: string } | { readonly kind: 'refused'; readonly failure: Failure };
+
+/**
+ * The transactions that a program believes in. Everything that it does is in one transaction of ours, so the server hears none of its BEGIN,
+ * COMMIT and ROLLBACK: a tool may begin and commit as it always does, and nothing is kept before we commit. A ROLLBACK of something is refused:
+ * it would stay. After an error of the server it is only the way out.
+ */
+export class ProgramTransaction {
+  #isOpen = false;
+  #saidBefore = 0;
+
+  /** As the program was told. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  /** Null for statements that are none of its business. `said`: how many statements were admitted until now. */
+  answer(
+    statements: readonly SqlStatement[],
+    { said, failed }: { readonly said: number; readonly failed: boolean },
+  ): TransactionAnswer | null {
+    const command = statements.find(({ transaction }) => isControl(transaction));
+    if (command === undefined) return null;
+    const action = statements.length === 1 ? plainAction(command) : null;
+    if (action === 'begin') return this.#begin(said);
+    const takesBack = action === 'rollback' && this.#isOpen && said > this.#saidBefore;
+    if (action === null || (takesBack && !failed)) return refused(command);
+    this.#isOpen = false;
+    return { kind: 'told', tag: action === 'rollback' || failed ? 'ROLLBACK' : 'COMMIT' };
+  }
+
+  #begin(said: number): TransactionAnswer {
+    if (!this.#isOpen) this.#saidBefore = said;
+    this.#isOpen = true;
+    return { kind: 'told', tag: 'BEGIN' };
+  }
+}
+
+type Command = SqlStatement['transaction'];
+
+/** Savepoints are statements like any other. */
+const isControl = (command: Command): boolean => command !== null && !SAVEPOINTS.has(command.action);
+
+const SAVEPOINTS: ReadonlySet<string> = new Set(['savepoint', 'release', 'rollback_to']);
+
+/** Null for what asks for more than a transaction as ours is. */
+function plainAction({ transaction }: SqlStatement): 'begin' | 'commit' | 'rollback' | null {
+  if (transaction === null || transaction.chain || transaction.modes) return null;
+  const { action } = transaction;
+  return action === 'begin' || action === 'commit' || action === 'rollback' ? action : null;
+}
+
+const refused = ({ text }: SqlStatement): TransactionAnswer => ({
+  kind: 'refused',
+  failure: transactionControl(text.split('\n')[0] ?? text),
+});

@@ -1,0 +1,40 @@
+import type { SqlStatement } from '../sql/sql-statement';
+import type { GateAnswer, StatementGate } from './statement-gate';
+
+/** A gate that does not see what a client library says about itself. */
+export interface AsideGate extends StatementGate {
+  /** How many statements the gate behind it admitted. */
+  readonly said: number;
+}
+
+/**
+ * Lets the fixed texts in `housekeeping` through without a word: what a client library asks when it connects is no part of a migration.
+ * Everything else is the gate's.
+ */
+export function setAside(gate: StatementGate, housekeeping: readonly string[]): AsideGate {
+  const known = new Set(housekeeping);
+  const isAside = ({ text }: SqlStatement): boolean => known.has(text);
+  /** Of the statements that are not answered yet, whether the gate knows them. */
+  const expected: boolean[] = [];
+  let said = 0;
+  return {
+    admit: (statements) => {
+      if (statements.length > 0 && statements.every(isAside)) {
+        expected.push(...statements.map(() => false));
+        return null;
+      }
+      const refused = gate.admit(statements);
+      if (refused !== null) return refused;
+      said += statements.length;
+      expected.push(...statements.map(() => true));
+      return null;
+    },
+    answered: (answer: GateAnswer) => {
+      if (expected.shift() !== false) gate.answered(answer);
+    },
+    ended: () => gate.ended(),
+    get said() {
+      return said;
+    },
+  };
+}
