@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { History } from '../model/history';
 import type { SourceFile } from '../model/release';
 import { buildTimeline } from '../timeline/build-timeline';
+import { isRecording } from './program-recordings';
 import { FORMATS } from './registry';
 import { SAMPLE_FOLDERS } from './testing/sample-folders';
 
@@ -44,7 +45,7 @@ describe.each(FORMATS.map((format) => [format.tool, format] as const))('the form
   });
 
   it('selects every file that it reads from a source, and nothing that only looks like one', () => {
-    const own = folder(TEXTS).filter(({ path }) => format.programs?.isRecording(path) !== true);
+    const own = folder(TEXTS).filter(({ path }) => !isRecording(path));
     expect(own.filter(({ path }) => !format.selects(path, {}))).toEqual([]);
     expect(['README.md', '.git/config', 'image.png'].filter((path) => format.selects(path, {}))).toEqual([]);
   });

@@ -2,12 +2,13 @@ import type { CanonicalValue } from '../base/canonical-json';
 import type { Failure } from '../base/failure';
 import type { Result } from '../base/result';
 import type { SourceFile } from '../model/release';
+import type { ProgramDriver } from '../ports/program-runner';
 
 /** One program of a folder, as its driver tells of it. */
 export interface DescribedProgram {
   /** Path below the source folder. */
   readonly file: string;
-  /** What the format wants to find again beside the recorded statements. */
+  /** What the format wants to find again beside the recorded statements: an object with what `RECORDING_HEADER` asks for. */
   readonly header: CanonicalValue;
 }
 
@@ -21,20 +22,17 @@ export interface RecordedProgram extends DescribedProgram {
 
 /**
  * A tool whose migrations are programs. They are tried once on a scratch database when a release is made; what they said is kept as a file of
- * the release and is the migration's SQL from then on. On a target the program runs again and may say nothing else (docs/adr/0026).
+ * the release (program-recordings.ts) and is the migration's SQL from then on. On a target the program runs again and may say nothing else (docs/adr/0026).
  */
 export interface ProgramFormat {
-  /** Text of the ES module that describes and runs programs in a child process; its input and answer are said there. */
-  readonly driver: string;
+  readonly driver: ProgramDriver;
+  /** What the tool's client library says to the database about itself: exact texts that read and change nothing, no part of a migration. */
+  readonly housekeeping: readonly string[];
+  /** The names of the programs below the source folder. */
+  programs(files: readonly SourceFile[]): readonly string[];
   /** The programs of a folder in the order in which they run, from what the driver told of `files`. */
   order(
     files: readonly SourceFile[],
     described: CanonicalValue,
   ): Result<readonly DescribedProgram[], readonly Failure[]>;
-  /** The names of the programs below the source folder. */
-  programs(files: readonly SourceFile[]): readonly string[];
-  /** True for the files that keep recordings; a source never has them. */
-  isRecording(path: string): boolean;
-  /** The file of the release that keeps a recording. */
-  recording(program: RecordedProgram): SourceFile;
 }

@@ -21,26 +21,37 @@ export class ProgramTransaction {
     return this.#isOpen;
   }
 
-  /** Null for statements that are none of its business. `said`: how many statements were admitted until now. */
-  answer(
-    statements: readonly SqlStatement[],
-    { said, failed }: { readonly said: number; readonly failed: boolean },
-  ): TransactionAnswer | null {
+  /** Null for statements that are none of its business. */
+  answer(statements: readonly SqlStatement[], sofar: SoFar): TransactionAnswer | null {
     const command = statements.find(({ transaction }) => isControl(transaction));
     if (command === undefined) return null;
-    const action = statements.length === 1 ? plainAction(command) : null;
-    if (action === 'begin') return this.#begin(said);
-    const takesBack = action === 'rollback' && this.#isOpen && said > this.#saidBefore;
-    if (action === null || (takesBack && !failed)) return refused(command);
-    this.#isOpen = false;
-    return { kind: 'told', tag: action === 'rollback' || failed ? 'ROLLBACK' : 'COMMIT' };
+    const told = statements.length === 1 ? this.#tag(plainAction(command), sofar) : null;
+    return told === null ? refused(command) : { kind: 'told', tag: told };
   }
 
-  #begin(said: number): TransactionAnswer {
+  /** Null for what cannot be had. */
+  #tag(action: PlainAction | null, { said, failed }: SoFar): string | null {
+    if (action === null) return null;
+    if (action === 'begin') return this.#begin(said);
+    const takesBack = action === 'rollback' && this.#isOpen && said > this.#saidBefore;
+    if (takesBack && !failed) return null;
+    this.#isOpen = false;
+    return action === 'rollback' || failed ? 'ROLLBACK' : 'COMMIT';
+  }
+
+  #begin(said: number): string {
     if (!this.#isOpen) this.#saidBefore = said;
     this.#isOpen = true;
-    return { kind: 'told', tag: 'BEGIN' };
+    return 'BEGIN';
   }
+}
+
+/** How a program stands. */
+interface SoFar {
+  /** How many statements were admitted until now. */
+  readonly said: number;
+  /** The server has refused one. */
+  readonly failed: boolean;
 }
 
 type Command = SqlStatement['transaction'];
@@ -50,8 +61,10 @@ const isControl = (command: Command): boolean => command !== null && !SAVEPOINTS
 
 const SAVEPOINTS: ReadonlySet<string> = new Set(['savepoint', 'release', 'rollback_to']);
 
+type PlainAction = 'begin' | 'commit' | 'rollback';
+
 /** Null for what asks for more than a transaction as ours is. */
-function plainAction({ transaction }: SqlStatement): 'begin' | 'commit' | 'rollback' | null {
+function plainAction({ transaction }: SqlStatement): PlainAction | null {
   if (transaction === null || transaction.chain || transaction.modes) return null;
   const { action } = transaction;
   return action === 'begin' || action === 'commit' || action === 'rollback' ? action : null;

@@ -2,14 +2,16 @@ import type { CanonicalValue } from '../base/canonical-json';
 import { failure, type Failure } from '../base/failure';
 import { failed, type Result } from '../base/result';
 import type { SourceFile } from '../model/release';
-import type { ProgramRunner } from '../ports/program-runner';
+import type { ProgramDriver, ProgramRunner } from '../ports/program-runner';
 import type { PostgresErrorFacts } from '../target/postgres-error-facts';
 import { openRelay, type RelayAddress, type RelayInput } from './relay';
 
 /** What it takes to run one program behind a relay. */
 export interface ProgramRun extends Omit<RelayInput, 'onRefused'> {
   readonly programs: ProgramRunner;
-  readonly driver: string;
+  readonly driver: ProgramDriver;
+  /** The folder of the source on this machine. */
+  readonly home: string;
   /** The whole folder: a program may import what lies beside it. */
   readonly files: readonly SourceFile[];
   readonly file: string;
@@ -70,6 +72,7 @@ async function started(
     return await run.programs.run({
       driver: run.driver,
       files: run.files,
+      home: run.home,
       input: { act: 'run', file: run.file, schema: run.schema, database: { ...database } },
       timeoutMs: run.timeoutMs,
       signal,

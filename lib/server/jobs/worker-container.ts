@@ -90,7 +90,7 @@ export async function createWorkerContainer(
     hostPolicy: env.allowedHosts ?? { ranges: PRIVATE_RANGES, names: [] },
     scripts: { parse: rememberParsed((text, separator) => parser.parseScript(text, separator)) },
     relayParser: createQuickParser(await loadParser(), parser),
-    programRunner: createChildProgramRunner(),
+    programRunner: createChildProgramRunner({ roots: env.sourceRoots }),
     recordings: rememberRecordings(),
     parser: await loadParser(),
     scratchServer: (major) => scratchServers.of(major),

@@ -10,8 +10,9 @@ const answer = (value) => writeSync(3, JSON.stringify({ ok: true, value }));
 `;
 
 const run = (driver: string, { timeoutMs = 20_000, signal = new AbortController().signal } = {}) =>
-  createChildProgramRunner().run({
-    driver: ANSWER + driver,
+  createChildProgramRunner({ roots: [] }).run({
+    driver: { language: 'javascript', packages: [], text: ANSWER + driver },
+    home: '/nowhere',
     files: [{ path: 'beside/data.json', bytes: new TextEncoder().encode('{"a":1}') }],
     input: { act: 'describe' },
     timeoutMs,

@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, sep } from 'node:path';
 import { Readable } from 'node:stream';
@@ -9,24 +8,31 @@ import { canonicalJson, parseCanonical, type CanonicalValue } from '../../engine
 import type { Failure } from '../../engine/base/failure';
 import { failed, success, type Result } from '../../engine/base/result';
 import type { ProgramOrder, ProgramRunner } from '../../engine/ports/program-runner';
-import { endedEarly, flood, notStarted, programFailed, stopped, timeLimit } from './program-failures';
+import { foldersAbove } from './find-packages';
+import type { Launch } from './launch';
+import { launchJavascript } from './launch-javascript';
+import { launchPython } from './launch-python';
+import {
+  endedEarly,
+  flood,
+  notStarted,
+  packagesMissing,
+  programFailed,
+  stopped,
+  timeLimit,
+} from './program-failures';
 
 /** A program that says more than this on its own output, or answers more, is ended. */
 const MOST_OUTPUT_BYTES = 1_000_000;
 const MOST_ANSWER_BYTES = 4_000_000;
 /** Of the output, the end that goes into a failure. */
 const TOLD_CHARACTERS = 2_000;
-const DRIVER = 'driver.mjs';
 /** Of the program; what it is called can be the name of no file of ours. */
 const FILES = 'files';
 
-/**
- * Programs in child processes of this Node. Its permission model keeps them from every file outside their folder and the installed
- * packages, from writing, from processes, threads and add-ons; nothing of the sort keeps them from the network, where they have no
- * credentials. Source: Node.js manual, Permissions; process.permission.
- */
-export function createChildProgramRunner(): ProgramRunner {
-  return { run: (order) => inFolder(order, (folder) => runIn(folder, order)) };
+/** Programs in child processes, by the language of their driver. Project packages are looked for no higher than the roots. */
+export function createChildProgramRunner({ roots }: { readonly roots: readonly string[] }): ProgramRunner {
+  return { run: (order) => inFolder(order, (folder) => runIn(folder, order, roots)) };
 }
 
 async function inFolder<T>(order: ProgramOrder, use: (folder: string) => Promise<T>): Promise<T> {
@@ -40,18 +46,38 @@ async function inFolder<T>(order: ProgramOrder, use: (folder: string) => Promise
       await mkdir(dirname(file), { recursive: true });
       await writeFile(file, bytes);
     }
-    await writeFile(join(folder, DRIVER), order.driver);
+    await writeFile(driverIn(folder, order), order.driver.text);
     return await use(folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function runIn(folder: string, order: ProgramOrder): Promise<Result<CanonicalValue>> {
-  const child = start(folder);
+const LANGUAGES = {
+  javascript: { launch: launchJavascript, extension: 'mjs' },
+  python: { launch: launchPython, extension: 'py' },
+};
+
+const driverIn = (folder: string, { driver }: ProgramOrder): string =>
+  join(folder, `driver.${LANGUAGES[driver.language].extension}`);
+
+async function runIn(
+  folder: string,
+  order: ProgramOrder,
+  roots: readonly string[],
+): Promise<Result<CanonicalValue>> {
+  const { language, packages } = order.driver;
+  const launch = await LANGUAGES[language].launch({
+    folder,
+    driver: driverIn(folder, order),
+    above: packages.length === 0 ? [] : await foldersAbove(order.home, roots),
+    packages,
+  });
+  if (!launch.ok) return launch;
+  const child = start(folder, launch.value);
   const ended = endsEarly(child, order);
   child.stdin?.on('error', () => undefined);
-  child.stdin?.end(canonicalJson({ ...order.input, pg: require.resolve('pg') }));
+  child.stdin?.end(canonicalJson({ ...order.input, ...launch.value.input }));
   const onMore = (): void => {
     ended.end(flood());
   };
@@ -65,7 +91,7 @@ async function runIn(folder: string, order: ProgramOrder): Promise<Result<Canoni
   if (exit instanceof Error) return failed(notStarted(exit.message));
   if (ended.because !== null) return failed(ended.because);
   const said = [output, complaints].join('\n').trim().slice(-TOLD_CHARACTERS);
-  return readAnswer(answer, said, exit);
+  return readAnswer(order, answer, said, exit);
 }
 
 interface Ending {
@@ -105,37 +131,15 @@ function endsEarly(child: ChildProcess, { timeoutMs, signal }: ProgramOrder): En
 }
 
 const ANSWER = 3;
-const require = createRequire(import.meta.url);
 
-function start(folder: string): ChildProcess {
-  return spawn(process.execPath, [...flags(folder), join(folder, DRIVER)], {
+const start = (folder: string, { command, args, environment }: Launch): ChildProcess =>
+  spawn(command, args, {
     cwd: join(folder, FILES),
-    env: { NODE_ENV: 'production', LANG: 'C.UTF-8', TZ: 'UTC', NO_COLOR: '1' },
+    env: { NODE_ENV: 'production', ...environment },
     // A group of its own, so that it can be ended as a whole.
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
   });
-}
-
-/** Node 20 and 22 know the permission model by its older name; 20 tells modules by their syntax only when asked to. */
-function flags(folder: string): readonly string[] {
-  const major = Number(process.versions.node.split('.')[0]);
-  return [
-    major >= 24 ? '--permission' : '--experimental-permission',
-    `--allow-fs-read=${join(folder, '*')}`,
-    `--allow-fs-read=${join(packagesFolder(), '*')}`,
-    ...(major < 22 ? ['--experimental-detect-module'] : []),
-    '--no-warnings',
-    '--disable-proto=delete',
-    '--max-old-space-size=512',
-  ];
-}
-
-/** Where the packages lie that the driver needs. */
-function packagesFolder(): string {
-  const parts = require.resolve('pg').split(sep);
-  return parts.slice(0, parts.lastIndexOf('node_modules') + 1).join(sep);
-}
 
 const chunksOf = (stream: Readable): AsyncIterable<Buffer> => stream;
 
@@ -179,16 +183,24 @@ function killGroup({ pid }: ChildProcess): void {
   }
 }
 
-function readAnswer(answer: string, said: string, exit: number | string): Result<CanonicalValue> {
+function readAnswer(
+  { home }: ProgramOrder,
+  answer: string,
+  said: string,
+  exit: number | string,
+): Result<CanonicalValue> {
   const told = ANSWERS.safeParse(parsed(answer));
   if (!told.success) return failed(endedEarly(exit, said));
   if (told.data.ok) return success(toValue(told.data.value));
+  if ('missing' in told.data) return failed(packagesMissing(told.data.missing, home, 'pip install'));
   return failed(programFailed(told.data.thrown.slice(0, TOLD_CHARACTERS), said));
 }
 
-const ANSWERS = z.discriminatedUnion('ok', [
+const ANSWERS = z.union([
   z.object({ ok: z.literal(true), value: z.unknown() }),
   z.object({ ok: z.literal(false), thrown: z.string() }),
+  /** A package that is not installed where it was looked for. */
+  z.object({ ok: z.literal(false), missing: z.string() }),
 ]);
 
 const toValue = (value: unknown): CanonicalValue => parseCanonical(JSON.stringify(value ?? null));

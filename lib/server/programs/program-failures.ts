@@ -32,3 +32,16 @@ export const notStarted = (reason: string): Failure =>
   failure('PROGRAM.NOT_STARTED', `The program could not be started: ${reason}.`, {
     fix: 'Look at the machine that runs the worker: memory, processes, the folder for temporary files.',
   });
+
+export const packagesMissing = (name: string, home: string | null, command: string): Failure =>
+  failure(
+    'PROGRAM.PACKAGES_MISSING',
+    `${name} is not installed where the project’s packages may lie: ${home ?? 'its folder is gone'}, and what is above it.`,
+    {
+      why: 'Migrations that are programs run with what their project itself has installed.',
+      fix: `Run ${command} in the project, on the machine that runs the worker, below an allowed root.`,
+    },
+  );
+
+export const noInterpreter = (home: string | null): Failure =>
+  packagesMissing('Python', home, 'python3 -m venv .venv and pip install');

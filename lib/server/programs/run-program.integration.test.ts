@@ -34,7 +34,8 @@ const run = (up: string, { idleMs = 20_000, stopAfterMs = 60_000, cancelled = fa
       parser: { parse: (text) => parser.parseScript(text), scan: (text) => parser.scan(text) },
       ids: realIds,
       clock: realClock,
-      programs: createChildProgramRunner(),
+      programs: createChildProgramRunner({ roots: [] }),
+      home: '/nowhere',
       driver: MODULE_DRIVER,
       files: [
         { path: '1-a.mjs', bytes: new TextEncoder().encode(`export async function up({ query }) { ${up} }`) },

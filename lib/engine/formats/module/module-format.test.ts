@@ -4,7 +4,8 @@ import { toCanonical } from '../../base/canonical-json';
 import type { History, HistoryEntry } from '../../model/history';
 import type { SourceFile } from '../../model/release';
 import { buildTimeline } from '../../timeline/build-timeline';
-import { checksumOf, describeModules, recordingFile } from './module-folder';
+import { checksumOf, describeModules } from './module-folder';
+import { recordingFile } from '../program-recordings';
 import { moduleFormat } from './module-format';
 import { orderModules } from './order-modules';
 
@@ -51,10 +52,10 @@ describe('a release of modules', () => {
 
   it('is none while a module was not tried, or a recording is not ours', () => {
     expect(read([{ path: '1-a.mjs', bytes: bytes('') }]).problems).toMatchObject([
-      { code: 'MODULE.NOT_RECORDED', where: { file: '1-a.mjs' } },
+      { code: 'PROGRAM.NOT_RECORDED', where: { file: '1-a.mjs' } },
     ]);
     expect(read([{ path: 'recorded/1-a.mjs.sql', bytes: bytes('SELECT 1;') }]).problems).toMatchObject([
-      { code: 'MODULE.NOT_RECORDED' },
+      { code: 'PROGRAM.NOT_RECORDED' },
     ]);
   });
 

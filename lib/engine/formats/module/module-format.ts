@@ -2,9 +2,9 @@ import type { History } from '../../model/history';
 import type { Migration } from '../../model/migration';
 import type { MigrationFormat } from '../format';
 import { MODULE_DRIVER } from './module-driver';
-import { describeModules, modulesIn, readModuleFolder, recordingFile } from './module-folder';
+import { describeModules, modulesIn, readModuleFolder } from './module-folder';
 import { moduleHistory } from './module-history';
-import { isModuleFile, isRecording } from './module-names';
+import { isModuleFile } from './module-names';
 
 /** Files that export `version, name, description, dependencies, up, down, validate`; a format of our own, see docs/formats/module.md. */
 export const moduleFormat: MigrationFormat = {
@@ -26,10 +26,9 @@ export const moduleFormat: MigrationFormat = {
   datamodel: null,
   programs: {
     driver: MODULE_DRIVER,
+    housekeeping: [],
     programs: modulesIn,
     order: describeModules,
-    isRecording,
-    recording: recordingFile,
   },
   lock: () => ({ kind: 'none' }),
   sameChecksum: (migration, recorded) => migration.checksum === recorded,

@@ -1,18 +1,16 @@
 import * as z from 'zod';
 import { failure, type Failure } from '../../base/failure';
 import { failed, success, type Result } from '../../base/result';
+import { RECORDING_HEADER } from '../program-recordings';
 import { moduleName } from './module-names';
 
 /** What a module says of itself. */
-export const MODULE_HEADER = z.object({
-  file: z.string(),
+export const MODULE_HEADER = RECORDING_HEADER.extend({
   version: z.string(),
   name: z.string(),
   description: z.string(),
   dependencies: z.array(z.string()),
   down: z.boolean(),
-  checksum: z.string(),
-  reads: z.boolean(),
 });
 
 export type ModuleHeader = z.infer<typeof MODULE_HEADER>;

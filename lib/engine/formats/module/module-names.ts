@@ -1,8 +1,7 @@
+import { isRecording } from '../program-recordings';
+
 /** Source: reference formats.md 10. The digits are the version. */
 const NAME = /^(?<version>\d{1,20})[-_](?<name>.+)\.(?:c|m)?js$/;
-
-/** Where the statements of a module are kept in a release; nothing below it is ever taken from a source. */
-const RECORDED = 'recorded/';
 
 export interface ModuleName {
   readonly version: string;
@@ -18,9 +17,4 @@ export function moduleName(path: string): ModuleName | null {
 }
 
 /** Modules, and what they may import from the folder. */
-export const isModuleFile = (path: string): boolean =>
-  !path.startsWith(RECORDED) && /\.(?:[cm]?js|json)$/.test(path);
-
-export const recordingOf = (file: string): string => `${RECORDED}${file}.sql`;
-
-export const isRecording = (path: string): boolean => path.startsWith(RECORDED);
+export const isModuleFile = (path: string): boolean => !isRecording(path) && /\.(?:[cm]?js|json)$/.test(path);

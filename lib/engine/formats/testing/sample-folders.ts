@@ -3,7 +3,8 @@ import { toCanonical } from '../../base/canonical-json';
 import type { Tool } from '../../model/migration';
 import type { SourceFile } from '../../model/release';
 import { sumLines, sumText } from '../atlas/atlas-sum';
-import { describeModules, recordingFile } from '../module/module-folder';
+import { describeModules } from '../module/module-folder';
+import { recordingFile } from '../program-recordings';
 
 const file = (path: string, text: string): SourceFile => ({ path, bytes: new TextEncoder().encode(text) });
 

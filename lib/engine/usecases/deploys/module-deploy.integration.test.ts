@@ -128,7 +128,11 @@ export async function up({ query }) {
     ['throws', "throw new Error('no such thing');", 'PROGRAM.FAILED'],
     ['sends what PostgreSQL refuses', "await query('SELECT 1 / 0');", 'PROGRAM.STATEMENT_REFUSED'],
     ['hides an error', "await query('SELECT 1 / 0').catch(() => {});", 'PROGRAM.STATEMENT_REFUSED'],
-    ['commits', "await query('COMMIT');", 'RECORDER.TRANSACTION_CONTROL'],
+    [
+      'takes back what it did',
+      "await query('BEGIN'); await query('SELECT 1'); await query('ROLLBACK');",
+      'RECORDER.TRANSACTION_CONTROL',
+    ],
     ['ends early', 'process.exit(0);', 'PROGRAM.ENDED_EARLY'],
     ['answers false', '', 'PROGRAM.FAILED'],
   ])('that one %s is no release, and the page says which', async (_, code, expected) => {

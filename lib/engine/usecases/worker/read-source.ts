@@ -4,8 +4,9 @@ import { Fault } from '../../base/fault';
 import { InvariantError } from '../../base/invariant';
 import { failed, success, type Result } from '../../base/result';
 import type { FolderReading } from '../../model/folder-reading';
+import { isRecording } from '../../formats/program-recordings';
 import { formatOf } from '../../formats/registry';
-import type { Project } from '../../model/project';
+import type { Project, Source } from '../../model/project';
 import type { Release, SourceFile } from '../../model/release';
 import type { SourceStatus } from '../../model/source-status';
 import type { Change, SavedStanding } from '../../ports/change';
@@ -158,7 +159,7 @@ async function look(
     selects: (path) => format.selects(path, options),
   });
   if (!read.ok) return failed([read.failure]);
-  const recordings = await recordingsOf(ports, { tool, options, files: read.value.files }, newest);
+  const recordings = await recordingsOf(ports, { source, files: read.value.files }, newest);
   if (!recordings.ok) return recordings;
   const reading = { ...read.value, files: [...read.value.files, ...recordings.value] };
   const folder = format.read({ ...reading, options });
@@ -167,24 +168,25 @@ async function look(
   return success({ digest, reading, folder });
 }
 
-interface ToRecord extends Pick<Release, 'tool' | 'options'> {
+interface ToRecord {
+  readonly source: Source;
   readonly files: readonly SourceFile[];
 }
 
 /** What programs say to a database. Those of the newest release stand as long as its programs are the same, whatever they would say now. */
 async function recordingsOf(
   ports: SourcePorts,
-  { tool, options, files }: ToRecord,
+  { source: { tool, options, folder }, files }: ToRecord,
   newest: Release | null,
 ): Promise<Result<readonly SourceFile[], readonly Failure[]>> {
   const { programs } = formatOf(tool);
   if (programs === undefined) return success([]);
   const digest = contentDigest({ tool, options, files: releaseFiles(files) });
-  const kept = newest?.files.filter(({ path }) => !programs.isRecording(path)) ?? [];
+  const kept = newest?.files.filter(({ path }) => !isRecording(path)) ?? [];
   if (newest === null || contentDigest({ ...newest, files: kept }) !== digest) {
-    return ports.record(programs, { digest, files });
+    return ports.record(programs, { digest, files, home: folder });
   }
-  const recorded = newest.files.filter(({ path }) => programs.isRecording(path));
+  const recorded = newest.files.filter(({ path }) => isRecording(path));
   const contents = await ports.store.contents(recorded.map(({ sha256 }) => sha256));
   return success(
     recorded.map(({ path, sha256 }) => ({ path, bytes: contents.get(sha256) ?? new Uint8Array() })),

@@ -3,6 +3,7 @@ import type { Failure } from '../../base/failure';
 import { Recent } from '../../base/recent';
 import { failed, success, type Result } from '../../base/result';
 import type { ProgramFormat, DescribedProgram, RecordedProgram } from '../../formats/program-format';
+import { recordingFile } from '../../formats/program-recordings';
 import { query } from '../../model/query';
 import type { SourceFile } from '../../model/release';
 import { startRecording } from '../../recorder/recording-gate';
@@ -38,10 +39,18 @@ const SCHEMA = 'public';
 const DESCRIBE_MS = 60_000;
 const RECORD_MS = 600_000;
 
+/** The programs of a source. */
+interface RecordedSource {
+  readonly digest: Digest;
+  readonly files: readonly SourceFile[];
+  /** Its folder on this machine. */
+  readonly home: string;
+}
+
 /** `recordPrograms` with its ports. */
 export type RecordsPrograms = (
   format: ProgramFormat,
-  source: { readonly digest: Digest; readonly files: readonly SourceFile[] },
+  source: RecordedSource,
 ) => ReturnType<typeof recordPrograms>;
 
 export const recorderOf =
@@ -56,15 +65,19 @@ export const recorderOf =
 async function recordPrograms(
   ports: RecordingPorts,
   format: ProgramFormat,
-  source: { readonly digest: Digest; readonly files: readonly SourceFile[] },
+  source: RecordedSource,
 ): Promise<Result<readonly SourceFile[], readonly Failure[]>> {
   const known = ports.recordings.get(source.digest);
   if (known !== null) return known;
-  const recorded = await recordAnew(ports, format, source.files);
-  const lasting = recorded.ok || recorded.failure.every(({ code }) => LASTING.test(code));
+  const recorded = await recordAnew(ports, format, source);
+  const lasting =
+    recorded.ok || (ownPackages(format) && recorded.failure.every(({ code }) => LASTING.test(code)));
   if (lasting) ports.recordings.set(source.digest, recorded);
   return recorded;
 }
+
+/** What the project has installed may be mended, and its files stay the same. */
+const ownPackages = ({ driver }: ProgramFormat): boolean => driver.packages.length === 0;
 
 /** Failures that the same files would end in again. */
 const LASTING = /^(?:MODULE|RECORDER)\.|^PROGRAM\.(?:FAILED|STATEMENT_REFUSED|ENDED_EARLY|FLOOD)$/;
@@ -72,13 +85,14 @@ const LASTING = /^(?:MODULE|RECORDER)\.|^PROGRAM\.(?:FAILED|STATEMENT_REFUSED|EN
 async function recordAnew(
   ports: RecordingPorts,
   format: ProgramFormat,
-  files: readonly SourceFile[],
+  { files, home }: RecordedSource,
 ): Promise<Result<readonly SourceFile[], readonly Failure[]>> {
   const names = format.programs(files);
   if (names.length === 0) return success([]);
   const described = await ports.programRunner.run({
     driver: format.driver,
     files,
+    home,
     input: { act: 'describe', files: names },
     timeoutMs: DESCRIBE_MS,
     signal: ports.stopping,
@@ -87,11 +101,9 @@ async function recordAnew(
   const ordered = format.order(files, described.value);
   if (!ordered.ok) return ordered;
   const recorded = await onScratch(ports, (scratch) =>
-    recordAll({ ports, format, files, scratch }, ordered.value),
+    recordAll({ ports, format, files, home, scratch }, ordered.value),
   );
-  return recorded.ok
-    ? success(recorded.value.map((each) => format.recording(each)))
-    : failed([recorded.failure]);
+  return recorded.ok ? success(recorded.value.map(recordingFile)) : failed([recorded.failure]);
 }
 
 async function onScratch<T>(
@@ -130,6 +142,7 @@ interface Trial {
   readonly ports: RecordingPorts;
   readonly format: ProgramFormat;
   readonly files: readonly SourceFile[];
+  readonly home: string;
   readonly scratch: Scratch;
 }
 
@@ -153,7 +166,7 @@ async function recordAll(
 
 /** In a transaction of its own, as on a target, and from the same settings each time. */
 async function recordOne(
-  { ports, format, files }: Trial,
+  { ports, format, files, home }: Trial,
   session: TargetSession,
   program: DescribedProgram,
 ): Promise<Result<RecordedProgram>> {
@@ -167,6 +180,8 @@ async function recordOne(
     clock: ports.clock,
     programs: ports.programRunner,
     driver: format.driver,
+    housekeeping: format.housekeeping,
+    home,
     files,
     file: program.file,
     schema: SCHEMA,

@@ -11,6 +11,7 @@ import { InvariantError } from '../../base/invariant';
 import { failed, success, type Result } from '../../base/result';
 import type { SchemaSnapshot } from '../../catalog/schema-snapshot';
 import { snapshotDigest } from '../../catalog/snapshot-digest';
+import { isRecording } from '../../formats/program-recordings';
 import { formatOf } from '../../formats/registry';
 import type { Deploy } from '../../model/deploy';
 import type { Environment } from '../../model/environment';
@@ -163,7 +164,7 @@ async function execute(
     logger: ports.logger,
     signal: ports.stopping,
     failPoints: ports.failPoints,
-    ...(await programsOf(ports, plan)),
+    ...(await programsOf(ports, environment, plan)),
     lockBudgetMs: LOCK_BUDGET_MS,
   });
   return success(result);
@@ -173,12 +174,19 @@ async function execute(
 const PROGRAM_MS = 24 * 60 * 60_000;
 
 /** For a plan with programs: their files, from the stored bytes of the release, and how they are run. */
-async function programsOf(ports: WorkerPorts, plan: Plan): Promise<Pick<RunInput, 'runProgram'>> {
+async function programsOf(
+  ports: WorkerPorts,
+  environment: Environment,
+  plan: Plan,
+): Promise<Pick<RunInput, 'runProgram'>> {
   const format = formatOf(plan.tool).programs;
   if (format === undefined) return {};
-  const release = await ports.store.release(plan.releaseId);
-  if (release === null) throw new InvariantError(`release ${plan.releaseId} is gone`);
-  const sources = release.files.filter(({ path }) => !format.isRecording(path));
+  const [release, project] = await Promise.all([
+    ports.store.release(plan.releaseId),
+    ports.store.project(environment.projectId),
+  ]);
+  if (release === null || project === null) throw new InvariantError(`release ${plan.releaseId} is gone`);
+  const sources = release.files.filter(({ path }) => !isRecording(path));
   const contents = await ports.store.contents(sources.map(({ sha256: digest }) => digest));
   const files = releaseSources(sources, contents);
   return {
@@ -190,6 +198,8 @@ async function programsOf(ports: WorkerPorts, plan: Plan): Promise<Pick<RunInput
         clock: ports.clock,
         programs: ports.programRunner,
         driver: format.driver,
+        housekeeping: format.housekeeping,
+        home: project.source.folder,
         files,
         schema: plan.options['schema'] ?? 'public',
         timeoutMs: PROGRAM_MS,

@@ -1,0 +1,122 @@
+import * as z from 'zod';
+import { canonicalJson, parseCanonical, toCanonical } from '../base/canonical-json';
+import { failure, type Failure } from '../base/failure';
+import { failed, success, type Result } from '../base/result';
+import type { Migration, MigrationNote } from '../model/migration';
+import type { SourceFile } from '../model/release';
+import { unsafeName } from './migration-names';
+import type { RecordedProgram } from './program-format';
+import { readSqlBody } from './read-sql-body';
+
+/** What every recording says of its program in its first line; a format adds what it wants to find again. */
+export const RECORDING_HEADER = z.object({
+  /** Path of the program below the source folder. */
+  file: z.string(),
+  /** The format's own, of the program's text. */
+  checksum: z.string(),
+  reads: z.boolean(),
+});
+
+type RecordingHeader = z.infer<typeof RECORDING_HEADER>;
+
+/** Where the statements of a program are kept in a release; nothing below it is ever taken from a source. */
+const FOLDER = 'recorded/';
+
+export const isRecording = (path: string): boolean => path.startsWith(FOLDER);
+
+const HEADER_LINE = '-- ';
+
+/** The header as a comment in the first line, then the statements: a file that a person can read. */
+export function recordingFile({ file, header, statements, reads }: RecordedProgram): SourceFile {
+  const told = z.looseObject({}).parse(header);
+  const lines = [
+    `${HEADER_LINE}${canonicalJson(toCanonical({ ...told, reads }))}`,
+    ...statements.map((statement) => `\n${statement}\n;`),
+  ];
+  return { path: `${FOLDER}${file}.sql`, bytes: new TextEncoder().encode(`${lines.join('\n')}\n`) };
+}
+
+/** One recording of a release. */
+export interface Recording<Header extends RecordingHeader> {
+  readonly header: Header;
+  readonly path: string;
+  readonly body: Migration['body'];
+  readonly notes: readonly MigrationNote[];
+}
+
+/**
+ * The recordings of a release. In a source there are none yet: then each of `programs` is PROGRAM.NOT_RECORDED. Other failures: names and
+ * texts as for any migration. Pure.
+ */
+export function readRecordings<Header extends RecordingHeader>(
+  files: readonly SourceFile[],
+  as: {
+    readonly programs: readonly string[];
+    readonly header: z.ZodType<Header>;
+    /** Of the migration. */
+    readonly idOf: (header: Header) => string;
+  },
+): { readonly recordings: readonly Recording<Header>[]; readonly problems: readonly Failure[] } {
+  const readings = files.filter(({ path }) => isRecording(path)).map((file) => readRecording(file, as));
+  const recordings = readings.flatMap((reading) => (reading.ok ? [reading.value] : []));
+  const names = new Set(recordings.map(({ header }) => header.file));
+  return {
+    recordings,
+    problems: [
+      ...readings.flatMap((reading) => (reading.ok ? [] : [reading.failure])),
+      ...as.programs.filter((file) => !names.has(file)).map(notRecorded),
+    ],
+  };
+}
+
+function readRecording<Header extends RecordingHeader>(
+  file: SourceFile,
+  as: { readonly header: z.ZodType<Header>; readonly idOf: (header: Header) => string },
+): Result<Recording<Header>> {
+  const header = headerIn(file, as.header);
+  if (!header.ok) return header;
+  const id = as.idOf(header.value);
+  const unsafe = unsafeName(id, 'Rename the file.');
+  if (unsafe !== null) return failed(unsafe);
+  const read = readSqlBody(file, { migrationId: id, separator: null });
+  if (!read.ok) return read;
+  return success({
+    header: header.value,
+    path: file.path,
+    body: read.value.body,
+    notes: [...read.value.notes, ...notesOf(header.value, id)],
+  });
+}
+
+function headerIn<Header extends RecordingHeader>(
+  { path, bytes }: SourceFile,
+  schema: z.ZodType<Header>,
+): Result<Header> {
+  const [line = ''] = new TextDecoder().decode(bytes).split('\n', 1);
+  try {
+    const header = schema.safeParse(parseCanonical(line.slice(HEADER_LINE.length)));
+    return header.success ? success(header.data) : failed(unreadable(path));
+  } catch {
+    return failed(unreadable(path));
+  }
+}
+
+const notesOf = ({ reads, file }: RecordingHeader, id: string): readonly MigrationNote[] =>
+  reads
+    ? [
+        {
+          code: 'PROGRAM.READS',
+          summary: `${file} reads from the database, so what it does may depend on what is there. Where it would say anything else than what is shown, the run ends and nothing of it stays.`,
+          migrationId: id,
+        },
+      ]
+    : [];
+
+const notRecorded = (file: string): Failure =>
+  failure('PROGRAM.NOT_RECORDED', `What ${file} says to the database is not known here.`, {
+    why: 'Migrations that are programs are tried on a scratch database by the worker when a release is made.',
+    where: { file },
+  });
+
+const unreadable = (file: string): Failure =>
+  failure('PROGRAM.NOT_RECORDED', `The recording ${file} is not one of ours.`, { where: { file } });

@@ -1,0 +1,110 @@
+/**
+ * The program of a child process that runs migrations in Python, as text. `tool` is the format's part: it defines `describe(order)` and
+ * `run(order)`. In and out as for JavaScript (javascript-driver.ts). What the program may do is said by limits of the process and by an
+ * audit hook: a guard for the careless and a hurdle for the rest, since Python cannot take anything away for good.
+ * Source: Python manual, `sys.addaudithook` and its table of events; `resource.setrlimit`.
+ */
+export const pythonDriver = (tool: string): string => `${BEFORE}${tool}${AFTER}`;
+
+const BEFORE = `
+import importlib
+import importlib.util
+import json
+import os
+import resource
+import sys
+import traceback
+
+order = json.loads(sys.stdin.buffer.read())
+folder = os.getcwd()
+TOLD = 3
+
+for limit, most in (
+    (resource.RLIMIT_AS, 4 << 30),
+    (resource.RLIMIT_CORE, 0),
+    (resource.RLIMIT_FSIZE, 0),
+):
+    resource.setrlimit(limit, (most, most))
+
+def answer(told):
+    left = json.dumps(told).encode()
+    while left:
+        left = left[os.write(TOLD, left):]
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
+
+def told_of(error):
+    lines = traceback.format_exception_only(type(error), error)
+    places = [at for at in traceback.extract_tb(error.__traceback__) if at.filename.startswith(folder + os.sep)]
+    at = places[-1] if places else None
+    where = '' if at is None else ' (%s, line %d)' % (at.filename[len(folder) + 1:], at.lineno)
+    return ''.join(lines).strip() + where
+
+def load(file, name):
+    """A file of the folder as a module of its own."""
+    spec = importlib.util.spec_from_file_location(name, os.path.join(folder, file))
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+for name in order['packages']:
+    try:
+        importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        answer({'ok': False, 'missing': error.name or name})
+
+def guard():
+    database = order.get('database')
+    address = None if database is None else (database['host'], database['port'])
+    readable = tuple(
+        os.path.realpath(path) + os.sep
+        for path in {os.path.dirname(folder), sys.prefix, sys.base_prefix, '/usr/lib', '/lib', '/usr/share/zoneinfo', *sys.path}
+        if path
+    )
+    devices = {'/dev/null', '/dev/urandom'}
+    realpath, fspath, WRITE = os.path.realpath, os.fsdecode, os.O_WRONLY | os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_TRUNC
+
+    def may_read(path):
+        if isinstance(path, int):
+            return True
+        real = realpath(fspath(path))
+        return real in devices or (real + os.sep).startswith(readable)
+
+    def watch(event, args):
+        if event == 'open':
+            path, mode, flags = args
+            writes = bool((flags or 0) & WRITE) or (isinstance(mode, str) and any(c in mode for c in 'wax+'))
+            if writes and not isinstance(path, int) or not may_read(path):
+                raise PermissionError('a migration may not open %r' % (path,))
+        elif event == 'import':
+            if args[1] is not None and not may_read(args[1]):
+                raise PermissionError('a migration may not import %r' % (args[1],))
+        elif event == 'socket.connect':
+            if address is None or tuple(args[1][:2]) != address:
+                raise PermissionError('a migration may not connect to %r' % (args[1],))
+        elif event.startswith(FORBIDDEN):
+            raise PermissionError('a migration may not use %s' % event)
+
+    sys.addaudithook(watch)
+
+FORBIDDEN = (
+    'subprocess.', 'os.system', 'os.exec', 'os.posix_spawn', 'os.spawn', 'os.fork', 'os.kill', 'os.putenv', 'os.chmod', 'os.chown',
+    'os.link', 'os.symlink', 'os.mkdir', 'os.remove', 'os.rename', 'os.rmdir', 'os.truncate', 'os.utime', 'os.listxattr', 'os.setxattr',
+    'pty.', 'ctypes.', 'sqlite3.', 'shutil.', 'signal.', 'socket.bind', 'socket.sendto', 'socket.sendmsg', 'ftplib.', 'http.', 'smtplib.',
+    'urllib.', 'webbrowser.', 'gc.get_objects', 'gc.get_referrers', 'gc.get_referents',
+)
+`;
+
+const AFTER = `
+def perform():
+    guard()
+    try:
+        value = run(order) if order['act'] == 'run' else describe(order)
+        told = {'ok': True, 'value': value}
+    except BaseException as error:
+        told = {'ok': False, 'thrown': told_of(error)}
+    answer(told)
+
+perform()
+`;

@@ -1,0 +1,21 @@
+import type { CanonicalValue } from '../../engine/base/canonical-json';
+
+/** How a driver is started. */
+export interface Launch {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  /** Told to the driver beside its order. */
+  readonly input: Readonly<Record<string, CanonicalValue>>;
+}
+
+/** What may be known of a launch before it: its place, and where the project's packages may lie. */
+export interface LaunchPlace {
+  /** Goes with the program. */
+  readonly folder: string;
+  /** The driver's file in it. */
+  readonly driver: string;
+  /** The source's folder and those above it. */
+  readonly above: readonly string[];
+  readonly packages: readonly string[];
+}
