@@ -101,6 +101,20 @@ function headerIn<Header extends RecordingHeader>(
   }
 }
 
+/** What a program said, as a person reads it. */
+export interface RecordedText {
+  readonly text: string;
+  /** The line of the recording in which it begins, counted from 1. */
+  readonly line: number;
+}
+
+/** A recording without its header and the line below it. */
+export function recordedText(recording: string): RecordedText {
+  const lines = recording.split('\n');
+  const from = lines[1] === '' ? 2 : 1;
+  return { text: lines.slice(from).join('\n'), line: from + 1 };
+}
+
 const notesOf = ({ reads, file }: RecordingHeader, id: string): readonly MigrationNote[] =>
   reads
     ? [

@@ -1,5 +1,6 @@
 import { notFound } from '../../access/access-failures';
 import { failed, success, type Result } from '../../base/result';
+import { recordedText, type RecordedText } from '../../formats/program-recordings';
 import type { DatamodelCheck } from '../../model/datamodel';
 import type { Environment } from '../../model/environment';
 import type { ReleaseId } from '../../model/identifiers';
@@ -16,9 +17,17 @@ export interface MigrationView {
   readonly release: Release | null;
   /** Null when only a history knows it. */
   readonly migration: Migration | null;
+  /** For a migration that is a program: its own text and, without what is noted about it, what it said when it was tried. */
+  readonly program: ProgramTexts | null;
   readonly migrationId: string;
   readonly position: number | null;
   readonly where: readonly { readonly environment: Environment; readonly item: TimelineItem | null }[];
+}
+
+export interface ProgramTexts {
+  readonly file: string;
+  readonly text: string;
+  readonly said: RecordedText;
 }
 
 /** One migration: its text in the newest release, and where it ran. */
@@ -43,6 +52,7 @@ export async function viewMigration(
   ]);
   const migrations = reading?.migrations ?? [];
   const position = migrations.findIndex(({ id }) => id === address.migrationId);
+  const migration = migrations[position] ?? null;
   const where = details.map(({ environment, timeline }) => ({
     environment,
     item: timeline.items.find(({ migrationId }) => migrationId === address.migrationId) ?? null,
@@ -51,11 +61,24 @@ export async function viewMigration(
   return success({
     project,
     release,
-    migration: migrations[position] ?? null,
+    migration,
+    program: await programTexts(ports, release, migration),
     migrationId: address.migrationId,
     position: position < 0 ? null : position,
     where,
   });
+}
+
+async function programTexts(
+  { store }: ViewPorts,
+  release: Release | null,
+  migration: Migration | null,
+): Promise<ProgramTexts | null> {
+  const file = release?.files.find(({ path }) => path === migration?.program?.file);
+  if (file === undefined || migration === null) return null;
+  const contents = await store.contents([file.sha256]);
+  const text = new TextDecoder().decode(contents.get(file.sha256));
+  return { file: file.path, text, said: recordedText(migration.body.text) };
 }
 
 export interface ReleasesView {

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { cache } from 'react';
 import { Crumbs } from '@/app/p/crumbs';
 import { Frame } from '@/app/frame';
+import { ProgramPanel } from '@/components/projects/program-panel';
 import { PlacesTable } from '@/components/projects/places-table';
 import { Banner } from '@/components/ui/banner';
 import { CodeBlock } from '@/components/ui/code-block';
@@ -68,7 +69,10 @@ export default async function MigrationPage({ params }: PageProps) {
       <Panel title="Where it ran" padding="flush">
         <PlacesTable slug={project.slug} view={places} />
       </Panel>
-      {migration !== null && <CodeBlock code={migration.body.text} label="SQL" title={migration.path} />}
+      {migration !== null && view.program === null && (
+        <CodeBlock code={migration.body.text} label="SQL" title={migration.path} />
+      )}
+      {view.program !== null && <ProgramPanel program={view.program} />}
     </Frame>
   );
 }
