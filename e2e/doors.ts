@@ -152,6 +152,7 @@ const POLICY = {
   notAnalysed: 'warns',
   approvalHours: 72,
   secondFactorRequired: false,
+  programValuesMayDiffer: false,
 };
 const FREEZE = {
   name: 'Planted',

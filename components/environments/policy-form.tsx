@@ -17,11 +17,13 @@ import { showToast } from '@/components/ui/toast-region';
 export interface PolicyFormProps {
   environmentId: string;
   policy: PolicyView;
+  /** The project's migrations are programs. */
+  hasPrograms: boolean;
   save: Action<SavePolicyInput, { version: number }>;
 }
 
 /** What an environment demands before a run may start. Every save is a new version, and open plans become stale by it. */
-export function PolicyForm({ environmentId, policy, save }: PolicyFormProps) {
+export function PolicyForm({ environmentId, policy, hasPrograms, save }: PolicyFormProps) {
   const { run, isPending, errors } = useAction(save, {
     onDone: ({ version }) => {
       showToast({ title: `Policy version ${String(version)} holds now`, detail: 'Open plans are stale.' });
@@ -81,6 +83,16 @@ export function PolicyForm({ environmentId, policy, save }: PolicyFormProps) {
       >
         Approving demands a second factor
       </Checkbox>
+      {hasPrograms && (
+        <Checkbox
+          name="programValuesMayDiffer"
+          value="yes"
+          defaultSelected={policy.programValuesMayDiffer}
+          description="In INSERT, UPDATE, DELETE and MERGE alone, the rest of the statement as planned. What was sent instead stands beside the statement. Without it such a run is stopped, and nothing of it stays."
+        >
+          Programs may send other values than they did when they were recorded
+        </Checkbox>
+      )}
       <div className="grid gap-4 sm:grid-cols-2">
         <Strictness name="openDrift" label="Open drift" start={policy.openDrift} />
         <Strictness name="editedMigrations" label="Edited migrations" start={policy.editedMigrations} />
@@ -130,6 +142,7 @@ function readPolicy(form: FormData): SavePolicyInput['policy'] | null {
     notAnalysed,
     approvalHours: Number(formText(form, 'approvalHours')),
     secondFactorRequired: formText(form, 'secondFactorRequired') === 'yes',
+    programValuesMayDiffer: formText(form, 'programValuesMayDiffer') === 'yes',
   };
 }
 

@@ -24,16 +24,23 @@ export function StepHead({ step, place, state }: StepHeadProps) {
         </h3>
         {step.act === 'run' ? <ModeBadge mode={step.mode} /> : <ActBadge act={step.act} />}
         {step.program !== null && <Badge tone="outline">Program</Badge>}
+        {step.program?.reads === true && <Badge tone="outline">Reads data</Badge>}
         {!step.analysed && <Badge tone="outline">Not analysed</Badge>}
         {state !== undefined && <span className="ms-auto">{state}</span>}
       </div>
       <p className="text-sm text-ink-3">
         {step.modeReason !== null && `${step.modeReason} `}
         {step.act === 'run' ? MODE_MEANS[step.mode] : ACT_MEANS[step.act]}
-        {step.program !== null &&
-          ` The program ${step.program} runs again and may say exactly this: at the first statement that differs it is stopped, and nothing of it stays.`}
+        {step.program !== null && ` ${programMeans(step.program)}`}
         {!step.analysed && ' PostgreSQL’s parser refuses the text, so it is sent as it is, in one piece.'}
       </p>
     </div>
   );
+}
+
+/** What may happen when the program runs again. */
+function programMeans({ file, reads }: NonNullable<PlanStepView['program']>): string {
+  const exactly = `The program ${file} runs again and may say exactly this: at the first statement that differs it is stopped, and nothing of it stays.`;
+  if (!reads) return exactly;
+  return `${exactly} It reads from the database, so what it wants to say may depend on the data here; the policy says whether values may differ.`;
 }

@@ -58,8 +58,12 @@ export interface PlanStepView {
   readonly modeReason: string | null;
   /** False: the parser refused the text; it is sent as it is, in one piece. */
   readonly analysed: boolean;
-  /** File of the program that says the statements when it runs; null for a file of SQL. */
-  readonly program: string | null;
+  /** The program that says the statements when it runs; null for a file of SQL. */
+  readonly program: {
+    readonly file: string;
+    /** Some of the statements read, so that the others may depend on the data that are there. */
+    readonly reads: boolean;
+  } | null;
   readonly statements: readonly PlannedStatementView[];
 }
 

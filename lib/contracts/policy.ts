@@ -14,6 +14,7 @@ export const policyFields = z.object({
   notAnalysed: strictness,
   approvalHours: z.number(),
   secondFactorRequired: z.boolean(),
+  programValuesMayDiffer: z.boolean(),
 });
 export type PolicyFields = z.infer<typeof policyFields>;
 

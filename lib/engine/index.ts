@@ -83,6 +83,7 @@ export { listTools } from './usecases/projects/list-tools';
 export { lookIntoFolder } from './usecases/projects/look-into-folder';
 export { createProject, type ProjectInput } from './usecases/projects/create-project';
 export { createReleaseReader } from './usecases/releases/create-release-reader';
+export { readsData } from './sql/reads-data';
 export { appliedText } from './usecases/views/applied-text';
 export { loadSqlMask, type SqlMask } from './usecases/views/load-sql-mask';
 export {

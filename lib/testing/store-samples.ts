@@ -88,6 +88,7 @@ export function samplePolicy(more: Partial<Policy> = {}): Policy {
     notAnalysed: 'warns',
     approvalHours: 24,
     secondFactorRequired: false,
+    programValuesMayDiffer: false,
     ...more,
   };
 }

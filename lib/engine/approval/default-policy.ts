@@ -16,5 +16,6 @@ export function defaultPolicy(tier: Tier): Policy {
     notAnalysed: strict ? 'blocks' : 'warns',
     approvalHours: 24,
     secondFactorRequired: false,
+    programValuesMayDiffer: false,
   };
 }

@@ -16,4 +16,6 @@ export interface Policy {
   readonly approvalHours: number;
   /** Whoever approves has to have given their second factor within the last minutes. */
   readonly secondFactorRequired: boolean;
+  /** A migration that is a program may send other values in INSERT, UPDATE, DELETE and MERGE than it did when it was recorded. */
+  readonly programValuesMayDiffer: boolean;
 }

@@ -1,3 +1,4 @@
+import { readsData } from '../sql/reads-data';
 import type { SqlStatement } from '../sql/sql-statement';
 import type { StatementGate } from './statement-gate';
 
@@ -13,7 +14,7 @@ export function startRecording(): Recording {
   return {
     admit: (statements) => {
       taken.push(...statements);
-      return null;
+      return Promise.resolve(null);
     },
     answered: () => undefined,
     ended: () => null,
@@ -21,9 +22,7 @@ export function startRecording(): Recording {
       return taken.map(({ text }) => text);
     },
     get reads() {
-      return taken.some(({ kind }) => READS.has(kind));
+      return taken.some(({ kind }) => readsData(kind));
     },
   };
 }
-
-const READS: ReadonlySet<string> = new Set(['select', 'execute', 'cursor', 'explain', 'show', 'do', 'call']);

@@ -61,10 +61,10 @@ describe.each(TEST_MAJORS)('a relay before PostgreSQL %i', (major) => {
         clock: realClock,
         onRefused: () => undefined,
         gate: {
-          admit: (statements): Failure | null => {
-            if (texts.length + statements.length > stopAt) return STOP;
+          admit: (statements): Promise<Failure | null> => {
+            if (texts.length + statements.length > stopAt) return Promise.resolve(STOP);
             texts.push(...statements.map(({ text }) => text));
-            return null;
+            return Promise.resolve(null);
           },
           answered: (answer) => answers.push(answer),
           ended: () => null,
@@ -503,7 +503,7 @@ describe.each(TEST_MAJORS)('a relay before PostgreSQL %i', (major) => {
         ids: { token: () => 'a token' },
         clock: realClock,
         onRefused: () => undefined,
-        gate: { admit: () => null, answered: () => undefined, ended: () => null },
+        gate: { admit: () => Promise.resolve(null), answered: () => undefined, ended: () => null },
       });
       await withProgram(relay.address, (client) => client.query('SELECT 1'));
       await relay.close();

@@ -313,7 +313,7 @@ class SessionRelay {
     const failed = this.#error !== null;
     const told = this.#transaction.answer(read.value, { said: this.#gate.said, failed });
     if (told !== null) return told;
-    const refused = failed ? wentOnAfterError() : this.#gate.admit(read.value);
+    const refused = failed ? wentOnAfterError() : await this.#gate.admit(read.value);
     if (refused !== null) return { kind: 'refused', failure: refused };
     this.#running += read.value.length;
     return { kind: 'admitted' };

@@ -18,12 +18,12 @@ export function setAside(gate: StatementGate, housekeeping: readonly string[]): 
   const expected: boolean[] = [];
   let said = 0;
   return {
-    admit: (statements) => {
+    admit: async (statements) => {
       if (statements.length > 0 && statements.every(isAside)) {
         expected.push(...statements.map(() => false));
         return null;
       }
-      const refused = gate.admit(statements);
+      const refused = await gate.admit(statements);
       if (refused !== null) return refused;
       said += statements.length;
       expected.push(...statements.map(() => true));

@@ -353,6 +353,7 @@ const OTHERS: readonly string[] = [
   'noteBackup',
   'noteRestore',
   'readAnswer',
+  'readsData',
   'removeSecondFactorOf',
   'removeFilter',
   'renameSelf',

@@ -69,7 +69,8 @@ export async function insertPolicy(
 
 async function keepPolicy(tx: Transaction, environmentId: string, policy: Policy): Promise<void> {
   const { version, approvalsNeeded, approverRole, promotionRequired, approvalHours } = policy;
-  const { openDrift, editedMigrations, missingMigrations, notAnalysed, secondFactorRequired } = policy;
+  const { openDrift, editedMigrations, missingMigrations, notAnalysed } = policy;
+  const { secondFactorRequired, programValuesMayDiffer } = policy;
   await tx.policy.create({
     data: {
       environmentId,
@@ -83,6 +84,7 @@ async function keepPolicy(tx: Transaction, environmentId: string, policy: Policy
       notAnalysed,
       approvalHours,
       secondFactorRequired,
+      programValuesMayDiffer,
     },
     select: { version: true },
   });

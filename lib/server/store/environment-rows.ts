@@ -176,6 +176,7 @@ export const POLICY = {
   notAnalysed: true,
   approvalHours: true,
   secondFactorRequired: true,
+  programValuesMayDiffer: true,
 } as const satisfies Prisma.PolicySelect;
 
 const approverRole = words<Policy['approverRole']>({ approver: true, administrator: true });
@@ -193,5 +194,6 @@ export function toPolicy(row: Prisma.PolicyGetPayload<{ select: typeof POLICY }>
     notAnalysed: weight.parse(row.notAnalysed),
     approvalHours: row.approvalHours,
     secondFactorRequired: row.secondFactorRequired,
+    programValuesMayDiffer: row.programValuesMayDiffer,
   };
 }

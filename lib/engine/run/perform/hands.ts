@@ -14,6 +14,7 @@ import type { Clock } from '../../ports/clock';
 import type { Ids } from '../../ports/ids';
 import type { LiveFacts, RunJournal } from '../../ports/journal';
 import type { Logger } from '../../ports/logger';
+import type { Comparison } from '../../recorder/comparing-gate';
 import type { StatementGate } from '../../recorder/statement-gate';
 import type { AuditMark } from '../../target/lockkeeper-schema';
 import type { TargetSession } from '../../target/target-session';
@@ -29,6 +30,11 @@ export type RunsProgram = (given: {
   /** True when somebody wants the run to end. */
   readonly isCancelled: () => boolean;
 }) => Promise<Result<CanonicalValue>>;
+
+/** How the programs of a plan are run, and what they may say. */
+export interface RunPrograms extends Omit<Comparison, 'planned'> {
+  readonly run: RunsProgram;
+}
 
 /** What it takes to hold a target: to reach it, to own it, to write down what happens. */
 export interface HoldInput {
@@ -48,8 +54,8 @@ export interface HoldInput {
   /** Aborts when the process has to end: the run stops at the next safe point. */
   readonly signal: AbortSignal;
   readonly failPoints: FailPoints;
-  /** Runs programs of the plan's release; absent where the plan has none. */
-  readonly runProgram?: RunsProgram;
+  /** For programs of the plan's release; absent where the plan has none. */
+  readonly programs?: RunPrograms;
   /** How long to wait for our lock, and for the lock of the native tool. */
   readonly lockBudgetMs: number;
 }

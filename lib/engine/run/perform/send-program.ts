@@ -29,17 +29,17 @@ export async function sendProgram(
   sending: { readonly tail: readonly FlightItem[] },
   log: Report,
 ): Promise<SentProgram> {
-  const { runProgram } = hands.input;
-  const { program } = plan;
-  if (program === undefined || runProgram === undefined) throw new InvariantError('no program to be run');
+  const { programs } = hands.input;
+  const { program, statements: planned } = plan;
+  if (program === undefined || programs === undefined) throw new InvariantError('no program to be run');
   const session = sessionOf(hands);
   const results: FlightItemResult[] = [];
-  const gate = startComparison(plan.statements, (place, answer) => {
+  const gate = startComparison({ ...programs, planned }, (place, answer) => {
     const result = resultOf(answer);
     results.push(result);
     log(place, result);
   });
-  const ran = await runProgram({
+  const ran = await programs.run({
     session,
     gate,
     file: program.file,

@@ -3,7 +3,9 @@ import { withCorridor, type Corridor } from '../../../testing/corridor';
 import { withClient, withDatabase, type TestDatabase } from '../../../testing/postgres';
 import { startScratchTestServer, type ScratchTestServer } from '../../../testing/scratch-server';
 import { connectionUrl, withTestStore } from '../../../testing/store';
+import { defaultPolicy } from '../../approval/default-policy';
 import type { Environment } from '../../model/environment';
+import { savePolicy } from '../environments/save-policy';
 import { checkDrift } from '../worker/check-drift';
 
 const MODULES = {
@@ -105,15 +107,36 @@ describe('migrations that are modules', () => {
     });
   });
 
-  it('that say something else than what was approved are stopped before they say it, and nothing stays', async () => {
-    const fickle = `export const version = '0002', name = 'fickle', description = '', dependencies = [];
+  /** What it inserts depends on who it is. */
+  const FICKLE = `export const version = '0002', name = 'fickle', description = '', dependencies = [];
 export async function up({ query }) {
   await query('CREATE TABLE fickle (id int)');
   const { rows } = await query('SELECT current_user::text AS me');
   await query(\`INSERT INTO fickle VALUES (\${rows[0].me.length})\`);
 }
 `;
-    await withScene({ ...MODULES, '0002-fickle.mjs': fickle }, async ({ corridor, environment, rows }) => {
+
+  it('may send other values where the policy lets them, which is told beside the statement', async () => {
+    await withScene({ '0002-fickle.mjs': FICKLE }, async ({ corridor, environment, rows }) => {
+      const { version: basedOn, ...policy } = defaultPolicy('production');
+      const saved = await savePolicy(corridor.ports, await corridor.approver(), {
+        environmentId: environment.id,
+        basedOn,
+        policy: { ...policy, programValuesMayDiffer: true },
+      });
+      expect(saved.ok).toBe(true);
+      const ended = await corridor.deployNow(await corridor.request(await corridor.prepare(environment)));
+      expect(ended).toMatchObject({ state: 'succeeded' });
+      const [{ id: inserted } = { id: 0 }] = await rows('SELECT id FROM fickle');
+      const { statements } = await corridor.ports.journal.read(ended.runId ?? '');
+      expect(statements.flatMap(({ notices }) => notices)).toEqual([
+        `Sent with other values than planned: INSERT INTO fickle VALUES (${String(inserted)})`,
+      ]);
+    });
+  });
+
+  it('that say something else than what was approved are stopped before they say it, and nothing stays', async () => {
+    await withScene({ ...MODULES, '0002-fickle.mjs': FICKLE }, async ({ corridor, environment, rows }) => {
       const ended = await corridor.deployNow(await corridor.request(await corridor.prepare(environment)));
       expect(ended).toMatchObject({
         state: 'partly_applied',

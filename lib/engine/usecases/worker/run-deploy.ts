@@ -18,12 +18,13 @@ import type { Environment } from '../../model/environment';
 import { later, type Instant } from '../../model/instant';
 import type { Migration } from '../../model/migration';
 import type { Plan, PlanStep } from '../../model/plan';
+import type { Policy } from '../../model/policy';
 import type { Run } from '../../model/run';
 import { buildSteps } from '../../plan/build-plan';
 import { markStep } from '../../plan/build-resolution';
 import { runProgram } from '../../recorder/run-program';
 import { releaseSources } from '../../release/read-release';
-import type { RunInput } from '../../run/perform/hands';
+import type { RunInput, RunsProgram } from '../../run/perform/hands';
 import { performRun, type RunResult } from '../../run/perform-run';
 import { maskPasswordLiterals } from '../../sql/mask-password-literals';
 import { openTarget } from '../../target/open-target';
@@ -60,7 +61,7 @@ export async function runDeploy(ports: WorkerPorts, input: { readonly deployId: 
   const claimed = await claim(ports, deploy, facts);
   if (claimed === null) return;
   await ports.failPoints.reached('after_claim', { step: null, statement: null }, NO_CONNECTION);
-  const result = await execute(ports, { ...claimed, environment, plan: facts.plan });
+  const result = await execute(ports, { ...claimed, environment, plan: facts.plan, policy: facts.policy });
   if (!result.ok) {
     await endDeploy(ports, claimed, refusedBeforeStart(result.failure));
     return;
@@ -127,11 +128,15 @@ async function claim(ports: WorkerPorts, deploy: Deploy, facts: DeployFacts): Pr
   return null;
 }
 
-async function execute(
-  ports: WorkerPorts,
-  subject: Claimed & { readonly environment: Environment; readonly plan: Plan },
-): Promise<Result<RunResult>> {
-  const { deploy, run, environment, plan } = subject;
+interface Execution extends Claimed {
+  readonly environment: Environment;
+  readonly plan: Plan;
+  /** Of the version that the plan names, or the plan is stale. */
+  readonly policy: Policy;
+}
+
+async function execute(ports: WorkerPorts, subject: Execution): Promise<Result<RunResult>> {
+  const { deploy, run, environment, plan, policy } = subject;
   const password = await passwordOf(ports, environment);
   if (!password.ok) return password;
   const [acceptances, auditMark] = await Promise.all([
@@ -164,7 +169,7 @@ async function execute(
     logger: ports.logger,
     signal: ports.stopping,
     failPoints: ports.failPoints,
-    ...(await programsOf(ports, environment, plan)),
+    ...(await programsOf(ports, { environment, plan, policy })),
     lockBudgetMs: LOCK_BUDGET_MS,
   });
   return success(result);
@@ -176,9 +181,8 @@ const PROGRAM_MS = 24 * 60 * 60_000;
 /** For a plan with programs: their files, from the stored bytes of the release, and how they are run. */
 async function programsOf(
   ports: WorkerPorts,
-  environment: Environment,
-  plan: Plan,
-): Promise<Pick<RunInput, 'runProgram'>> {
+  { environment, plan, policy }: Pick<Execution, 'environment' | 'plan' | 'policy'>,
+): Promise<Pick<RunInput, 'programs'>> {
   const format = formatOf(plan.tool).programs;
   if (format === undefined) return {};
   const [release, project] = await Promise.all([
@@ -189,25 +193,24 @@ async function programsOf(
   const sources = release.files.filter(({ path }) => !isRecording(path));
   const contents = await ports.store.contents(sources.map(({ sha256: digest }) => digest));
   const files = releaseSources(sources, contents);
-  return {
-    runProgram: async (given) => {
-      const ran = await runProgram({
-        ...given,
-        parser: ports.relayParser,
-        ids: ports.ids,
-        clock: ports.clock,
-        programs: ports.programRunner,
-        driver: format.driver,
-        housekeeping: format.housekeeping,
-        home: project.source.folder,
-        files,
-        schema: plan.options['schema'] ?? 'public',
-        timeoutMs: PROGRAM_MS,
-        signal: ports.stopping,
-      });
-      return ran.ok ? ran : failed(masked(ports, ran.failure));
-    },
+  const run: RunsProgram = async (given) => {
+    const ran = await runProgram({
+      ...given,
+      parser: ports.relayParser,
+      ids: ports.ids,
+      clock: ports.clock,
+      programs: ports.programRunner,
+      driver: format.driver,
+      housekeeping: format.housekeeping,
+      home: project.source.folder,
+      files,
+      schema: plan.options['schema'] ?? 'public',
+      timeoutMs: PROGRAM_MS,
+      signal: ports.stopping,
+    });
+    return ran.ok ? ran : failed(masked(ports, ran.failure));
   };
+  return { programs: { run, valuesMayDiffer: policy.programValuesMayDiffer, parser: ports.relayParser } };
 }
 
 /** A failure of a program may quote what it sent. */

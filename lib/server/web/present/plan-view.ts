@@ -1,6 +1,6 @@
 import 'server-only';
 import type { PlanStepView, PlanView, PreparationPageView, ResolutionView } from '../../../contracts/plan';
-import { DEFAULT_RUN_SETTINGS, type PreparationView, type SqlMask } from '../../../engine/index';
+import { DEFAULT_RUN_SETTINGS, readsData, type PreparationView, type SqlMask } from '../../../engine/index';
 import type { Plan, PlanStep, Resolution } from '../../../engine/model/plan';
 import { differenceView } from './drift-view';
 
@@ -82,6 +82,11 @@ function obstacle({ environment, project, release, rights }: PreparationView): s
   return release === null ? 'There is no release yet: the source has not been read.' : null;
 }
 
+const programView = ({ program, statements }: PlanStep): PlanStepView['program'] =>
+  program === undefined
+    ? null
+    : { file: program.file, reads: statements.some(({ kind }) => readsData(kind)) };
+
 const stepView = (step: PlanStep, mask: SqlMask): PlanStepView => ({
   act: step.act,
   migrationId: step.migrationId,
@@ -89,7 +94,7 @@ const stepView = (step: PlanStep, mask: SqlMask): PlanStepView => ({
   mode: step.mode,
   modeReason: step.modeReason,
   analysed: step.analysed,
-  program: step.program?.file ?? null,
+  program: programView(step),
   statements: step.statements.map(({ number, title, text, line, transactional }) => ({
     number,
     title: mask(title),

@@ -12,6 +12,7 @@ import { TierBadge } from '@/components/environments/tier-badge';
 import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
 import { environmentOfPage } from '@/lib/server/web/page-views';
+import { hasPrograms } from '@/lib/server/web/present/tool-views';
 import { environmentSettings, policyView } from '@/lib/server/web/present/environment-settings';
 import {
   archiveEnvironmentAction,
@@ -63,7 +64,12 @@ export default async function EnvironmentSettingsPage({ params }: PageProps) {
         <div className="flex min-w-0 flex-col gap-5">
           {policy !== null && (
             <Panel title="Policy" description="What has to be there before a run may start.">
-              <PolicyForm environmentId={settings.id} policy={policyView(policy)} save={savePolicyAction} />
+              <PolicyForm
+                environmentId={settings.id}
+                policy={policyView(policy)}
+                hasPrograms={hasPrograms(project.source.tool)}
+                save={savePolicyAction}
+              />
             </Panel>
           )}
           <Panel title="Promotion order">
