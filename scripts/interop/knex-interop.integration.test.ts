@@ -1,0 +1,353 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkNow } from '../../lib/engine/index';
+import { checkDrift } from '../../lib/engine/usecases/worker/check-drift';
+import { withClient, withDatabase, type TestDatabase } from '../../lib/testing/postgres';
+import { startScratchTestServer, type ScratchTestServer } from '../../lib/testing/scratch-server';
+import { must } from '../../lib/server/demo/demo-people';
+import { installKnex, withKnexScene, type KnexScene } from './knex-cli';
+
+const USERS = {
+  '20260101000000_users.js': `exports.up = async (knex) => {
+  await knex.schema.createTable('users', (table) => {
+    table.increments();
+    table.string('name').notNullable().index();
+    table.timestamps(true, true);
+  });
+  await knex('users').insert([{ name: "O'Hara" }, { name: 'two' }]);
+};
+exports.down = (knex) => knex.schema.dropTable('users');
+`,
+};
+const ORDERS = {
+  '20260201000000_orders.js': `exports.up = async function (knex) {
+  if (!(await knex.schema.hasTable('orders'))) {
+    await knex.schema.createTable('orders', (table) => {
+      table.increments();
+      table.integer('user_id').references('users.id').onDelete('CASCADE');
+      table.specificType('tags', 'text[]');
+    });
+  }
+  await knex.transaction(async (inner) => {
+    await inner('orders').insert({ user_id: 1, tags: ['a', 'b'] });
+  });
+};
+exports.down = async (knex) => { await knex.schema.dropTable('orders'); };
+`,
+};
+const NOTES = {
+  '20260301000000_notes.js': `module.exports = {
+  up: (knex) => knex.schema.table('orders', (table) => table.text('note')),
+  down: (knex) => knex.schema.table('orders', (table) => table.dropColumn('note')),
+};
+`,
+};
+const ALL = { ...USERS, ...ORDERS, ...NOTES };
+const names = (files: object) => Object.keys(files);
+
+const scratch = new Map<14 | 18, ScratchTestServer>();
+beforeAll(async () => {
+  await installKnex();
+  for (const major of [14, 18] as const) scratch.set(major, await startScratchTestServer(major));
+}, 240_000);
+afterAll(() => Promise.all([...scratch.values()].map((server) => server.stop())));
+
+function staged(use: (scene: KnexScene) => Promise<void>, major: 14 | 18 = 18): Promise<void> {
+  const server = scratch.get(major);
+  if (server === undefined) throw new TypeError('no server');
+  return withKnexScene({ major, scratch: server }, use);
+}
+
+const rowsOf = (db: TestDatabase, text: string) =>
+  withClient(db, async (client) => (await client.query<Record<string, unknown>>(text)).rows);
+
+/** Without what is different each time. */
+const recorded = (db: TestDatabase) =>
+  rowsOf(db, 'SELECT id, name, batch, migration_time IS NOT NULL AS timed FROM knex_migrations ORDER BY id');
+
+const locks = (db: TestDatabase) => rowsOf(db, 'SELECT * FROM knex_migrations_lock');
+
+/** Every column of the schema, its own tables among them. */
+const shape = (db: TestDatabase) =>
+  rowsOf(
+    db,
+    `SELECT c.relname, c.relkind, a.attname, format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull, pg_get_expr(d.adbin, d.adrelid) AS standard
+       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'public'
+       JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
+       LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+      ORDER BY 1, a.attnum`,
+  );
+
+/** States as a person sees them after a look. */
+async function states({ corridor, environment }: KnexScene) {
+  const plan = await corridor.tryPrepare(environment);
+  return 'steps' in plan ? plan.steps.map(({ migrationId }) => migrationId) : plan.map(({ code }) => code);
+}
+
+async function knexIsContent({ knex, target }: KnexScene) {
+  const before = await recorded(target);
+  expect(await knex(target, 'migrate:list')).toMatchObject({
+    code: 0,
+    text: expect.stringContaining('No Pending Migration files Found.'),
+  });
+  expect(await knex(target, 'migrate:latest')).toMatchObject({
+    code: 0,
+    text: expect.stringContaining('Already up to date'),
+  });
+  expect(await recorded(target)).toEqual(before);
+}
+
+describe('Knex and an installation of ours on one database', { timeout: 240_000 }, () => {
+  it.each([14, 18] as const)(
+    'leave the same rows in the same tables, the tool is content, and there is no drift, on PostgreSQL %d',
+    (major) =>
+      staged(async (scene) => {
+        const { corridor, environment, knex, target } = scene;
+        await scene.release(ALL);
+        expect(await scene.deploy()).toBe('succeeded');
+        await withDatabase(major, async (other) => {
+          expect(await knex(other, 'migrate:latest')).toMatchObject({ code: 0 });
+          expect(await recorded(target)).toEqual(await recorded(other));
+          expect(await locks(target)).toEqual(await locks(other));
+          expect(await shape(target)).toEqual(await shape(other));
+          for (const table of ['users', 'orders']) {
+            const texts = `SELECT to_jsonb(t) - 'created_at' - 'updated_at' AS row FROM ${table} t ORDER BY id`;
+            expect(await rowsOf(target, texts)).toEqual(await rowsOf(other, texts));
+          }
+        });
+        await knexIsContent(scene);
+        await checkDrift(corridor.ports, { environmentId: environment.id, answerId: null });
+        const check = (await corridor.ports.store.latestDriftChecks([environment.id])).get(environment.id);
+        expect(check?.result).toMatchObject({ kind: 'compared', countedItems: [] });
+      }, major),
+  );
+
+  it('carry on after one another, each deploy a batch, and what is rolled back is seen', () =>
+    staged(async (scene) => {
+      const { knex, target } = scene;
+      await scene.write(USERS);
+      expect(await knex(target, 'migrate:latest')).toMatchObject({ code: 0 });
+      await scene.release({ ...USERS, ...ORDERS, ...NOTES });
+      expect(await states(scene)).toEqual([...names(ORDERS), ...names(NOTES)]);
+      expect(await scene.deploy()).toBe('succeeded');
+      expect((await recorded(target)).map(({ batch }) => batch)).toEqual([1, 2, 2]);
+      expect(await knex(target, 'migrate:rollback')).toMatchObject({ code: 0 });
+      expect(await states(scene)).toEqual([...names(ORDERS), ...names(NOTES)]);
+      expect(await scene.deploy()).toBe('succeeded');
+      await knexIsContent(scene);
+      const next = { '20260401000000_next.js': 'exports.up = exports.down = async () => {};' };
+      await scene.write({ ...ALL, ...next });
+      expect(await knex(target, 'migrate:latest')).toMatchObject({ code: 0 });
+      expect((await recorded(target)).at(-1)).toMatchObject({ name: names(next)[0], batch: 3 });
+    }));
+
+  it('leave nothing of a migration that fails on one target, whoever ran it', () =>
+    staged(async (scene) => {
+      const { knex, target } = scene;
+      const broken = {
+        '20260401000000_broken.js': `exports.up = async (knex) => {
+  await knex.schema.createTable('half', (table) => { table.increments(); });
+  await knex.raw('ALTER TABLE users ADD CONSTRAINT few CHECK (id < 3)');
+};
+exports.down = async () => {};
+`,
+      };
+      await scene.release({ ...USERS, ...broken });
+      await scene.write(USERS);
+      expect(await knex(target, 'migrate:latest')).toMatchObject({ code: 0 });
+      await rowsOf(target, "INSERT INTO users (name) VALUES ('three')");
+      await scene.write({ ...USERS, ...broken });
+      expect(await scene.deploy()).toBe('failed');
+      expect(await rowsOf(target, "SELECT to_regclass('half') AS made")).toEqual([{ made: null }]);
+      expect(await locks(target)).toEqual([{ index: 1, is_locked: 0 }]);
+      expect((await knex(target, 'migrate:latest')).text).toContain('"few"');
+      expect(await rowsOf(target, "SELECT to_regclass('half') AS made")).toEqual([{ made: null }]);
+      expect(await states(scene)).toEqual(names(broken));
+    }));
+
+  it.each(['ours', 'Knex'] as const)('exclude one another when both are started and %s is first', (first) =>
+    staged(async (scene) => {
+      const { knex, target } = scene;
+      const slow = {
+        '20260401000000_slow.js': `exports.up = async (knex) => {
+  await knex.raw('CREATE TABLE slow (id int)');
+  await knex.raw('SELECT pg_sleep(3)');
+};
+exports.down = async () => {};
+`,
+      };
+      await scene.release({ ...USERS, ...slow });
+      const plan = await scene.corridor.prepare(scene.environment);
+      const deploy = await scene.corridor.approve(await scene.corridor.request(plan));
+      const atWork = async () => {
+        for (;;) {
+          const [row] = await rowsOf(
+            target,
+            "SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%pg_sleep(3)%' AND pid <> pg_backend_pid()",
+          );
+          if (row?.['count'] !== 0) return;
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        }
+      };
+      if (first === 'ours') {
+        const ours = scene.corridor.start(deploy);
+        await atWork();
+        const native = await knex(target, 'migrate:latest');
+        expect((await ours).state).toBe('succeeded');
+        expect(native).toMatchObject({ code: 0 });
+      } else {
+        const native = knex(target, 'migrate:latest');
+        await atWork();
+        const ours = await scene.corridor.start(deploy);
+        expect(await native).toMatchObject({ code: 0 });
+        // What was approved is already there.
+        expect(ours.state).not.toBe('succeeded');
+      }
+      expect(await recorded(target)).toHaveLength(2);
+      await knexIsContent(scene);
+    }),
+  );
+
+  it('both refuse while the lock says that somebody is at work, and go on when the tool has freed it', () =>
+    staged(async (scene) => {
+      const { corridor, environment, knex, target } = scene;
+      await scene.release(USERS);
+      expect(await scene.deploy()).toBe('succeeded');
+      await scene.release({ ...USERS, ...ORDERS });
+      const plan = await corridor.prepare(environment);
+      const deploy = await corridor.approve(await corridor.request(plan));
+      await rowsOf(target, 'UPDATE knex_migrations_lock SET is_locked = 1');
+      expect(await knex(target, 'migrate:latest')).toMatchObject({ code: 1 });
+      expect((await corridor.start(deploy)).state).toBe('stale');
+      expect(await corridor.tryPrepare(environment)).toMatchObject([{ code: 'HISTORY.LOCKED' }]);
+      expect(await knex(target, 'migrate:unlock')).toMatchObject({ code: 0 });
+      must(
+        await checkNow(corridor.ports, await corridor.developer(), {
+          environmentId: environment.id,
+          drift: false,
+        }),
+      );
+      await corridor.work();
+      expect(await scene.deploy()).toBe('succeeded');
+      await knexIsContent(scene);
+    }));
+
+  it('agree that a recorded migration without a file stops everything', () =>
+    staged(async (scene) => {
+      const { corridor, environment, knex, target } = scene;
+      await scene.write(USERS);
+      expect(await knex(target, 'migrate:latest')).toMatchObject({ code: 0 });
+      const renamed = { '20260101000000_users.cjs': USERS['20260101000000_users.js'] };
+      await scene.release({ ...renamed, ...ORDERS });
+      expect((await knex(target, 'migrate:latest')).text).toContain('migration directory is corrupt');
+      expect(await corridor.tryPrepare(environment)).toMatchObject([{ code: 'HISTORY.FILES_MISSING' }]);
+    }));
+
+  it('take what somebody marked by hand for applied', () =>
+    staged(async (scene) => {
+      const { corridor, environment, target } = scene;
+      await scene.release(ALL);
+      await withDatabase(18, async (other) => {
+        await scene.write(USERS);
+        expect(await scene.knex(other, 'migrate:latest')).toMatchObject({ code: 0 });
+      });
+      await rowsOf(
+        target,
+        `CREATE TABLE users (id serial PRIMARY KEY, name varchar(255) NOT NULL, created_at timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP, updated_at timestamptz NOT NULL DEFAULT CURRENT_TIMESTAMP);
+         CREATE INDEX users_name_index ON users (name); INSERT INTO users (name) VALUES ('one')`,
+      );
+      await scene.write(ALL);
+      const plan = await corridor.prepare(environment, {
+        kind: 'baseline',
+        migrationId: names(USERS)[0] ?? '',
+      });
+      expect((await corridor.deployNow(await corridor.request(plan))).state).toBe('succeeded');
+      expect(await scene.knex(target, 'migrate:latest')).toMatchObject({ code: 0 });
+      expect((await recorded(target)).map(({ batch }) => batch)).toEqual([1, 2, 2]);
+    }));
+});
+
+describe('Migrations of Knex', { timeout: 240_000 }, () => {
+  it('may be TypeScript, ES modules, and import what lies in the folder and what the project has installed', () =>
+    staged(async (scene) => {
+      await scene.release({
+        '20260101000000_users.ts': `import type { Knex } from 'knex';
+import { userTable } from './lib/names';
+export async function up(knex: Knex): Promise<void> {
+  await knex.schema.createTable(userTable, (table) => { table.increments(); table.jsonb('settings').defaultTo({ a: 1 }); });
+}
+export async function down(knex: Knex): Promise<void> { await knex.schema.dropTable(userTable); }
+`,
+        'lib/names.ts': "export const userTable: string = 'users';\n",
+        '20260201000000_fill.js': `import knexPackage from 'knex';
+import names from './names.json' with { type: 'json' };
+export const up = async (knex) => {
+  if (typeof knexPackage !== 'function') throw new Error('no package');
+  await knex.batchInsert('users', names.map((name) => ({ settings: { name } })), 2);
+  await knex('users').where({ id: 1 }).update({ settings: knex.raw("settings || ?", [{ first: true }]) });
+};
+export const down = async () => {};
+`,
+        'names.json': '["one", "two", "three"]',
+      });
+      expect(await scene.corridor.ports.store.sourceStatus(scene.corridor.project.id)).toMatchObject({
+        problems: [],
+      });
+      expect(await scene.deploy()).toBe('succeeded');
+      expect(await rowsOf(scene.target, 'SELECT settings FROM users ORDER BY id')).toEqual([
+        { settings: { name: 'one', first: true } },
+        { settings: { name: 'two' } },
+        { settings: { name: 'three' } },
+      ]);
+      expect((await recorded(scene.target)).map(({ name, batch }) => [name, batch])).toEqual([
+        ['20260101000000_users.ts', 1],
+        ['20260201000000_fill.js', 1],
+      ]);
+    }));
+
+  it('that cannot be run are named, and make no release', () =>
+    staged(async (scene) => {
+      const { ports, project } = scene.corridor;
+      const file = '20260101000000_a.js';
+      const both = 'exports.down = async () => {};\nexports.up = async (knex) => {';
+      const cases = [
+        [`${both}};\nexports.config = { transaction: false };`, 'KNEX.NO_TRANSACTION'],
+        ['exports.up = async () => {};', 'KNEX.EXPORT'],
+        ["require('not-installed');", 'KNEX.NOT_LOADED'],
+        [
+          `${both} await knex.raw('CREATE INDEX CONCURRENTLY i ON pg_class (oid)'); };`,
+          'PROGRAM.STATEMENT_REFUSED',
+        ],
+        [`${both} throw new Error('no'); };`, 'PROGRAM.FAILED'],
+        [`${both} await knex('t').insert({}).catch(() => {}); };`, 'PROGRAM.STATEMENT_REFUSED'],
+      ] as const;
+      for (const [text, code] of cases) {
+        await scene.release({ [file]: text });
+        expect((await ports.store.sourceStatus(project.id))?.problems).toMatchObject([
+          { code, where: { file } },
+        ]);
+      }
+      expect(await ports.store.releases(project.id)).toEqual([]);
+    }));
+
+  it('that say something else on a target are stopped, and nothing of them stays', () =>
+    staged(async (scene) => {
+      const fickle = {
+        '20260201000000_fickle.js': `exports.up = async (knex) => {
+  await knex.schema.createTable('fickle', (table) => { table.increments(); });
+  const rows = await knex('pg_roles').count({ count: '*' }).where('rolname', 'like', 't\\_%').first();
+  await knex('fickle').insert({ id: Number(rows.count) + 1 });
+};
+exports.down = async () => {};
+`,
+      };
+      await scene.release({ ...USERS, ...fickle });
+      const { corridor, environment } = scene;
+      const ended = await corridor.deployNow(await corridor.request(await corridor.prepare(environment)));
+      expect(ended).toMatchObject({
+        state: 'partly_applied',
+        outcome: { failure: { code: 'PROGRAM.DEVIATED' } },
+      });
+      expect(await rowsOf(scene.target, "SELECT to_regclass('fickle') AS made")).toEqual([{ made: null }]);
+      expect(await locks(scene.target)).toEqual([{ index: 1, is_locked: 0 }]);
+    }));
+});
