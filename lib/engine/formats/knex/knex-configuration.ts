@@ -70,7 +70,12 @@ function sourceOf(exported: StaticValue, file: string, above: readonly string[])
       ...listValidation(member('migrations', 'disableMigrationsListValidation')),
     },
     evidence: [...evidenceOf(all), ...(evidenceOf(all).length === 0 ? [configurationAt(file)] : [])],
-    remarks: [...remarksOf(all), ...remarks, ...ownSource(file, member('migrations', 'migrationSource'))],
+    remarks: [
+      ...remarksOf(all),
+      ...remarks,
+      ...ownSource(file, member('migrations', 'migrationSource')),
+      ...ownNames(file, member('wrapIdentifier')),
+    ],
     otherDatabase: said === null || POSTGRES_CLIENTS.has(said) ? null : said,
   };
 }
@@ -129,5 +134,11 @@ const ownSource = (file: string, value: StaticValue | null): readonly string[] =
     : [
         `${file}: migrations.migrationSource says by a program which migrations there are; files are read here.`,
       ];
+
+/** Knex would write other names than the migrations do. */
+const ownNames = (file: string, value: StaticValue | null): readonly string[] =>
+  value === null
+    ? []
+    : [`${file}: wrapIdentifier changes names by a program; here they stay as the migrations write them.`];
 
 const configurationAt = (file: string): Evidence => ({ file, line: null, says: 'A configuration of Knex' });

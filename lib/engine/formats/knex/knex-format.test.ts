@@ -61,12 +61,27 @@ describe('a folder of Knex', () => {
       'e.sql',
       'f.json',
       'lib/g.mjs',
+      'sql/h.sql',
       'recorded/a.js.sql',
       '.js',
     ];
-    expect(selected({}, ...all)).toEqual(['a.js', 'c.ts', 'd.coffee', 'f.json', 'lib/g.mjs']);
-    expect(selected({ loadExtensions: '.mjs, .cjs' }, ...all)).toEqual(['b.mjs', 'f.json', 'lib/g.mjs']);
-    expect(programsIn(['lib/g.mjs', 'f.json', 'c.ts', 'a.js'].map(file))).toEqual(['a.js', 'c.ts']);
+    expect(selected({}, ...all)).toEqual([
+      'a.js',
+      'c.ts',
+      'd.coffee',
+      'e.sql',
+      'f.json',
+      'lib/g.mjs',
+      'sql/h.sql',
+    ]);
+    expect(selected({ loadExtensions: '.mjs, .cjs' }, ...all)).toEqual([
+      'b.mjs',
+      'e.sql',
+      'f.json',
+      'lib/g.mjs',
+      'sql/h.sql',
+    ]);
+    expect(programsIn(['lib/g.mjs', 'f.json', 'e.sql', 'c.ts', 'a.js'].map(file))).toEqual(['a.js', 'c.ts']);
   });
 
   it.each([

@@ -13,13 +13,16 @@ export function withoutExtension(name: string): string {
   return at <= 0 ? name : name.slice(0, at);
 }
 
+/** What migrations read. */
+const DATA = /\.(?:json|sql)$/;
+
 /**
  * What Knex would take for migrations below a folder: files of the folder itself, by their extension. What they import lies in folders below,
  * or is data. Source: Knex `fs-migrations.js`, filterMigrations. Pure.
  */
 export function selectsKnexFile(path: string, options: ToolOptions): boolean {
   if (isRecording(path)) return false;
-  const isImported = path.endsWith('.json') || (path.includes('/') && PROGRAM.test(path));
+  const isImported = DATA.test(path) || (path.includes('/') && PROGRAM.test(path));
   return isImported || (!path.includes('/') && extensionsOf(options).has(extensionOf(path)));
 }
 
@@ -28,7 +31,7 @@ const extensionOf = (name: string): string => name.slice(withoutExtension(name).
 /** The migrations among selected files in Knex' order, by UTF-16 code units. Sources: Knex `fs-migrations.js`; lodash `sortBy`. Pure. */
 export const migrationsIn = (paths: readonly string[]): readonly string[] =>
   paths
-    .filter((path) => !path.includes('/') && !path.endsWith('.json'))
+    .filter((path) => !path.includes('/') && !DATA.test(path))
     .toSorted((left, right) => (left === right ? 0 : left < right ? -1 : 1));
 
 /** What is wrong with names alone. Pure. */
