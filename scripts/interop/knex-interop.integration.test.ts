@@ -41,6 +41,14 @@ const NOTES = {
 };
 `,
 };
+const SLOW = {
+  '20260401000000_slow.js': `exports.up = async (knex) => {
+  await knex.raw('CREATE TABLE slow (id int)');
+  await knex.raw('SELECT pg_sleep(3)');
+};
+exports.down = async () => {};
+`,
+};
 const ALL = { ...USERS, ...ORDERS, ...NOTES };
 const names = (files: object) => Object.keys(files);
 
@@ -76,6 +84,18 @@ const shape = (db: TestDatabase) =>
        LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
       ORDER BY 1, a.attnum`,
   );
+
+const AT_WORK =
+  "datname = current_database() AND query LIKE '%pg_sleep(3)%' AND state = 'active' AND pid <> pg_backend_pid()";
+
+/** Somebody is in the middle of the slow migration. */
+async function atWork(db: TestDatabase) {
+  for (;;) {
+    const [row] = await rowsOf(db, `SELECT count(*)::int AS count FROM pg_stat_activity WHERE ${AT_WORK}`);
+    if (row?.['count'] !== 0) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
 
 /** States as a person sees them after a look. */
 async function states({ corridor, environment }: KnexScene) {
@@ -167,36 +187,18 @@ exports.down = async () => {};
   it.each(['ours', 'Knex'] as const)('exclude one another when both are started and %s is first', (first) =>
     staged(async (scene) => {
       const { knex, target } = scene;
-      const slow = {
-        '20260401000000_slow.js': `exports.up = async (knex) => {
-  await knex.raw('CREATE TABLE slow (id int)');
-  await knex.raw('SELECT pg_sleep(3)');
-};
-exports.down = async () => {};
-`,
-      };
-      await scene.release({ ...USERS, ...slow });
+      await scene.release({ ...USERS, ...SLOW });
       const plan = await scene.corridor.prepare(scene.environment);
       const deploy = await scene.corridor.approve(await scene.corridor.request(plan));
-      const atWork = async () => {
-        for (;;) {
-          const [row] = await rowsOf(
-            target,
-            "SELECT count(*)::int AS count FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%pg_sleep(3)%' AND pid <> pg_backend_pid()",
-          );
-          if (row?.['count'] !== 0) return;
-          await new Promise((resolve) => setTimeout(resolve, 50));
-        }
-      };
       if (first === 'ours') {
         const ours = scene.corridor.start(deploy);
-        await atWork();
+        await atWork(target);
         const native = await knex(target, 'migrate:latest');
         expect((await ours).state).toBe('succeeded');
         expect(native).toMatchObject({ code: 0 });
       } else {
         const native = knex(target, 'migrate:latest');
-        await atWork();
+        await atWork(target);
         const ours = await scene.corridor.start(deploy);
         expect(await native).toMatchObject({ code: 0 });
         // What was approved is already there.
@@ -206,6 +208,41 @@ exports.down = async () => {};
       await knexIsContent(scene);
     }),
   );
+
+  it('leave the lock free when a run of ours is cut off, and the tool goes on at once', () =>
+    staged(async (scene) => {
+      const { corridor, environment, knex, target } = scene;
+      await scene.release({ ...USERS, ...SLOW });
+      const deploy = await corridor.approve(await corridor.request(await corridor.prepare(environment)));
+      const ours = corridor.start(deploy);
+      await atWork(target);
+      await rowsOf(target, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${AT_WORK}`);
+      expect((await ours).state).not.toBe('succeeded');
+      expect(await locks(target)).toEqual([{ index: 1, is_locked: 0 }]);
+      expect((await recorded(target)).map(({ name }) => name)).toEqual(names(USERS));
+      expect(await knex(target, 'migrate:latest')).toMatchObject({ code: 0 });
+      await knexIsContent(scene);
+    }));
+
+  it('refuse when a run of the tool holds the row for longer than the plan waits', () =>
+    staged(async (scene) => {
+      const { corridor, environment, target } = scene;
+      await scene.release(USERS);
+      expect(await scene.deploy()).toBe('succeeded');
+      await scene.release({ ...USERS, ...ORDERS });
+      const plan = await corridor.prepare(environment);
+      await withClient(target, async (client) => {
+        await client.query('BEGIN');
+        await client.query('UPDATE knex_migrations_lock SET is_locked = 1 WHERE is_locked = 0');
+        const ended = await corridor.deployNow(await corridor.request(plan));
+        expect(ended).toMatchObject({
+          state: 'failed',
+          outcome: { failure: { code: 'RUN.NATIVE_LOCK_TAKEN' } },
+        });
+        await client.query('ROLLBACK');
+      });
+      expect(await scene.deploy()).toBe('succeeded');
+    }));
 
   it('both refuse while the lock says that somebody is at work, and go on when the tool has freed it', () =>
     staged(async (scene) => {
