@@ -1,4 +1,5 @@
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { withCorridor, type Corridor } from '../../lib/testing/corridor';
 import { withDatabase, type TestConnection, type TestDatabase } from '../../lib/testing/postgres';
@@ -18,6 +19,30 @@ const KNEXFILE = `module.exports = {
   migrations: { directory: './migrations' },
 };
 `;
+
+const LIST = `const { FsMigrations } = require(process.env.INTEROP_KNEX + '/lib/migrations/migrate/sources/fs-migrations.js');
+new FsMigrations(process.env.INTEROP_FOLDER).getMigrations().then((all) => {
+  process.stdout.write(JSON.stringify(all.map(({ file }) => file)));
+});
+`;
+
+/** The migrations that Knex itself finds in a folder with files of these names, in its order. */
+export async function orderOfKnex(names: readonly string[]): Promise<unknown> {
+  const folder = await mkdtemp(join(tmpdir(), 'lockkeeper-interop-'));
+  try {
+    await mkdir(join(folder, 'migrations'));
+    for (const name of names) await writeFile(join(folder, 'migrations', name), '');
+    await writeFile(join(folder, 'list.cjs'), LIST);
+    const env = {
+      INTEROP_KNEX: join(folderOfTool('knex'), 'node_modules/knex'),
+      INTEROP_FOLDER: join(folder, 'migrations'),
+    };
+    const { text } = await callTool(join(folder, 'list.cjs'), [], { cwd: folder, env });
+    return JSON.parse(text.trim());
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
 
 /** A project that Knex and an installation of ours both work on, and a database of it. */
 export interface KnexScene {

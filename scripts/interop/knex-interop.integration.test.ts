@@ -1,10 +1,12 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { migrationsIn, selectsKnexFile } from '../../lib/engine/formats/knex/knex-names';
 import { checkNow } from '../../lib/engine/index';
 import { checkDrift } from '../../lib/engine/usecases/worker/check-drift';
 import { withClient, withDatabase, type TestDatabase } from '../../lib/testing/postgres';
 import { startScratchTestServer, type ScratchTestServer } from '../../lib/testing/scratch-server';
 import { must } from '../../lib/server/demo/demo-people';
-import { installKnex, withKnexScene, type KnexScene } from './knex-cli';
+import { installKnex, orderOfKnex, withKnexScene, type KnexScene } from './knex-cli';
 
 const USERS = {
   '20260101000000_users.js': `exports.up = async (knex) => {
@@ -304,6 +306,23 @@ exports.down = async () => {};
 });
 
 describe('Migrations of Knex', { timeout: 240_000 }, () => {
+  it('are those that Knex finds, in its order, whatever they are called', async () => {
+    const stem = fc.oneof(
+      fc.stringMatching(/^[0-9]{1,14}_[a-zA-Z._-]{1,12}$/),
+      fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }),
+    );
+    const extension = fc.constantFrom('.js', '.ts', '.cjs', '.mjs', '.coffee', '.sql', '.json', '.d.ts', '');
+    const name = fc.tuple(stem, extension).map((parts) => parts.join(''));
+    await fc.assert(
+      fc.asyncProperty(fc.uniqueArray(name, { minLength: 40, maxLength: 80 }), async (drawn) => {
+        const names = drawn.filter((each) => !/[/\0]/.test(each) && each !== '.' && each !== '..');
+        const ours = migrationsIn(names.filter((each) => selectsKnexFile(each, {})));
+        expect(ours).toEqual(await orderOfKnex(names));
+      }),
+      { numRuns: 10 },
+    );
+  });
+
   it('may be TypeScript, ES modules, and import what lies in the folder and what the project has installed', () =>
     staged(async (scene) => {
       await scene.release({
