@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { withCorridor, type Corridor } from '../../lib/testing/corridor';
@@ -39,6 +39,29 @@ export async function orderOfKnex(names: readonly string[]): Promise<unknown> {
     };
     const { text } = await callTool(join(folder, 'list.cjs'), [], { cwd: folder, env });
     return JSON.parse(text.trim());
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** `knex <words>` on files of its own, with these settings for migrations, without any of ours. */
+export async function askKnex(
+  db: TestConnection,
+  given: { readonly files: Files; readonly settings: Readonly<Record<string, string>> },
+  ...words: readonly string[]
+): Promise<ToolAnswer> {
+  const folder = await mkdtemp(join(tmpdir(), 'lockkeeper-interop-'));
+  try {
+    const migrations = { directory: './migrations', ...given.settings };
+    await mkdir(join(folder, 'migrations'));
+    for (const [name, text] of Object.entries(given.files)) {
+      await writeFile(join(folder, 'migrations', name), text);
+    }
+    await symlink(join(folderOfTool('knex'), 'node_modules'), join(folder, 'node_modules'));
+    const config = { client: 'pg', connection: connectionUrl(db), migrations };
+    await writeFile(join(folder, 'knexfile.cjs'), `module.exports = ${JSON.stringify(config)};`);
+    const program = join(folder, 'node_modules/knex/bin/cli.js');
+    return await callTool(program, [...words, '--knexfile', 'knexfile.cjs'], { cwd: folder, env: {} });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

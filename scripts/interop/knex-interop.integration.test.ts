@@ -1,12 +1,14 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { knexFormat } from '../../lib/engine/formats/knex/knex-format';
 import { migrationsIn, selectsKnexFile } from '../../lib/engine/formats/knex/knex-names';
 import { checkNow } from '../../lib/engine/index';
+import type { Query } from '../../lib/engine/model/query';
 import { checkDrift } from '../../lib/engine/usecases/worker/check-drift';
 import { withClient, withDatabase, type TestDatabase } from '../../lib/testing/postgres';
 import { startScratchTestServer, type ScratchTestServer } from '../../lib/testing/scratch-server';
 import { must } from '../../lib/server/demo/demo-people';
-import { installKnex, orderOfKnex, withKnexScene, type KnexScene } from './knex-cli';
+import { askKnex, installKnex, orderOfKnex, withKnexScene, type KnexScene } from './knex-cli';
 
 const USERS = {
   '20260101000000_users.js': `exports.up = async (knex) => {
@@ -86,6 +88,9 @@ const shape = (db: TestDatabase) =>
        LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
       ORDER BY 1, a.attnum`,
   );
+
+const AT = '2026-01-01T10:00:00.000Z';
+const recordedAs = (id: string) => ({ id, historyKey: id, previousKey: null, checksum: '' });
 
 const AT_WORK =
   "datname = current_database() AND query LIKE '%pg_sleep(3)%' AND state = 'active' AND pid <> pg_backend_pid()";
@@ -303,6 +308,52 @@ exports.down = async () => {};
       expect(await scene.knex(target, 'migrate:latest')).toMatchObject({ code: 0 });
       expect((await recorded(target)).map(({ batch }) => batch)).toEqual([1, 2, 2]);
     }));
+});
+
+describe('A history of Knex in a schema and a table of other names', { timeout: 240_000 }, () => {
+  it('is the same whoever makes it, and goes on as one', async () => {
+    const options = { schema: 'admin', table: 'my "steps"' };
+    const settings = { schemaName: 'admin', tableName: 'steps' };
+    const files = { ...USERS, ...SLOW };
+    const columns =
+      "SELECT table_name, column_name, data_type, character_maximum_length, column_default, is_nullable FROM information_schema.columns WHERE table_schema = 'admin' ORDER BY table_name, ordinal_position";
+    await withDatabase(18, async (theirs) => {
+      await rowsOf(theirs, 'CREATE SCHEMA admin');
+      expect(await askKnex(theirs, { files: {}, settings }, 'migrate:latest')).toMatchObject({ code: 0 });
+      await withDatabase(18, async (ours) => {
+        await rowsOf(ours, 'CREATE SCHEMA admin');
+        const context = { options: { ...options, table: 'steps' }, schema: 'public' };
+        const record = (id: string, previous: string | null) => ({
+          rowId: '',
+          migration: recordedAs(id),
+          previous: previous === null ? null : recordedAs(previous),
+          statements: 1,
+          startedAt: AT,
+          finishedAt: AT,
+        });
+        const [first = '', second = ''] = names(files);
+        await withClient(ours, async (client) => {
+          const send = async (queries: readonly Query[]) => {
+            for (const { text, values } of queries) await client.query(text, [...values]);
+          };
+          await send(knexFormat.history.create(context, []));
+          await send(knexFormat.history.create({ ...context, options }, []));
+          await send(knexFormat.history.writeApplied(context, record(first, null)));
+          await send(knexFormat.history.writeApplied(context, record(second, first)));
+        });
+        const own = await rowsOf(ours, columns);
+        expect(own.filter(({ table_name: name }) => !String(name).includes('"'))).toEqual(
+          await rowsOf(theirs, columns),
+        );
+        expect(await rowsOf(ours, 'SELECT id, name, batch FROM admin.steps ORDER BY id')).toEqual([
+          { id: 1, name: first, batch: 1 },
+          { id: 2, name: second, batch: 1 },
+        ]);
+        const said = await askKnex(ours, { files, settings }, 'migrate:latest');
+        expect(said).toMatchObject({ code: 0, text: expect.stringContaining('Already up to date') });
+      });
+    });
+  });
 });
 
 describe('Migrations of Knex', { timeout: 240_000 }, () => {
