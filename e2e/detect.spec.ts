@@ -11,7 +11,7 @@ const REPOSITORY: Readonly<Record<string, string>> = {
   'apps/shop/steps/meta/_journal.json': '{"version":"7","dialect":"postgresql","entries":[]}',
   'apps/depot/000001_init.up.sql': 'CREATE TABLE depot (id int);\n',
   'apps/notes/prisma/schema.prisma': 'datasource db {\n  provider = "sqlite"\n}\n',
-  'apps/old/knexfile.js': 'module.exports = {};\n',
+  'apps/old/migrations/first.sql': 'SELECT 1;\n',
 };
 
 test.describe.configure({ mode: 'serial' });
@@ -39,7 +39,7 @@ test('what a folder holds is shown with the lines that say so, and fills in a fo
     dialog.getByText('migrations.schema is computed by the program (process.env.SCHEMA)'),
   ).toBeVisible();
   await expect(dialog.getByText('These migrations are written for sqlite')).toBeVisible();
-  await expect(dialog.getByText('Lockkeeper does not read migrations of Knex yet.')).toBeVisible();
+  await expect(dialog.getByText('are named as no tool names them')).toBeVisible();
   await expectAccessible(page, 'what was found in a folder');
 
   await depot.focus();

@@ -12,6 +12,7 @@ import { ensureInstalled } from './ensure-installed.mjs';
 const TOOLS = [
   { name: 'Prisma Migrate', file: 'prisma-interop.integration.test.ts', needs: 'npm' },
   { name: 'Drizzle Kit', file: 'drizzle-interop.integration.test.ts', needs: 'npm' },
+  { name: 'Knex', file: 'knex-interop.integration.test.ts', needs: 'npm' },
   { name: 'Atlas', file: 'atlas.interop.test.ts', needs: 'go' },
   { name: 'golang-migrate', file: 'golang-migrate.interop.test.ts', needs: 'go' },
   { name: 'Flyway', file: 'flyway.interop.test.ts', needs: 'mvn' },

@@ -72,7 +72,7 @@ describe.each(FORMATS.map((format) => [format.tool, format] as const))('the form
 
   it('keeps its state in tables that it names, under a lock that it names', () => {
     expect(format.history.tables(CONTEXT).length).toBeGreaterThan(0);
-    expect(['advisory', 'table', 'none']).toContain(format.lock(CONTEXT).kind);
+    expect(['advisory', 'table', 'row', 'none']).toContain(format.lock(CONTEXT).kind);
     expect(new Set(format.options.map(({ name }) => name)).size).toBe(format.options.length);
   });
 

@@ -44,6 +44,16 @@ export interface FolderInput {
 export type NativeLock =
   | { readonly kind: 'advisory'; readonly keys: readonly string[]; readonly waiters: 'block' | 'poll' }
   | { readonly kind: 'table'; readonly table: QualifiedName }
+  | {
+      /** A row that the tool's processes change while they work; we change it in each transaction, so that it is free when that ends. */
+      readonly kind: 'row';
+      /** Must change exactly one row: it is free, and ours until COMMIT. */
+      readonly take: Query;
+      /** Locked after it, against processes that wrote nothing yet. */
+      readonly table: QualifiedName;
+      /** What a person types when the row says that somebody is at work and nobody is. */
+      readonly unlock: string;
+    }
   | { readonly kind: 'none' };
 
 /** What of a migration decides which rows of a history are about it. */
@@ -86,6 +96,8 @@ export interface HistoryRecord {
   /** How many statements of it are sent. */
   readonly statements: number;
   readonly startedAt: Instant;
+  /** What the same run recorded just before it; null for the first. Some tools number what ran together. */
+  readonly previous?: RecordedMigration | null;
 }
 
 /** Queries of one change, sent in one transaction; the last one must change exactly one row, else somebody else was at work. */

@@ -5,6 +5,7 @@ import { atlasFormat } from './atlas/atlas-format';
 import { drizzleFormat } from './drizzle/drizzle-format';
 import { flywayFormat } from './flyway/flyway-format';
 import { golangMigrateFormat } from './golang-migrate/golang-migrate-format';
+import { knexFormat } from './knex/knex-format';
 import { moduleFormat } from './module/module-format';
 import { prismaFormat } from './prisma/prisma-format';
 
@@ -15,6 +16,7 @@ export const FORMATS: readonly MigrationFormat[] = [
   golangMigrateFormat,
   flywayFormat,
   atlasFormat,
+  knexFormat,
   moduleFormat,
 ];
 

@@ -13,14 +13,15 @@ export interface DecidedMode {
 
 /**
  * How a migration meets transactions (DESIGN.md 5.2), or every reason by file and line why it cannot be run at all. A text that the parser
- * refuses goes as one batch in one transaction: what it hides is then either rolled back as a whole or refused by the server. Pure.
+ * refuses goes as one batch in one transaction: what it hides is then either rolled back as a whole or refused by the server. A program is
+ * run in one transaction or not at all. Pure.
  */
 export function decideMode(
-  migration: Pick<Migration, 'path' | 'inTransaction'>,
+  migration: Pick<Migration, 'path' | 'inTransaction' | 'program'>,
   script: ParsedScript,
   lockKeys: readonly string[],
 ): Result<DecidedMode, readonly Failure[]> {
-  const problems = scriptProblems(script, lockKeys);
+  const problems = scriptProblems(script, lockKeys, migration.program !== undefined);
   if (problems.length > 0) {
     return failed(
       problems.map(({ code, summary, fix, line, column }) =>
@@ -28,7 +29,9 @@ export function decideMode(
       ),
     );
   }
-  if (!script.analysed) return success({ mode: 'one_transaction', reason: null });
+  if (!script.analysed || migration.program !== undefined) {
+    return success({ mode: 'one_transaction', reason: null });
+  }
   if (transactionShape(script).kind === 'balanced') {
     return success({ mode: 'own_transactions', reason: 'The file begins and commits transactions itself.' });
   }

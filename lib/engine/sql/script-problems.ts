@@ -5,14 +5,19 @@ import { transactionShape } from './transaction-shape';
 
 /**
  * Every reason not to run a script, in the order of the text. `lockKeys` are the advisory keys held during a run, as decimal numbers. What
- * hides in a function or a DO block is not seen here; the run checks its locks and its transaction again (reliability.md D-11, D-12). Pure.
+ * hides in a function or a DO block is not seen here; the run checks its locks and its transaction again (reliability.md D-11, D-12).
+ * `within`: it is what a program said in a transaction that is open. Pure.
  */
-export function scriptProblems(script: ParsedScript, lockKeys: readonly string[]): readonly ScriptProblem[] {
+export function scriptProblems(
+  script: ParsedScript,
+  lockKeys: readonly string[],
+  within = false,
+): readonly ScriptProblem[] {
   if (!script.analysed) {
     const { code, reason: summary, fix, line, column } = script;
     return isRefused(code) ? [{ code, summary, fix, line, column, statement: null }] : [];
   }
-  const shape = transactionShape(script);
+  const shape = transactionShape(script, within);
   const groups = shape.kind === 'balanced' ? shape.groups : [];
   const found = [
     ...(shape.kind === 'unbalanced' ? shape.problems : []),

@@ -56,6 +56,12 @@ describe('transactionShape', () => {
     expect(shape(text).kind).toBe('balanced');
   });
 
+  it('takes savepoints of a program, which is in a transaction already', () => {
+    const script = parseScript(parser, 'SAVEPOINT a; SELECT 1; ROLLBACK TO a; RELEASE a');
+    expect(scriptProblems(script, [], true)).toEqual([]);
+    expect(scriptProblems(parseScript(parser, 'RELEASE a'), [], true)).toHaveLength(1);
+  });
+
   it('leaves BEGIN and COMMIT inside bodies alone', () => {
     expect(
       shape('DO $$ BEGIN COMMIT; END $$; CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; END').kind,

@@ -19,10 +19,11 @@ export interface TransactionGroup {
 
 /**
  * Reads BEGIN, COMMIT and savepoints as PostgreSQL's session would. Balanced means: every BEGIN has its COMMIT, no transaction is rolled
- * back, savepoints are used where they exist. COMMIT AND CHAIN ends one group and begins the next. Two-phase commit is never balanced. Pure.
+ * back, savepoints are used where they exist. COMMIT AND CHAIN ends one group and begins the next. Two-phase commit is never balanced. What a
+ * program said it said `within` a transaction of ours. Pure.
  */
-export function transactionShape({ statements }: AnalysedScript): TransactionShape {
-  const state: Reading = { open: null, savepoints: [], groups: [], problems: [] };
+export function transactionShape({ statements }: AnalysedScript, within = false): TransactionShape {
+  const state: Reading = { within, open: null, savepoints: [], groups: [], problems: [] };
   for (const statement of statements) {
     if (statement.transaction !== null) STEPS[statement.transaction.action](state, statement);
   }
@@ -32,6 +33,7 @@ export function transactionShape({ statements }: AnalysedScript): TransactionSha
 }
 
 interface Reading {
+  readonly within: boolean;
   open: SqlStatement | null;
   savepoints: string[];
   readonly groups: TransactionGroup[];
@@ -68,7 +70,9 @@ const STEPS: Readonly<Record<TransactionCommand['action'], Step>> = {
     state.savepoints = [];
   },
   savepoint: (state, statement) => {
-    if (state.open === null) state.problems.push(unbalanced(statement, 'SAVEPOINT has no BEGIN.'));
+    if (state.open === null && !state.within) {
+      state.problems.push(unbalanced(statement, 'SAVEPOINT has no BEGIN.'));
+    }
     state.savepoints.push(statement.transaction?.savepoint ?? '');
   },
   release: (state, statement) => {

@@ -64,10 +64,12 @@ class Loan implements Submittable {
     connection.divert(this.#onBytes);
   }
 
-  giveBack(): Promise<void> {
+  async giveBack(): Promise<void> {
     this.connection.divert(null);
     this.connection.sync();
-    return this.over;
+    await this.over;
+    // A session is lent once for each program of a release.
+    this.connection.off('end', this.#settle);
   }
 
   handleError(): void {

@@ -120,8 +120,8 @@ function refuseTable(state: Row, table: QualifiedName, title: string): Failure |
   });
 }
 
-/** A column is missing or has a type that cannot be compared. */
-const OTHER_SHAPE: ReadonlySet<string> = new Set(['42703', '42883', '42804', '22P02']);
+/** A column, or a table beside the history, is missing, or has a type that cannot be compared. */
+const OTHER_SHAPE: ReadonlySet<string> = new Set(['42703', '42P01', '42883', '42804', '22P02']);
 
 /** Rows, or the server's words when the table has another shape. */
 function rowsOf(items: readonly FlightItemResult[]): Result<readonly Row[], string> {

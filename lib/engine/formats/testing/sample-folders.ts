@@ -3,6 +3,7 @@ import { toCanonical } from '../../base/canonical-json';
 import type { Tool } from '../../model/migration';
 import type { SourceFile } from '../../model/release';
 import { sumLines, sumText } from '../atlas/atlas-sum';
+import { describeMigrations } from '../knex/knex-folder';
 import { describeModules } from '../module/module-folder';
 import { recordingFile } from '../program-recordings';
 
@@ -44,6 +45,16 @@ export const SAMPLE_FOLDERS: Readonly<Record<Tool, SampleFolder>> = {
   atlas: (texts) => {
     const files = named(texts, (number) => `${stamp(number)}_step.sql`);
     return [...files, file('atlas.sum', sumText(sumLines(files)))];
+  },
+  knex: (texts) => {
+    const files = named(texts, (number) => `${stamp(number)}_step.js`);
+    const told = files.map(({ path }) => ({ file: path, up: true, down: true, transaction: true }));
+    const described = describeMigrations(files, toCanonical(told));
+    if (!described.ok) throw new InvariantError(JSON.stringify(described.failure));
+    const recordings = described.value.map((each, place) =>
+      recordingFile({ ...each, statements: [texts[place] ?? ''], reads: false }),
+    );
+    return [...files, ...recordings];
   },
   module: (texts) => {
     const files = named(texts, (number) => `${String(number)}-step${String(number)}.mjs`);

@@ -1,3 +1,4 @@
+import { failure } from '../../base/failure';
 import { later } from '../../model/instant';
 import { query, quoteIdentifier } from '../../model/query';
 import { connectionLost } from '../../target/connection-lost';
@@ -5,10 +6,11 @@ import type { FlightResult } from '../../target/target-session';
 import type { EffectOf } from '../effect';
 import { isMarked, stepAt, unitAt, type RunState, type StepProgress } from '../run-state';
 import { isFileRollback, type Unit } from '../unit';
-import { errorOf, item, lostIn, rowsIn, transactionIdIn } from './flight-answer';
+import { errorOf, item, lostIn, refusedIn, rowsIn, transactionIdIn } from './flight-answer';
 import { ownershipGuards, plainItems, stoppedFlight, type GuardedItem } from './guarded-flight';
 import { DONE, reach, sessionOf, type Answer, type Hands } from './hands';
 import {
+  demandOneRowQuery,
   limitsOf,
   NOT_AWAITED,
   OWN_GROUND,
@@ -24,7 +26,7 @@ export async function performBegin(hands: Hands, run: RunState, effect: EffectOf
   const open = session.transactionStatus() === 'idle' ? [] : plainItems([query('ROLLBACK')]);
   const items = [...open, ...beginItems(hands, run, effect.step, effect.unit)];
   const flight = await session.flight(items.map((each) => each.item));
-  const stopped = stoppedFlight(flight, items);
+  const stopped = rowLockTaken(hands, flight, items) ?? stoppedFlight(flight, items);
   if (stopped !== null) return stopped;
   await reach(hands, 'after_begin', effect.step);
   return { kind: 'begun', transactionId: isOurs(run, effect) ? transactionIdIn(flight) : null };
@@ -46,6 +48,7 @@ export function beginItems(hands: Hands, run: RunState, step: number, unit: numb
     const limits = setQuery(limitsOf(run.plan.settings), 'transaction');
     return [
       ...plainItems([query('BEGIN'), ...hands.resetSession, limits]),
+      ...rowLock(hands),
       ...tableLock(hands),
       ...guards.filter(({ guard }) => guard === 'fence'),
       ...plainItems([TRANSACTION_ID]),
@@ -59,10 +62,35 @@ export function beginItems(hands: Hands, run: RunState, step: number, unit: numb
   return isOurs(run, { step, unit }) ? [...look, ...plainItems([query('BEGIN'), TRANSACTION_ID])] : look;
 }
 
+/** The row by which the tool's processes keep one another out, in the tool's own order: before its table. */
+function rowLock(hands: Hands): readonly GuardedItem[] {
+  const lock = hands.input.format.lock(hands.format);
+  return lock.kind === 'row' ? [{ item: item(demandOneRowQuery(lock.take)), guard: 'native_lock' }] : [];
+}
+
+/** The row says that somebody is at work, or somebody holds it for longer than the plan waits for locks; null when neither. */
+function rowLockTaken(hands: Hands, flight: FlightResult, items: readonly GuardedItem[]): Answer | null {
+  const lock = hands.input.format.lock(hands.format);
+  const refused = refusedIn(flight);
+  if (lock.kind !== 'row' || refused === null || items[refused.place]?.guard !== 'native_lock') return null;
+  if (!ROW_TAKEN.has(refused.result.error.sqlState)) return null;
+  const { title } = hands.input.format;
+  return {
+    kind: 'refused',
+    failure: failure('RUN.NATIVE_LOCK_TAKEN', `The lock of ${title} is taken.`, {
+      why: `A run of ${title} is on its way, or one was ended before it could free the row of its lock.`,
+      fix: `Wait until that run ends. When there is none: ${lock.unlock}`,
+    }),
+  };
+}
+
+/** The guard did not hold, or the wait was over. Source: PostgreSQL manual, Appendix A. */
+const ROW_TAKEN: ReadonlySet<string> = new Set(['22012', '55P03']);
+
 /** Tools without a lock of their own are kept out by the lock of their table (reference/formats.md 1.4). */
 export function tableLock(hands: Hands): readonly GuardedItem[] {
   const lock = hands.input.format.lock(hands.format);
-  if (lock.kind !== 'table') return [];
+  if (lock.kind !== 'table' && lock.kind !== 'row') return [];
   const name = [lock.table.schema, lock.table.name].map(quoteIdentifier);
   return plainItems([query(`LOCK TABLE ${name.join('.')} IN ACCESS EXCLUSIVE MODE`)]);
 }

@@ -1,7 +1,7 @@
 import { later } from '../../model/instant';
 import type { Query } from '../../model/query';
 import { recordAppliedQuery } from '../../target/lockkeeper-schema';
-import { recordedMigration, type RowChange } from '../../formats/format';
+import { recordedMigration, type HistoryRecord, type RowChange } from '../../formats/format';
 import { stepAt, type RunState, type StepProgress } from '../run-state';
 import { item } from './flight-answer';
 import { plainItems, type GuardedItem } from './guarded-flight';
@@ -13,14 +13,16 @@ export function recordItems(hands: Hands, run: RunState, place: number): readonl
   const { input } = hands;
   const step = stepAt(run, place);
   const startedAt = nextStartedAt(hands, step.startedAt ?? input.clock.now());
-  const native = nativeItems(hands, step, startedAt);
+  const before = run.steps[place - 1];
+  const previous = before === undefined ? null : recordedMigration(before.plan);
+  const native = nativeItems(hands, step, { startedAt, previous });
   return run.reduced === true ? native : [...native, ...plainItems([appliedQueryOf(hands, step)])];
 }
 
 function nativeItems(
   { input, format }: Hands,
   step: StepProgress,
-  startedAt: string,
+  { startedAt, previous }: Required<Pick<HistoryRecord, 'startedAt' | 'previous'>>,
 ): readonly GuardedItem[] {
   const { act } = step.plan;
   const { history } = input.format;
@@ -29,6 +31,7 @@ function nativeItems(
     migration: recordedMigration(step.plan),
     statements: step.plan.statements.length,
     startedAt,
+    previous,
   };
   switch (act) {
     case 'run':

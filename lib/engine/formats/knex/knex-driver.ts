@@ -1,0 +1,51 @@
+import type { ProgramDriver } from '../../ports/program-runner';
+import { javascriptDriver } from '../javascript-driver';
+
+/**
+ * Runs one migration with the project's own Knex, on a pool of one connection, in a transaction as Knex begins it. The knexfile is not loaded:
+ * what it says beyond the connection counts for nothing. Sources: Knex `Migrator.js`, _waterfallBatch; `dialects/postgres/index.js`.
+ */
+export const KNEX_DRIVER: ProgramDriver = {
+  language: 'javascript',
+  packages: ['knex', 'pg'],
+  text: javascriptDriver(`
+async function loadMigration(file) {
+  const loaded = await load(file);
+  return typeof loaded.up === 'function' || loaded.default === undefined ? loaded : loaded.default;
+}
+
+async function describeOne(file) {
+  try {
+    const { up, down, config } = (await loadMigration(file)) ?? {};
+    const is = (value) => typeof value === 'function';
+    return { file, up: is(up), down: is(down), transaction: config?.transaction !== false };
+  } catch (error) {
+    return { file, thrown: told(error) };
+  }
+}
+
+async function describe({ files }) {
+  const described = [];
+  for (const file of files) described.push(await describeOne(file));
+  return described;
+}
+
+async function run({ file, database }) {
+  const knex = requireProject('knex');
+  const migration = await loadMigration(file);
+  const instance = knex({
+    client: 'pg',
+    connection: { ...database, ssl: false },
+    pool: { min: 1, max: 1 },
+  });
+  try {
+    await instance.transaction(async (trx) => {
+      await migration.up(trx);
+    });
+  } finally {
+    await instance.destroy();
+  }
+  return null;
+}
+`),
+};

@@ -1,0 +1,123 @@
+import * as z from 'zod';
+import { toCanonical, type CanonicalValue } from '../../base/canonical-json';
+import { sha256 } from '../../base/digest';
+import { failure, type Failure } from '../../base/failure';
+import { failed, success, type Result } from '../../base/result';
+import type { FolderReading } from '../../model/folder-reading';
+import type { Migration } from '../../model/migration';
+import type { SourceFile } from '../../model/release';
+import type { FolderInput } from '../format';
+import { wordsOfName } from '../migration-names';
+import type { DescribedProgram } from '../program-format';
+import { isRecording, readRecordings, RECORDING_HEADER, type Recording } from '../program-recordings';
+import { migrationsIn, problemsOfNames, withoutExtension } from './knex-names';
+
+/** The migrations of a folder, by name, in order. */
+export const programsIn = (files: readonly SourceFile[]): readonly string[] =>
+  migrationsIn(files.map(({ path }) => path).filter((path) => !isRecording(path)));
+
+/** What the driver tells of one file. */
+const TOLD = z.union([
+  z.object({ file: z.string(), thrown: z.string() }),
+  z.object({ file: z.string(), up: z.boolean(), down: z.boolean(), transaction: z.boolean() }),
+]);
+
+const TOLD_OF_ALL = z.array(TOLD);
+
+type Told = z.infer<typeof TOLD>;
+
+/** The migrations in their order, from what the driver told. */
+export function describeMigrations(
+  files: readonly SourceFile[],
+  described: CanonicalValue,
+): Result<readonly DescribedProgram[], readonly Failure[]> {
+  const names = programsIn(files);
+  const bytes = new Map(files.map((file) => [file.path, file.bytes]));
+  const told = TOLD_OF_ALL.safeParse(described);
+  // A migration can forge what is told of all.
+  const byFile = new Map((told.success ? told.data : []).map((each) => [each.file, each]));
+  const problems = [
+    ...problemsOfNames(names),
+    ...names.flatMap((name) => problemOf(name, byFile.get(name)) ?? []),
+  ];
+  if (problems.length > 0) return failed(problems);
+  return success(
+    names.map((file) => ({
+      file,
+      header: toCanonical({ file, checksum: sha256(bytes.get(file) ?? new Uint8Array()), reads: false }),
+    })),
+  );
+}
+
+/** Source: Knex `Migrator.js`, _validateMigrationStructure, _useTransaction. */
+function problemOf(file: string, told: Told | undefined): Failure | null {
+  if (told === undefined) return notLoaded(file, 'it was not described');
+  if ('thrown' in told) return notLoaded(file, told.thrown.split('\n')[0] ?? told.thrown);
+  if (!told.up || !told.down) return noFunctions(file);
+  return told.transaction ? null : noTransaction(file);
+}
+
+/** Reads the recordings of a release; of a source, where there are none yet, every migration is PROGRAM.NOT_RECORDED. Pure. */
+export function readKnexFolder({ files }: FolderInput): FolderReading {
+  const programs = programsIn(files);
+  const { recordings, problems } = readRecordings(files, {
+    programs,
+    header: RECORDING_HEADER,
+    idOf: ({ file }) => file,
+  });
+  const byFile = new Map(recordings.map((each) => [each.header.file, each]));
+  const inOrder = migrationsIn([...byFile.keys()]).flatMap((file) => byFile.get(file) ?? []);
+  return {
+    migrations: inOrder.map(toMigration),
+    problems: [
+      ...problemsOfNames(programs),
+      ...problems,
+      ...(programs.length + recordings.length + problems.length === 0 ? [nothingFound()] : []),
+    ],
+    notes: inOrder.flatMap(({ notes }) => notes),
+  };
+}
+
+type Recorded = Recording<z.infer<typeof RECORDING_HEADER>>;
+
+const toMigration = ({ header, path, body }: Recorded): Migration => ({
+  id: header.file,
+  historyKey: header.file,
+  previousKey: null,
+  name: wordsOfName(withoutExtension(header.file)),
+  kind: 'versioned',
+  path,
+  // The tool keeps none: this one is ours.
+  checksum: header.checksum,
+  equalChecksums: [],
+  body,
+  down: null,
+  dependsOn: [],
+  program: { file: header.file },
+});
+
+const notLoaded = (file: string, why: string): Failure =>
+  failure('KNEX.NOT_LOADED', `${file} cannot be loaded: ${why}`, {
+    why: 'It is loaded with the files of its folder and the packages of its project, and nothing else.',
+    fix: 'Let it import nothing but what lies in the folder or is installed in the project.',
+    where: { file },
+  });
+
+const noFunctions = (file: string): Failure =>
+  failure('KNEX.EXPORT', `${file} must export both an up and a down function.`, {
+    why: 'Knex stops before it runs anything.',
+    fix: 'Export both; a way down that does nothing is a function too.',
+    where: { file },
+  });
+
+const noTransaction = (file: string): Failure =>
+  failure('KNEX.NO_TRANSACTION', `${file} asks to be run outside of a transaction.`, {
+    why: 'A program is run so that nothing stays unless it did what was approved, and only a transaction can do that.',
+    fix: 'Take config.transaction = false away, or run this one migration with knex migrate:up.',
+    where: { file },
+  });
+
+const nothingFound = (): Failure =>
+  failure('SOURCE.NO_MIGRATIONS', 'The folder holds no migration of Knex.', {
+    fix: 'Point the source at the folder of files such as 20260131120000_init.js.',
+  });

@@ -1,0 +1,209 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { toCanonical } from '../../base/canonical-json';
+import { sha256 } from '../../base/digest';
+import type { History } from '../../model/history';
+import type { ToolOptions } from '../../model/migration';
+import type { SourceFile } from '../../model/release';
+import { buildTimeline } from '../../timeline/build-timeline';
+import { recordingFile } from '../program-recordings';
+import { describeMigrations, programsIn } from './knex-folder';
+import { knexFormat } from './knex-format';
+
+const file = (path: string): SourceFile => ({ path, bytes: new TextEncoder().encode(path) });
+const told = (name: string, more = {}) => ({ file: name, up: true, down: true, transaction: true, ...more });
+const described = (...each: readonly ReturnType<typeof told>[]) =>
+  describeMigrations(
+    each.map((one) => file(one.file)),
+    toCanonical(each),
+  );
+
+/** A release of these files, each with one statement. */
+function release(...names: readonly string[]): readonly SourceFile[] {
+  const programs = described(...names.map((name) => told(name)));
+  if (!programs.ok) throw new TypeError(JSON.stringify(programs.failure));
+  const recordings = programs.value.map((each) =>
+    recordingFile({ ...each, statements: [`SELECT '${each.file}'`], reads: false }),
+  );
+  return [...names.map(file), ...recordings];
+}
+
+const read = (files: readonly SourceFile[]) => knexFormat.read({ files, directories: [], options: {} });
+
+describe('a folder of Knex', () => {
+  it('has the order of the names as code units, whatever their numbers', () => {
+    const { migrations, problems } = read(release('9_x.js', '10_x.ts', 'B.js', 'a.js', '10_x_y.js'));
+    expect(problems).toEqual([]);
+    expect(migrations.map(({ id }) => id)).toEqual(['10_x.ts', '10_x_y.js', '9_x.js', 'B.js', 'a.js']);
+  });
+
+  it('calls a migration by its file, and tells another text by our own checksum', () => {
+    expect(read(release('20260101000000_add_users.ts')).migrations).toMatchObject([
+      {
+        id: '20260101000000_add_users.ts',
+        historyKey: '20260101000000_add_users.ts',
+        name: 'add users',
+        path: 'recorded/20260101000000_add_users.ts.sql',
+        checksum: sha256('20260101000000_add_users.ts'),
+        program: { file: '20260101000000_add_users.ts' },
+      },
+    ]);
+  });
+
+  it('is what Knex loads, and what that may import', () => {
+    const selected = (options: ToolOptions, ...paths: readonly string[]) =>
+      paths.filter((path) => knexFormat.selects(path, options));
+    const all = [
+      'a.js',
+      'b.mjs',
+      'c.ts',
+      'd.coffee',
+      'e.sql',
+      'f.json',
+      'lib/g.mjs',
+      'sql/h.sql',
+      'recorded/a.js.sql',
+      '.js',
+    ];
+    expect(selected({}, ...all)).toEqual([
+      'a.js',
+      'c.ts',
+      'd.coffee',
+      'e.sql',
+      'f.json',
+      'lib/g.mjs',
+      'sql/h.sql',
+    ]);
+    expect(selected({ loadExtensions: '.mjs, .cjs' }, ...all)).toEqual([
+      'b.mjs',
+      'e.sql',
+      'f.json',
+      'lib/g.mjs',
+      'sql/h.sql',
+    ]);
+    expect(programsIn(['lib/g.mjs', 'f.json', 'e.sql', 'c.ts', 'a.js'].map(file))).toEqual(['a.js', 'c.ts']);
+  });
+
+  it.each([
+    ['that throws when it is loaded', [{ file: 'a.js', thrown: 'Error: no\n at x' }], 'KNEX.NOT_LOADED'],
+    ['that nothing was told of', [], 'KNEX.NOT_LOADED'],
+    ['without a way down', [told('a.js', { down: false })], 'KNEX.EXPORT'],
+    ['without a transaction', [told('a.js', { transaction: false })], 'KNEX.NO_TRANSACTION'],
+  ])('with a migration %s is no release, and says which', (_, all, code) => {
+    expect(describeMigrations([file('a.js')], toCanonical(all))).toMatchObject({
+      ok: false,
+      failure: [{ code, where: { file: 'a.js' } }],
+    });
+  });
+
+  it.each([
+    ['a source and what was compiled from it', ['a.ts', 'a.js'], 'MIGRATION.DUPLICATE_ID'],
+    ['names that look alike', ['a.js', 'A.js'], 'MIGRATION.DUPLICATE_ID'],
+    ['a name that nobody sees', ['a\u202eb.js'], 'MIGRATION.NAME_UNSAFE'],
+    ['another language', ['a.coffee'], 'KNEX.OTHER_LANGUAGE'],
+    ['nothing', [], 'SOURCE.NO_MIGRATIONS'],
+    ['what was not tried', ['a.js'], 'PROGRAM.NOT_RECORDED'],
+  ])('is refused with %s', (_, names, code) => {
+    expect(read(names.map(file)).problems[0]).toMatchObject({ code });
+  });
+
+  it('runs what Knex would: every name that no row has, in order', () => {
+    const names = fc.uniqueArray(fc.stringMatching(/^[0-9a-zA-Z_é]{1,8}$/), {
+      minLength: 1,
+      maxLength: 12,
+      selector: (name) => name.normalize('NFKC').toLowerCase(),
+    });
+    fc.assert(
+      fc.property(names, fc.array(fc.nat(20)), (stems, done) => {
+        const all = stems.map((stem) => `${stem}.js`);
+        const recorded = new Set(done.flatMap((place) => all[place] ?? []));
+        const { migrations } = read(release(...all));
+        const pending = knexFormat.pending(migrations, history(...recorded), {});
+        expect(pending).toEqual(all.toSorted().filter((name) => !recorded.has(name)));
+      }),
+    );
+  });
+});
+
+const AT = '2026-01-01T10:00:00.000Z';
+
+function history(...names: readonly string[]): History {
+  const rows = names.map((name, place) => ({ id: String(place + 1), name, at: AT }));
+  return historyOf(...rows);
+}
+
+function historyOf(...rows: readonly Readonly<Record<string, unknown>>[]): History {
+  const entries = knexFormat.history.toEntries(rows);
+  if (!entries.ok) throw new TypeError(JSON.stringify(entries.failure));
+  return { tableExists: true, entries: entries.value };
+}
+
+describe('a history of Knex', () => {
+  const { migrations } = read(release('1_a.js', '2_b.js'));
+  const refusal = (of: History, options: ToolOptions = {}, resolves = false) =>
+    knexFormat.refusal(migrations, of, { options, resolves });
+  const states = (of: History) => {
+    const timeline = buildTimeline({
+      format: knexFormat,
+      migrations,
+      history: of,
+      options: {},
+      partlyApplied: new Set(),
+    });
+    return timeline.items.map(({ migrationId, state, marks }) => [migrationId, state, ...marks].join(' '));
+  };
+
+  it('knows what is applied, also when it came late', () => {
+    expect(states(history('1_a.js'))).toEqual(['1_a.js applied', '2_b.js pending']);
+    expect(states(history('2_b.js'))).toEqual(['1_a.js pending out_of_order', '2_b.js applied']);
+    expect(refusal(history('2_b.js'))).toBeNull();
+  });
+
+  it('that names a file which is not there is a corrupt directory, but for one that says it may', () => {
+    const gone = history('1_a.js', '0_gone.js');
+    expect(states(gone)).toEqual(['1_a.js applied', '2_b.js pending', '0_gone.js missing']);
+    expect(refusal(gone)).toMatchObject({
+      code: 'HISTORY.FILES_MISSING',
+      summary: 'The history names files that are not in the folder: 0_gone.js.',
+    });
+    expect(refusal(gone, { disableMigrationsListValidation: 'true' })).toBeNull();
+    expect(refusal(gone, {}, true)).toBeNull();
+  });
+
+  it('that was written with another extension says so', () => {
+    expect(refusal(history('1_a.ts'))).toMatchObject({
+      code: 'HISTORY.FILES_MISSING',
+      why: expect.stringContaining('1_a.ts ran, and the folder has 1_a.js'),
+    });
+  });
+
+  it('with a lock that is not free shows it and refuses everything, with the command that frees it', () => {
+    const locked = historyOf(
+      { id: '1', name: '1_a.js', at: AT },
+      { id: 'lock', name: 'knex_migrations_lock', at: null },
+    );
+    expect(states(locked)).toEqual(['1_a.js applied', '2_b.js pending', 'knex_migrations_lock failed']);
+    for (const resolves of [true, false]) {
+      expect(refusal(locked, {}, resolves)).toMatchObject({
+        code: 'HISTORY.LOCKED',
+        fix: expect.stringContaining('knex migrate:unlock'),
+      });
+    }
+  });
+
+  it('of another shape is refused, never guessed', () => {
+    expect(knexFormat.history.toEntries([{ id: '1', name: null, at: AT }])).toMatchObject({
+      ok: false,
+      failure: { code: 'HISTORY.UNKNOWN_SHAPE' },
+    });
+  });
+
+  it('lies where the knexfile says', () => {
+    const at = (options: ToolOptions) => knexFormat.history.tables({ options, schema: 'app' });
+    expect(at({})).toEqual([
+      { schema: 'app', name: 'knex_migrations' },
+      { schema: 'app', name: 'knex_migrations_lock' },
+    ]);
+    expect(at({ schema: 'admin', table: 'steps' })[1]).toEqual({ schema: 'admin', name: 'steps_lock' });
+  });
+});

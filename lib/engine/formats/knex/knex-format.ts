@@ -1,0 +1,42 @@
+import type { MigrationFormat } from '../format';
+import { knexConfiguration } from './knex-configuration';
+import { KNEX_DRIVER } from './knex-driver';
+import { describeMigrations, programsIn, readKnexFolder } from './knex-folder';
+import { knexHistory, knexLock, knexMigrations, quoted, UNLOCK } from './knex-history';
+import { selectsKnexFile } from './knex-names';
+import { KNEX_OPTIONS } from './knex-options';
+import { pendingIds, refusalOf } from './knex-state';
+
+/** Knex, whose migrations are programs in JavaScript or TypeScript. Sources: `lib/migrations/migrate` of Knex 3.3. */
+export const knexFormat: MigrationFormat = {
+  tool: 'knex',
+  title: 'Knex',
+  usualFolder: '…/migrations',
+  options: KNEX_OPTIONS,
+  // As `knex migrate:make` calls them; no other tool has fourteen digits and an underscore before a program's name.
+  recognises: (paths) => paths.some((path) => /^\d{14}_[^/]*\.[cm]?[jt]s$/.test(path)),
+  configuration: knexConfiguration,
+  selects: selectsKnexFile,
+  read: readKnexFolder,
+  history: knexHistory,
+  datamodel: null,
+  programs: {
+    driver: KNEX_DRIVER,
+    housekeeping: ['select version()'],
+    programs: programsIn,
+    order: describeMigrations,
+  },
+  lock: (context) => ({
+    kind: 'row',
+    take: {
+      text: `UPDATE ${quoted(knexLock(context))} SET "is_locked" = 0 WHERE "is_locked" = 0`,
+      values: [],
+    },
+    table: knexMigrations(context),
+    unlock: UNLOCK,
+  }),
+  sameChecksum: (migration, recorded) => migration.checksum === recorded,
+  pending: pendingIds,
+  refusal: refusalOf,
+  advice: { markRolledBack: () => null, markApplied: () => null },
+};

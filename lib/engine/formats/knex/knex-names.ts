@@ -1,0 +1,70 @@
+import { failure, type Failure } from '../../base/failure';
+import type { ToolOptions } from '../../model/migration';
+import { lookAlikes, unsafeName } from '../migration-names';
+import { isRecording } from '../program-recordings';
+import { extensionsOf } from './knex-options';
+
+/** What runs here. The other extensions of Knex are other languages, for which it loads compilers. */
+const PROGRAM = /\.[cm]?[jt]s$/;
+
+/** `init.ts` without `.ts`; what begins with its only dot has no extension, as Node has it. */
+export function withoutExtension(name: string): string {
+  const at = name.lastIndexOf('.');
+  return at <= 0 ? name : name.slice(0, at);
+}
+
+/** What migrations read. */
+const DATA = /\.(?:json|sql)$/;
+
+/**
+ * What Knex would take for migrations below a folder: files of the folder itself, by their extension. What they import lies in folders below,
+ * or is data. Source: Knex `fs-migrations.js`, filterMigrations. Pure.
+ */
+export function selectsKnexFile(path: string, options: ToolOptions): boolean {
+  if (isRecording(path)) return false;
+  const isImported = DATA.test(path) || (path.includes('/') && PROGRAM.test(path));
+  return isImported || (!path.includes('/') && extensionsOf(options).has(extensionOf(path)));
+}
+
+const extensionOf = (name: string): string => name.slice(withoutExtension(name).length);
+
+/** The migrations among selected files in Knex' order, by UTF-16 code units. Sources: Knex `fs-migrations.js`; lodash `sortBy`. Pure. */
+export const migrationsIn = (paths: readonly string[]): readonly string[] =>
+  paths
+    .filter((path) => !path.includes('/') && !DATA.test(path))
+    .toSorted((left, right) => (left === right ? 0 : left < right ? -1 : 1));
+
+/** What is wrong with names alone. Pure. */
+export function problemsOfNames(names: readonly string[]): readonly Failure[] {
+  const stems = new Map<string, string>();
+  const twins = names.flatMap((name) => {
+    const stem = withoutExtension(name);
+    const other = stems.get(stem);
+    if (other !== undefined) return [twoFiles(other, name)];
+    stems.set(stem, name);
+    return [];
+  });
+  return [
+    ...names.flatMap((name) => unsafeName(name, 'Rename the file.') ?? []),
+    ...lookAlikes(names, 'Rename one of the files.'),
+    ...twins,
+    ...names.filter((name) => !PROGRAM.test(name)).map(otherLanguage),
+  ];
+}
+
+const twoFiles = (first: string, twin: string): Failure =>
+  failure('MIGRATION.DUPLICATE_ID', `${first} and ${twin} are two migrations to Knex.`, {
+    why: 'It takes every file with one of its extensions for a migration of its own, also what a compiler put beside its source.',
+    fix: 'Keep one of them, or name the extensions in migrations.loadExtensions and in this project.',
+    where: { file: twin },
+  });
+
+const otherLanguage = (file: string): Failure =>
+  failure(
+    'KNEX.OTHER_LANGUAGE',
+    `${file} is neither JavaScript nor TypeScript, and nothing else is run here.`,
+    {
+      fix: 'Compile it, or leave its extension out of migrations.loadExtensions and of this project.',
+      where: { file },
+    },
+  );

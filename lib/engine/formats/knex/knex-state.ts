@@ -1,0 +1,65 @@
+import { failure, type Failure } from '../../base/failure';
+import type { History, HistoryEntry } from '../../model/history';
+import type { Migration, ToolOptions } from '../../model/migration';
+import { LOCK_ROW, UNLOCK } from './knex-history';
+import { withoutExtension } from './knex-names';
+import { filesMayBeMissing, tableOf } from './knex-options';
+
+/** Every migration that no row names, also one that stands before applied ones. Source: Knex `Migrator.js`, getNewMigrations. Pure. */
+export function pendingIds(migrations: readonly Migration[], { entries }: History): readonly string[] {
+  const done = new Set(entries.map(({ migrationId }) => migrationId));
+  return migrations.filter(({ historyKey }) => !done.has(historyKey)).map(({ id }) => id);
+}
+
+/**
+ * Why Knex, and we, run nothing: its lock is not free, or a recorded migration has no file, which it calls a corrupt directory. Source:
+ * `Migrator.js`, _lockMigrations, validateMigrationList. Pure.
+ */
+export function refusalOf(
+  migrations: readonly Migration[],
+  { entries }: History,
+  { options, resolves }: { readonly options: ToolOptions; readonly resolves: boolean },
+): Failure | null {
+  const lock = entries.find(({ rowId }) => rowId === LOCK_ROW);
+  if (lock !== undefined) return locked(lock);
+  if (resolves || filesMayBeMissing(options)) return null;
+  const names = new Set(migrations.map(({ historyKey }) => historyKey));
+  const missing = entries.map(({ migrationId }) => migrationId).filter((name) => !names.has(name));
+  return missing.length === 0 ? null : filesMissing(missing, migrations, options);
+}
+
+const locked = ({ migrationId }: HistoryEntry): Failure =>
+  failure('HISTORY.LOCKED', `The lock of Knex is taken: ${migrationId} has no row that is free.`, {
+    why: 'A run of Knex is on its way, or one was ended before it could free the lock. Until then Knex says “Migration table is already locked”.',
+    fix: `Wait until that run ends. When there is none: ${UNLOCK}`,
+  });
+
+/** More names than these say nothing more. */
+const MOST_NAMES = 5;
+
+function filesMissing(
+  missing: readonly string[],
+  migrations: readonly Migration[],
+  options: ToolOptions,
+): Failure {
+  const names = missing.slice(0, MOST_NAMES).join(', ');
+  const more = missing.length > MOST_NAMES ? ` and ${String(missing.length - MOST_NAMES)} more` : '';
+  const renamed = missing.flatMap((name) => {
+    const now = migrations.find(({ id }) => withoutExtension(id) === withoutExtension(name));
+    return now === undefined ? [] : [{ name, now: now.id }];
+  })[0];
+  return failure(
+    'HISTORY.FILES_MISSING',
+    `The history names files that are not in the folder: ${names}${more}.`,
+    {
+      why:
+        renamed === undefined
+          ? 'Knex says “The migration directory is corrupt” and runs nothing.'
+          : `Knex records names with their extension: ${renamed.name} ran, and the folder has ${renamed.now}. To Knex the directory is corrupt.`,
+      fix:
+        renamed === undefined
+          ? 'Put the files back, or let the knexfile and this project say disableMigrationsListValidation.'
+          : `Point the source at the files that Knex runs, or rename the rows in ${tableOf(options)}.`,
+    },
+  );
+}
