@@ -7,6 +7,7 @@ import { flywayFormat } from './flyway/flyway-format';
 import { golangMigrateFormat } from './golang-migrate/golang-migrate-format';
 import { moduleFormat } from './module/module-format';
 import { prismaFormat } from './prisma/prisma-format';
+import { typeormFormat } from './typeorm/typeorm-format';
 
 /** Every format, in the order in which a person is offered them. One line here is all that a further one adds outside its own folder. */
 export const FORMATS: readonly MigrationFormat[] = [
@@ -15,6 +16,7 @@ export const FORMATS: readonly MigrationFormat[] = [
   golangMigrateFormat,
   flywayFormat,
   atlasFormat,
+  typeormFormat,
   moduleFormat,
 ];
 
