@@ -102,14 +102,16 @@ async function recordAnew(
   if (!described.ok) return failed([described.failure]);
   const ordered = format.order(files, described.value, options);
   if (!ordered.ok) return ordered;
-  const recorded = await onScratch(ports, (scratch) =>
-    recordAll({ ports, format, files, home, scratch }, ordered.value),
+  const extensions = format.extensions?.(options) ?? [];
+  const recorded = await onScratch(ports, extensions, (scratch) =>
+    recordAll({ ports, format, files, options, home, scratch }, ordered.value),
   );
   return recorded.ok ? success(recorded.value.map(recordingFile)) : failed([recorded.failure]);
 }
 
 async function onScratch<T>(
   ports: RecordingPorts,
+  extensions: readonly string[],
   use: (scratch: Scratch) => Promise<Result<T>>,
 ): Promise<Result<T>> {
   const server = await ports.scratchServer('any');
@@ -121,7 +123,7 @@ async function onScratch<T>(
         major: null,
         schema: SCHEMA,
         deployRole: DEPLOY_ROLE,
-        ground: EMPTY_GROUND,
+        ground: { ...EMPTY_GROUND, extensions: extensions.map((name) => ({ name, schema: SCHEMA })) },
         roles: [],
         createdExtensions: [],
         extensionsAllowed: ports.extensionsAllowed,
@@ -144,6 +146,7 @@ interface Trial {
   readonly ports: RecordingPorts;
   readonly format: ProgramFormat;
   readonly files: readonly SourceFile[];
+  readonly options: ToolOptions;
   readonly home: string;
   readonly scratch: Scratch;
 }
@@ -168,7 +171,7 @@ async function recordAll(
 
 /** In a transaction of its own, as on a target, and from the same settings each time. */
 async function recordOne(
-  { ports, format, files, home }: Trial,
+  { ports, format, files, options, home }: Trial,
   session: TargetSession,
   program: DescribedProgram,
 ): Promise<Result<RecordedProgram>> {
@@ -187,6 +190,7 @@ async function recordOne(
     files,
     file: program.file,
     schema: SCHEMA,
+    options,
     timeoutMs: RECORD_MS,
     signal: ports.stopping,
   });
