@@ -72,7 +72,7 @@ async function run({ file, database, options }) {
     password: database.password,
     database: database.database,
     ssl: false,
-    ...(options?.schema === undefined ? {} : { schema: options.schema }),
+    ...(options.schema === undefined ? {} : { schema: options.schema }),
     entities: [],
     migrations: [],
     subscribers: [],

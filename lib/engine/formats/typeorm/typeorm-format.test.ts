@@ -154,7 +154,6 @@ describe('a release of TypeORM’s classes', () => {
         { file: 'a.ts', classes },
         { file: 'a.ts', classes },
       ],
-      1,
     ]) {
       expect(describeClasses([source('a.ts')], toCanonical(forged))).toMatchObject({
         ok: false,
@@ -172,7 +171,10 @@ describe('a release of TypeORM’s classes', () => {
       );
     expect(taken()).toEqual(paths.slice(0, 4));
     expect(taken('**')).toEqual(paths);
-    const programs = typeormFormat.programs?.programs(paths.map((path) => source(path)));
+    const programs = typeormFormat.programs?.programs(
+      paths.map((path) => source(path)),
+      {},
+    );
     expect(programs).toEqual(['a.ts', 'b.mjs', 'old/1700000000000-Old.ts']);
   });
 

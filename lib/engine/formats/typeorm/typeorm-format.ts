@@ -36,6 +36,13 @@ export const typeormFormat: MigrationFormat = {
         '* for those of the folder itself; ** where migrations of the DataSource takes those in folders below too.',
       usual: '*',
     },
+    {
+      name: 'extensions',
+      label: 'Extensions',
+      description:
+        'What the DataSource installs when it connects, with commas: TypeORM makes uuid-ossp for entities with uuid columns. They are there when migrations are tried; on a database of yours they have to be made beforehand.',
+      usual: 'none',
+    },
   ],
   recognises: (paths) => paths.some(isGeneratedName),
   configuration: typeormConfiguration,
@@ -46,6 +53,11 @@ export const typeormFormat: MigrationFormat = {
   programs: {
     driver: TYPEORM_DRIVER,
     housekeeping: TYPEORM_HOUSEKEEPING,
+    extensions: ({ extensions = '' }) =>
+      extensions
+        .split(',')
+        .map((name) => name.trim())
+        .filter((name) => name !== ''),
     programs: migrationFilesIn,
     order: describeClasses,
   },
