@@ -36,7 +36,7 @@ export const typeormHistory: HistoryFormat = {
     ),
   ],
 
-  tell: (_, entries) => entries,
+  tell,
 
   keepsNewestAlone: false,
 
@@ -88,6 +88,14 @@ const toEntry = ({ id, name }: Row): HistoryEntry => ({
   log: null,
   steps: null,
 });
+
+function tell(
+  migrations: readonly RecordedMigration[],
+  entries: readonly HistoryEntry[],
+): readonly HistoryEntry[] {
+  const ids = new Map(migrations.map(({ historyKey, id }) => [historyKey, id]));
+  return entries.map((entry) => ({ ...entry, migrationId: ids.get(entry.migrationId) ?? entry.migrationId }));
+}
 
 const unknownShape = (column: string): Failure =>
   failure(
