@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InvariantError } from '../../lib/engine/base/invariant';
@@ -23,6 +24,27 @@ module.exports = new DataSource({
 
 /** Files of a folder by their names. */
 export type Files = Readonly<Record<string, string>>;
+
+const IN_ORDER = `const { DataSource, MigrationExecutor } = require('typeorm');
+const answers = JSON.parse(require('fs').readFileSync(0, 'utf8')).map((names) => {
+  const source = new DataSource({ type: 'postgres' });
+  source.migrations = names.map((name) => ({ name, up() {} }));
+  try {
+    return new MigrationExecutor(source).getMigrations().map(({ name, timestamp }) => [name, timestamp]);
+  } catch (error) {
+    return String(error.message);
+  }
+});
+console.log(JSON.stringify(answers));
+`;
+
+/** What TypeORM itself makes of migrations of these names: their order with their times, or why it refuses them. */
+export function orderedByTypeorm(lists: readonly (readonly string[])[]): readonly unknown[] {
+  const cwd = folderOfTool('typeorm');
+  const answer = execFileSync(process.execPath, ['-e', IN_ORDER], { cwd, input: JSON.stringify(lists) });
+  const parse: (text: string) => readonly unknown[] = JSON.parse;
+  return parse(answer.toString('utf8'));
+}
 
 /** A project that TypeORM and an installation of ours both work on, and a database of it. */
 export interface TypeormScene {

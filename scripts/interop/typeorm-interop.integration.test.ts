@@ -1,8 +1,17 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { orderClasses } from '../../lib/engine/formats/typeorm/order-classes';
+import { timestampOf } from '../../lib/engine/formats/typeorm/typeorm-names';
 import { checkDrift } from '../../lib/engine/usecases/worker/check-drift';
 import { withClient, withDatabase, type TestDatabase } from '../../lib/testing/postgres';
 import { startScratchTestServer, type ScratchTestServer } from '../../lib/testing/scratch-server';
-import { installTypeorm, withTypeormScene, type Files, type TypeormScene } from './typeorm-cli';
+import {
+  installTypeorm,
+  orderedByTypeorm,
+  withTypeormScene,
+  type Files,
+  type TypeormScene,
+} from './typeorm-cli';
 
 const USERS: Files = {
   '1767225600000-Users.js': `const { Table, TableIndex } = require('typeorm');
@@ -351,4 +360,38 @@ export default class Kinds1767484800000 implements MigrationInterface {
         ]);
       }
     }));
+});
+
+describe('names of migrations', () => {
+  beforeAll(installTypeorm, 240_000);
+
+  it('have the time and the order that TypeORM gives them, or are refused as it refuses them', () => {
+    const name = fc.oneof(
+      fc.stringMatching(/^[A-Za-z]{1,8}[0-9]{13}$/),
+      fc.stringMatching(/^[A-Z][a-z]{0,4}17[0-9]{8,12}[_a-z]?$/),
+      fc.constantFrom(
+        'A1700000000000',
+        'B1700000000000',
+        'A0000000000000',
+        'a-1700000000000',
+        ' 1700000000000',
+        'A+170000000000',
+        '',
+      ),
+      fc.string({ maxLength: 16 }),
+    );
+    const lists = fc.sample(fc.array(name, { minLength: 1, maxLength: 4 }), 2_000);
+    for (const [place, native] of orderedByTypeorm(lists).entries()) {
+      const classes = (lists[place] ?? []).map((each, at) => ({ file: `${String(at)}.ts`, name: each }));
+      const times = classes.map((each) => timestampOf(each.name));
+      const ordered = orderClasses(classes);
+      const ours = times.includes(null)
+        ? 'migration name is wrong'
+        : ordered.ok
+          ? ordered.value.map((each) => [each.name, timestampOf(each.name)])
+          : 'Duplicate migrations';
+      if (typeof ours === 'string') expect(native).toContain(ours);
+      else expect(native).toEqual(ours);
+    }
+  });
 });
