@@ -3,6 +3,7 @@ import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InvariantError } from '../../lib/engine/base/invariant';
 import type { Environment } from '../../lib/engine/model/environment';
+import type { ToolOptions } from '../../lib/engine/model/migration';
 import { withCorridor, type Corridor } from '../../lib/testing/corridor';
 import { withDatabase, type TestConnection, type TestDatabase } from '../../lib/testing/postgres';
 import type { ScratchTestServer } from '../../lib/testing/scratch-server';
@@ -13,12 +14,14 @@ import { callTool, folderOfTool, installTool, type ToolAnswer } from './install-
 /** The tool, pinned in `typeorm/package-lock.json`. */
 export const installTypeorm = (): Promise<void> => installTool('typeorm');
 
-const DATA_SOURCE = `const { DataSource } = require('typeorm');
+const dataSource = ({ table, extensions }: ToolOptions): string => `const { DataSource } = require('typeorm');
 module.exports = new DataSource({
   type: 'postgres',
   url: process.env.INTEROP_URL,
   entities: [],
   migrations: ['./migrations/*.js'],
+  migrationsTableName: ${JSON.stringify(table)},
+  extensions: ${JSON.stringify(extensions?.split(','))},
 });
 `;
 
@@ -63,10 +66,14 @@ export interface TypeormScene {
 
 /** Lends a scene on servers of one version. */
 export function withTypeormScene<T>(
-  { major, scratch }: { readonly major: TestMajor; readonly scratch: ScratchTestServer },
+  {
+    major,
+    scratch,
+    options,
+  }: { readonly major: TestMajor; readonly scratch: ScratchTestServer; readonly options: ToolOptions },
   use: (scene: TypeormScene) => Promise<T>,
 ): Promise<T> {
-  const given = { scratchUrl: connectionUrl(scratch.admin), tool: 'typeorm' };
+  const given = { scratchUrl: connectionUrl(scratch.admin), tool: 'typeorm', options };
   return withTestStore(major, (test) =>
     withDatabase(major, (target) =>
       withCorridor(test, given, async (corridor) => {
@@ -75,7 +82,7 @@ export function withTypeormScene<T>(
         // A copy: programs read nothing that lies elsewhere, wherever a link points.
         const packages = join(folderOfTool('typeorm'), 'node_modules');
         await cp(packages, join(project, 'node_modules'), { recursive: true });
-        await writeFile(join(project, 'data-source.cjs'), DATA_SOURCE);
+        await writeFile(join(project, 'data-source.cjs'), dataSource(options));
         const environment = await corridor.register(target, 'production');
         return use(sceneOf({ corridor, target, environment, project }));
       }),

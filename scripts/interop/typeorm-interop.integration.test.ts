@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { orderClasses } from '../../lib/engine/formats/typeorm/order-classes';
 import { timestampOf } from '../../lib/engine/formats/typeorm/typeorm-names';
+import type { ToolOptions } from '../../lib/engine/model/migration';
 import { checkDrift } from '../../lib/engine/usecases/worker/check-drift';
 import { withClient, withDatabase, type TestDatabase } from '../../lib/testing/postgres';
 import { startScratchTestServer, type ScratchTestServer } from '../../lib/testing/scratch-server';
@@ -71,10 +72,14 @@ beforeAll(async () => {
 }, 240_000);
 afterAll(() => Promise.all([...scratch.values()].map((server) => server.stop())));
 
-function staged(use: (scene: TypeormScene) => Promise<void>, major: 15 | 18 = 18): Promise<void> {
+function staged(
+  use: (scene: TypeormScene) => Promise<void>,
+  major: 15 | 18 = 18,
+  options: ToolOptions = {},
+): Promise<void> {
   const server = scratch.get(major);
   if (server === undefined) throw new TypeError('no server');
-  return withTypeormScene({ major, scratch: server }, use);
+  return withTypeormScene({ major, scratch: server, options }, use);
 }
 
 const rowsOf = (db: TestDatabase, text: string) =>
@@ -269,6 +274,27 @@ describe('TypeORM and an installation of ours on one database', { timeout: 240_0
         expect(await recordedNames(other)).toEqual(NAMES);
       });
     }));
+
+  it('keep rows in a table of another name, and find what the DataSource installs', () =>
+    staged(
+      async (scene) => {
+        const { typeorm, target } = scene;
+        const keyed = 'CREATE TABLE keyed (id uuid DEFAULT uuid_generate_v4())';
+        const files = step(1_767_484_800_000, 'Keyed', keyed);
+        await rowsOf(target, 'CREATE EXTENSION "uuid-ossp"');
+        await scene.release(files);
+        expect(await scene.deploy()).toBe('succeeded');
+        await withDatabase(18, async (other) => {
+          expect(await typeorm(other, 'migration:run')).toMatchObject({ code: 0 });
+          expect(await shape(target)).toEqual(await shape(other));
+          const rows = 'SELECT * FROM done';
+          expect(await rowsOf(target, rows)).toEqual(await rowsOf(other, rows));
+        });
+        expect((await typeorm(target, 'migration:run')).text).toContain('No migrations are pending');
+      },
+      18,
+      { table: 'done', extensions: 'uuid-ossp' },
+    ));
 
   it('see a row whose class is gone, which the tool leaves out', () =>
     staged(async (scene) => {

@@ -62,6 +62,7 @@ async function migrationOf(program) {
 
 async function run({ file, database, options }) {
   const { DataSource } = requireProject('typeorm');
+  if (DataSource === undefined) throw new Error('TypeORM 0.3 or a newer one is needed');
   const migration = await migrationOf(file);
   const source = new DataSource({
     type: 'postgres',
