@@ -16,7 +16,7 @@ import { InvariantError } from '../engine/base/invariant';
 import type { Failure } from '../engine/base/failure';
 import type { Deploy } from '../engine/model/deploy';
 import type { Environment, Tier } from '../engine/model/environment';
-import type { Tool } from '../engine/model/migration';
+import type { Tool, ToolOptions } from '../engine/model/migration';
 import type { ActContext } from '../engine/model/person';
 import type { Plan } from '../engine/model/plan';
 import type { Project } from '../engine/model/project';
@@ -72,7 +72,11 @@ interface Answered {
 /** Runs a test in a corridor of its own. Without `scratchUrl` there is no server for scratch databases. */
 export async function withCorridor<T>(
   test: TestStore,
-  { scratchUrl, tool = 'prisma' }: { readonly scratchUrl?: string; readonly tool?: Tool },
+  {
+    scratchUrl,
+    tool = 'prisma',
+    options = {},
+  }: { readonly scratchUrl?: string; readonly tool?: Tool; readonly options?: ToolOptions },
   use: (corridor: Corridor) => Promise<T>,
 ): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'lockkeeper-corridor-'));
@@ -84,7 +88,13 @@ export async function withCorridor<T>(
     );
     try {
       return await use(
-        await openCorridor(container.ports, { folder, variables, storeUrl: connectionUrl(test.db), tool }),
+        await openCorridor(container.ports, {
+          folder,
+          variables,
+          storeUrl: connectionUrl(test.db),
+          tool,
+          options,
+        }),
       );
     } finally {
       stopping.abort();
@@ -127,9 +137,10 @@ async function openCorridor(
     readonly variables: Corridor['variables'];
     readonly storeUrl: string;
     readonly tool: Tool;
+    readonly options: ToolOptions;
   },
 ): Promise<Corridor> {
-  const { folder, variables, storeUrl, tool } = given;
+  const { folder, variables, storeUrl, tool, options } = given;
   const people = await createDemoPeople(ports, {
     actor: { kind: 'operator', id: null, name: 'operator@host' },
     via: 'cli',
@@ -144,7 +155,7 @@ async function openCorridor(
     await createProject(ports, await approver(), {
       name: 'parcels',
       slug: 'parcels',
-      source: { kind: 'folder', folder: source, tool, options: {} },
+      source: { kind: 'folder', folder: source, tool, options },
     }),
   );
   const personId = (await developer()).actor.id ?? '';

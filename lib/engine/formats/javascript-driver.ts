@@ -2,7 +2,7 @@
  * The program of a child process that runs migrations in JavaScript or TypeScript, as text, so that it starts the same way from sources, from
  * a bundle and from a test. `tool` is the format's part: it defines `async function describe(order)` and `async function run(order)`.
  *
- * In, on standard input: `{ act: 'describe', files }`, or `{ act: 'run', file, database, schema }`; `modules` says where the client library and
+ * In, on standard input: `{ act: 'describe', files }`, or `{ act: 'run', file, database, schema, options }`; `modules` says where the client library and
  * the compiler of ours lie, `project` the folder whose packages are the project's.
  * Out, on descriptor 3: `{ ok: true, value }` or `{ ok: false, thrown }`. Whether the database behind the address is the scratch one or
  * a target cannot be told from here.

@@ -8,6 +8,7 @@ import { golangMigrateFormat } from './golang-migrate/golang-migrate-format';
 import { knexFormat } from './knex/knex-format';
 import { moduleFormat } from './module/module-format';
 import { prismaFormat } from './prisma/prisma-format';
+import { typeormFormat } from './typeorm/typeorm-format';
 
 /** Every format, in the order in which a person is offered them. One line here is all that a further one adds outside its own folder. */
 export const FORMATS: readonly MigrationFormat[] = [
@@ -17,6 +18,7 @@ export const FORMATS: readonly MigrationFormat[] = [
   flywayFormat,
   atlasFormat,
   knexFormat,
+  typeormFormat,
   moduleFormat,
 ];
 

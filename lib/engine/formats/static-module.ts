@@ -6,6 +6,14 @@ export interface StaticModule {
   readonly exported: StaticValue | null;
   /** Packages and files that it imports or requires. */
   readonly imports: ReadonlySet<string>;
+  /** What it makes with `new` where it declares or exports something, in its order. */
+  readonly made: readonly StaticInstance[];
+}
+
+/** `new Name(given)` */
+export interface StaticInstance {
+  readonly of: string;
+  readonly given: StaticValue;
 }
 
 type Node = Readonly<Record<string, unknown>>;
@@ -29,8 +37,24 @@ export function readStaticModule(tree: unknown, text: string): StaticModule {
   return {
     exported: exported === undefined ? null : valueOf(exported, scope, 0),
     imports: importsOf(body),
+    made: body.flatMap((statement) => valuesIn(statement)).flatMap((value) => instanceOf(value, scope)),
   };
 }
+
+/** The expressions that a statement gives names to, or exports. */
+function valuesIn(statement: unknown): readonly unknown[] {
+  const declared = listIn(declarationOf(statement), 'declarations').map((one) => nodeIn(one, 'init'));
+  return [...declared, exportedBy(statement) ?? nodeIn(nodeIn(statement, 'expression'), 'right')];
+}
+
+function instanceOf(value: unknown, scope: Scope): readonly StaticInstance[] {
+  const name = isOf(value, 'NewExpression') ? lastNameOf(value['callee']) : null;
+  return name === null ? [] : [{ of: name, given: valueOf(listIn(value, 'arguments')[0], scope, 0) }];
+}
+
+/** `DataSource` of `typeorm.DataSource`. */
+const lastNameOf = (callee: unknown): string | null =>
+  nameOf(isOf(callee, 'MemberExpression') ? callee['property'] : callee);
 
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

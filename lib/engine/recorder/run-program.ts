@@ -1,6 +1,7 @@
 import type { CanonicalValue } from '../base/canonical-json';
 import { failure, type Failure } from '../base/failure';
 import { failed, type Result } from '../base/result';
+import type { ToolOptions } from '../model/migration';
 import type { SourceFile } from '../model/release';
 import type { ProgramDriver, ProgramRunner } from '../ports/program-runner';
 import type { PostgresErrorFacts } from '../target/postgres-error-facts';
@@ -17,6 +18,8 @@ export interface ProgramRun extends Omit<RelayInput, 'onRefused'> {
   readonly file: string;
   /** First schema of the search path. */
   readonly schema: string;
+  /** Of the source. */
+  readonly options: ToolOptions;
   readonly timeoutMs: number;
   /** Longest time that it may let the database wait; half a minute unless told. */
   readonly idleMs?: number;
@@ -73,7 +76,13 @@ async function started(
       driver: run.driver,
       files: run.files,
       home: run.home,
-      input: { act: 'run', file: run.file, schema: run.schema, database: { ...database } },
+      input: {
+        act: 'run',
+        file: run.file,
+        schema: run.schema,
+        options: { ...run.options },
+        database: { ...database },
+      },
       timeoutMs: run.timeoutMs,
       signal,
     });

@@ -178,15 +178,17 @@ const MARKED_HISTORIES = OTHER_HISTORIES.filter(
 const PLACES_UNDER: Readonly<Record<string, typeof OTHER_HISTORIES>> = {
   atlas: UNDER_ATLAS,
   flyway: MARKED_HISTORIES,
+  // What is a program runs in one transaction or not at all.
+  typeorm: OTHER_HISTORIES.filter(([name]) => name === 'one transaction'),
 };
 
 /**
- * Drizzle's history has no mark for what is on its way: our record on the target and the fate of the transaction are all there is.
- * golang-migrate's has one row for everything, which goes back to the version before when nothing of a migration remains. In Flyway's the
+ * The histories of Drizzle and TypeORM have no mark for what is on its way: our record on the target and the fate of the transaction are all
+ * there is. golang-migrate's has one row for everything, which goes back to the version before when nothing of a migration remains. In Flyway's the
  * migration that is hit is a repeatable one that had run before, with another text. Atlas would go on with what is on its way: its row says
  * what Atlas stops at.
  */
-describe.each(['drizzle', 'golang-migrate', 'flyway', 'atlas'] as const)(
+describe.each(['drizzle', 'golang-migrate', 'flyway', 'atlas', 'typeorm'] as const)(
   'a worker that is killed under a history of %s',
   (tool) => {
     let program = '';
@@ -227,6 +229,7 @@ const KEYED = {
     historyKey: step.id === '2' ? 'R__2' : `V${step.id}__a`,
     checksum: step.id,
   }),
+  typeorm: (step: SampleStep): SampleStep => ({ ...step, historyKey: `Step176722560000${step.id}` }),
 } as const;
 
 const ACTIONS = ['throw', 'drop_conn', 'lose_control_db'] as const;
@@ -288,6 +291,11 @@ const NATIVE = {
     table: 'flyway_schema_history',
     rows: 'SELECT COALESCE(version, description) AS name, success AS finished FROM flyway_schema_history WHERE checksum > 0',
     partial: false,
+  },
+  typeorm: {
+    table: 'migrations',
+    rows: 'SELECT right(name, 1) AS name, true AS finished FROM migrations',
+    partial: undefined,
   },
 } as const satisfies Readonly<Record<string, Native>>;
 

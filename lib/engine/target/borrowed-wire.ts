@@ -47,7 +47,10 @@ class Loan implements Submittable {
   constructor(onBytes: (chunk: Buffer) => void) {
     this.#onBytes = onBytes;
     this.over = new Promise((resolve) => {
-      this.#settle = resolve;
+      this.#settle = () => {
+        this.#connection?.off('readyForQuery', this.#settle).off('end', this.#settle);
+        resolve();
+      };
     });
   }
 

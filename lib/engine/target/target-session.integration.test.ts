@@ -258,6 +258,23 @@ describe.each(TEST_MAJORS)('a session on PostgreSQL %i', (major) => {
     });
   });
 
+  it('lends its wire as often as it is wanted, and keeps nothing of a loan', async () => {
+    const warnings: string[] = [];
+    const warned = ({ name }: Error): void => {
+      warnings.push(name);
+    };
+    process.on('warning', warned);
+    await withSession(targetInput(db), async (session) => {
+      for (let loan = 0; loan < 12; loan += 1) {
+        const wire = await session.lend(() => undefined);
+        await wire?.giveBack();
+      }
+      expect((await session.query(query('SELECT 1 AS one'))).rows).toEqual([{ one: 1 }]);
+    });
+    process.off('warning', warned);
+    expect(warnings).toEqual([]);
+  });
+
   it('looks without being able to change anything, and never waits long for a lock', async () => {
     await withSession(targetInput(db, { kind: 'observe' }), async (session) => {
       expect(await session.send('CREATE TABLE changed (id int)')).toMatchObject({

@@ -105,6 +105,21 @@ describe('buildTimeline', () => {
     ]);
   });
 
+  it('takes the rows of a tool that keeps no times in their own order', () => {
+    const timeless = { startedAt: null, finishedAt: null };
+    const rows = ['1', '3', '2'].map((id) => row(id, 'applied', timeless));
+    expect(shape(timelineOf(['1', '2', '3'], rows))).toEqual([
+      '1 applied',
+      '2 applied out_of_order',
+      '3 applied',
+    ]);
+    expect(shape(timelineOf(['1', '2', '3'], rows.slice(0, 2)))).toEqual([
+      '1 applied',
+      '2 pending out_of_order',
+      '3 applied',
+    ]);
+  });
+
   it('gives every migration exactly one state and counts them all', () => {
     const timeline = timelineOf(['1', '2', '3'], [row('1', 'applied'), row('9', 'applied')]);
     const total = Object.values(timeline.counts).reduce((sum, count) => sum + count, 0);

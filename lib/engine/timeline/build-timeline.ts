@@ -172,7 +172,8 @@ function isDifferentText(
 
 /**
  * Migrations that run, or would run, after one that stands behind them in the release. Walks the rows in the order in which they ran:
- * whatever is behind the furthest place reached so far came late. What runs again with each text is never late.
+ * whatever is behind the furthest place reached so far came late. A tool that keeps no times has its rows in that order. What runs again
+ * with each text is never late.
  */
 function outOfOrder(
   migrations: readonly Migration[],
@@ -180,16 +181,14 @@ function outOfOrder(
   pending: ReadonlySet<string>,
 ): ReadonlySet<string> {
   const ordered = migrations.filter(({ kind }) => kind !== 'repeatable');
-  const ran = ordered
-    .flatMap((migration, position) => {
-      const entry = decidingRow(rows.get(migration.id) ?? []);
-      const at = entry?.startedAt ?? null;
-      if (entry === null || at === null || !counts(entry)) return [];
-      return [{ id: migration.id, position, at, baseline: entry.outcome === 'baseline' }];
-    })
-    .sort((left, right) =>
-      left.at === right.at ? left.position - right.position : left.at < right.at ? -1 : 1,
-    );
+  const positions = new Map(ordered.map(({ id }, position) => [id, position]));
+  const standing = [...rows].flatMap(([id, own]) => {
+    const position = positions.get(id);
+    const entry = decidingRow(own);
+    if (position === undefined || entry === null || !counts(entry)) return [];
+    return [{ id, position, at: entry.startedAt, baseline: entry.outcome === 'baseline' }];
+  });
+  const ran = standing.every(({ at }) => at === null) ? standing : timed(standing);
   const late = new Set<string>();
   let furthest = -1;
   for (const item of ran) {
@@ -201,6 +200,17 @@ function outOfOrder(
   }
   return late;
 }
+
+/** By the times of the rows; where there is none, nobody can tell when it ran. */
+const timed = <Row extends { readonly position: number; readonly at: string | null }>(
+  rows: readonly Row[],
+): readonly Row[] =>
+  rows
+    .flatMap((row) => (row.at === null ? [] : [{ row, at: row.at }]))
+    .sort((left, right) =>
+      left.at === right.at ? left.row.position - right.row.position : left.at < right.at ? -1 : 1,
+    )
+    .map(({ row }) => row);
 
 const countEdited = (items: readonly TimelineItem[]): number =>
   items.filter((item) => item.marks.includes('edited')).length;

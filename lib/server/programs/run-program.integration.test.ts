@@ -42,6 +42,7 @@ const run = (up: string, { idleMs = 20_000, stopAfterMs = 60_000, cancelled = fa
       ],
       file: '1-a.mjs',
       schema: 'public',
+      options: {},
       timeoutMs: 60_000,
       idleMs,
       signal: stop.signal,

@@ -1,11 +1,14 @@
 import { InvariantError } from '../../base/invariant';
 import { toCanonical } from '../../base/canonical-json';
+import type { Result } from '../../base/result';
 import type { Tool } from '../../model/migration';
 import type { SourceFile } from '../../model/release';
 import { sumLines, sumText } from '../atlas/atlas-sum';
 import { describeMigrations } from '../knex/knex-folder';
 import { describeModules } from '../module/module-folder';
+import type { DescribedProgram } from '../program-format';
 import { recordingFile } from '../program-recordings';
+import { describeClasses } from '../typeorm/typeorm-folder';
 
 const file = (path: string, text: string): SourceFile => ({ path, bytes: new TextEncoder().encode(text) });
 
@@ -16,6 +19,18 @@ const named = (texts: readonly string[], nameOf: (number: number) => string): re
   texts.map((text, place) => file(nameOf(place + 1), text));
 
 const stamp = (number: number): string => `202601010000${String(number).padStart(2, '0')}`;
+
+/** Programs with what they would have said. */
+function recordedAs(
+  described: Result<readonly DescribedProgram[], unknown>,
+  { files, texts }: { readonly files: readonly SourceFile[]; readonly texts: readonly string[] },
+): readonly SourceFile[] {
+  if (!described.ok) throw new InvariantError(JSON.stringify(described.failure));
+  const recordings = described.value.map((each, place) =>
+    recordingFile({ ...each, statements: [texts[place] ?? ''], reads: false }),
+  );
+  return [...files, ...recordings];
+}
 
 /** One for each format; the contract suite fails for a format without one. */
 export const SAMPLE_FOLDERS: Readonly<Record<Tool, SampleFolder>> = {
@@ -49,12 +64,15 @@ export const SAMPLE_FOLDERS: Readonly<Record<Tool, SampleFolder>> = {
   knex: (texts) => {
     const files = named(texts, (number) => `${stamp(number)}_step.js`);
     const told = files.map(({ path }) => ({ file: path, up: true, down: true, transaction: true }));
-    const described = describeMigrations(files, toCanonical(told));
-    if (!described.ok) throw new InvariantError(JSON.stringify(described.failure));
-    const recordings = described.value.map((each, place) =>
-      recordingFile({ ...each, statements: [texts[place] ?? ''], reads: false }),
-    );
-    return [...files, ...recordings];
+    return recordedAs(describeMigrations(files, toCanonical(told)), { files, texts });
+  },
+  typeorm: (texts) => {
+    const files = named(texts, (number) => `${String(1_767_225_600_000 + number)}-Step.ts`);
+    const told = files.map(({ path }) => ({
+      file: path,
+      classes: [{ className: `Step${path.slice(0, 13)}`, name: null, transaction: null, up: true }],
+    }));
+    return recordedAs(describeClasses(files, toCanonical(told)), { files, texts });
   },
   module: (texts) => {
     const files = named(texts, (number) => `${String(number)}-step${String(number)}.mjs`);
@@ -68,11 +86,6 @@ export const SAMPLE_FOLDERS: Readonly<Record<Tool, SampleFolder>> = {
       down: false,
       validate: false,
     }));
-    const described = describeModules(files, toCanonical(told));
-    if (!described.ok) throw new InvariantError(JSON.stringify(described.failure));
-    const recordings = described.value.map((each, place) =>
-      recordingFile({ ...each, statements: [texts[place] ?? ''], reads: false }),
-    );
-    return [...files, ...recordings];
+    return recordedAs(describeModules(files, toCanonical(told)), { files, texts });
   },
 };

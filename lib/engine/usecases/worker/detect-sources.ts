@@ -68,7 +68,7 @@ async function readConfigurations(
 function jsonModule(path: string, text: string): StaticModule | null {
   if (!path.endsWith('.json')) return null;
   try {
-    return { exported: staticValueOfJson(JSON.parse(text)), imports: new Set() };
+    return { exported: staticValueOfJson(JSON.parse(text)), imports: new Set(), made: [] };
   } catch {
     return null;
   }

@@ -5,6 +5,7 @@ import { failed, success, type Result } from '../../base/result';
 import type { ProgramFormat, DescribedProgram, RecordedProgram } from '../../formats/program-format';
 import { recordingFile } from '../../formats/program-recordings';
 import { query } from '../../model/query';
+import type { ToolOptions } from '../../model/migration';
 import type { SourceFile } from '../../model/release';
 import { startRecording } from '../../recorder/recording-gate';
 import { runProgram } from '../../recorder/run-program';
@@ -43,6 +44,7 @@ const RECORD_MS = 600_000;
 interface RecordedSource {
   readonly digest: Digest;
   readonly files: readonly SourceFile[];
+  readonly options: ToolOptions;
   /** Its folder on this machine. */
   readonly home: string;
 }
@@ -85,9 +87,9 @@ const LASTING = /^(?:MODULE|RECORDER)\.|^PROGRAM\.(?:FAILED|STATEMENT_REFUSED|EN
 async function recordAnew(
   ports: RecordingPorts,
   format: ProgramFormat,
-  { files, home }: RecordedSource,
+  { files, options, home }: RecordedSource,
 ): Promise<Result<readonly SourceFile[], readonly Failure[]>> {
-  const names = format.programs(files);
+  const names = format.programs(files, options);
   if (names.length === 0) return success([]);
   const described = await ports.programRunner.run({
     driver: format.driver,
@@ -98,16 +100,18 @@ async function recordAnew(
     signal: ports.stopping,
   });
   if (!described.ok) return failed([described.failure]);
-  const ordered = format.order(files, described.value);
+  const ordered = format.order(files, described.value, options);
   if (!ordered.ok) return ordered;
-  const recorded = await onScratch(ports, (scratch) =>
-    recordAll({ ports, format, files, home, scratch }, ordered.value),
+  const extensions = format.extensions?.(options) ?? [];
+  const recorded = await onScratch(ports, extensions, (scratch) =>
+    recordAll({ ports, format, files, options, home, scratch }, ordered.value),
   );
   return recorded.ok ? success(recorded.value.map(recordingFile)) : failed([recorded.failure]);
 }
 
 async function onScratch<T>(
   ports: RecordingPorts,
+  extensions: readonly string[],
   use: (scratch: Scratch) => Promise<Result<T>>,
 ): Promise<Result<T>> {
   const server = await ports.scratchServer('any');
@@ -119,7 +123,7 @@ async function onScratch<T>(
         major: null,
         schema: SCHEMA,
         deployRole: DEPLOY_ROLE,
-        ground: EMPTY_GROUND,
+        ground: { ...EMPTY_GROUND, extensions: extensions.map((name) => ({ name, schema: SCHEMA })) },
         roles: [],
         createdExtensions: [],
         extensionsAllowed: ports.extensionsAllowed,
@@ -142,6 +146,7 @@ interface Trial {
   readonly ports: RecordingPorts;
   readonly format: ProgramFormat;
   readonly files: readonly SourceFile[];
+  readonly options: ToolOptions;
   readonly home: string;
   readonly scratch: Scratch;
 }
@@ -166,7 +171,7 @@ async function recordAll(
 
 /** In a transaction of its own, as on a target, and from the same settings each time. */
 async function recordOne(
-  { ports, format, files, home }: Trial,
+  { ports, format, files, options, home }: Trial,
   session: TargetSession,
   program: DescribedProgram,
 ): Promise<Result<RecordedProgram>> {
@@ -185,6 +190,7 @@ async function recordOne(
     files,
     file: program.file,
     schema: SCHEMA,
+    options,
     timeoutMs: RECORD_MS,
     signal: ports.stopping,
   });

@@ -205,6 +205,7 @@ async function programsOf(
       home: project.source.folder,
       files,
       schema: plan.options['schema'] ?? 'public',
+      options: plan.options,
       timeoutMs: PROGRAM_MS,
       signal: ports.stopping,
     });

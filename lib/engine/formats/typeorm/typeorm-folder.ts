@@ -1,0 +1,105 @@
+import { toCanonical, type CanonicalValue } from '../../base/canonical-json';
+import { sha256 } from '../../base/digest';
+import { failure, type Failure } from '../../base/failure';
+import { failed, success, type Result } from '../../base/result';
+import type { FolderReading } from '../../model/folder-reading';
+import type { Migration, MigrationNote } from '../../model/migration';
+import type { SourceFile } from '../../model/release';
+import type { FolderInput } from '../format';
+import type { DescribedProgram } from '../program-format';
+import { readRecordings, type Recording } from '../program-recordings';
+import { orderClasses } from './order-classes';
+import { headersOf, TOLD_OF_ALL, TYPEORM_HEADER, type TypeormHeader } from './typeorm-header';
+import { isIndex, isMigrationFile, timestampOf, wordsOfClass } from './typeorm-names';
+
+/** The files of a folder whose classes are migrations. */
+export const migrationFilesIn = (files: readonly SourceFile[]): readonly string[] =>
+  files.map(({ path }) => path).filter(isMigrationFile);
+
+/** Ours, since TypeORM keeps none: SHA-256 of the file without a byte order mark, line ends as LF. */
+const checksumOf = (bytes: Uint8Array | undefined): string =>
+  sha256(new TextDecoder().decode(bytes).replaceAll('\r\n', '\n'));
+
+/** The migrations in their order, from what the driver told. Failures: TYPEORM.*, each at its file. Pure. */
+export function describeClasses(
+  files: readonly SourceFile[],
+  described: CanonicalValue,
+): Result<readonly DescribedProgram[], readonly Failure[]> {
+  const bytes = new Map(files.map((file) => [file.path, file.bytes]));
+  const told = TOLD_OF_ALL.safeParse(described);
+  const names = told.success ? told.data.map(({ file }) => file) : [];
+  if (!told.success || !sameNames(names, migrationFilesIn(files))) return failed([notDescribed()]);
+  const headers = told.data.map((each) => headersOf(each, checksumOf(bytes.get(each.file))));
+  const problems = headers.flatMap((header) => (header.ok ? [] : header.failure));
+  if (problems.length > 0) return failed(problems);
+  const ordered = orderClasses(headers.flatMap((header) => (header.ok ? header.value : [])));
+  if (!ordered.ok) return ordered;
+  return success(ordered.value.map((header) => ({ file: header.file, header: toCanonical(header) })));
+}
+
+/** Each of them once, and nothing else: a program can forge what is told. */
+const sameNames = (told: readonly string[], asked: readonly string[]): boolean =>
+  told.length === asked.length &&
+  new Set(told).size === told.length &&
+  asked.every((name) => told.includes(name));
+
+/** Reads the recordings of a release; of a source, where there are none yet, every file is PROGRAM.NOT_RECORDED. Pure. */
+export function readTypeormFolder({ files }: FolderInput): FolderReading {
+  const { recordings, problems } = readRecordings(files, {
+    // An index may have no migration that is not another file's.
+    programs: migrationFilesIn(files).filter((path) => !isIndex(path)),
+    header: TYPEORM_HEADER,
+    idOf: ({ name }) => name,
+  });
+  const ordered = orderClasses(recordings.map((each) => ({ ...each.header, recording: each })));
+  const inOrder = ordered.ok ? ordered.value.map(({ recording }) => recording) : recordings;
+  return {
+    migrations: inOrder.map(toMigration),
+    problems: [
+      ...problems,
+      ...(recordings.length + problems.length === 0 ? [nothingFound()] : []),
+      ...(ordered.ok ? [] : ordered.failure),
+    ],
+    notes: [...inOrder.flatMap(({ notes }) => notes), ...sameTimes(inOrder)],
+  };
+}
+
+const toMigration = ({ header, path, body }: Recording<TypeormHeader>): Migration => ({
+  id: header.name,
+  historyKey: header.name,
+  previousKey: null,
+  name: wordsOfClass(header.name),
+  kind: 'versioned',
+  path,
+  checksum: header.checksum,
+  equalChecksums: [],
+  body,
+  down: null,
+  dependsOn: [],
+  program: { file: header.file },
+});
+
+/** Of migrations in order: one that has the time of the one before it. */
+function sameTimes(recordings: readonly Recording<TypeormHeader>[]): readonly MigrationNote[] {
+  return recordings.flatMap(({ header: { name } }, place) => {
+    const before = recordings[place - 1]?.header.name;
+    if (before === undefined || timestampOf(before) !== timestampOf(name)) return [];
+    return [
+      {
+        code: 'TYPEORM.SAME_TIME',
+        summary: `${name} has the same time in its name as ${before}. TypeORM runs the two as it finds their files, which is not the same everywhere; here the paths decide.`,
+        migrationId: name,
+      },
+    ];
+  });
+}
+
+const notDescribed = (): Failure =>
+  failure('TYPEORM.NOT_LOADED', 'The migrations of the folder could not be described.', {
+    fix: 'Read the source again.',
+  });
+
+const nothingFound = (): Failure =>
+  failure('SOURCE.NO_MIGRATIONS', 'The folder holds no migration of TypeORM.', {
+    fix: 'Point the source at the folder of files such as 1700000000000-AddOrders.ts.',
+  });

@@ -1,0 +1,75 @@
+import type { History } from '../../model/history';
+import type { Migration } from '../../model/migration';
+import type { MigrationFormat } from '../format';
+import { typeormConfiguration } from './typeorm-configuration';
+import { TYPEORM_DRIVER, TYPEORM_HOUSEKEEPING } from './typeorm-driver';
+import { describeClasses, migrationFilesIn, readTypeormFolder } from './typeorm-folder';
+import { typeormHistory, typeormTable } from './typeorm-history';
+import { isGeneratedName, isTypeormFile } from './typeorm-names';
+
+/**
+ * TypeORM: classes in JavaScript or TypeScript, run by the project's own package (docs/formats/typeorm.md). It takes no lock, so its table is
+ * locked while a row is written (reference/formats.md 1.4).
+ */
+export const typeormFormat: MigrationFormat = {
+  tool: 'typeorm',
+  title: 'TypeORM',
+  usualFolder: '…/src/migrations',
+  options: [
+    {
+      name: 'table',
+      label: 'Table of the history',
+      description: 'migrationsTableName of the DataSource.',
+      usual: 'migrations',
+    },
+    {
+      name: 'schema',
+      label: 'Schema of the DataSource',
+      description:
+        'schema of the DataSource: where the history is, and tables that a migration names without one.',
+      usual: 'the first of the search path',
+    },
+    {
+      name: 'files',
+      label: 'Files that are migrations',
+      description:
+        '* for those of the folder itself; ** where migrations of the DataSource takes those in folders below too.',
+      usual: '*',
+    },
+    {
+      name: 'extensions',
+      label: 'Extensions',
+      description:
+        'What the DataSource installs when it connects, with commas: TypeORM makes uuid-ossp for entities with uuid columns. They are there when migrations are tried; on a database of yours they have to be made beforehand.',
+      usual: 'none',
+    },
+  ],
+  recognises: (paths) => paths.some(isGeneratedName),
+  configuration: typeormConfiguration,
+  selects: (path, options) => isTypeormFile(path, options['files']),
+  read: readTypeormFolder,
+  history: typeormHistory,
+  datamodel: null,
+  programs: {
+    driver: TYPEORM_DRIVER,
+    housekeeping: TYPEORM_HOUSEKEEPING,
+    extensions: ({ extensions = '' }) =>
+      extensions
+        .split(',')
+        .map((name) => name.trim())
+        .filter((name) => name !== ''),
+    programs: migrationFilesIn,
+    order: describeClasses,
+  },
+  lock: (context) => ({ kind: 'table', table: typeormTable(context) }),
+  sameChecksum: (migration, recorded) => migration.checksum === recorded,
+  pending: pendingIds,
+  refusal: () => null,
+  advice: { markRolledBack: () => null, markApplied: () => null },
+};
+
+/** Every class that no row names, also one that is older than applied ones. */
+function pendingIds(migrations: readonly Migration[], { entries }: History): readonly string[] {
+  const done = new Set(entries.map(({ migrationId }) => migrationId));
+  return migrations.filter(({ historyKey }) => !done.has(historyKey)).map(({ id }) => id);
+}

@@ -1,0 +1,100 @@
+import * as z from 'zod';
+import { failure, type Failure } from '../../base/failure';
+import { failed, success, type Result } from '../../base/result';
+import { printableName, unsafeName } from '../migration-names';
+import { RECORDING_HEADER } from '../program-recordings';
+import { isIndex, programOf, timestampOf } from './typeorm-names';
+
+/** What is kept of a class beside the statements that it sent. */
+export const TYPEORM_HEADER = RECORDING_HEADER.extend({
+  /** The instance's `name`, else the class's: what the history calls it. */
+  name: z.string().refine((name) => timestampOf(name) !== null),
+});
+
+export type TypeormHeader = z.infer<typeof TYPEORM_HEADER>;
+
+/** One migration as the driver tells of it: an instance of a class that a file exports. */
+const TOLD_CLASS = z.object({
+  className: z.string(),
+  /** The property `name` of the instance. */
+  name: z.string().nullable(),
+  /** The property `transaction` of the instance. */
+  transaction: z.union([z.boolean(), z.string()]).nullable(),
+  up: z.boolean(),
+});
+
+type ToldClass = z.infer<typeof TOLD_CLASS>;
+
+/** What the driver tells of one file. */
+const TOLD_FILE = z.union([
+  z.object({ file: z.string(), thrown: z.string() }),
+  z.object({ file: z.string(), classes: z.array(TOLD_CLASS) }),
+]);
+
+export const TOLD_OF_ALL = z.array(TOLD_FILE);
+
+/** The migrations of one file, each checked: TYPEORM.NOT_LOADED, TYPEORM.NO_CLASS and what is wrong with a class. Pure. */
+export function headersOf(
+  told: z.infer<typeof TOLD_FILE>,
+  checksum: string,
+): Result<readonly TypeormHeader[], readonly Failure[]> {
+  const { file } = told;
+  if ('thrown' in told) return failed([notLoaded(file, told.thrown)]);
+  if (told.classes.length === 0 && !isIndex(file)) return failed([noClass(file)]);
+  const names = told.classes.map((each) => nameOf(each, file));
+  const problems = names.flatMap((name) => (name.ok ? [] : [name.failure]));
+  if (problems.length > 0) return failed(problems);
+  return success(
+    names.flatMap((name, index) =>
+      name.ok ? [{ file: programOf(file, index + 1), name: name.value, checksum, reads: false }] : [],
+    ),
+  );
+}
+
+/** What the history calls a migration that can be run here. */
+function nameOf(told: ToldClass, file: string): Result<string> {
+  const name = told.name ?? told.className;
+  if (timestampOf(name) === null) return failed(noTimestamp(file, name));
+  const unsafe = unsafeName(name, 'Give the class another name, or another `name`.');
+  if (unsafe !== null) return failed({ ...unsafe, where: { ...unsafe.where, file } });
+  if (!told.up) return failed(noUp(file, name));
+  return told.transaction === false ? failed(ownTransaction(file, name)) : success(name);
+}
+
+const notLoaded = (file: string, thrown: string): Failure =>
+  failure('TYPEORM.NOT_LOADED', `${file} cannot be loaded: ${thrown.split('\n')[0] ?? thrown}`, {
+    why: 'It is loaded with the files of this folder and the installed packages of the project, and nothing else; every class that it exports is made once.',
+    fix: 'Let it import nothing from outside of the folder, and export migrations alone.',
+    where: { file },
+  });
+
+const noClass = (file: string): Failure =>
+  failure('TYPEORM.NO_CLASS', `${file} exports no class.`, {
+    why: 'TypeORM takes every exported class of a migration file for a migration.',
+    fix: 'Export the class, or move a file that is no migration to a folder below.',
+    where: { file },
+  });
+
+const noTimestamp = (file: string, name: string): Failure =>
+  failure(
+    'TYPEORM.NO_TIMESTAMP',
+    `${printableName(name) || 'A class without a name'} in ${file} has no time in its name.`,
+    {
+      why: 'TypeORM orders migrations by the 13 digits with which their names end, and takes everything that a migration file exports for one.',
+      fix: 'End the name with a JavaScript timestamp, such as AddOrders1700000000000; move what is no migration to a folder below.',
+      where: { file },
+    },
+  );
+
+const noUp = (file: string, name: string): Failure =>
+  failure('TYPEORM.NO_UP', `${name} in ${file} has no method up.`, {
+    fix: 'A migration has two methods, up and down; each takes a query runner.',
+    where: { file },
+  });
+
+const ownTransaction = (file: string, name: string): Failure =>
+  failure('TYPEORM.OWN_TRANSACTION', `${name} in ${file} asks to be run outside of a transaction.`, {
+    why: 'Its class says transaction = false. What a program says is approved beforehand and committed as a whole, together with its row.',
+    fix: 'Take transaction = false out where the statements can run in a transaction. Run it with TypeORM itself where they cannot; its row is seen here.',
+    where: { file },
+  });
