@@ -1,6 +1,7 @@
 import type { CanonicalValue } from '../base/canonical-json';
 import type { Failure } from '../base/failure';
 import type { Result } from '../base/result';
+import type { ToolOptions } from '../model/migration';
 import type { SourceFile } from '../model/release';
 import type { ProgramDriver } from '../ports/program-runner';
 
@@ -29,10 +30,11 @@ export interface ProgramFormat {
   /** What the tool's client library says to the database about itself: exact texts that read and change nothing, no part of a migration. */
   readonly housekeeping: readonly string[];
   /** The names of the programs below the source folder. */
-  programs(files: readonly SourceFile[]): readonly string[];
+  programs(files: readonly SourceFile[], options: ToolOptions): readonly string[];
   /** The programs of a folder in the order in which they run, from what the driver told of `files`. */
   order(
     files: readonly SourceFile[],
     described: CanonicalValue,
+    options: ToolOptions,
   ): Result<readonly DescribedProgram[], readonly Failure[]>;
 }

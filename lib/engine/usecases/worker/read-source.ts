@@ -184,7 +184,7 @@ async function recordingsOf(
   const digest = contentDigest({ tool, options, files: releaseFiles(files) });
   const kept = newest?.files.filter(({ path }) => !isRecording(path)) ?? [];
   if (newest === null || contentDigest({ ...newest, files: kept }) !== digest) {
-    return ports.record(programs, { digest, files, home: folder });
+    return ports.record(programs, { digest, files, options, home: folder });
   }
   const recorded = newest.files.filter(({ path }) => isRecording(path));
   const contents = await ports.store.contents(recorded.map(({ sha256 }) => sha256));

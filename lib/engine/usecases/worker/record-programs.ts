@@ -5,6 +5,7 @@ import { failed, success, type Result } from '../../base/result';
 import type { ProgramFormat, DescribedProgram, RecordedProgram } from '../../formats/program-format';
 import { recordingFile } from '../../formats/program-recordings';
 import { query } from '../../model/query';
+import type { ToolOptions } from '../../model/migration';
 import type { SourceFile } from '../../model/release';
 import { startRecording } from '../../recorder/recording-gate';
 import { runProgram } from '../../recorder/run-program';
@@ -43,6 +44,7 @@ const RECORD_MS = 600_000;
 interface RecordedSource {
   readonly digest: Digest;
   readonly files: readonly SourceFile[];
+  readonly options: ToolOptions;
   /** Its folder on this machine. */
   readonly home: string;
 }
@@ -85,9 +87,9 @@ const LASTING = /^(?:MODULE|RECORDER)\.|^PROGRAM\.(?:FAILED|STATEMENT_REFUSED|EN
 async function recordAnew(
   ports: RecordingPorts,
   format: ProgramFormat,
-  { files, home }: RecordedSource,
+  { files, options, home }: RecordedSource,
 ): Promise<Result<readonly SourceFile[], readonly Failure[]>> {
-  const names = format.programs(files);
+  const names = format.programs(files, options);
   if (names.length === 0) return success([]);
   const described = await ports.programRunner.run({
     driver: format.driver,
@@ -98,7 +100,7 @@ async function recordAnew(
     signal: ports.stopping,
   });
   if (!described.ok) return failed([described.failure]);
-  const ordered = format.order(files, described.value);
+  const ordered = format.order(files, described.value, options);
   if (!ordered.ok) return ordered;
   const recorded = await onScratch(ports, (scratch) =>
     recordAll({ ports, format, files, home, scratch }, ordered.value),
