@@ -29,13 +29,11 @@ describe('finding sources', () => {
   it('names tools that there is no format for, and takes a data source for one only when it imports the tool', async () => {
     const { sources, others } = await detectIn({
       'knexfile.js': 'module.exports = {};',
-      'alembic.ini': '[alembic]\n',
       'src/data-source.ts': "import { DataSource } from 'typeorm';\nexport const x = new DataSource({});",
       'web/data-source.ts': "import { api } from './api';",
     });
     expect(sources).toEqual([]);
     expect(others.map(({ title, evidence }) => [title, evidence[0]?.file])).toEqual([
-      ['Alembic', 'alembic.ini'],
       ['Knex', 'knexfile.js'],
       ['TypeORM', 'src/data-source.ts'],
     ]);

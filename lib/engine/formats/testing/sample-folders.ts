@@ -1,9 +1,13 @@
+import type { Failure } from '../../base/failure';
 import { InvariantError } from '../../base/invariant';
 import { toCanonical } from '../../base/canonical-json';
+import type { Result } from '../../base/result';
 import type { Tool } from '../../model/migration';
 import type { SourceFile } from '../../model/release';
+import { describeRevisions } from '../alembic/alembic-folder';
 import { sumLines, sumText } from '../atlas/atlas-sum';
 import { describeModules } from '../module/module-folder';
+import type { DescribedProgram } from '../program-format';
 import { recordingFile } from '../program-recordings';
 
 const file = (path: string, text: string): SourceFile => ({ path, bytes: new TextEncoder().encode(text) });
@@ -13,6 +17,19 @@ export type SampleFolder = (texts: readonly string[]) => readonly SourceFile[];
 
 const named = (texts: readonly string[], nameOf: (number: number) => string): readonly SourceFile[] =>
   texts.map((text, place) => file(nameOf(place + 1), text));
+
+/** A release of programs, each of which said one text. */
+function recorded(
+  files: readonly SourceFile[],
+  texts: readonly string[],
+  described: Result<readonly DescribedProgram[], readonly Failure[]>,
+): readonly SourceFile[] {
+  if (!described.ok) throw new InvariantError(JSON.stringify(described.failure));
+  const recordings = described.value.map((each, place) =>
+    recordingFile({ ...each, statements: [texts[place] ?? ''], reads: false }),
+  );
+  return [...files, ...recordings];
+}
 
 const stamp = (number: number): string => `202601010000${String(number).padStart(2, '0')}`;
 
@@ -45,6 +62,25 @@ export const SAMPLE_FOLDERS: Readonly<Record<Tool, SampleFolder>> = {
     const files = named(texts, (number) => `${stamp(number)}_step.sql`);
     return [...files, file('atlas.sum', sumText(sumLines(files)))];
   },
+  alembic: (texts) => {
+    const files = named(texts, (number) => `versions/${String(number)}_step.py`);
+    const told = {
+      files: files.map(({ path }, place) => ({
+        file: path,
+        revision: `step${String(place + 1)}`,
+        isTold: true,
+        downRevisions: place === 0 ? [] : [`step${String(place)}`],
+        dependsOn: [],
+        branchLabels: [],
+        doc: `Step ${String(place + 1)}`,
+        lines: { revision: 1, downRevision: 2, dependsOn: 0 },
+        outside: 0,
+      })),
+      order: files.map((_, place) => `step${String(place + 1)}`),
+      refused: null,
+    };
+    return recorded(files, texts, describeRevisions(files, toCanonical(told), {}));
+  },
   module: (texts) => {
     const files = named(texts, (number) => `${String(number)}-step${String(number)}.mjs`);
     const told = files.map(({ path }, place) => ({
@@ -57,11 +93,6 @@ export const SAMPLE_FOLDERS: Readonly<Record<Tool, SampleFolder>> = {
       down: false,
       validate: false,
     }));
-    const described = describeModules(files, toCanonical(told));
-    if (!described.ok) throw new InvariantError(JSON.stringify(described.failure));
-    const recordings = described.value.map((each, place) =>
-      recordingFile({ ...each, statements: [texts[place] ?? ''], reads: false }),
-    );
-    return [...files, ...recordings];
+    return recorded(files, texts, describeModules(files, toCanonical(told)));
   },
 };
