@@ -13,6 +13,14 @@ from alembic.script import ScriptDirectory
 from alembic.util import load_python_file
 
 
+# While libraries may still be loaded by hand.
+for name in ('psycopg2', 'psycopg'):
+    try:
+        importlib.import_module(name)
+    except ImportError:
+        pass
+
+
 class NotInTransaction(Exception):
     pass
 
@@ -103,10 +111,20 @@ def describe(order):
 
 
 def dialect():
-    for name in ('psycopg2', 'psycopg'):
-        if importlib.util.find_spec(name) is not None:
+    """The client library that SQLAlchemy takes when an address names none, else the other one."""
+    from sqlalchemy.dialects import postgresql
+
+    for name in (postgresql.dialect.driver, 'psycopg2', 'psycopg'):
+        if name in ('psycopg2', 'psycopg') and name in sys.modules:
             return name
     answer({'ok': False, 'missing': 'psycopg2'})
+
+
+def one_by_one():
+    """Several rows without a pipeline, as psycopg sends them where libpq has none."""
+    import psycopg
+
+    psycopg.Pipeline.is_supported = classmethod(lambda *_: False)
 
 
 def connect(database):
@@ -126,7 +144,8 @@ def connect(database):
     wanted = {'sslmode': 'disable', 'gssencmode': 'disable'}
     if driver == 'psycopg':
         wanted['prepare_threshold'] = None
-    return create_engine(address, poolclass=NullPool, connect_args=wanted).connect()
+        one_by_one()
+    return create_engine(address, poolclass=NullPool, connect_args=wanted, use_native_hstore=False).connect()
 
 
 def refuse():
