@@ -15,6 +15,7 @@ const TOOLS = [
   { name: 'Knex', file: 'knex-interop.integration.test.ts', needs: 'npm' },
   { name: 'Atlas', file: 'atlas.interop.test.ts', needs: 'go' },
   { name: 'golang-migrate', file: 'golang-migrate.interop.test.ts', needs: 'go' },
+  { name: 'Alembic', file: 'alembic.interop.test.ts', needs: 'python3' },
   { name: 'Flyway', file: 'flyway.interop.test.ts', needs: 'mvn' },
 ];
 
@@ -22,9 +23,15 @@ const TOOLS = [
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
+/**
+ * What shows that a program is there; for Python that it can make an environment with pip.
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+const ASKED = { go: ['version'], python3: ['-c', 'import venv, ensurepip'] };
+
 /** @param {string} program */
 const isThere = (program) =>
-  spawnSync(program, [program === 'go' ? 'version' : '--version'], { stdio: 'ignore' }).status === 0;
+  spawnSync(program, ASKED[program] ?? ['--version'], { stdio: 'ignore' }).status === 0;
 
 /**
  * @param {string[]} files

@@ -58,16 +58,17 @@ export type NativeLock =
 
 /** What of a migration decides which rows of a history are about it. */
 export type RecordedMigration = Pick<Migration, 'id' | 'historyKey' | 'previousKey' | 'checksum'> &
-  Partial<Pick<Migration, 'equalChecksums'>>;
+  Partial<Pick<Migration, 'equalChecksums' | 'dependsOn'>>;
 
 /** The same of a plan's step. */
 export const recordedMigration = (
-  step: Pick<PlanStep, 'migrationId' | 'historyKey' | 'previousKey' | 'checksum'>,
+  step: Pick<PlanStep, 'migrationId' | 'historyKey' | 'previousKey' | 'checksum' | 'dependsOn'>,
 ): RecordedMigration => ({
   id: step.migrationId,
   historyKey: step.historyKey,
   previousKey: step.previousKey,
   checksum: step.checksum,
+  dependsOn: step.dependsOn ?? [],
 });
 
 /** True for the row that a run wrote for a step. Without keys of ours: one that says the same. The entry as `tell` has it. */
@@ -138,8 +139,8 @@ export interface HistoryFormat {
    */
   tell(migrations: readonly RecordedMigration[], entries: readonly HistoryEntry[]): readonly HistoryEntry[];
   /**
-   * True: the history keeps the newest version alone, so a migration is recorded as applied exactly when all before it are. Then nothing can
-   * be marked out of its order.
+   * True: the history keeps the newest migration alone, or the newest of each branch, so one is recorded as applied exactly when everything
+   * it depends on is. Then nothing can be marked before that.
    */
   readonly keepsNewestAlone: boolean;
   /** True: a row has a key that we choose, so that it can be told from one that the native tool wrote. */

@@ -1,6 +1,7 @@
 import { InvariantError } from '../base/invariant';
 import type { Tool } from '../model/migration';
 import type { MigrationFormat } from './format';
+import { alembicFormat } from './alembic/alembic-format';
 import { atlasFormat } from './atlas/atlas-format';
 import { drizzleFormat } from './drizzle/drizzle-format';
 import { flywayFormat } from './flyway/flyway-format';
@@ -19,6 +20,7 @@ export const FORMATS: readonly MigrationFormat[] = [
   atlasFormat,
   knexFormat,
   typeormFormat,
+  alembicFormat,
   moduleFormat,
 ];
 

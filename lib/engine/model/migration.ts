@@ -46,7 +46,7 @@ export interface Migration {
   readonly equalChecksums: readonly string[];
   readonly body: SqlBody;
   readonly down: SqlBody | null;
-  /** Ids of migrations that must be applied before; empty where the order of the list says it all. */
+  /** Ids of the migrations right before it, which must be applied before; empty where the order of the list says it all. */
   readonly dependsOn: readonly string[];
   /** Set where the tool is told to run it outside a transaction, whatever its statements are. */
   readonly inTransaction?: false;

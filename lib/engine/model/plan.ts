@@ -66,6 +66,8 @@ export interface PlanStep {
   /** What the tool's history has for it. */
   readonly historyKey: string;
   readonly previousKey: string | null;
+  /** Absent for one that depends on nothing. */
+  readonly dependsOn?: readonly string[];
   readonly checksum: string;
   /** SHA-256 of the file's raw bytes; of nothing for a migration to be marked that the release does not hold. */
   readonly sha256: Digest;

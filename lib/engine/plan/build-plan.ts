@@ -129,6 +129,7 @@ function buildStep(
     migrationId: migration.id,
     historyKey: migration.historyKey,
     previousKey: migration.previousKey,
+    ...dependencies(migration),
     checksum: migration.checksum,
     sha256: migration.body.sha256,
     mode: decided.value.mode,
@@ -140,6 +141,12 @@ function buildStep(
       : [opaqueBatch(migration.body.text)],
   });
 }
+
+/** As a step says it. */
+export const dependencies = ({
+  dependsOn = [],
+}: Partial<Pick<Migration, 'dependsOn'>>): Pick<PlanStep, 'dependsOn'> =>
+  dependsOn.length === 0 ? {} : { dependsOn };
 
 /** Code that may commit is sent alone where a file asks for no transaction; a transaction around it would refuse the commit (2D000). */
 const commitsItself = ({ inTransaction }: Migration, { kind }: SqlStatement): boolean =>

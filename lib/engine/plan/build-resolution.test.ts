@@ -40,6 +40,21 @@ function choose(
   return chosen.ok ? chosen.value.map((step) => `${step.act} ${step.migrationId}`) : chosen.failure.code;
 }
 
+/** On an empty database, of migrations with what they depend on. */
+function chooseInOrder(
+  graph: Readonly<Record<string, readonly string[]>>,
+  kind: ResolutionKind,
+  migrationId: string,
+) {
+  const files = Object.keys(graph).map((id) => ({ path: `${id}/migration.sql`, bytes: new Uint8Array() }));
+  const { migrations: read } = prismaFormat.read({ files, directories: [], options: {} });
+  const migrations = read.map((migration) => ({ ...migration, dependsOn: graph[migration.id] ?? [] }));
+  const history = { tableExists: true, entries: [] };
+  const partlyApplied: ReadonlySet<string> = new Set();
+  const timeline = buildTimeline({ format: prismaFormat, migrations, history, options: {}, partlyApplied });
+  return chooseResolved({ migrations, timeline, wish: { kind, migrationId }, inOrder: true });
+}
+
 describe('what a resolution marks', () => {
   it.each([
     [[['1_a', 'failed']], 'mark_rolled_back', '1_a', ['mark_rolled_back 1_a']],
@@ -61,6 +76,23 @@ describe('what a resolution marks', () => {
   ] as const)('%j, %s %s', (history, kind, id, expected) => {
     expect(choose(history, kind, id)).toEqual(expected);
   });
+
+  it.each([
+    ['baseline', '4_merge', ['1_a', '2_b', '3_c', '4_merge']],
+    ['baseline', '3_c', ['1_a', '3_c']],
+    ['baseline', '5_apart', ['5_apart']],
+    ['mark_applied', '5_apart', ['5_apart']],
+    ['mark_applied', '3_c', 'PLAN.OTHERS_FIRST'],
+  ] as const)(
+    'where the history keeps the newest of each branch alone: %s %s',
+    (kind, migrationId, expected) => {
+      const graph = { '1_a': [], '2_b': ['1_a'], '3_c': ['1_a'], '4_merge': ['2_b', '3_c'], '5_apart': [] };
+      const chosen = chooseInOrder(graph, kind, migrationId);
+      expect(chosen.ok ? chosen.value.map((step) => step.migrationId) : chosen.failure.code).toEqual(
+        expected,
+      );
+    },
+  );
 
   it('is one transaction in which nothing of a migration is sent', () => {
     const step = markStep({

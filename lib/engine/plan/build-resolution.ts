@@ -5,7 +5,7 @@ import type { Migration } from '../model/migration';
 import type { PlanStep, ResolutionKind, StepAct } from '../model/plan';
 import type { Timeline, TimelineItem } from '../model/timeline';
 import { isApplied, isToRun } from '../timeline/build-timeline';
-import { unknownMigration } from './build-plan';
+import { dependencies, unknownMigration } from './build-plan';
 
 /** What the history is to say, and of which migration; of a baseline the last one. */
 export interface ResolutionWish {
@@ -16,7 +16,7 @@ export interface ResolutionWish {
 /** A migration to be marked, and how. */
 export type Chosen = Pick<
   PlanStep,
-  'migrationId' | 'historyKey' | 'previousKey' | 'checksum' | 'sha256' | 'act'
+  'migrationId' | 'historyKey' | 'previousKey' | 'dependsOn' | 'checksum' | 'sha256' | 'act'
 >;
 
 interface ChoiceInput {
@@ -45,7 +45,12 @@ export function chooseResolved(input: ChoiceInput): Result<readonly Chosen[]> {
     case 'mark_applied':
       return chooseApplied(input, migration);
     case 'baseline':
-      return chooseBaseline(migrations.slice(0, migrations.indexOf(migration) + 1), timeline);
+      return chooseBaseline(
+        inOrder
+          ? [...allBefore(migrations, migration), migration]
+          : migrations.slice(0, migrations.indexOf(migration) + 1),
+        timeline,
+      );
   }
 }
 
@@ -63,11 +68,23 @@ function chooseApplied(
   migration: Migration,
 ): Result<readonly Chosen[]> {
   if (appliedIn(timeline, migration.id)) return failed(appliedAlready(migration));
-  const before = inOrder ? migrations.slice(0, migrations.indexOf(migration)) : [];
+  const before = inOrder ? allBefore(migrations, migration) : [];
   const open = before.find(({ id }) => !appliedIn(timeline, id));
   return open === undefined
     ? success([marked(migration, 'mark_applied')])
     : failed(othersFirst(migration, open));
+}
+
+/** What a migration depends on, and what that depends on, in the order of the release. */
+function allBefore(migrations: readonly Migration[], migration: Migration): readonly Migration[] {
+  const wanted = new Set(migration.dependsOn);
+  const before = migrations.slice(0, migrations.indexOf(migration)).toReversed();
+  const found = before.filter(({ id, dependsOn }) => {
+    const isWanted = wanted.has(id);
+    if (isWanted) for (const one of dependsOn) wanted.add(one);
+    return isWanted;
+  });
+  return found.toReversed();
 }
 
 /** The step of a migration that is only marked: one transaction in which nothing but records is written. Pure. */
@@ -96,7 +113,7 @@ const isFailed = (item: TimelineItem | undefined): item is TimelineItem =>
   item !== undefined && (item.state === 'failed' || item.state === 'partly_applied');
 
 const marked = (
-  migration: Pick<Migration, 'id' | 'historyKey' | 'previousKey' | 'checksum'> & {
+  migration: Pick<Migration, 'id' | 'historyKey' | 'previousKey' | 'checksum' | 'dependsOn'> & {
     readonly body: Pick<Migration['body'], 'sha256'>;
   },
   act: StepAct,
@@ -104,6 +121,7 @@ const marked = (
   migrationId: migration.id,
   historyKey: migration.historyKey,
   previousKey: migration.previousKey,
+  ...dependencies(migration),
   checksum: migration.checksum,
   sha256: migration.body.sha256,
   act,
@@ -114,6 +132,7 @@ const withoutText = (id: string, item: TimelineItem) => ({
   id,
   historyKey: id,
   previousKey: null,
+  dependsOn: [],
   checksum: item.recordedChecksum ?? '',
   body: { sha256: sha256('') },
 });
@@ -126,7 +145,7 @@ const notFailed = (id: string): Failure =>
 
 const othersFirst = ({ id }: Migration, open: Migration): Failure =>
   failure('PLAN.OTHERS_FIRST', `${id} cannot be marked as applied before ${open.id} is.`, {
-    why: 'The history of this tool keeps the newest version alone: all before it count as applied with it.',
+    why: 'The history of this tool keeps the newest one alone: what it depends on counts as applied with it.',
     fix: 'Prepare a baseline, which marks all of them after comparing the schema.',
     where: { field: 'migrationId' },
   });

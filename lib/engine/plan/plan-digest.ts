@@ -80,5 +80,6 @@ const stepContent = (step: PlanStep) => [
   ...(step.act === 'run' ? [] : [step.act]),
   ...(step.historyKey === step.migrationId ? [] : [{ historyKey: step.historyKey }]),
   ...(step.previousKey === null ? [] : [{ previousKey: step.previousKey }]),
+  ...(step.dependsOn === undefined ? [] : [{ dependsOn: step.dependsOn }]),
   ...(step.program === undefined ? [] : [{ program: step.program.file }]),
 ];

@@ -174,8 +174,12 @@ const MARKED_HISTORIES = OTHER_HISTORIES.filter(
   ([name, point]) => name !== 'own transactions' && !/journal|_stmt_n/.test(point),
 );
 
+/** Revisions of Alembic are programs, and those run in one transaction. */
+const UNDER_ALEMBIC = places('one transaction', TRANSACTION);
+
 /** Fewer places where a history differs in little from those that are tried at every one. */
 const PLACES_UNDER: Readonly<Record<string, typeof OTHER_HISTORIES>> = {
+  alembic: UNDER_ALEMBIC,
   atlas: UNDER_ATLAS,
   flyway: MARKED_HISTORIES,
   // What is a program runs in one transaction or not at all.
@@ -186,9 +190,9 @@ const PLACES_UNDER: Readonly<Record<string, typeof OTHER_HISTORIES>> = {
  * The histories of Drizzle and TypeORM have no mark for what is on its way: our record on the target and the fate of the transaction are all
  * there is. golang-migrate's has one row for everything, which goes back to the version before when nothing of a migration remains. In Flyway's the
  * migration that is hit is a repeatable one that had run before, with another text. Atlas would go on with what is on its way: its row says
- * what Atlas stops at.
+ * what Atlas stops at. Alembic's keeps the newest revision alone, which stands for all that it depends on.
  */
-describe.each(['drizzle', 'golang-migrate', 'flyway', 'atlas', 'typeorm'] as const)(
+describe.each(['drizzle', 'golang-migrate', 'flyway', 'atlas', 'typeorm', 'alembic'] as const)(
   'a worker that is killed under a history of %s',
   (tool) => {
     let program = '';
@@ -224,6 +228,10 @@ const KEYED = {
     previousKey: step.id === '1' ? null : String(Number(step.id) - 1),
   }),
   atlas: (step: SampleStep): SampleStep => step,
+  alembic: (step: SampleStep): SampleStep => {
+    const before = String(Number(step.id) - 1);
+    return step.id === '1' ? step : { ...step, previousKey: before, dependsOn: [before] };
+  },
   flyway: (step: SampleStep): SampleStep => ({
     ...step,
     historyKey: step.id === '2' ? 'R__2' : `V${step.id}__a`,
@@ -281,6 +289,11 @@ const NATIVE = {
     table: 'schema_migrations',
     rows: 'SELECT number::text AS name, number < version OR NOT dirty AS finished FROM schema_migrations, generate_series(1, version) number',
     partial: false,
+  },
+  alembic: {
+    table: 'alembic_version',
+    rows: 'SELECT number::text AS name, true AS finished FROM alembic_version, generate_series(1, version_num::int) number',
+    partial: undefined,
   },
   atlas: {
     table: 'atlas_schema_revisions.atlas_schema_revisions',

@@ -9,6 +9,7 @@ export interface ReplayMigration {
   readonly id: string;
   readonly historyKey: string;
   readonly previousKey: string | null;
+  readonly dependsOn?: readonly string[];
   readonly checksum: string;
   readonly mode: TransactionMode;
   readonly text: string;
@@ -44,6 +45,7 @@ export interface MigrationReplay {
   readonly id: string;
   readonly historyKey: string;
   readonly previousKey: string | null;
+  readonly dependsOn?: readonly string[];
   readonly checksum: string;
   readonly units: readonly ReplayUnit[];
   readonly skipped: readonly SkippedStatement[];
@@ -54,8 +56,8 @@ export interface MigrationReplay {
  * are left out.
  */
 export function planReplay(migration: ReplayMigration, madeExtensions: ReadonlySet<string>): MigrationReplay {
-  const { id, historyKey, previousKey, checksum } = migration;
-  const same = { id, historyKey, previousKey, checksum };
+  const { id, historyKey, previousKey, dependsOn = [], checksum } = migration;
+  const same = { id, historyKey, previousKey, dependsOn, checksum };
   if (!migration.script.analysed) {
     const whole = { number: null, line: 1, text: migration.text, roles: [] };
     return { ...same, units: [{ kind: 'batch', statements: [whole] }], skipped: [] };

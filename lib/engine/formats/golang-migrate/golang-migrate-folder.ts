@@ -113,9 +113,11 @@ function migrationOf(
     equalChecksums: [],
     body,
     down: texts.down?.body ?? null,
-    dependsOn: [],
+    dependsOn: before === null ? [] : idsOf(before),
   };
 }
+
+const idsOf = ({ up, down }: Version): readonly string[] => [...up, ...down].slice(0, 1).map(({ id }) => id);
 
 const NOTHING = { kind: 'sql', text: '', sha256: sha256(''), separator: null } as const;
 

@@ -18,7 +18,7 @@ describe('a folder of up and down files', () => {
     expect(problems).toEqual([]);
     expect(migrations).toMatchObject([
       { id: '1_a', historyKey: '1', previousKey: null, name: 'a', down: { kind: 'sql' } },
-      { id: '0002_b', historyKey: '2', previousKey: '1', path: '0002_b.up.sql', down: null },
+      { id: '0002_b', historyKey: '2', previousKey: '1', dependsOn: ['1_a'], path: '0002_b.up.sql' },
       { id: '10_late', historyKey: '10', previousKey: '2' },
     ]);
   });

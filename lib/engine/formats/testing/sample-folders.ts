@@ -3,6 +3,7 @@ import { toCanonical } from '../../base/canonical-json';
 import type { Result } from '../../base/result';
 import type { Tool } from '../../model/migration';
 import type { SourceFile } from '../../model/release';
+import { describeRevisions } from '../alembic/alembic-folder';
 import { sumLines, sumText } from '../atlas/atlas-sum';
 import { describeMigrations } from '../knex/knex-folder';
 import { describeModules } from '../module/module-folder';
@@ -73,6 +74,25 @@ export const SAMPLE_FOLDERS: Readonly<Record<Tool, SampleFolder>> = {
       classes: [{ className: `Step${path.slice(0, 13)}`, name: null, transaction: null, up: true }],
     }));
     return recordedAs(describeClasses(files, toCanonical(told)), { files, texts });
+  },
+  alembic: (texts) => {
+    const files = named(texts, (number) => `versions/${String(number)}_step.py`);
+    const told = {
+      files: files.map(({ path }, place) => ({
+        file: path,
+        revision: `step${String(place + 1)}`,
+        isTold: true,
+        downRevisions: place === 0 ? [] : [`step${String(place)}`],
+        dependsOn: [],
+        branchLabels: [],
+        doc: `Step ${String(place + 1)}`,
+        lines: { revision: 1, downRevision: 2, dependsOn: 0 },
+        outside: 0,
+      })),
+      order: files.map((_, place) => `step${String(place + 1)}`),
+      refused: null,
+    };
+    return recordedAs(describeRevisions(files, toCanonical(told), {}), { files, texts });
   },
   module: (texts) => {
     const files = named(texts, (number) => `${String(number)}-step${String(number)}.mjs`);

@@ -10,6 +10,7 @@ export interface SampleStep {
   /** What the history has for it; the id when nothing is said. */
   readonly historyKey?: string;
   readonly previousKey?: string | null;
+  readonly dependsOn?: readonly string[];
   /** For a tool that has checksums of its own kind. */
   readonly checksum?: string;
   /** `run` when nothing is said. */
@@ -114,6 +115,7 @@ function sampleStep(step: SampleStep): PlanStep {
     migrationId: step.id,
     historyKey: step.historyKey ?? step.id,
     previousKey: step.previousKey ?? null,
+    ...(step.dependsOn === undefined ? {} : { dependsOn: step.dependsOn }),
     checksum: step.checksum ?? sha256(text),
     sha256: sha256(text),
     mode: step.mode ?? 'one_transaction',

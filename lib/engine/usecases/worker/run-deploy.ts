@@ -20,7 +20,7 @@ import type { Migration } from '../../model/migration';
 import type { Plan, PlanStep } from '../../model/plan';
 import type { Policy } from '../../model/policy';
 import type { Run } from '../../model/run';
-import { buildSteps } from '../../plan/build-plan';
+import { buildSteps, dependencies } from '../../plan/build-plan';
 import { markStep } from '../../plan/build-resolution';
 import { runProgram } from '../../recorder/run-program';
 import { releaseSources } from '../../release/read-release';
@@ -285,5 +285,6 @@ const marksAgain = (plan: Plan, migrations: readonly Migration[]): readonly Plan
       return act === 'mark_rolled_back' ? markStep(step) : { ...step, checksum: '' };
     }
     const { historyKey, previousKey, checksum, body } = migration;
-    return markStep({ migrationId, historyKey, previousKey, checksum, sha256: body.sha256, act });
+    const recorded = { historyKey, previousKey, ...dependencies(migration), checksum };
+    return markStep({ migrationId, ...recorded, sha256: body.sha256, act });
   });

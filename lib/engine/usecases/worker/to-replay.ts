@@ -22,6 +22,7 @@ export async function toReplay(
       id: migration.id,
       historyKey: migration.historyKey,
       previousKey: migration.previousKey,
+      dependsOn: migration.dependsOn,
       checksum: migration.checksum,
       mode: decided.value.mode,
       text: migration.body.text,

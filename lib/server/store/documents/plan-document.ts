@@ -50,6 +50,7 @@ const stepDocument: z.ZodType<PlanStep> = z.pipe(
     // Plans from before there were other tools: Prisma records the id.
     historyKey: z.string().optional(),
     previousKey: z.string().nullable().default(null),
+    dependsOn: z.array(z.string()).optional(),
     checksum: z.string(),
     sha256: z.string(),
     mode: z.enum(['one_transaction', 'own_transactions', 'per_statement']),
@@ -58,9 +59,10 @@ const stepDocument: z.ZodType<PlanStep> = z.pipe(
     program: z.strictObject({ file: z.string() }).optional(),
     statements: z.array(statementDocument),
   }),
-  z.transform(({ historyKey, program, ...step }) => ({
+  z.transform(({ historyKey, program, dependsOn, ...step }) => ({
     ...step,
     ...(program === undefined ? {} : { program }),
+    ...(dependsOn === undefined ? {} : { dependsOn }),
     historyKey: historyKey ?? step.migrationId,
   })),
 );

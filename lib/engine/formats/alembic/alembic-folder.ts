@@ -1,0 +1,148 @@
+import { toCanonical, type CanonicalValue } from '../../base/canonical-json';
+import { sha256 } from '../../base/digest';
+import { failure, type Failure } from '../../base/failure';
+import { failed, success, type Result } from '../../base/result';
+import type { FolderReading } from '../../model/folder-reading';
+import type { Migration, MigrationNote, ToolOptions } from '../../model/migration';
+import type { SourceFile } from '../../model/release';
+import type { FolderInput } from '../format';
+import type { DescribedProgram } from '../program-format';
+import { readRecordings, type Recording } from '../program-recordings';
+import { ALEMBIC_HEADER, revisionOf, TOLD_OF_FOLDER, type AlembicHeader } from './alembic-header';
+import { revisionsIn } from './alembic-names';
+import { revisionGraph, type RevisionGraph } from './revision-graph';
+
+/** SHA-256 of the text without a byte order mark, line ends as LF: Alembic keeps none, this one is ours. */
+const checksumOf = (bytes: Uint8Array): string =>
+  sha256(new TextDecoder().decode(bytes).replaceAll('\r\n', '\n'));
+
+/** The revisions in Alembic's own order, from what the driver told. */
+export function describeRevisions(
+  files: readonly SourceFile[],
+  described: CanonicalValue,
+  options: ToolOptions,
+): Result<readonly DescribedProgram[], readonly Failure[]> {
+  const bytes = new Map(files.map((file) => [file.path, file.bytes]));
+  const told = TOLD_OF_FOLDER.safeParse(described);
+  if (!told.success || !isAboutAll(told.data.files, revisionsIn(files, options))) {
+    return failed([notDescribed(null)]);
+  }
+  const read = told.data.files.map(revisionOf);
+  const problems = read.flatMap((each) => (each.ok ? [] : [each.failure]));
+  if (problems.length > 0) return failed(problems);
+  const places = new Map(told.data.order.map((revision, place) => [revision, place]));
+  const graph = revisionGraph(
+    read.flatMap((each) => (each.ok ? [each.value] : [])).toSorted(byPlace(places)),
+  );
+  if (!graph.ok) return graph;
+  if (told.data.refused !== null || places.size !== graph.value.ordered.length) {
+    return failed([notDescribed(told.data.refused)]);
+  }
+  return success(
+    graph.value.ordered.map((revision, place) => ({
+      file: revision.file,
+      header: toCanonical({
+        ...revision,
+        checksum: checksumOf(bytes.get(revision.file) ?? new Uint8Array()),
+        place,
+      }),
+    })),
+  );
+}
+
+const byPlace =
+  (places: ReadonlyMap<string, number>) =>
+  (left: { readonly revision: string }, right: { readonly revision: string }): number =>
+    (places.get(left.revision) ?? 0) - (places.get(right.revision) ?? 0);
+
+/** Each of them once, and nothing else: a revision can forge what is told. */
+const isAboutAll = (told: readonly { readonly file: string }[], asked: readonly string[]): boolean =>
+  told.length === asked.length &&
+  new Set(told.map(({ file }) => file)).size === told.length &&
+  told.every(({ file }) => asked.includes(file));
+
+/** Reads the recordings of a release; of a source, where there are none yet, every revision is PROGRAM.NOT_RECORDED. Pure. */
+export function readAlembicFolder({ files, options }: FolderInput): FolderReading {
+  const { recordings, problems } = readRecordings(files, {
+    programs: revisionsIn(files, options),
+    header: ALEMBIC_HEADER,
+    idOf: ({ revision }) => revision,
+  });
+  const inOrder = recordings.toSorted((left, right) => left.header.place - right.header.place);
+  const graph = revisionGraph(inOrder.map(({ header }) => header));
+  const byFile = new Map(inOrder.map((each) => [each.header.file, each]));
+  const ordered = graph.ok ? graph.value.ordered.flatMap(({ file }) => byFile.get(file) ?? []) : inOrder;
+  return {
+    migrations: withPredecessors(ordered.map(toMigration), graph.ok ? graph.value.before : new Map()),
+    problems: [
+      ...problems,
+      ...(recordings.length + problems.length === 0 ? [nothingFound()] : []),
+      // Of a folder that is not recorded as a whole, the rest need not be one.
+      ...(graph.ok || problems.length > 0 ? [] : graph.failure),
+    ],
+    notes: [...ordered.flatMap(({ notes }) => notes), ...(graph.ok ? headNotes(graph.value) : [])],
+  };
+}
+
+const toMigration = ({ header, path, body }: Recording<AlembicHeader>): Migration => ({
+  id: header.revision,
+  historyKey: header.revision,
+  previousKey: null,
+  name: nameOf(header),
+  kind: 'versioned',
+  path,
+  checksum: header.checksum,
+  equalChecksums: [],
+  body,
+  down: null,
+  dependsOn: [],
+  program: { file: header.file },
+});
+
+/** The first line of its text, as Alembic's own listings have it. */
+function nameOf({ doc, revision }: AlembicHeader): string {
+  const [line = ''] = doc.split('\n', 1);
+  const name = line.trim();
+  return name === '' || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(name) ? revision : name;
+}
+
+/** With what each stands on, and which row becomes its own: that of a revision on which nothing else follows. */
+function withPredecessors(
+  migrations: readonly Migration[],
+  before: ReadonlyMap<string, readonly string[]>,
+): readonly Migration[] {
+  const followers = new Map<string, number>();
+  for (const below of before.values()) {
+    for (const one of below) followers.set(one, (followers.get(one) ?? 0) + 1);
+  }
+  return migrations.map((migration) => {
+    const dependsOn = before.get(migration.id) ?? [];
+    return {
+      ...migration,
+      dependsOn,
+      previousKey: dependsOn.find((revision) => followers.get(revision) === 1) ?? null,
+    };
+  });
+}
+
+const headNotes = ({ heads }: RevisionGraph): readonly MigrationNote[] =>
+  heads.length < 2
+    ? []
+    : [
+        {
+          code: 'MIGRATION.SEVERAL_HEADS',
+          summary: `The folder has ${String(heads.length)} heads: ${heads.join(', ')}. A deploy brings all of them, as alembic upgrade heads does; alembic upgrade head refuses until alembic merge has joined them.`,
+          migrationId: null,
+        },
+      ];
+
+const notDescribed = (refused: string | null): Failure =>
+  failure('ALEMBIC.NOT_DESCRIBED', 'Alembic does not take the revisions of the folder.', {
+    why: refused ?? 'It did not tell of each of them.',
+    fix: 'Run alembic history in the project.',
+  });
+
+const nothingFound = (): Failure =>
+  failure('SOURCE.NO_MIGRATIONS', 'The folder holds no revision of Alembic.', {
+    fix: 'Point the source at the folder that script_location names, and name its folders of versions in the options.',
+  });

@@ -1,0 +1,64 @@
+import type { MigrationFormat } from '../format';
+import { isRecording } from '../program-recordings';
+import { pythonDriver } from '../python-driver';
+import { alembicConfiguration, USUAL_VERSIONS } from './alembic-configuration';
+import { ALEMBIC_DRIVER } from './alembic-driver';
+import { describeRevisions, readAlembicFolder } from './alembic-folder';
+import { alembicHistory, alembicVersion } from './alembic-history';
+import { ALEMBIC_HOUSEKEEPING } from './alembic-housekeeping';
+import { isAlembicFile, revisionsIn } from './alembic-names';
+import { pendingIds, refusalOf } from './alembic-pending';
+
+/** Alembic 1 with SQLAlchemy and psycopg: revisions are programs, run by the project's own packages. See docs/formats/alembic.md, docs/adr/0030. */
+export const alembicFormat: MigrationFormat = {
+  tool: 'alembic',
+  title: 'Alembic',
+  usualFolder: '…/alembic',
+  options: [
+    {
+      name: 'versions',
+      label: 'Folders of versions',
+      description:
+        'version_locations in alembic.ini, below the folder of the source, with commas between them.',
+      usual: USUAL_VERSIONS,
+    },
+    {
+      name: 'recursive',
+      label: 'Folders within them',
+      description: 'recursive_version_locations in alembic.ini: true or false.',
+      usual: 'false',
+    },
+    {
+      name: 'table',
+      label: 'Table of the history',
+      description: 'version_table in env.py.',
+      usual: 'alembic_version',
+    },
+    {
+      name: 'schema',
+      label: 'Schema of the history',
+      description: 'version_table_schema in env.py.',
+      usual: 'the first of the search path',
+    },
+  ],
+  recognises: (paths) => paths.includes('script.py.mako'),
+  configuration: alembicConfiguration,
+  selects: (path, options) => !isRecording(path) && isAlembicFile(path, options),
+  read: readAlembicFolder,
+  history: alembicHistory,
+  datamodel: null,
+  programs: {
+    driver: { language: 'python', text: pythonDriver(ALEMBIC_DRIVER), packages: ['alembic', 'sqlalchemy'] },
+    housekeeping: ALEMBIC_HOUSEKEEPING,
+    programs: revisionsIn,
+    order: describeRevisions,
+  },
+  lock: (context) => ({ kind: 'table', table: alembicVersion(context) }),
+  sameChecksum: (migration, recorded) => migration.checksum === recorded,
+  pending: pendingIds,
+  refusal: refusalOf,
+  advice: {
+    markRolledBack: () => null,
+    markApplied: (migrationId) => `alembic stamp ${migrationId}`,
+  },
+};

@@ -1,0 +1,85 @@
+import * as z from 'zod';
+import { failure, type Failure } from '../../base/failure';
+import { failed, success, type Result } from '../../base/result';
+import { RECORDING_HEADER } from '../program-recordings';
+import { whereIn } from './revision-graph';
+
+const LINES = z.object({ revision: z.int(), downRevision: z.int(), dependsOn: z.int() });
+
+const SAID = {
+  file: z.string(),
+  downRevisions: z.array(z.string()),
+  dependsOn: z.array(z.string()),
+  branchLabels: z.array(z.string()),
+  doc: z.string(),
+  lines: LINES,
+};
+
+/** What a recording keeps of its revision. */
+export const ALEMBIC_HEADER = RECORDING_HEADER.extend({
+  ...SAID,
+  revision: z.string(),
+  /** Its place in the order in which Alembic runs the folder from its bases to its heads. */
+  place: z.int(),
+});
+
+export type AlembicHeader = z.infer<typeof ALEMBIC_HEADER>;
+
+const TOLD_OF_FILE = z.union([
+  z.object({ file: z.string(), thrown: z.string() }),
+  z.object({
+    ...SAID,
+    revision: z.string().nullable(),
+    /** False: there is no `down_revision`. */
+    isTold: z.boolean(),
+    /** Line on which it would leave its transaction; 0 for none. */
+    outside: z.int(),
+  }),
+]);
+
+/** What the driver tells of a folder. */
+export const TOLD_OF_FOLDER = z.object({
+  files: z.array(TOLD_OF_FILE),
+  order: z.array(z.string()),
+  /** Why Alembic itself does not take the folder. */
+  refused: z.string().nullable(),
+});
+
+/** Source: `_legacy_rev`: a file without the variable is named by its own name. */
+const OLD_NAME = /^(?:.*\/)?(?<revision>[a-f0-9]+)\.py$/;
+
+/** What a file says of itself. Failures: ALEMBIC.NOT_LOADED, ALEMBIC.NO_REVISION, ALEMBIC.OUTSIDE_TRANSACTION. */
+export function revisionOf(
+  told: z.infer<typeof TOLD_OF_FILE>,
+): Result<Omit<AlembicHeader, 'checksum' | 'reads' | 'place'>> {
+  if ('thrown' in told) return failed(notLoaded(told.file, told.thrown));
+  const { isTold, outside, ...said } = told;
+  const revision = said.revision ?? OLD_NAME.exec(said.file)?.groups?.['revision'] ?? null;
+  if (revision === null || !isTold) return failed(noRevision(said.file, revision === null));
+  if (outside > 0) return failed(outsideTransaction(said.file, outside));
+  return success({ ...said, revision });
+}
+
+const notLoaded = (file: string, thrown: string): Failure =>
+  failure('ALEMBIC.NOT_LOADED', `${file} cannot be loaded: ${thrown.split('\n')[0] ?? thrown}`, {
+    why: 'It is loaded with the project’s packages and what lies in the folders of versions; the code of the application is not there.',
+    fix: 'Let a revision import nothing of the application: what it needs of it belongs into the revision.',
+    where: { file },
+  });
+
+const noRevision = (file: string, isNameless: boolean): Failure =>
+  failure(
+    'ALEMBIC.NO_REVISION',
+    `${file} has no ${isNameless ? 'revision' : 'down_revision'}, so Alembic refuses the folder.`,
+    {
+      fix: 'Give the file its revision and down_revision, or move it out of the folder of versions.',
+      where: { file },
+    },
+  );
+
+const outsideTransaction = (file: string, line: number): Failure =>
+  failure('ALEMBIC.OUTSIDE_TRANSACTION', `${file} would leave its transaction.`, {
+    why: 'autocommit_block() and postgresql_concurrently=True cannot run in a transaction, and a program is run in one (docs/adr/0030).',
+    fix: 'Build the index without postgresql_concurrently, or keep this revision for Alembic itself and mark it as applied.',
+    where: whereIn(file, line),
+  });

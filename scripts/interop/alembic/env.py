@@ -1,0 +1,17 @@
+"""As `alembic init` makes it, without logging, offline mode and metadata; the address comes with the process."""
+
+import os
+
+from alembic import context
+from sqlalchemy import create_engine, pool
+
+engine = create_engine(os.environ['INTEROP_URL'], poolclass=pool.NullPool)
+
+with engine.connect() as connection:
+    context.configure(
+        connection=connection,
+        target_metadata=None,
+        transaction_per_migration=os.environ.get('INTEROP_EACH') == '1',
+    )
+    with context.begin_transaction():
+        context.run_migrations()
