@@ -1,11 +1,26 @@
 // `node scripts/bench.mjs <tool> [arguments]`: bundles one tool of bench/ and runs it. Nothing of it is in the product.
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { argv } from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { PlainError, ROOT, runMain } from './project.mjs';
+
+/** What calls native tools finds its own files beside itself, bundled or not. */
+const INTEROP = {
+  name: 'interop-places',
+  /** @param {import('esbuild').PluginBuild} build */
+  setup: (build) => {
+    build.onLoad({ filter: /scripts[/\\]interop[/\\][^/\\]+\.ts$/ }, async ({ path }) => ({
+      contents: (await readFile(path, 'utf8')).replaceAll(
+        'import.meta.url',
+        JSON.stringify(pathToFileURL(path).href),
+      ),
+      loader: 'ts',
+    }));
+  },
+};
 
 await runMain(async () => {
   const name = argv[2] ?? '';
@@ -25,6 +40,7 @@ await runMain(async () => {
     format: 'esm',
     sourcemap: true,
     logLevel: 'warning',
+    plugins: [INTEROP],
     define: { __FAIL_POINTS__: 'false' },
   });
   /** @type {{ main: (args: readonly string[]) => Promise<void> }} */

@@ -35,13 +35,14 @@ export async function projectOf(
   installation: Installation,
   folder: string,
   tool: Tool = 'prisma',
+  slug: string | null = null,
 ): Promise<BenchProject> {
   const { ports, people } = installation;
   const administrator = await demoContext(ports, people.approver.email);
   const project = valueOf(
     await createProject(ports, administrator, {
-      name: 'history',
-      slug: 'history',
+      name: `history of ${tool}`,
+      slug: slug ?? 'history',
       source: { kind: 'folder', folder, tool, options: {} },
     }),
   );

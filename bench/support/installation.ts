@@ -34,6 +34,8 @@ export interface InstallationInput {
   readonly without?: readonly string[];
 }
 
+const GOODBYE_MS = 500;
+
 /** Brings a store to this version with our own engine, starts a worker on it, and stops it afterwards. */
 export async function withInstallation<T>(
   input: InstallationInput,
@@ -83,6 +85,8 @@ export async function withInstallation<T>(
       return await use({ ports, people: await createDemoPeople(ports, operator) });
     } finally {
       await runner.stop();
+      // The queue's connections say goodbye after it has stopped; a server that went before them would end this process.
+      await clock.pause(GOODBYE_MS);
     }
   } finally {
     stopping.abort();

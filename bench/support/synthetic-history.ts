@@ -15,6 +15,26 @@ export async function writeSyntheticHistory(folder: string, count: number): Prom
   return folder;
 }
 
+/** One migration of a made-up history, before any tool's form is given to it. */
+export interface PlainMigration {
+  /** A time as tools put it into names. */
+  readonly time: string;
+  readonly word: string;
+  readonly statements: readonly string[];
+}
+
+/** The same history without anything that some tool can only do outside of a transaction. */
+export const plainMigrations = (count: number): readonly PlainMigration[] =>
+  Array.from({ length: count }, (_, at) => ({
+    time: timeOf(at),
+    word: kindOf(at),
+    statements: sqlOf(at).map((statement) => statement.replace('INDEX CONCURRENTLY', 'INDEX')),
+  }));
+
+/** A real instant for each, one second after the other: some tools read it as one. */
+const timeOf = (at: number): string =>
+  new Date(Date.UTC(2020, 0, 1) + at * 1_000).toISOString().replaceAll(/\D/g, '').slice(0, 14);
+
 const KINDS = [
   'table',
   'column',

@@ -34,6 +34,7 @@ export { retireOldKeys, rotateKeys, type KeyRotation } from './usecases/installa
 export { answerComparison } from './usecases/worker/answer-comparison';
 export { answerConnectionTest } from './usecases/worker/answer-connection-test';
 export { answerDetection } from './usecases/worker/answer-detection';
+export { atMost } from './usecases/worker/at-most';
 export { compareDatamodel, type DatamodelPorts } from './usecases/worker/compare-datamodel';
 export { readDatamodel } from './usecases/worker/read-datamodel';
 export { checkDatamodel } from './usecases/worker/check-datamodel';

@@ -11,7 +11,19 @@ export interface SchemaIndex {
   readonly topmostOf: (object: CatalogObject) => CatalogObject;
 }
 
+/** The index of one side; the same objects are asked for theirs again and again, and get the one that was made first. */
 export function createSchemaIndex(objects: readonly CatalogObject[]): SchemaIndex {
+  const known = INDEXES.get(objects);
+  if (known !== undefined) return known;
+  const index = indexOf(objects);
+  INDEXES.set(objects, index);
+  return index;
+}
+
+/** Objects of a side never change. */
+const INDEXES = new WeakMap<readonly CatalogObject[], SchemaIndex>();
+
+function indexOf(objects: readonly CatalogObject[]): SchemaIndex {
   const byId = new Map(objects.map((object) => [object.id, object]));
   const parts = groupBy(objects, ({ parent }) => parent);
   return {

@@ -11,6 +11,7 @@ import type { HostPolicy } from './host-policy';
 import { postgresErrorFacts } from './postgres-error-facts';
 import { resolveHost, systemLookup, type Lookup, type ResolvedHost } from './resolve-host';
 import { sessionSettings, type SessionKind } from './session-settings';
+import type { Row } from './row';
 import { STANDSTILL } from './standstill';
 import { TargetError } from './target-error';
 import { createSessionTalk, type SessionFacts, type SessionTalk, type TargetSession } from './target-session';
@@ -51,7 +52,7 @@ export async function openTarget(input: OpenTargetInput): Promise<TargetSession>
     prepares: input.kind === 'run',
   });
   try {
-    const facts = await readFacts(client, talk, input.kind);
+    const facts = (await readStillFacts(client, talk, input)) ?? (await readFacts(client, talk, input.kind));
     if (input.kind === 'run' && facts.pooled) throw pooled();
     const still = facts.standstill !== null && facts.standstill === input.unlessStillAt;
     if (!facts.pooled && !still) await applySettings(input, talk);
@@ -173,35 +174,61 @@ function createClient(input: OpenTargetInput, name: string, address: string): Cl
   return client;
 }
 
-const FACTS = query(`SELECT pg_catalog.pg_backend_pid() AS pid,
-  pg_catalog.current_setting('server_version_num') AS version_number,
+const FACTS_SAID = `pg_catalog.current_setting('server_version_num') AS version_number,
   pg_catalog.current_setting('server_version') AS version,
   pg_catalog.current_setting('default_transaction_read_only') AS read_only,
   (SELECT ${instantText('backend_start')}
-     FROM pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid())) AS backend_start`);
+     FROM pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid())) AS backend_start`;
+const FACTS = query(`SELECT pg_catalog.pg_backend_pid() AS pid, ${FACTS_SAID}`);
+const STILL_FACTS = query(`SELECT standstill.pid, standstill.mark, ${FACTS_SAID}
+  FROM (${STANDSTILL.text}) AS standstill`);
 const PID = query('SELECT pg_catalog.pg_backend_pid() AS pid');
+
+/**
+ * All facts by one question, where it is answered that nothing was committed since; null otherwise, and then everything is asked as ever. The
+ * same server with the same settings answered the earlier session, in which no pooler stood in between.
+ */
+async function readStillFacts(
+  client: Client,
+  talk: SessionTalk,
+  { unlessStillAt }: OpenTargetInput,
+): Promise<SessionFacts | null> {
+  if ((unlessStillAt ?? null) === null) return null;
+  const { items } = await talk.flight([{ kind: 'query', query: STILL_FACTS }]);
+  const row = items[0]?.kind === 'done' ? items[0].rows[0] : undefined;
+  if (row === undefined) return null;
+  const facts = toFacts(client, row, [toAsked(row)]);
+  return facts.standstill === unlessStillAt ? facts : null;
+}
 
 async function readFacts(client: Client, talk: SessionTalk, kind: SessionKind): Promise<SessionFacts> {
   // Three separate transactions: a pooler may answer each from another server process.
   const first = (await talk.query(FACTS)).rows[0];
   if (first === undefined) throw new InvariantError('the target answered no facts about itself');
-  const serverMajor = Math.trunc(Number(first['version_number']) / 10_000);
-  if (!(serverMajor >= OLDEST_MAJOR)) throw tooOld(String(first['version']));
+  if (!(majorOf(first) >= OLDEST_MAJOR)) throw tooOld(String(first['version']));
   const second = kind === 'observe' ? await readStandstill(talk) : await readPid(talk);
-  const pids = [Number(first['pid']), second.pid, (await readPid(talk)).pid];
+  return toFacts(client, first, [second, await readPid(talk)]);
+}
+
+const majorOf = (row: Row): number => Math.trunc(Number(row['version_number']) / 10_000);
+
+/** What one answer says, and who gave the others. */
+function toFacts(client: Client, row: Row, asked: readonly Asked[]): SessionFacts {
+  const pids = [Number(row['pid']), ...asked.map(({ pid }) => pid)];
   const pooled = pids.some((pid) => pid !== client.processID);
+  const mark = asked[0]?.mark ?? null;
   const known = {
-    serverVersion: String(first['version']),
+    serverVersion: String(row['version']),
     encrypted: 'encrypted' in client.connection.stream,
-    readOnlyByDefault: first['read_only'] === 'on',
+    readOnlyByDefault: row['read_only'] === 'on',
   };
   return {
     ...known,
-    pid: Number(first['pid']),
-    backendStart: String(first['backend_start']),
-    serverMajor,
+    pid: Number(row['pid']),
+    backendStart: String(row['backend_start']),
+    serverMajor: majorOf(row),
     pooled,
-    standstill: pooled || second.mark === null ? null : JSON.stringify([second.mark, known]),
+    standstill: pooled || mark === null ? null : JSON.stringify([mark, known]),
   };
 }
 
@@ -218,10 +245,13 @@ async function readPid(talk: SessionTalk): Promise<Asked> {
 async function readStandstill(talk: SessionTalk): Promise<Asked> {
   const { items } = await talk.flight([{ kind: 'query', query: STANDSTILL }]);
   const [answer] = items;
-  if (answer?.kind !== 'done') return readPid(talk);
-  const { pid, mark } = answer.rows[0] ?? {};
-  return { pid: Number(pid), mark: typeof mark === 'string' ? mark : null };
+  return answer?.kind === 'done' ? toAsked(answer.rows[0] ?? {}) : readPid(talk);
 }
+
+const toAsked = ({ pid, mark }: Row): Asked => ({
+  pid: Number(pid),
+  mark: typeof mark === 'string' ? mark : null,
+});
 
 async function applySettings(input: OpenTargetInput, talk: SessionTalk): Promise<void> {
   const settings = sessionSettings(input.kind, input.connection.schema);

@@ -4,6 +4,7 @@ import {
   answerComparison,
   answerConnectionTest,
   answerDetection,
+  atMost,
   checkDatamodel,
   checkDrift,
   deliverWebhook,
@@ -35,8 +36,25 @@ const PAYLOADS = {
   deliver_webhook: z.object({ deliveryId: id }),
 } satisfies Readonly<Record<Job['task'], z.ZodType>>;
 
-/** The worker's tasks: each is one use case of the engine; what a reading of a source found is compared with the schema beside it. */
-export const taskList = (ports: WorkerPorts): TaskList => ({
+/** So many tasks beside looks are done at once. */
+const MOST_BESIDE_LOOKS = 8;
+
+/** The worker's tasks. Looks limit themselves where they speak to targets; a deploy has its place whatever number of them is under way. */
+export function taskList(ports: WorkerPorts): TaskList {
+  const { observe, ...others } = tasks(ports);
+  const placed = atMost(MOST_BESIDE_LOOKS);
+  return {
+    observe,
+    ...Object.fromEntries(
+      Object.entries(others).map(([name, act]) => [name, (payload: unknown) => placed(() => act(payload))]),
+    ),
+  };
+}
+
+type Act = (payload: unknown) => Promise<void>;
+
+/** Each is one use case of the engine; what a reading of a source found is compared with the schema beside it. */
+const tasks = (ports: WorkerPorts): Readonly<Record<Job['task'], Act>> => ({
   read_source: async (payload) => {
     const question = PAYLOADS.read_source.parse(payload);
     await unlessPaused(ports, question.answerId, async () => {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -29,6 +29,22 @@ describe('folder source reader', () => {
     const result = await read(join(base, 'root/app'));
     expect(result.ok && result.value.files.map(({ path }) => path)).toEqual(['1_init/migration.sql']);
     expect(result.ok && result.value.directories).toEqual(['1_init']);
+  });
+
+  it('keeps the order of the folder and the bytes of each file, whichever of them is read first', async () => {
+    const paths = Array.from({ length: 20 }, (_, at) => `1_init/part_${String(at).padStart(2, '0')}.sql`);
+    const texts = paths.map((path, at) => `-- ${path}${'.'.repeat((20 - at) * 10_000)}`);
+    for (const [at, path] of paths.entries()) await writeFile(join(base, 'root/app', path), texts[at] ?? '');
+    const result = await read(join(base, 'root/app'));
+    const files = result.ok ? result.value.files : [];
+    const parts = files.filter(({ path }) => path !== '1_init/migration.sql');
+    expect(parts.map(({ path }) => path).toSorted()).toEqual(paths);
+    expect(files.map(({ path }) => path)).toEqual(
+      (await readdir(join(base, 'root/app/1_init'))).map((name) => `1_init/${name}`),
+    );
+    for (const { path, bytes } of parts) {
+      expect(new TextDecoder().decode(bytes)).toBe(texts[paths.indexOf(path)]);
+    }
   });
 
   it('refuses everything outside the roots, however it is spelt', async () => {

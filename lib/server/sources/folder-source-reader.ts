@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, type Dirent } from 'node:fs';
 import { open, readdir, realpath } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { failure, type Failure } from '../../engine/base/failure';
@@ -18,6 +18,8 @@ export interface SourceLimits {
 }
 
 const LIMITS: SourceLimits = { fileBytes: 64 * 2 ** 20, totalBytes: 512 * 2 ** 20, files: 50_000, depth: 6 };
+/** Waiting for a file is most of what reading it costs; so many largest ones are in memory beyond the limit at most. */
+const READ_AT_ONCE = 8;
 const NEVER_ENTERED: ReadonlySet<string> = new Set(['node_modules', '.git']);
 
 /**
@@ -62,40 +64,60 @@ interface Walk {
 }
 
 async function readFolder(walk: Walk): Promise<Result<SourceReading>> {
-  const paths: string[] = [];
-  const directories: string[] = [];
-  await collect(walk, '', { paths, directories, depth: 0 });
+  const { paths, directories } = await collect(walk, '', 0);
   if (paths.length > walk.limits.files) return failed(tooLarge(walk, `${String(paths.length)} files`));
   const files: SourceFile[] = [];
   let total = 0;
-  for (const path of paths) {
-    const file = await readOne(walk, path);
-    if (!file.ok) return file;
-    total += file.value.bytes.length;
-    if (total > walk.limits.totalBytes) return failed(tooLarge(walk, 'too many bytes in all'));
-    files.push(file.value);
+  for (let first = 0; first < paths.length; first += READ_AT_ONCE) {
+    const group = await Promise.all(
+      paths.slice(first, first + READ_AT_ONCE).map((path) => readOne(walk, path)),
+    );
+    for (const file of group) {
+      if (!file.ok) return file;
+      total += file.value.bytes.length;
+      if (total > walk.limits.totalBytes) return failed(tooLarge(walk, 'too many bytes in all'));
+      files.push(file.value);
+    }
   }
   return success({ files, directories, revision: await gitRevision(walk.top) });
 }
 
-async function collect(
-  walk: Walk,
-  below: string,
-  found: { readonly paths: string[]; readonly directories: string[]; readonly depth: number },
-): Promise<void> {
+/** Paths below a folder in the order of its entries; of the topmost one, whose directories are many where each migration has one, several are read at once. */
+async function collect(walk: Walk, below: string, depth: number): Promise<Found> {
   const entries = await readdir(join(walk.top, below), { withFileTypes: true });
-  for (const entry of entries) {
-    const path = below === '' ? entry.name : `${below}/${entry.name}`;
-    const link = entry.isSymbolicLink();
-    if (entry.isDirectory() && !NEVER_ENTERED.has(entry.name)) {
-      if (found.depth === 0) found.directories.push(entry.name);
-      if (found.depth < walk.limits.depth && walk.enters(path)) {
-        await collect(walk, path, { ...found, depth: found.depth + 1 });
-      }
-    } else if ((entry.isFile() || link) && walk.selects(path)) {
-      found.paths.push(path);
+  const atOnce = depth === 0 ? READ_AT_ONCE : 1;
+  const found: { readonly paths: string[]; readonly directories: string[] } = { paths: [], directories: [] };
+  for (let first = 0; first < entries.length; first += atOnce) {
+    const group = entries.slice(first, first + atOnce);
+    for (const each of await Promise.all(group.map((entry) => collectEntry(walk, entry, { below, depth })))) {
+      found.paths.push(...each.paths);
+      found.directories.push(...each.directories);
     }
   }
+  return found;
+}
+
+interface Found {
+  readonly paths: readonly string[];
+  /** Those of the folder itself. */
+  readonly directories: readonly string[];
+}
+
+const NOTHING: Found = { paths: [], directories: [] };
+
+async function collectEntry(
+  walk: Walk,
+  entry: Dirent,
+  { below, depth }: { readonly below: string; readonly depth: number },
+): Promise<Found> {
+  const path = below === '' ? entry.name : `${below}/${entry.name}`;
+  if (entry.isDirectory() && !NEVER_ENTERED.has(entry.name)) {
+    const directories = depth === 0 ? [entry.name] : [];
+    if (depth >= walk.limits.depth || !walk.enters(path)) return { paths: [], directories };
+    return { paths: (await collect(walk, path, depth + 1)).paths, directories };
+  }
+  if (!entry.isFile() && !entry.isSymbolicLink()) return NOTHING;
+  return walk.selects(path) ? { paths: [path], directories: [] } : NOTHING;
 }
 
 async function readOne(walk: Walk, path: string): Promise<Result<SourceFile>> {

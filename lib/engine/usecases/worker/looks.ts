@@ -7,6 +7,7 @@ import type { Pause } from '../../model/pause';
 import type { Ports } from '../../ports/ports';
 import type { LookAsked, LookSubject } from '../../ports/store';
 import { WAITING_STATES } from '../deploys/stale-plans';
+import { atMost } from './at-most';
 import { gather } from './gather';
 import { answered, answerTopics } from './save-answer';
 import { systemContext } from './system-context';
@@ -31,6 +32,8 @@ export interface Unchanged {
 /** What looks share, so that many of them cost the store little more than one. */
 export interface Looks {
   readonly known: Recent<KnownLook>;
+  /** Lends a place at the targets; the others wait, so that many looks under way are never as many connections. */
+  readonly atTarget: <T>(look: () => Promise<T>) => Promise<T>;
   /** Whether the installation is paused now. */
   readonly pause: () => Promise<Pause | null>;
   /** Who is looked at, as it stands now. */
@@ -43,6 +46,9 @@ export interface Looks {
 
 /** More environments than one worker can look at in its time. */
 const MOST_KNOWN = 20_000;
+
+/** So many connections to targets there are at most for looks of one worker. */
+const MOST_AT_TARGETS = 8;
 
 export function createLooks(ports: Pick<Ports, 'store' | 'clock' | 'ids'>): Looks {
   const confirm = async (unchanged: readonly Unchanged[]): Promise<readonly boolean[]> => {
@@ -58,6 +64,7 @@ export function createLooks(ports: Pick<Ports, 'store' | 'clock' | 'ids'>): Look
   return {
     pause: () => paused(null),
     known: new Recent(MOST_KNOWN, () => 1),
+    atTarget: atMost(MOST_AT_TARGETS),
     subject: gather((asked: readonly LookAsked[]) => ports.store.lookSubjects(asked)),
     confirm: gather(confirm),
     waits: gather(async (environmentIds: readonly string[]) => {

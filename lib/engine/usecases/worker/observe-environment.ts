@@ -159,9 +159,11 @@ async function lookUnlessResting(
   subject: LookSubject,
   known: LookMark | null,
 ): Promise<Observed> {
-  const { connection } = subject.environment;
-  const resting = answerId === null ? ports.hosts.resting(connection, ports.clock.now()) : null;
-  return resting === null ? lookAt(ports, subject, known) : unreachable(resting);
+  return ports.looks.atTarget(async () => {
+    const { connection } = subject.environment;
+    const resting = answerId === null ? ports.hosts.resting(connection, ports.clock.now()) : null;
+    return resting === null ? lookAt(ports, subject, known) : unreachable(resting);
+  });
 }
 
 async function lookAt(
