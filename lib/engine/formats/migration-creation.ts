@@ -1,6 +1,7 @@
 import { failure, type Failure } from '../base/failure';
 import { failed, success, type Result } from '../base/result';
 import type { Instant } from '../model/instant';
+import type { ToolOptions } from '../model/migration';
 import type { SourceFile } from '../model/release';
 
 /** The folder in which the next migration is made. */
@@ -8,6 +9,7 @@ export interface CreationFolder {
   readonly files: readonly SourceFile[];
   /** Names of the directories directly below the folder. */
   readonly directories: readonly string[];
+  readonly options: ToolOptions;
 }
 
 /** A migration as somebody wants it. */

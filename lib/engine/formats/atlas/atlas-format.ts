@@ -1,4 +1,5 @@
 import type { MigrationFormat } from '../format';
+import { atlasCreation } from './atlas-creation';
 import { readAtlasFolder, selectsAtlasFile } from './atlas-folder';
 import { atlasHistory } from './atlas-history';
 import { pendingIds, refusalOf } from './atlas-pending';
@@ -29,6 +30,7 @@ export const atlasFormat: MigrationFormat = {
   recognises: (paths) => paths.includes(SUM_FILE),
   selects: selectsAtlasFile,
   read: readAtlasFolder,
+  creation: atlasCreation,
   history: atlasHistory,
   datamodel: null,
   lock: () => ({ kind: 'advisory', keys: [ATLAS_LOCK], waiters: 'poll' }),

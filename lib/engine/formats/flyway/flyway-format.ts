@@ -1,4 +1,5 @@
 import type { MigrationFormat } from '../format';
+import { flywayCreation } from './flyway-creation';
 import { flywayHistory, quotedTable } from './flyway-history';
 import { readFlywayFolder, selectsFlywayFile } from './flyway-folder';
 import { readKey } from './flyway-key';
@@ -19,6 +20,7 @@ export const flywayFormat: MigrationFormat = {
     ),
   selects: selectsFlywayFile,
   read: readFlywayFolder,
+  creation: flywayCreation,
   history: flywayHistory,
   datamodel: null,
   // It polls inside a transaction, for whose snapshot a concurrent index build would wait.
