@@ -37,8 +37,9 @@ async function writeFiles(place: Place, files: readonly FileToWrite[]): Promise<
       if (!(await staysBelow(place.top, path))) return await takeBack(leadsOut(place, file));
       const made = await mkdir(dirname(path), { recursive: true });
       if (made !== undefined) written.push(made);
-      if (file.over !== null && !(await isStill(path, file.over)))
-        {return await takeBack(movedOn(place.shown));}
+      if (file.over !== null && !(await isStill(path, file.over))) {
+        return await takeBack(movedOn(place.shown));
+      }
       await appear(path, file);
       if (file.over === null) written.push(path);
     }
