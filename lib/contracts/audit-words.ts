@@ -43,6 +43,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'project.archived': 'archived project',
   'project.restored': 'restored project',
   'project.deleted': 'deleted project',
+  'migration.asked': 'asked for a new migration:',
+  'migration.created': 'made a new migration:',
   'release.made': 'made',
   'release.schema_compared': 'compared with its Prisma schema',
   'environment.registered': 'registered environment',

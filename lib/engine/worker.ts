@@ -27,6 +27,7 @@ export { resolveHost, systemLookup, type Lookup } from './target/resolve-host';
 export { retireOldKeys, rotateKeys, type KeyRotation } from './usecases/installation/rotate-keys';
 export { answerComparison } from './usecases/worker/answer-comparison';
 export { answerConnectionTest } from './usecases/worker/answer-connection-test';
+export { answerCreation } from './usecases/worker/answer-creation';
 export { answerDetection } from './usecases/worker/answer-detection';
 export { compareDatamodel, type DatamodelPorts } from './usecases/worker/compare-datamodel';
 export { readDatamodel } from './usecases/worker/read-datamodel';

@@ -46,6 +46,8 @@ export const AUDIT_ACTIONS = [
   'project.archived',
   'project.restored',
   'project.deleted',
+  'migration.asked',
+  'migration.created',
   'release.made',
   'release.schema_compared',
   'environment.registered',

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import {
   answerComparison,
   answerConnectionTest,
+  answerCreation,
   answerDetection,
   checkDatamodel,
   checkDrift,
@@ -30,6 +31,7 @@ const PAYLOADS = {
   make_plan: z.object({ answerId: id }),
   compare_schemas: z.object({ answerId: id }),
   detect_sources: z.object({ answerId: id }),
+  create_migration: z.object({ answerId: id }),
   run_deploy: z.object({ deployId: id }),
   recover_deploy: z.object({ deployId: id }),
   deliver_webhook: z.object({ deliveryId: id }),
@@ -69,6 +71,10 @@ export const taskList = (ports: WorkerPorts): TaskList => ({
   detect_sources: async (payload) => {
     const question = PAYLOADS.detect_sources.parse(payload);
     await unlessPaused(ports, question.answerId, () => answerDetection(ports, question));
+  },
+  create_migration: async (payload) => {
+    const question = PAYLOADS.create_migration.parse(payload);
+    await unlessPaused(ports, question.answerId, () => answerCreation(ports, question));
   },
   run_deploy: async (payload) =>
     unlessPaused(ports, null, () => runDeploy(ports, PAYLOADS.run_deploy.parse(payload))),

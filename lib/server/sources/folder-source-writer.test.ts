@@ -2,6 +2,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { failure } from '../../engine/base/failure';
+import { failed, success, type Result } from '../../engine/base/result';
 import type { FileToWrite } from '../../engine/ports/source-writer';
 import { createFolderSourceWriter, whyNotWritten } from './folder-source-writer';
 
@@ -17,8 +19,16 @@ afterEach(() => rm(base, { recursive: true, force: true }));
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const fresh = (path: string, text = 'new'): FileToWrite => ({ path, text, over: null });
 
-async function write(files: readonly FileToWrite[], into = folder): Promise<string> {
-  const done = await createFolderSourceWriter({ roots: [join(base, 'root')] }).write({ folder: into, files });
+async function write(
+  files: readonly FileToWrite[],
+  into = folder,
+  mayStay: Result<null> = success(null),
+): Promise<string> {
+  const done = await createFolderSourceWriter({ roots: [join(base, 'root')] }).write({
+    folder: into,
+    files,
+    mayStay: () => Promise.resolve(mayStay),
+  });
   return done.ok ? 'written' : done.failure.code;
 }
 
@@ -55,6 +65,15 @@ describe('writing into a source folder', () => {
       expect(await there()).toEqual(before);
     },
   );
+
+  it('takes back all of it, and puts the list back, when it may not stay', async () => {
+    await writeFile(join(folder, 'list'), 'old');
+    const before = await there();
+    const files = [fresh('a/b.sql'), { path: 'list', text: 'longer', over: bytes('old') }];
+    expect(await write(files, folder, failed(failure('CREATE.NOT_LAST', 'No.')))).toBe('CREATE.NOT_LAST');
+    expect(await there()).toEqual(before);
+    expect(await readFile(join(folder, 'list'), 'utf8')).toBe('old');
+  });
 
   it('never leaves the folder: not by a path, not by a link, and not below another root', async () => {
     await mkdir(join(base, 'outside'));

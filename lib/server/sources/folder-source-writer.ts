@@ -3,50 +3,65 @@ import { link, mkdir, open, readFile, realpath, rename, rm } from 'node:fs/promi
 import { dirname, join } from 'node:path';
 import { failure, type Failure } from '../../engine/base/failure';
 import { failed, success, type Result } from '../../engine/base/result';
-import type { FileToWrite, SourceWriter } from '../../engine/ports/source-writer';
+import { folderMovedOn, type FileToWrite, type SourceWriter } from '../../engine/ports/source-writer';
 import { allowedFolder, isBelow } from './allowed-folder';
 
 /** Writes into folders below the allowed roots; those that take the place of another come last. */
 export function createFolderSourceWriter(given: { readonly roots: readonly string[] }): SourceWriter {
   return {
-    write: async ({ folder, files }) => {
+    write: async ({ folder, files, mayStay }) => {
       const top = await allowedFolder(folder, given.roots);
       if (!top.ok) return top;
-      return writeFiles(
-        { top: top.value, shown: folder },
-        files.toSorted((left, right) => Number(left.over !== null) - Number(right.over !== null)),
-      );
+      const place = { top: top.value, shown: folder };
+      const undo: Undo[] = [];
+      const done = await writeAll(place, inOrder(files), undo, mayStay);
+      if (!done.ok) for (const step of undo.toReversed()) await step();
+      return done;
     },
   };
 }
+
+const inOrder = (files: readonly FileToWrite[]): readonly FileToWrite[] =>
+  files.toSorted((left, right) => Number(left.over !== null) - Number(right.over !== null));
 
 interface Place {
   readonly top: string;
   readonly shown: string;
 }
 
-async function writeFiles(place: Place, files: readonly FileToWrite[]): Promise<Result<null>> {
-  const written: string[] = [];
-  const takeBack = async (why: Failure): Promise<Result<null>> => {
-    for (const path of written.toReversed()) await rm(path, { recursive: true, force: true });
-    return failed(why);
-  };
+type Undo = () => Promise<void>;
+
+async function writeAll(
+  place: Place,
+  files: readonly FileToWrite[],
+  undo: Undo[],
+  mayStay: () => Promise<Result<null>>,
+): Promise<Result<null>> {
   try {
     for (const file of files) {
-      const path = join(place.top, file.path);
-      if (!(await staysBelow(place.top, path))) return await takeBack(leadsOut(place, file));
-      const made = await mkdir(dirname(path), { recursive: true });
-      if (made !== undefined) written.push(made);
-      if (file.over !== null && !(await isStill(path, file.over))) {
-        return await takeBack(movedOn(place.shown));
-      }
-      await appear(path, file);
-      if (file.over === null) written.push(path);
+      const written = await writeOne(place, file, undo);
+      if (!written.ok) return written;
     }
-    return success(null);
+    return await mayStay();
   } catch (cause) {
-    return takeBack(whyNotWritten(place.shown, cause));
+    return failed(whyNotWritten(place.shown, cause));
   }
+}
+
+/** Leaves in `undo` what takes it back. */
+async function writeOne(place: Place, file: FileToWrite, undo: Undo[]): Promise<Result<null>> {
+  const path = join(place.top, file.path);
+  const { over, text } = file;
+  if (!(await staysBelow(place.top, path))) return failed(leadsOut(place, file));
+  const made = await mkdir(dirname(path), { recursive: true });
+  if (made !== undefined) undo.push(() => rm(made, { recursive: true, force: true }));
+  if (over !== null && !(await isStill(path, over))) return failed(folderMovedOn(place.shown));
+  await appear(path, { content: text, replaces: over !== null });
+  undo.push(async () => {
+    if (over === null) await rm(path, { force: true });
+    else if (await isStill(path, Buffer.from(text))) await appear(path, { content: over, replaces: true });
+  });
+  return success(null);
 }
 
 /** True when the path, and what is there of it with every link resolved, lies below the folder. */
@@ -62,17 +77,20 @@ const isStill = async (path: string, bytes: Uint8Array): Promise<boolean> =>
   Buffer.compare(await readFile(path), bytes) === 0;
 
 /** A link fails when the name is taken, a move does not. */
-async function appear(path: string, { text, over }: FileToWrite): Promise<void> {
+async function appear(
+  path: string,
+  { content, replaces }: { readonly content: string | Uint8Array; readonly replaces: boolean },
+): Promise<void> {
   const before = `${path}.${randomUUID()}.tmp`;
   try {
     const handle = await open(before, 'wx');
     try {
-      await handle.writeFile(text);
+      await handle.writeFile(content);
       await handle.sync();
     } finally {
       await handle.close();
     }
-    await (over === null ? link(before, path) : rename(before, path));
+    await (replaces ? rename(before, path) : link(before, path));
   } finally {
     await rm(before, { force: true });
   }
@@ -85,7 +103,7 @@ const MOVED: ReadonlySet<string> = new Set(['EEXIST', 'ENOENT']);
 export function whyNotWritten(folder: string, cause: unknown): Failure {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
   if (NOT_WRITABLE.has(code)) return notWritable(folder);
-  return MOVED.has(code) ? movedOn(folder) : notWritten(folder, code);
+  return MOVED.has(code) ? folderMovedOn(folder) : notWritten(folder, code);
 }
 
 const notWritable = (folder: string): Failure =>
@@ -96,12 +114,6 @@ const notWritable = (folder: string): Failure =>
       fix: 'Make it in a work tree of the repository, or have the operator let the worker write to the folder.',
     },
   );
-
-const movedOn = (folder: string): Failure =>
-  failure('CREATE.FOLDER_MOVED_ON', `Somebody else changed the folder ${folder} at the same moment.`, {
-    why: 'Nothing was written.',
-    fix: 'Make the migration again: it then comes after theirs.',
-  });
 
 const notWritten = (folder: string, code: string): Failure =>
   failure('CREATE.NOT_WRITTEN', `The migration could not be written to ${folder} (${code}).`, {

@@ -39,6 +39,7 @@ export const flywayCreation: MigrationCreation = {
               path: within(undo ?? folder, `U${version}__${name}.sql`),
               text: asFile(downSql ?? EMPTY_SQL),
               replaces: false,
+              isDown: true,
             },
           ];
     return success({

@@ -2,5 +2,7 @@ import type { MigrationFormat } from '../../formats/format';
 import { FORMATS } from '../../formats/registry';
 
 /** The tools that a source can be of, in the order in which a person is offered them. The same for everybody. */
-export const listTools = (): readonly Pick<MigrationFormat, 'tool' | 'title' | 'usualFolder' | 'options'>[] =>
-  FORMATS;
+export const listTools = (): readonly Pick<
+  MigrationFormat,
+  'tool' | 'title' | 'usualFolder' | 'options' | 'creation'
+>[] => FORMATS;

@@ -2,12 +2,13 @@ import { failure, type Failure } from '../../base/failure';
 import { failed, success, type Result } from '../../base/result';
 import type { MigrationFormat } from '../../formats/format';
 import { EMPTY_SQL, readMigrationName, type CreatedMigration } from '../../formats/migration-creation';
+import type { FolderReading } from '../../model/folder-reading';
 import type { Migration, SqlBody, ToolOptions } from '../../model/migration';
 import type { SourceFile } from '../../model/release';
 import type { Clock } from '../../ports/clock';
 import type { Ids } from '../../ports/ids';
 import type { SourceReader, SourceReading } from '../../ports/source-reader';
-import type { SourceWriter } from '../../ports/source-writer';
+import { folderMovedOn, type SourceWriter } from '../../ports/source-writer';
 import { decideMode } from '../../plan/decide-mode';
 import type { ScriptParser } from './worker-ports';
 
@@ -76,6 +77,7 @@ export async function createMigration(ports: CreatePorts, input: CreateInput): P
       text,
       over: replaces ? (bytes.get(path) ?? null) : null,
     })),
+    mayStay: () => checkWritten(ports, input, next.value),
   });
   if (!written.ok) return written;
   const { id, note } = next.value;
@@ -89,7 +91,7 @@ interface Afterwards {
   readonly next: CreatedMigration;
 }
 
-/** Reads the folder as it will be. What runs again whenever it changed comes after every version, also after the newest. */
+/** Reads the folder as it will be. */
 async function checkAfterwards(
   scripts: ScriptParser,
   { format, options, read, next }: Afterwards,
@@ -99,15 +101,51 @@ async function checkAfterwards(
   const folders = next.files.flatMap(({ path }) =>
     path.includes('/') ? [path.slice(0, path.indexOf('/'))] : [],
   );
-  const reading = format.read({
-    files: [...files.values()].filter(({ path }) => format.selects(path, options)),
-    directories: [...new Set([...read.directories, ...folders])],
-    options,
-  });
+  const directories = [...new Set([...read.directories, ...folders])];
+  const reading = readFolder(format, options, { files: [...files.values()], directories });
   const [problem] = reading.problems;
-  if (problem !== undefined) return failed(problem);
-  const made = reading.migrations.findLast(({ kind }) => kind !== 'repeatable');
+  if (problem !== undefined) return failed(atField(problem, next));
+  const made = lastVersion(reading);
   return made?.id === next.id ? checkTexts(scripts, format, made) : failed(notLast(next, made));
+}
+
+/** Reads the folder as it is when all is written: two migrations of one number would lie there when somebody else made one meanwhile. */
+async function checkWritten(
+  { sources }: Pick<CreatePorts, 'sources'>,
+  { folder, format, options }: CreateInput,
+  next: CreatedMigration,
+): Promise<Result<null>> {
+  const read = await sources.read({ folder, selects: (path) => format.selects(path, options) });
+  if (!read.ok) return failed(folderMovedOn(folder));
+  const reading = readFolder(format, options, read.value);
+  const isInOrder = reading.problems.length === 0 && lastVersion(reading)?.id === next.id;
+  return isInOrder ? success(null) : failed(folderMovedOn(folder));
+}
+
+const readFolder = (
+  format: MigrationFormat,
+  options: ToolOptions,
+  { files, directories }: Pick<SourceReading, 'files' | 'directories'>,
+): FolderReading =>
+  format.read({ files: files.filter(({ path }) => format.selects(path, options)), directories, options });
+
+/** What runs again whenever it changed comes after every version, also after the newest. */
+const lastVersion = ({ migrations }: FolderReading): Migration | undefined =>
+  migrations.findLast(({ kind }) => kind !== 'repeatable');
+
+/** What is wrong with a file that would be made is wrong with what was typed. */
+function atField(problem: Failure, { files }: CreatedMigration): Failure {
+  const file = files.find(({ path }) => path === problem.where?.file);
+  if (file === undefined) return problem;
+  const { line, column } = problem.where ?? {};
+  return failure(problem.code, problem.summary, {
+    ...problem,
+    where: {
+      field: file.isDown === true ? 'downSql' : 'sql',
+      ...(line === undefined ? {} : { line }),
+      ...(column === undefined ? {} : { column }),
+    },
+  });
 }
 
 async function checkTexts(

@@ -2,6 +2,7 @@ import 'server-only';
 import * as z from 'zod';
 import { connectionTest, observationReply, sourceReading, type AnswerView } from '../../../contracts/answer';
 import { schemaComparison } from '../../../contracts/comparison';
+import { createdMigration } from '../../../contracts/creation';
 import { detection } from '../../../contracts/detection';
 import { shownFailure } from '../../../contracts/failure';
 import { planAnswer } from '../../../contracts/plan';
@@ -23,6 +24,8 @@ export function answerView({ id, kind, state, value }: Answer): AnswerView {
       return sourceAnswer(id, value);
     case 'schema_comparison':
       return { id, kind, state, comparison: parsed(schemaComparison, value) };
+    case 'migration_creation':
+      return { id, kind, state, created: parsed(createdMigration, value) };
     case 'plan':
       return { id, kind, state, plan: parsed(planAnswer, value) };
     case 'drift_check':
