@@ -234,6 +234,7 @@ export const ACTIONS: Readonly<Record<string, ActionDoor>> = {
     reason: 'No reason',
     days: 7,
   })),
+  'drift/actions.ts adoptDriftAction': others(({ environment }) => ({ environmentId: environment })),
   'drift/actions.ts endAcceptanceAction': others(({ environment, acceptance }) => ({
     environmentId: environment,
     acceptanceId: acceptance,

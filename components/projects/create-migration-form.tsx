@@ -9,7 +9,7 @@ import { Button } from '@/components/ui/button';
 import { Form } from '@/components/ui/form';
 import { TextArea } from '@/components/ui/text-area';
 import { TextField } from '@/components/ui/text-field';
-import { CreatedMigration } from './created-migration';
+import { CreatedMigration, type ChangedPlace } from './created-migration';
 import { useCreation } from './use-creation';
 
 /** What stands in the fields at first. */
@@ -24,6 +24,8 @@ export interface CreateMigrationFormProps {
   creation: CreationView;
   action: Action<CreateMigrationInput, AskedView>;
   draft?: MigrationDraft;
+  /** The environment that has already what the migration does. */
+  changedIn?: ChangedPlace;
 }
 
 const NOTHING: MigrationDraft = { name: '', sql: '', downSql: '' };
@@ -34,9 +36,12 @@ export function CreateMigrationForm({
   creation,
   action,
   draft = NOTHING,
+  changedIn,
 }: CreateMigrationFormProps) {
   const { run, isRunning, errors, created } = useCreation(action);
-  if (created !== null && !isRunning) return <CreatedMigration created={created} slug={project.slug} />;
+  if (created !== null && !isRunning) {
+    return <CreatedMigration created={created} slug={project.slug} changedIn={changedIn ?? null} />;
+  }
   return (
     <Form
       errors={errors}
@@ -67,6 +72,7 @@ export function CreateMigrationForm({
         defaultValue={draft.sql}
         rows={10}
         isMono
+        isTall
         isRequired
         spellCheck="false"
         autoComplete="off"

@@ -1,16 +1,25 @@
 'use client';
 
+import { BookCheck } from 'lucide-react';
 import type { CreatedMigrationView } from '@/lib/contracts/creation';
+import { withSearch } from '@/lib/contracts/with-search';
 import { Banner } from '@/components/ui/banner';
 import { LinkButton } from '@/components/ui/link-button';
+
+/** An environment that has already what a migration does. */
+export interface ChangedPlace {
+  readonly slug: string;
+  readonly name: string;
+}
 
 export interface CreatedMigrationProps {
   created: CreatedMigrationView;
   slug: string;
+  changedIn: ChangedPlace | null;
 }
 
 /** What was made, where it lies, and what has to be done with it. */
-export function CreatedMigration({ created, slug }: CreatedMigrationProps) {
+export function CreatedMigration({ created, slug, changedIn }: CreatedMigrationProps) {
   const { id, folder, files, note } = created;
   return (
     <div className="flex flex-col gap-4">
@@ -38,7 +47,25 @@ export function CreatedMigration({ created, slug }: CreatedMigrationProps) {
           </li>
         ))}
       </ul>
+      {changedIn !== null && (
+        <p className="text-base wrap-anywhere text-ink-2">
+          {changedIn.name} has this already. When the next release is made, mark the migration as applied
+          there, so that it does not run; everywhere else it is deployed like any other.
+        </p>
+      )}
       <div className="flex flex-wrap justify-end gap-2">
+        {changedIn !== null && (
+          <LinkButton
+            href={withSearch(`/p/${slug}/e/${changedIn.slug}/resolve`, {
+              kind: 'mark_applied',
+              migration: id,
+            })}
+            variant="primary"
+            icon={<BookCheck />}
+          >
+            Mark as applied on {changedIn.name}
+          </LinkButton>
+        )}
         <LinkButton href={`/p/${slug}/migrations`}>Migrations of the project</LinkButton>
       </div>
     </div>

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { schemaComparison } from './comparison';
+import { adoptionDraft } from './adoption';
 import { createdMigration } from './creation';
 import { detection } from './detection';
 import { shownFailure } from './failure';
@@ -69,6 +70,12 @@ export const answerView = z.union([
     state: z.literal('done'),
     kind: z.literal('migration_creation'),
     created: createdMigration,
+  }),
+  z.object({
+    ...answerId,
+    state: z.literal('done'),
+    kind: z.literal('migration_draft'),
+    adoption: adoptionDraft,
   }),
   z.object({ ...answerId, state: z.literal('done'), kind: z.literal('plan'), plan: planAnswer }),
   /** What was found stands on the page that asked. */

@@ -69,6 +69,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'drift.gone': 'no longer sees some of the',
   'drift.accepted': 'accepted drift:',
   'drift.acceptance_ended': 'ended the acceptance of',
+  'drift.adoption_asked': 'asked for a migration of the drift of',
   'plan.prepared': 'prepared',
   'deploy.requested': 'requested deploy',
   'deploy.approved': 'approved deploy',

@@ -25,6 +25,7 @@ export { TargetError } from './target/target-error';
 export { ANYWHERE, type HostPolicy } from './target/host-policy';
 export { resolveHost, systemLookup, type Lookup } from './target/resolve-host';
 export { retireOldKeys, rotateKeys, type KeyRotation } from './usecases/installation/rotate-keys';
+export { answerAdoption } from './usecases/worker/answer-adoption';
 export { answerComparison } from './usecases/worker/answer-comparison';
 export { answerConnectionTest } from './usecases/worker/answer-connection-test';
 export { answerCreation } from './usecases/worker/answer-creation';

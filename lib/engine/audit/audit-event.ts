@@ -72,6 +72,7 @@ export const AUDIT_ACTIONS = [
   'drift.gone',
   'drift.accepted',
   'drift.acceptance_ended',
+  'drift.adoption_asked',
   'plan.prepared',
   'deploy.requested',
   'deploy.approved',

@@ -14,7 +14,8 @@ export interface Answer {
     | 'drift_check'
     | 'source_reading'
     | 'schema_comparison'
-    | 'migration_creation';
+    | 'migration_creation'
+    | 'migration_draft';
   readonly state: 'waiting' | 'done' | 'failed';
   readonly value: CanonicalValue;
   readonly createdAt: Instant;

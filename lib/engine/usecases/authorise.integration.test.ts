@@ -100,6 +100,10 @@ const PROJECT_ACTS: Readonly<Record<string, readonly [ProjectRole, Act]>> = {
     ({ ports, environment }, who) =>
       engine.checkAll(ports, who, [{ environmentId: environment.id, drift: false }]),
   ],
+  askForAdoption: [
+    'developer',
+    ({ ports, environment: { id } }, who) => engine.askForAdoption(ports, who, { environmentId: id }),
+  ],
   askForMigration: [
     'developer',
     ({ ports, projectId }, who) =>

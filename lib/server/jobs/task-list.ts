@@ -1,6 +1,7 @@
 import type { TaskList } from 'graphile-worker';
 import * as z from 'zod';
 import {
+  answerAdoption,
   answerComparison,
   answerConnectionTest,
   answerCreation,
@@ -32,6 +33,7 @@ const PAYLOADS = {
   compare_schemas: z.object({ answerId: id }),
   detect_sources: z.object({ answerId: id }),
   create_migration: z.object({ answerId: id }),
+  draft_adoption: z.object({ answerId: id }),
   run_deploy: z.object({ deployId: id }),
   recover_deploy: z.object({ deployId: id }),
   deliver_webhook: z.object({ deliveryId: id }),
@@ -75,6 +77,10 @@ export const taskList = (ports: WorkerPorts): TaskList => ({
   create_migration: async (payload) => {
     const question = PAYLOADS.create_migration.parse(payload);
     await unlessPaused(ports, question.answerId, () => answerCreation(ports, question));
+  },
+  draft_adoption: async (payload) => {
+    const question = PAYLOADS.draft_adoption.parse(payload);
+    await unlessPaused(ports, question.answerId, () => answerAdoption(ports, question));
   },
   run_deploy: async (payload) =>
     unlessPaused(ports, null, () => runDeploy(ports, PAYLOADS.run_deploy.parse(payload))),

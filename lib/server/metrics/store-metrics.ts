@@ -19,6 +19,7 @@ const TASKS: Readonly<Record<Job['task'], true>> = {
   compare_schemas: true,
   detect_sources: true,
   create_migration: true,
+  draft_adoption: true,
   run_deploy: true,
   recover_deploy: true,
   deliver_webhook: true,

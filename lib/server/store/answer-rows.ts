@@ -31,6 +31,7 @@ const kind = words<Answer['kind']>({
   source_reading: true,
   schema_comparison: true,
   migration_creation: true,
+  migration_draft: true,
 });
 const state = words<Answer['state']>({ waiting: true, done: true, failed: true });
 
