@@ -1,4 +1,5 @@
 import type { MigrationFormat } from '../format';
+import { atlasConfiguration } from './atlas-configuration';
 import { atlasCreation } from './atlas-creation';
 import { readAtlasFolder, selectsAtlasFile } from './atlas-folder';
 import { atlasHistory } from './atlas-history';
@@ -28,6 +29,7 @@ export const atlasFormat: MigrationFormat = {
     },
   ],
   recognises: (paths) => paths.includes(SUM_FILE),
+  configuration: atlasConfiguration,
   selects: selectsAtlasFile,
   read: readAtlasFolder,
   creation: atlasCreation,

@@ -1,4 +1,5 @@
 import type { MigrationFormat } from '../format';
+import { flywayConfiguration } from './flyway-configuration';
 import { flywayCreation } from './flyway-creation';
 import { flywayHistory, quotedTable } from './flyway-history';
 import { readFlywayFolder, selectsFlywayFile } from './flyway-folder';
@@ -18,6 +19,7 @@ export const flywayFormat: MigrationFormat = {
     paths.some(
       (path) => path.endsWith('.sql') && path.includes('__') && nameOfFile(path).kind === 'versioned',
     ),
+  configuration: flywayConfiguration,
   selects: selectsFlywayFile,
   read: readFlywayFolder,
   creation: flywayCreation,
