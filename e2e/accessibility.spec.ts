@@ -22,6 +22,7 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
     '/p/storefront/compare?left=e:staging&right=e:production',
     '/p/storefront/compare?left=e:development&right=r:1&show=all',
   ],
+  '/p/[project]/create': ['/p/storefront/create', '/p/storefront/create?drift=staging'],
   '/p/[project]/e/[env]': [
     '/p/storefront/e/development',
     '/p/storefront/e/staging',

@@ -83,6 +83,7 @@ export const PAGES: Readonly<Record<string, Door>> = {
   '/me': door('the signed in', '/me'),
   '/p': door('the signed in', '/p'),
   '/p/[project]': door('the project', '/p/billing'),
+  '/p/[project]/create': door('the project', '/p/billing/create'),
   '/p/[project]/compare': door('the project', '/p/billing/compare?left=e:staging&right=e:production'),
   '/p/[project]/e/[env]': door('the project', '/p/billing/e/staging'),
   '/p/[project]/e/[env]/deploy': door(
@@ -234,6 +235,7 @@ export const ACTIONS: Readonly<Record<string, ActionDoor>> = {
     reason: 'No reason',
     days: 7,
   })),
+  'drift/actions.ts adoptDriftAction': others(({ environment }) => ({ environmentId: environment })),
   'drift/actions.ts endAcceptanceAction': others(({ environment, acceptance }) => ({
     environmentId: environment,
     acceptanceId: acceptance,
@@ -288,6 +290,12 @@ export const ACTIONS: Readonly<Record<string, ActionDoor>> = {
   'p/actions.ts confirmIdentityAction': others(({ environment }) => ({
     environmentId: environment,
     identity: { systemIdentifier: '1', databaseOid: '1', installation: null },
+  })),
+  'p/actions.ts createMigrationAction': others(({ project }) => ({
+    projectId: project,
+    name: 'Planted',
+    sql: 'SELECT 1;',
+    downSql: null,
   })),
   'p/actions.ts createProjectAction': others(() => ({ name: 'Taken', slug: 'taken', source: SOURCE })),
   'p/actions.ts deleteEnvironmentAction': others(({ environment }) => ({

@@ -1,7 +1,8 @@
 'use server';
 
+import { adoptDriftInput } from '@/lib/contracts/adoption';
 import { acceptDriftInput, endAcceptanceInput } from '@/lib/contracts/drift';
-import { acceptDrift, endAcceptance } from '@/lib/engine/index';
+import { acceptDrift, askForAdoption, endAcceptance } from '@/lib/engine/index';
 import { defineAction } from '@/lib/server/web/define-action';
 import { withoutValue } from '@/lib/server/web/present/answering';
 
@@ -10,6 +11,13 @@ export const acceptDriftAction = defineAction({
   input: acceptDriftInput,
   run: withoutValue(acceptDrift),
   invalidates: ({ environmentId }) => [['environment', environmentId]],
+});
+
+export const adoptDriftAction = defineAction({
+  name: 'drift.adopt',
+  input: adoptDriftInput,
+  run: askForAdoption,
+  invalidates: [],
 });
 
 export const endAcceptanceAction = defineAction({

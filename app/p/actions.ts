@@ -1,5 +1,6 @@
 'use server';
 
+import { createMigrationInput } from '@/lib/contracts/creation';
 import { compareSchemasInput } from '@/lib/contracts/comparison';
 import { lookIntoFolderInput } from '@/lib/contracts/detection';
 import {
@@ -26,6 +27,7 @@ import {
   archiveEnvironment,
   archiveFreeze,
   archiveProject,
+  askForMigration,
   changeEnvironment,
   changeFreeze,
   changeProject,
@@ -60,6 +62,13 @@ export const lookIntoFolderAction = defineAction({
   name: 'project.look_into_folder',
   input: lookIntoFolderInput,
   run: lookIntoFolder,
+  invalidates: [],
+});
+
+export const createMigrationAction = defineAction({
+  name: 'project.create_migration',
+  input: createMigrationInput,
+  run: askForMigration,
   invalidates: [],
 });
 

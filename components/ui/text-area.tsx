@@ -14,6 +14,8 @@ export interface TextAreaProps
   placeholder?: string;
   rows?: number;
   isMono?: boolean;
+  /** For what has many lines as a rule: high before anything is typed. */
+  isTall?: boolean;
   isOptional?: boolean;
   className?: string;
 }
@@ -26,6 +28,7 @@ export function TextArea({
   placeholder,
   rows = 3,
   isMono = false,
+  isTall = false,
   isOptional = false,
   className,
   ...field
@@ -40,6 +43,7 @@ export function TextArea({
           controlStyle,
           'field-sizing-content max-h-96 px-2.5 py-1.5',
           isMono && 'font-mono text-sm',
+          isTall && 'min-h-52',
         )}
       />
       <FieldNotes description={description} errorMessage={errorMessage} />

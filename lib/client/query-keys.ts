@@ -11,6 +11,7 @@ export const queryKeys = {
     'migration',
     migrationId,
   ],
+  adoption: (environmentId: string): QueryKey => ['adoption', environmentId],
   comparison: (projectId: string, what: string): QueryKey => ['comparison', projectId, what],
   comparedTexts: (projectId: string, sides: string, migrationId: string): QueryKey => [
     'comparison',

@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
 import { schemaComparison } from './comparison';
+import { adoptionDraft } from './adoption';
+import { createdMigration } from './creation';
 import { detection } from './detection';
 import { shownFailure } from './failure';
 import { planAnswer } from './plan';
@@ -63,6 +65,18 @@ export const answerView = z.union([
     reading: sourceReading,
   }),
   z.object({ ...answerId, state: z.literal('done'), kind: z.literal('detection'), detection }),
+  z.object({
+    ...answerId,
+    state: z.literal('done'),
+    kind: z.literal('migration_creation'),
+    created: createdMigration,
+  }),
+  z.object({
+    ...answerId,
+    state: z.literal('done'),
+    kind: z.literal('migration_draft'),
+    adoption: adoptionDraft,
+  }),
   z.object({ ...answerId, state: z.literal('done'), kind: z.literal('plan'), plan: planAnswer }),
   /** What was found stands on the page that asked. */
   z.object({ ...answerId, state: z.literal('done'), kind: z.literal('drift_check'), value: z.unknown() }),

@@ -121,6 +121,8 @@ export interface DriftPageView {
   /** Why the reader cannot; null when the server would take it. */
   readonly cannotCheck: string | null;
   readonly cannotAccept: string | null;
+  /** True: the reader may make a migration of what differs. */
+  readonly mayAdopt: boolean;
 }
 
 /** One environment in the list over all. */

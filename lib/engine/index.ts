@@ -80,6 +80,8 @@ export { signOut } from './usecases/people/sign-out';
 export { viewAccount, type AccountView } from './usecases/people/view-account';
 export { archiveProject, changeProject, deleteProject } from './usecases/projects/change-project';
 export { listTools } from './usecases/projects/list-tools';
+export { askForAdoption } from './usecases/drift/ask-for-adoption';
+export { askForMigration } from './usecases/projects/ask-for-migration';
 export { lookIntoFolder } from './usecases/projects/look-into-folder';
 export { createProject, type ProjectInput } from './usecases/projects/create-project';
 export { createReleaseReader } from './usecases/releases/create-release-reader';

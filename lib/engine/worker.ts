@@ -2,12 +2,6 @@
  * The engine's back door, for the worker and the CLI: what touches targets. Nothing that a page can reach imports it.
  */
 export type { MigrationFormat } from './formats/format';
-export {
-  EMPTY_SQL,
-  readMigrationName,
-  type CreatedFile,
-  type CreatedMigration,
-} from './formats/migration-creation';
 export { recognisedFormat } from './formats/find-sources';
 export { FORMATS, formatOf, isTool } from './formats/registry';
 export { cutElsewhere } from './plan/cut-elsewhere';
@@ -31,14 +25,22 @@ export { TargetError } from './target/target-error';
 export { ANYWHERE, type HostPolicy } from './target/host-policy';
 export { resolveHost, systemLookup, type Lookup } from './target/resolve-host';
 export { retireOldKeys, rotateKeys, type KeyRotation } from './usecases/installation/rotate-keys';
+export { answerAdoption } from './usecases/worker/answer-adoption';
 export { answerComparison } from './usecases/worker/answer-comparison';
 export { answerConnectionTest } from './usecases/worker/answer-connection-test';
+export { answerCreation } from './usecases/worker/answer-creation';
 export { answerDetection } from './usecases/worker/answer-detection';
 export { atMost } from './usecases/worker/at-most';
 export { compareDatamodel, type DatamodelPorts } from './usecases/worker/compare-datamodel';
 export { readDatamodel } from './usecases/worker/read-datamodel';
 export { checkDatamodel } from './usecases/worker/check-datamodel';
 export { checkDrift } from './usecases/worker/check-drift';
+export {
+  createMigration,
+  type Created as CreatedFiles,
+  type CreateInput,
+  type CreatePorts,
+} from './usecases/worker/create-migration';
 export { detectSources } from './usecases/worker/detect-sources';
 export { deliverWebhook, sweepDeliveries } from './usecases/worker/deliver-webhook';
 export { rememberExpectedSchemas } from './usecases/worker/expected-schema-memory';

@@ -5,6 +5,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { atlasFormat } from '../../lib/engine/formats/atlas/atlas-format';
 import { scanStatements } from '../../lib/engine/formats/atlas/atlas-scanner';
 import { sumLines, sumText } from '../../lib/engine/formats/atlas/atlas-sum';
+import { createMigration } from '../../lib/cli/commands/create';
+import { validatePorts } from '../../lib/cli/validate-ports';
 import { isToRun } from '../../lib/engine/timeline/build-timeline';
 import { withClient, withDatabase, type TestDatabase } from '../../lib/testing/postgres';
 import { installAtlas, scanByAtlas, withAtlasProject, type AtlasProject } from './atlas-cli';
@@ -350,6 +352,32 @@ describe('Atlas and our engine on one database', { timeout: 240_000 }, () => {
         .map(([path, text]) => ({ path, bytes: new TextEncoder().encode(text) }))
         .sort((left, right) => (left.path < right.path ? -1 : 1));
       expect(sumText(sumLines(files))).toBe(await readFile(join(project.folder, 'atlas.sum'), 'utf8'));
+    }),
+  );
+
+  it.concurrent(
+    'runs what lockkeeper created, and computes the same sum of the folder, byte for byte',
+    staged(async (stage) => {
+      const { db, project } = stage;
+      await project.write(TEXTS);
+      for (const name of ['Created here', 'Another']) {
+        const made = await createMigration(await validatePorts(project.folder), {
+          folder: project.folder,
+          tool: null,
+          options: {},
+          name,
+          sql: `CREATE TABLE ${name.slice(0, 7)} (id int);`,
+          downSql: null,
+        });
+        expect(made).toMatchObject({ ok: true });
+      }
+      const sum = join(project.folder, 'atlas.sum');
+      const ours = await readFile(sum, 'utf8');
+      await project.write({});
+      expect(await readFile(sum, 'utf8')).toBe(ours);
+      expect(await project.migrate(db, 'apply')).toMatchObject(DONE);
+      expect(await project.migrate(db, 'status')).toMatchObject(UP_TO_DATE);
+      expect(await toRun(stage)).toEqual([]);
     }),
   );
 

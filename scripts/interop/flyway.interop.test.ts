@@ -2,6 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { flywayFormat } from '../../lib/engine/formats/flyway/flyway-format';
 import { isToRun } from '../../lib/engine/timeline/build-timeline';
 import { withClient, withDatabase, type TestDatabase } from '../../lib/testing/postgres';
+import { createMigration } from '../../lib/cli/commands/create';
+import { validatePorts } from '../../lib/cli/validate-ports';
 import { installFlyway, withFlywayProject, type FlywayProject } from './flyway-cli';
 import { ourEngine } from './our-engine';
 
@@ -258,6 +260,31 @@ describe('Flyway and our engine on one database', { timeout: 240_000 }, () => {
       const told = await states(stage);
       expect(Object.keys(told).toSorted()).toEqual(Object.keys(texts).toSorted());
       expect(new Set(Object.values(told))).toEqual(new Set(['applied']));
+    }),
+  );
+
+  it.concurrent(
+    'runs what lockkeeper created, before what runs again, and finds it whole',
+    staged(async (stage) => {
+      const { db, project, flyway } = stage;
+      await project.write(TEXTS);
+      const made = await createMigration(await validatePorts(project.folder), {
+        folder: project.folder,
+        tool: null,
+        options: OPTIONS,
+        name: 'Created here',
+        sql: 'CREATE TABLE created (id int);',
+        downSql: null,
+      });
+      const created = 'sub/V010.1__created_here.sql';
+      expect(made).toMatchObject({ ok: true, value: { files: [created] } });
+      expect(await toRun(stage)).toEqual([USERS, ORDERS, NOTES, created, VIEW]);
+      expect(await flyway('migrate')).toMatchObject(FINE);
+      expect(await flyway('validate', 'migrate')).toMatchObject(UP_TO_DATE);
+      expect(await toRun(stage)).toEqual([]);
+      expect((await sql(db, "SELECT to_regclass('created')::text AS made")).rows).toEqual([
+        { made: 'created' },
+      ]);
     }),
   );
 });

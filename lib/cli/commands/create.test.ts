@@ -70,4 +70,20 @@ describe('creating a migration', () => {
     await write({ 'migration_lock.toml': '', 'zzz/migration.sql': 'SELECT 1;' });
     expect(await create({})).toBe('CREATE.NOT_LAST');
   });
+
+  it.each([
+    ['Flyway', 'flyway', { 'V1__a.sql': 'SELECT 1;' }],
+    ['Atlas', 'atlas', {}],
+  ])(
+    'of several who make one of %s at once each is told the truth, and the folder stays whole',
+    async (_, tool, texts) => {
+      await write(texts);
+      const made = await Promise.all(['b', 'c', 'd', 'e'].map((name) => create({ name, tool })));
+      const through = made.filter((one) => typeof one !== 'string');
+      expect(await files()).toHaveLength(Object.keys(texts).length + through.length);
+      expect(await create({ name: 'afterwards', tool })).toEqual(
+        expect.arrayContaining([expect.any(String)]),
+      );
+    },
+  );
 });

@@ -12,10 +12,18 @@ const person = (role: ProjectRole | null, installationAdministrator = false): Ac
 
 const ALLOWED: Readonly<Record<ProjectRole, readonly ProjectAct[]>> = {
   viewer: ['project.view'],
-  developer: ['project.view', 'project.look_now', 'deploy.request', 'deploy.start', 'deploy.cancel'],
+  developer: [
+    'project.view',
+    'project.look_now',
+    'migration.create',
+    'deploy.request',
+    'deploy.start',
+    'deploy.cancel',
+  ],
   approver: [
     'project.view',
     'project.look_now',
+    'migration.create',
     'deploy.request',
     'deploy.start',
     'deploy.cancel',
@@ -25,6 +33,7 @@ const ALLOWED: Readonly<Record<ProjectRole, readonly ProjectAct[]>> = {
   administrator: [
     'project.view',
     'project.look_now',
+    'migration.create',
     'deploy.request',
     'deploy.start',
     'deploy.cancel',

@@ -5,6 +5,7 @@ import { PROJECT_ROLES, type Actor, type ProjectRole } from '../model/person';
 export type ProjectAct =
   | 'project.view'
   | 'project.look_now'
+  | 'migration.create'
   | 'deploy.request'
   | 'deploy.start'
   | 'deploy.cancel'
@@ -17,6 +18,7 @@ export type InstallationAct = 'installation.administer' | 'project.create' | 'au
 const PROJECT_NEEDS: Readonly<Record<ProjectAct, ProjectRole>> = {
   'project.view': 'viewer',
   'project.look_now': 'developer',
+  'migration.create': 'developer',
   'deploy.request': 'developer',
   'deploy.start': 'developer',
   'deploy.cancel': 'developer',

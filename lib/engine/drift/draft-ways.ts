@@ -62,7 +62,12 @@ function drafted(found: readonly DraftStep[]): Draft {
     ...(step.remark === null ? [] : [step.remark]),
     ...(step.loses === null ? [] : [`Loses ${step.loses} wherever it still exists.`]),
   ]);
-  return { kind: 'draft', sql: found.map((step) => step.sql).join('\n'), remarks: [...new Set(remarks)] };
+  return {
+    kind: 'draft',
+    sql: found.map((step) => step.sql).join('\n'),
+    remarks: [...new Set(remarks)],
+    loses: found.flatMap(({ loses }) => loses ?? []),
+  };
 }
 
 type Direction = 'forward' | 'back';

@@ -68,7 +68,9 @@ function findOf(format: MigrationFormat, ground: Ground): Found {
     configured.filter(({ otherDatabase }) => otherDatabase === null),
     recognised.filter(({ place }) => !refused.some((one) => one.place === place)),
   );
-  const spokenFor = new Set([...wanted.known, ...refused].map(({ place }) => place));
+  const spokenFor = new Set(
+    [...wanted.known, ...refused].flatMap(({ place, covers = [] }) => [place, ...covers]),
+  );
   const byFiles = recognised.filter(({ place }) => !spokenFor.has(place)).map(fromFiles);
   const known = merged([...wanted.known, ...byFiles]);
   return {

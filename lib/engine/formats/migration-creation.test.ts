@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ToolOptions } from '../model/migration';
 import type { CreatedMigration, CreationFolder, WantedMigration } from './migration-creation';
 import { readMigrationName, timeDigits } from './migration-creation';
 import { formatOf } from './registry';
@@ -12,14 +13,16 @@ const folder = (texts: Readonly<Record<string, string>>): CreationFolder => ({
   directories: [
     ...new Set(Object.keys(texts).flatMap((path) => (path.includes('/') ? [path.split('/')[0] ?? ''] : []))),
   ],
+  options: {},
 });
 
 function next(
   tool: string,
   texts: Readonly<Record<string, string>>,
   wanted = WANTED,
+  options: ToolOptions = {},
 ): CreatedMigration | string {
-  const made = formatOf(tool).creation?.next(folder(texts), wanted);
+  const made = formatOf(tool).creation?.next({ ...folder(texts), options }, wanted);
   if (made === undefined) throw new TypeError(`${tool} makes none`);
   return made.ok ? made.value : made.failure.code;
 }
@@ -133,5 +136,86 @@ describe('Drizzle', () => {
     expect(next('drizzle', { 'meta/_journal.json': journal([{ ...ONE, tag: '0000_add_notes' }]) })).toBe(
       'CREATE.NAME_TAKEN',
     );
+  });
+});
+
+describe('Flyway', () => {
+  const named = (...names: readonly string[]) => Object.fromEntries(names.map((name) => [name, 'SELECT 1;']));
+
+  it.each([
+    ['the first one', [], 'V1'],
+    ['by one', ['V1__a.sql', 'V9__b.sql'], 'V10'],
+    ['as wide as the newest', ['V001__a.sql', 'V009__b.sql'], 'V010'],
+    ['wider when it has to be', ['V99__a.sql'], 'V100'],
+    ['the last number of several', ['V1.1__a.sql', 'V1.09__b.sql'], 'V1.10'],
+    ['with the separators of the newest', ['V2.1__a.sql', 'V2_1_3__b.sql'], 'V2_1_4'],
+    ['after a baseline migration', ['V1__a.sql', 'B7__all.sql'], 'V8'],
+    ['after an undo file whose version is gone', ['V1__a.sql', 'U2__b.sql'], 'V3'],
+    ['by time with seconds', ['V20250101000000__a.sql'], 'V20260304050607'],
+    ['by time without seconds', ['V202501010000__a.sql'], 'V202603040506'],
+    ['by date and time', ['V20250101_0000__a.sql'], 'V20260304_0506'],
+    ['by a time after one that is ahead of the clock', ['V209912312359__a.sql'], 'V210001010000'],
+    ['a number before the time', ['V001_20250101000000__a.sql'], 'V002_20260304050607'],
+    [
+      'not a number that two times share',
+      ['V1.20250101000000__a.sql', 'V1.20250102000000__b.sql'],
+      'V1.20260304050607',
+    ],
+    ['a number of fourteen digits that is no time', ['V99999999999999__a.sql'], 'V100000000000000'],
+    ['past what runs again', ['V1__a.sql', 'R__views.sql'], 'V2'],
+  ])('numbers %s', (_, names, version) => {
+    const made = filesOf(next('flyway', named(...names)));
+    expect(Object.keys(made).filter((path) => path.startsWith('V'))).toEqual([`${version}__add_notes.sql`]);
+  });
+
+  it('writes an undo file where the folder has some, or where there is SQL for it', () => {
+    const up = { 'V2__add_notes.sql': 'SELECT 1;\n' };
+    expect(filesOf(next('flyway', named('V1__a.sql')))).toEqual(up);
+    expect(filesOf(next('flyway', named('V1__a.sql'), { ...WANTED, downSql: 'SELECT 2;' }))).toEqual({
+      ...up,
+      'U2__add_notes.sql': 'SELECT 2;\n',
+    });
+    expect(Object.keys(filesOf(next('flyway', named('V1__a.sql', 'undo/U1__a.sql'))))).toEqual([
+      'undo/U2__add_notes.sql',
+      'V2__add_notes.sql',
+    ]);
+  });
+
+  it('writes beside the newest one, and into the first location of an empty folder', () => {
+    expect(Object.keys(filesOf(next('flyway', named('V1__a.sql', '2026/V2__b.sql'))))).toEqual([
+      '2026/V3__add_notes.sql',
+    ]);
+    expect(next('flyway', {}, WANTED, { locations: 'one/, two' })).toMatchObject({
+      id: 'V1__add_notes.sql',
+      files: [{ path: 'one/V1__add_notes.sql' }],
+    });
+  });
+
+  it('refuses a name that is taken', () => {
+    expect(next('flyway', named('V1__Add_Notes.sql'))).toBe('CREATE.NAME_TAKEN');
+  });
+});
+
+describe('Atlas', () => {
+  it('makes a file by time, and the sum of the folder with it', () => {
+    const first = next('atlas', {});
+    if (typeof first === 'string') throw new TypeError(first);
+    expect(first).toMatchObject({
+      id: '20260304050607_add_notes',
+      files: [{ replaces: false }, { replaces: false }],
+    });
+    const made = Object.fromEntries(first.files.map(({ path, text }) => [path, text]));
+    expect(Object.keys(made)).toEqual(['20260304050607_add_notes.sql', 'atlas.sum']);
+    const second = next('atlas', made, { ...WANTED, name: 'second' });
+    expect(second).toMatchObject({
+      id: '20260304050608_second',
+      files: [{ replaces: false }, { path: 'atlas.sum', replaces: true }],
+    });
+    expect(next('atlas', made)).toBe('CREATE.NAME_TAKEN');
+  });
+
+  it('refuses a folder that the tool takes for not whole', () => {
+    expect(next('atlas', { '1_a.sql': 'SELECT 1;' })).toBe('SOURCE.SUM_MISSING');
+    expect(next('atlas', { '1_a.sql': 'SELECT 1;', 'atlas.sum': 'h1:x\n' })).toBe('SOURCE.SUM_TOTAL_DIFFERS');
   });
 });

@@ -1,6 +1,7 @@
 import { failure, type Failure } from '../base/failure';
 import { failed, success, type Result } from '../base/result';
 import type { Instant } from '../model/instant';
+import type { ToolOptions } from '../model/migration';
 import type { SourceFile } from '../model/release';
 
 /** The folder in which the next migration is made. */
@@ -8,6 +9,7 @@ export interface CreationFolder {
   readonly files: readonly SourceFile[];
   /** Names of the directories directly below the folder. */
   readonly directories: readonly string[];
+  readonly options: ToolOptions;
 }
 
 /** A migration as somebody wants it. */
@@ -28,6 +30,8 @@ export interface CreatedFile {
   readonly text: string;
   /** True: it is there and is written anew, after all others. */
   readonly replaces: boolean;
+  /** True: it holds the SQL of the way back. */
+  readonly isDown?: boolean;
 }
 
 export interface CreatedMigration {
@@ -60,6 +64,7 @@ export function readMigrationName(typed: string): Result<string> {
     failure('CREATE.BAD_NAME', 'This cannot be the name of a migration.', {
       why: 'It becomes the name of a file, on every machine that holds the repository.',
       fix: `Use up to ${String(LONGEST)} letters from a to z, digits, and _ or spaces between words.`,
+      where: { field: 'name' },
     }),
   );
 }
@@ -87,6 +92,7 @@ const instantOf = (digits: string): number => {
 export const nameTaken = (name: string, by: string): Failure =>
   failure('CREATE.NAME_TAKEN', `${by} has the name ${name} already.`, {
     fix: 'Choose another name.',
+    where: { field: 'name' },
   });
 
 /** Text as a file: it ends with a line's end. */

@@ -24,6 +24,8 @@ export interface Repository {
 export interface ConfiguredSource {
   /** Below the folder that was looked into; null when only running the program would tell. */
   readonly place: string | null;
+  /** Folders below the place whose files belong to this source, where there are several. */
+  readonly covers?: readonly string[];
   /** Folder of the configuration, below which the migrations are looked for when it does not tell. */
   readonly near: string;
   readonly options: ToolOptions;

@@ -8,7 +8,14 @@ export interface Answer {
   /** Null: asked by the operator on the host. */
   readonly ownerId: PersonId | null;
   readonly kind:
-    'connection_test' | 'plan' | 'observation' | 'drift_check' | 'source_reading' | 'schema_comparison';
+    | 'connection_test'
+    | 'plan'
+    | 'observation'
+    | 'drift_check'
+    | 'source_reading'
+    | 'schema_comparison'
+    | 'migration_creation'
+    | 'migration_draft';
   readonly state: 'waiting' | 'done' | 'failed';
   readonly value: CanonicalValue;
   readonly createdAt: Instant;

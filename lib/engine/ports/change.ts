@@ -203,6 +203,8 @@ export type Job =
   | { readonly task: 'make_plan'; readonly answerId: string }
   | { readonly task: 'compare_schemas'; readonly answerId: string }
   | { readonly task: 'detect_sources'; readonly answerId: string }
+  | { readonly task: 'create_migration'; readonly answerId: string }
+  | { readonly task: 'draft_adoption'; readonly answerId: string }
   | { readonly task: 'run_deploy'; readonly deployId: DeployId }
   | { readonly task: 'recover_deploy'; readonly deployId: DeployId }
   | { readonly task: 'deliver_webhook'; readonly deliveryId: string };

@@ -100,6 +100,15 @@ const PROJECT_ACTS: Readonly<Record<string, readonly [ProjectRole, Act]>> = {
     ({ ports, environment }, who) =>
       engine.checkAll(ports, who, [{ environmentId: environment.id, drift: false }]),
   ],
+  askForAdoption: [
+    'developer',
+    ({ ports, environment: { id } }, who) => engine.askForAdoption(ports, who, { environmentId: id }),
+  ],
+  askForMigration: [
+    'developer',
+    ({ ports, projectId }, who) =>
+      engine.askForMigration(ports, who, { projectId, name: 'notes', sql: 'SELECT 1;', downSql: null }),
+  ],
   lookNow: ['developer', ({ ports, projectId }, who) => engine.lookNow(ports, who, { projectId })],
   prepareDeploy: [
     'developer',

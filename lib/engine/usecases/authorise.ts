@@ -10,6 +10,7 @@ import type { Store } from '../ports/store';
 const WORDS: Readonly<Record<ProjectAct, string>> = {
   'project.view': 'see this project',
   'project.look_now': 'ask for a check in this project',
+  'migration.create': 'make migrations in this project',
   'deploy.request': 'request deploys in this project',
   'deploy.start': 'start deploys in this project',
   'deploy.cancel': 'cancel deploys in this project',

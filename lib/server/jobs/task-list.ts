@@ -1,8 +1,10 @@
 import type { TaskList } from 'graphile-worker';
 import * as z from 'zod';
 import {
+  answerAdoption,
   answerComparison,
   answerConnectionTest,
+  answerCreation,
   answerDetection,
   atMost,
   checkDatamodel,
@@ -31,6 +33,8 @@ const PAYLOADS = {
   make_plan: z.object({ answerId: id }),
   compare_schemas: z.object({ answerId: id }),
   detect_sources: z.object({ answerId: id }),
+  create_migration: z.object({ answerId: id }),
+  draft_adoption: z.object({ answerId: id }),
   run_deploy: z.object({ deployId: id }),
   recover_deploy: z.object({ deployId: id }),
   deliver_webhook: z.object({ deliveryId: id }),
@@ -87,6 +91,14 @@ const tasks = (ports: WorkerPorts): Readonly<Record<Job['task'], Act>> => ({
   detect_sources: async (payload) => {
     const question = PAYLOADS.detect_sources.parse(payload);
     await unlessPaused(ports, question.answerId, () => answerDetection(ports, question));
+  },
+  create_migration: async (payload) => {
+    const question = PAYLOADS.create_migration.parse(payload);
+    await unlessPaused(ports, question.answerId, () => answerCreation(ports, question));
+  },
+  draft_adoption: async (payload) => {
+    const question = PAYLOADS.draft_adoption.parse(payload);
+    await unlessPaused(ports, question.answerId, () => answerAdoption(ports, question));
   },
   run_deploy: async (payload) =>
     unlessPaused(ports, null, () => runDeploy(ports, PAYLOADS.run_deploy.parse(payload))),

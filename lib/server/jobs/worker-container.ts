@@ -26,6 +26,7 @@ import { createSchemaEngine } from '../schema-engine/create-schema-engine';
 import { createChildProgramRunner } from '../programs/child-program-runner';
 import { createProgramParser } from '../sources/create-program-parser';
 import { createFolderSourceReader } from '../sources/folder-source-reader';
+import { createFolderSourceWriter } from '../sources/folder-source-writer';
 import { createStoreUpkeep } from '../store/store-upkeep';
 import { createHeartbeats } from '../store/heartbeats';
 import { createRunJournal } from '../store/run-journal';
@@ -79,6 +80,7 @@ export async function createWorkerContainer(
   const worker: WorkerPorts = {
     ...ports,
     sources: createFolderSourceReader({ roots: env.sourceRoots }),
+    sourceWriter: createFolderSourceWriter({ roots: env.sourceRoots }),
     programs: createProgramParser(),
     datamodels: createSchemaEngine(),
     credentials: {

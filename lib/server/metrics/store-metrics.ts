@@ -18,6 +18,8 @@ const TASKS: Readonly<Record<Job['task'], true>> = {
   make_plan: true,
   compare_schemas: true,
   detect_sources: true,
+  create_migration: true,
+  draft_adoption: true,
   run_deploy: true,
   recover_deploy: true,
   deliver_webhook: true,

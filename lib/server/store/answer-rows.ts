@@ -30,6 +30,8 @@ const kind = words<Answer['kind']>({
   drift_check: true,
   source_reading: true,
   schema_comparison: true,
+  migration_creation: true,
+  migration_draft: true,
 });
 const state = words<Answer['state']>({ waiting: true, done: true, failed: true });
 

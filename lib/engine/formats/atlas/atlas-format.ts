@@ -1,4 +1,6 @@
 import type { MigrationFormat } from '../format';
+import { atlasConfiguration } from './atlas-configuration';
+import { atlasCreation } from './atlas-creation';
 import { readAtlasFolder, selectsAtlasFile } from './atlas-folder';
 import { atlasHistory } from './atlas-history';
 import { pendingIds, refusalOf } from './atlas-pending';
@@ -27,8 +29,10 @@ export const atlasFormat: MigrationFormat = {
     },
   ],
   recognises: (paths) => paths.includes(SUM_FILE),
+  configuration: atlasConfiguration,
   selects: selectsAtlasFile,
   read: readAtlasFolder,
+  creation: atlasCreation,
   history: atlasHistory,
   datamodel: null,
   lock: () => ({ kind: 'advisory', keys: [ATLAS_LOCK], waiters: 'poll' }),

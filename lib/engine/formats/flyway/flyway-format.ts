@@ -1,4 +1,6 @@
 import type { MigrationFormat } from '../format';
+import { flywayConfiguration } from './flyway-configuration';
+import { flywayCreation } from './flyway-creation';
 import { flywayHistory, quotedTable } from './flyway-history';
 import { readFlywayFolder, selectsFlywayFile } from './flyway-folder';
 import { readKey } from './flyway-key';
@@ -17,8 +19,10 @@ export const flywayFormat: MigrationFormat = {
     paths.some(
       (path) => path.endsWith('.sql') && path.includes('__') && nameOfFile(path).kind === 'versioned',
     ),
+  configuration: flywayConfiguration,
   selects: selectsFlywayFile,
   read: readFlywayFolder,
+  creation: flywayCreation,
   history: flywayHistory,
   datamodel: null,
   // It polls inside a transaction, for whose snapshot a concurrent index build would wait.

@@ -27,7 +27,7 @@ export const golangMigrateCreation: MigrationCreation = {
       id,
       note: null,
       files: [
-        { path: `${id}.down.sql`, text: asFile(downSql ?? EMPTY_SQL), replaces: false },
+        { path: `${id}.down.sql`, text: asFile(downSql ?? EMPTY_SQL), replaces: false, isDown: true },
         { path: `${id}.up.sql`, text: asFile(sql), replaces: false },
       ],
     });

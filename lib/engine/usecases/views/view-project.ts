@@ -107,6 +107,7 @@ export async function listProjects(
 export const rightsIn = ({ actor }: ActContext, { id }: Pick<Project, 'id'>): ProjectRights => ({
   'project.view': canInProject(actor, 'project.view', id),
   'project.look_now': canInProject(actor, 'project.look_now', id),
+  'migration.create': canInProject(actor, 'migration.create', id),
   'deploy.request': canInProject(actor, 'deploy.request', id),
   'deploy.start': canInProject(actor, 'deploy.start', id),
   'deploy.cancel': canInProject(actor, 'deploy.cancel', id),

@@ -1,43 +1,21 @@
 import { toCanonical } from '../../base/canonical-json';
-import { failure, type Failure } from '../../base/failure';
-import { failed, success, type Result } from '../../base/result';
+import type { Result } from '../../base/result';
 import { planSchemaDigest } from '../../catalog/plan-schema-digest';
-import { readSnapshot } from '../../catalog/read-snapshot';
-import type { SchemaSnapshot } from '../../catalog/schema-snapshot';
 import { snapshotDigest } from '../../catalog/snapshot-digest';
-import { compareSchemas } from '../../drift/compare-schemas';
 import type { DriftReport } from '../../drift/drift-report';
-import type { RoleMapping } from '../../drift/role-mapping';
 import { formatOf } from '../../formats/registry';
-import type { DriftCheck, DriftSighting, ExpectedOrigin } from '../../model/drift-record';
+import type { DriftCheck, DriftSighting } from '../../model/drift-record';
 import type { Environment } from '../../model/environment';
-import type { History } from '../../model/history';
 import type { Project } from '../../model/project';
 import { historyDigest } from '../../timeline/history-digest';
-import { readHistory } from '../../target/read-history';
-import { readSchema } from '../../target/catalog/read-schema';
-import { schemaMarker } from '../../target/catalog/schema-marker';
-import { readScratchGround, type ScratchGround } from '../../target/read-scratch-ground';
 import type { Change } from '../../ports/change';
 import { BUSY_STATES } from '../environments/busy-deploys';
 import { commitTransition } from '../deploys/commit-transition';
 import { standing } from '../drift/open-drift';
-import { appliedMigrations } from './applied-migrations';
-import { expectedSchema, onTarget, placeOf } from './expected-schema';
-import { withLook } from './look-at-ground';
-import { mentionedObjects } from './mentioned-objects';
-import { sameTexts } from './same-texts';
+import { compareLive, lookAtLive, type Compared, type LiveSide } from './compare-live';
 import { answerChange, answerTopics, type Reply } from './save-answer';
 import { systemContext } from './system-context';
 import type { WorkerPorts } from './worker-ports';
-
-/** The live side of a check, all of one session. */
-interface LiveSide {
-  readonly marker: string;
-  readonly history: History;
-  readonly snapshot: SchemaSnapshot;
-  readonly ground: ScratchGround;
-}
 
 /**
  * Compares an environment's schema with the one that its applied migrations produce, and keeps what differs and since when. While a
@@ -57,7 +35,7 @@ export async function checkDrift(
     input.answerId === null ? null : store.answer(input.answerId),
   ]);
   const live = await lookAtLive(ports, environment, project);
-  const compared = live.ok ? await compare(ports, { environment, project, live: live.value }) : live;
+  const compared = live.ok ? await compareLive(ports, { environment, project, live: live.value }) : live;
   const at = clock.now();
   const check = checkOf({ ports, environment, live, compared, at });
   const reply: Reply = compared.ok
@@ -102,108 +80,6 @@ function changesOf(
     { kind: 'drift.save_sightings', sightings },
   ];
 }
-
-interface Compared {
-  readonly origin: ExpectedOrigin;
-  readonly caveats: readonly Failure[];
-  readonly expected: SchemaSnapshot;
-  readonly live: SchemaSnapshot;
-  readonly report: DriftReport;
-}
-
-async function lookAtLive(
-  ports: WorkerPorts,
-  environment: Environment,
-  project: Project,
-): Promise<Result<LiveSide>> {
-  const format = formatOf(project.source.tool);
-  const context = { options: project.source.options, schema: environment.connection.schema };
-  const looked = await withLook(ports, environment, async (session): Promise<Result<LiveSide>> => {
-    const history = await readHistory(session, format, context);
-    if (!history.ok) return history;
-    const marker = await schemaMarker(session.client);
-    const snapshot = await readSchema(session.client, { historyTables: format.history.tables(context) });
-    return success({
-      marker,
-      history: history.value,
-      snapshot,
-      ground: await readScratchGround(session, context.schema),
-    });
-  });
-  return looked.ok ? looked.value : looked;
-}
-
-async function compare(
-  ports: WorkerPorts,
-  subject: { readonly environment: Environment; readonly project: Project; readonly live: LiveSide },
-): Promise<Result<Compared>> {
-  const { environment, project, live } = subject;
-  const applied = await appliedMigrations(ports, project, live.history);
-  const expectation = {
-    ...placeOf(environment),
-    format: formatOf(project.source.tool),
-    options: project.source.options,
-    migrations: applied.migrations,
-    serverMajor: live.snapshot.serverMajor,
-    ground: live.ground,
-  };
-  const replayed = await expectedSchema(ports, expectation);
-  const expected = replayed.ok
-    ? success({
-        snapshot: replayed.value.snapshot,
-        roles: replayed.value.roles,
-        origin: 'replay' as const,
-        caveats: applied.caveats,
-      })
-    : await recordedSchema(ports, environment, replayed.failure);
-  if (!expected.ok) return expected;
-  const { snapshot, roles, origin, caveats } = expected.value;
-  const same = await sameTexts(
-    ports,
-    roles === null ? [] : [{ expectation, expected: onTarget({ snapshot, roles }), lives: [live.snapshot] }],
-  );
-  if (!same.ok) return same;
-  const report = compareSchemas({
-    expected: snapshot,
-    live: live.snapshot,
-    ...(roles === null ? {} : { roles }),
-    sameText: same.value,
-    mentioned: await mentionedObjects(ports, applied.migrations, environment.connection.schema),
-  });
-  if (!report.ok) return report;
-  return success({ origin, caveats, expected: snapshot, live: live.snapshot, report: report.value });
-}
-
-/** When nothing can be replayed, the schema that our last good run left is what is expected; why is said beside it. */
-async function recordedSchema(
-  { store }: WorkerPorts,
-  environment: Environment,
-  why: Failure,
-): Promise<
-  Result<{
-    readonly snapshot: SchemaSnapshot;
-    readonly roles: RoleMapping | null;
-    readonly origin: ExpectedOrigin;
-    readonly caveats: readonly Failure[];
-  }>
-> {
-  const recorded = await store.recordedAfterRun(environment.id);
-  const json = recorded === null ? null : await store.snapshot(recorded.digest);
-  if (json === null) return failed(nothingRecorded(why));
-  const snapshot = readSnapshot(JSON.parse(json));
-  if (!snapshot.ok) return snapshot;
-  return success({ snapshot: snapshot.value, roles: null, origin: 'recorded_after_run', caveats: [why] });
-}
-
-const nothingRecorded = ({ summary, why, fix, where }: Failure): Failure =>
-  failure('DRIFT.NOTHING_TO_COMPARE', 'There is nothing that the live schema can be compared with.', {
-    why: sentences(summary, why, 'No run has left a schema here either, which would be compared instead.'),
-    fix: sentences(fix, 'After the next deploy that succeeds here, what is changed after it will be found.'),
-    where,
-  });
-
-const sentences = (...parts: readonly (string | undefined)[]): string =>
-  parts.filter((part) => part !== undefined).join(' ');
 
 function checkOf(given: {
   readonly ports: WorkerPorts;

@@ -141,6 +141,12 @@ const historyTablesOf = ({ schema, format, options }: Expectation): readonly Qua
 export const onTarget = ({ snapshot, roles }: Pick<ExpectedSchema, 'snapshot' | 'roles'>): SchemaSnapshot =>
   mapRoles(snapshot, (role) => liveRoleName(role, roles));
 
+/** The schema of a scratch database as it is now, as an expected one is read. */
+export const readScratchSchema = async (
+  scratch: Scratch,
+  expectation: Expectation,
+): Promise<SchemaSnapshot> => withoutSettings(await readFrom(scratch, historyTablesOf(expectation)));
+
 async function readFrom(scratch: Scratch, historyTables: readonly QualifiedName[]): Promise<SchemaSnapshot> {
   const session = await scratch.open('lockkeeper expected schema');
   try {

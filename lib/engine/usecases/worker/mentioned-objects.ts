@@ -1,13 +1,13 @@
 import { objectId } from '../../catalog/object-id';
 import type { MentionedObjects } from '../../drift/role-notes';
-import type { Migration } from '../../model/migration';
+import type { SqlBody } from '../../model/migration';
 import type { WorkerPorts } from './worker-ports';
 import type { SqlStatement } from '../../sql/sql-statement';
 
 /** The objects whose owner or grants some migration sets: only for those are differences of owner and grants drift of their own. */
 export async function mentionedObjects(
   { scripts }: Pick<WorkerPorts, 'scripts'>,
-  migrations: readonly Migration[],
+  migrations: readonly { readonly body: Pick<SqlBody, 'text' | 'separator'> }[],
   schema: string,
 ): Promise<MentionedObjects> {
   const owner = new Set<string>();

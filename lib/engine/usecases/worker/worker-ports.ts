@@ -11,6 +11,7 @@ import type { Heartbeats } from '../../ports/operations';
 import type { SecretBinding } from '../../ports/secret-box';
 import type { ProgramRunner } from '../../ports/program-runner';
 import type { SourceReader } from '../../ports/source-reader';
+import type { SourceWriter } from '../../ports/source-writer';
 import type { StoreUpkeep } from '../../ports/upkeep';
 import type { WebhookSender } from '../../ports/webhook-sender';
 import type { HostBreaker } from '../../observe/host-breaker';
@@ -39,6 +40,7 @@ export type Recordings = Recent<Result<readonly SourceFile[], readonly Failure[]
 /** What the worker has beyond the ports of every process. */
 export interface WorkerPorts extends Ports {
   readonly sources: SourceReader;
+  readonly sourceWriter: SourceWriter;
   readonly programs: ProgramParser;
   readonly datamodels: DatamodelEngine;
   readonly credentials: Credentials;

@@ -27,6 +27,8 @@ function jobKey(job: Job): string {
     case 'make_plan':
     case 'compare_schemas':
     case 'detect_sources':
+    case 'create_migration':
+    case 'draft_adoption':
       return key(job.task, job.answerId);
     case 'run_deploy':
     case 'recover_deploy':

@@ -2,6 +2,8 @@ import 'server-only';
 import * as z from 'zod';
 import { connectionTest, observationReply, sourceReading, type AnswerView } from '../../../contracts/answer';
 import { schemaComparison } from '../../../contracts/comparison';
+import { adoptionDraft } from '../../../contracts/adoption';
+import { createdMigration } from '../../../contracts/creation';
 import { detection } from '../../../contracts/detection';
 import { shownFailure } from '../../../contracts/failure';
 import { planAnswer } from '../../../contracts/plan';
@@ -23,6 +25,10 @@ export function answerView({ id, kind, state, value }: Answer): AnswerView {
       return sourceAnswer(id, value);
     case 'schema_comparison':
       return { id, kind, state, comparison: parsed(schemaComparison, value) };
+    case 'migration_creation':
+      return { id, kind, state, created: parsed(createdMigration, value) };
+    case 'migration_draft':
+      return { id, kind, state, adoption: parsed(adoptionDraft, value) };
     case 'plan':
       return { id, kind, state, plan: parsed(planAnswer, value) };
     case 'drift_check':

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { FilePlus2 } from 'lucide-react';
 import { Frame } from '@/app/frame';
 import { acceptDriftAction, endAcceptanceAction } from '@/app/drift/actions';
 import { checkNowAction } from '@/app/p/actions';
@@ -7,10 +8,12 @@ import { DriftResult } from '@/components/drift/drift-result';
 import { TierBadge } from '@/components/environments/tier-badge';
 import { Breadcrumbs } from '@/components/ui/breadcrumbs';
 import { CsvLink } from '@/components/ui/csv-link';
+import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { Time } from '@/components/ui/time';
 import { csvHref } from '@/lib/contracts/csv-href';
 import type { DriftPageView } from '@/lib/contracts/drift';
+import { withSearch } from '@/lib/contracts/with-search';
 import { driftOfPage } from '@/lib/server/web/deploy-pages';
 
 interface PageProps {
@@ -62,6 +65,14 @@ export default async function DriftPage(props: PageProps) {
               href={csvHref('differences', { project: project.slug, environment: environment.slug })}
               of="the differences"
             />
+            {view.mayAdopt && result.kind === 'compared' && result.groups.length > 0 && (
+              <LinkButton
+                href={withSearch(`/p/${project.slug}/create`, { drift: environment.slug })}
+                icon={<FilePlus2 />}
+              >
+                Make a migration of this
+              </LinkButton>
+            )}
             <CheckDriftButton
               action={checkNowAction}
               environmentId={environment.id}

@@ -1,0 +1,143 @@
+import { failure, type Failure } from '../../base/failure';
+import { failed, success, type Result } from '../../base/result';
+import { readSnapshot } from '../../catalog/read-snapshot';
+import type { SchemaSnapshot } from '../../catalog/schema-snapshot';
+import { compareSchemas } from '../../drift/compare-schemas';
+import type { DriftReport } from '../../drift/drift-report';
+import type { RoleMapping } from '../../drift/role-mapping';
+import { formatOf } from '../../formats/registry';
+import type { ExpectedOrigin } from '../../model/drift-record';
+import type { Environment } from '../../model/environment';
+import type { History } from '../../model/history';
+import type { Project } from '../../model/project';
+import { readHistory } from '../../target/read-history';
+import { readSchema } from '../../target/catalog/read-schema';
+import { schemaMarker } from '../../target/catalog/schema-marker';
+import { readScratchGround, type ScratchGround } from '../../target/read-scratch-ground';
+import { appliedMigrations } from './applied-migrations';
+import { expectedSchema, onTarget, placeOf, type Expectation } from './expected-schema';
+import { withLook } from './look-at-ground';
+import { mentionedObjects } from './mentioned-objects';
+import { sameTexts } from './same-texts';
+import type { WorkerPorts } from './worker-ports';
+
+/** The live side of a check, all of one session. */
+export interface LiveSide {
+  readonly marker: string;
+  readonly history: History;
+  readonly snapshot: SchemaSnapshot;
+  readonly ground: ScratchGround;
+}
+
+/** How the live schema stands to the expected one, and what that was made of. */
+export interface Compared {
+  readonly origin: ExpectedOrigin;
+  readonly caveats: readonly Failure[];
+  readonly expectation: Expectation;
+  readonly expected: SchemaSnapshot;
+  readonly live: SchemaSnapshot;
+  readonly report: DriftReport;
+}
+
+/** Reads history, schema and ground of an environment in one session. Failures: those of a look, and of the history's shape. */
+export async function lookAtLive(
+  ports: WorkerPorts,
+  environment: Environment,
+  project: Project,
+): Promise<Result<LiveSide>> {
+  const format = formatOf(project.source.tool);
+  const context = { options: project.source.options, schema: environment.connection.schema };
+  const looked = await withLook(ports, environment, async (session): Promise<Result<LiveSide>> => {
+    const history = await readHistory(session, format, context);
+    if (!history.ok) return history;
+    const marker = await schemaMarker(session.client);
+    const snapshot = await readSchema(session.client, { historyTables: format.history.tables(context) });
+    return success({
+      marker,
+      history: history.value,
+      snapshot,
+      ground: await readScratchGround(session, context.schema),
+    });
+  });
+  return looked.ok ? looked.value : looked;
+}
+
+/** What differs between the live schema and the expected one. Failures: those of a replay and of a second printing, DRIFT.NOTHING_TO_COMPARE, DRIFT.NOT_COMPARABLE. */
+export async function compareLive(
+  ports: WorkerPorts,
+  subject: { readonly environment: Environment; readonly project: Project; readonly live: LiveSide },
+): Promise<Result<Compared>> {
+  const { environment, project, live } = subject;
+  const applied = await appliedMigrations(ports, project, live.history);
+  const expectation = {
+    ...placeOf(environment),
+    format: formatOf(project.source.tool),
+    options: project.source.options,
+    migrations: applied.migrations,
+    serverMajor: live.snapshot.serverMajor,
+    ground: live.ground,
+  };
+  const replayed = await expectedSchema(ports, expectation);
+  const expected = replayed.ok
+    ? success({
+        snapshot: replayed.value.snapshot,
+        roles: replayed.value.roles,
+        origin: 'replay' as const,
+        caveats: applied.caveats,
+      })
+    : await recordedSchema(ports, environment, replayed.failure);
+  if (!expected.ok) return expected;
+  const { snapshot, roles, origin, caveats } = expected.value;
+  const same = await sameTexts(
+    ports,
+    roles === null ? [] : [{ expectation, expected: onTarget({ snapshot, roles }), lives: [live.snapshot] }],
+  );
+  if (!same.ok) return same;
+  const report = compareSchemas({
+    expected: snapshot,
+    live: live.snapshot,
+    ...(roles === null ? {} : { roles }),
+    sameText: same.value,
+    mentioned: await mentionedObjects(ports, applied.migrations, environment.connection.schema),
+  });
+  if (!report.ok) return report;
+  return success({
+    origin,
+    caveats,
+    expectation,
+    expected: snapshot,
+    live: live.snapshot,
+    report: report.value,
+  });
+}
+
+/** When nothing can be replayed, the schema that our last good run left is what is expected; why is said beside it. */
+async function recordedSchema(
+  { store }: WorkerPorts,
+  environment: Environment,
+  why: Failure,
+): Promise<
+  Result<{
+    readonly snapshot: SchemaSnapshot;
+    readonly roles: RoleMapping | null;
+    readonly origin: ExpectedOrigin;
+    readonly caveats: readonly Failure[];
+  }>
+> {
+  const recorded = await store.recordedAfterRun(environment.id);
+  const json = recorded === null ? null : await store.snapshot(recorded.digest);
+  if (json === null) return failed(nothingRecorded(why));
+  const snapshot = readSnapshot(JSON.parse(json));
+  if (!snapshot.ok) return snapshot;
+  return success({ snapshot: snapshot.value, roles: null, origin: 'recorded_after_run', caveats: [why] });
+}
+
+const nothingRecorded = ({ summary, why, fix, where }: Failure): Failure =>
+  failure('DRIFT.NOTHING_TO_COMPARE', 'There is nothing that the live schema can be compared with.', {
+    why: sentences(summary, why, 'No run has left a schema here either, which would be compared instead.'),
+    fix: sentences(fix, 'After the next deploy that succeeds here, what is changed after it will be found.'),
+    where,
+  });
+
+const sentences = (...parts: readonly (string | undefined)[]): string =>
+  parts.filter((part) => part !== undefined).join(' ');

@@ -1,0 +1,190 @@
+import { failure, type Failure } from '../../base/failure';
+import { failed, success, type Result } from '../../base/result';
+import type { MigrationFormat } from '../../formats/format';
+import { EMPTY_SQL, readMigrationName, type CreatedMigration } from '../../formats/migration-creation';
+import type { FolderReading } from '../../model/folder-reading';
+import type { Migration, SqlBody, ToolOptions } from '../../model/migration';
+import type { SourceFile } from '../../model/release';
+import type { Clock } from '../../ports/clock';
+import type { Ids } from '../../ports/ids';
+import type { SourceReader, SourceReading } from '../../ports/source-reader';
+import { folderMovedOn, type SourceWriter } from '../../ports/source-writer';
+import { decideMode } from '../../plan/decide-mode';
+import type { ScriptParser } from './worker-ports';
+
+export interface CreatePorts {
+  readonly sources: SourceReader;
+  readonly sourceWriter: SourceWriter;
+  readonly scripts: ScriptParser;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+/** What is to be created, as it was typed. */
+export interface CreateInput {
+  readonly folder: string;
+  readonly format: MigrationFormat;
+  readonly options: ToolOptions;
+  readonly name: string;
+  /** Null: a file with a comment, to be written by hand. */
+  readonly sql: string | null;
+  readonly downSql: string | null;
+}
+
+/** Which files were written, below the folder. */
+export interface Created {
+  readonly id: string;
+  readonly files: readonly string[];
+  /** What the tool will not know of it; null when nothing. */
+  readonly note: string | null;
+}
+
+/**
+ * Makes the next migration of a folder, as its tool would. Nothing is written unless the folder as it would be afterwards is read without a
+ * problem, ends with the new migration, and PostgreSQL's parser understands it. Failures: CREATE.*, those of reading and of the text, at the
+ * field that has to change.
+ */
+export async function createMigration(ports: CreatePorts, input: CreateInput): Promise<Result<Created>> {
+  const { format, options, folder } = input;
+  const name = readMigrationName(input.name);
+  if (!name.ok) return name;
+  const { creation } = format;
+  if (creation === undefined) return failed(madeByTool(format));
+  if (input.downSql !== null && !creation.keepsDown) return failed(withoutDown(format));
+  const read = await ports.sources.read({
+    folder,
+    selects: (path) => format.selects(path, options) || creation.selects(path),
+  });
+  if (!read.ok) return read;
+  const next = creation.next(
+    { ...read.value, options },
+    {
+      name: name.value,
+      sql: input.sql ?? EMPTY_SQL,
+      downSql: input.downSql,
+      at: ports.clock.now(),
+      uuid: ports.ids.uuid(),
+    },
+  );
+  if (!next.ok) return next;
+  const sound = await checkAfterwards(ports.scripts, { format, options, read: read.value, next: next.value });
+  if (!sound.ok) return sound;
+  const bytes = new Map(read.value.files.map((file) => [file.path, file.bytes]));
+  const written = await ports.sourceWriter.write({
+    folder,
+    files: next.value.files.map(({ path, text, replaces }) => ({
+      path,
+      text,
+      over: replaces ? (bytes.get(path) ?? null) : null,
+    })),
+    mayStay: () => checkWritten(ports, input, next.value),
+  });
+  if (!written.ok) return written;
+  const { id, note } = next.value;
+  return success({ id, note, files: next.value.files.map(({ path }) => path) });
+}
+
+interface Afterwards {
+  readonly format: MigrationFormat;
+  readonly options: ToolOptions;
+  readonly read: SourceReading;
+  readonly next: CreatedMigration;
+}
+
+/** Reads the folder as it will be. */
+async function checkAfterwards(
+  scripts: ScriptParser,
+  { format, options, read, next }: Afterwards,
+): Promise<Result<null>> {
+  const files = new Map<string, SourceFile>(read.files.map((file) => [file.path, file]));
+  for (const { path, text } of next.files) files.set(path, { path, bytes: new TextEncoder().encode(text) });
+  const folders = next.files.flatMap(({ path }) =>
+    path.includes('/') ? [path.slice(0, path.indexOf('/'))] : [],
+  );
+  const directories = [...new Set([...read.directories, ...folders])];
+  const reading = readFolder(format, options, { files: [...files.values()], directories });
+  const [problem] = reading.problems;
+  if (problem !== undefined) return failed(atField(problem, next));
+  const made = lastVersion(reading);
+  return made?.id === next.id ? checkTexts(scripts, format, made) : failed(notLast(next, made));
+}
+
+/** Reads the folder as it is when all is written: two migrations of one number would lie there when somebody else made one meanwhile. */
+async function checkWritten(
+  { sources }: Pick<CreatePorts, 'sources'>,
+  { folder, format, options }: CreateInput,
+  next: CreatedMigration,
+): Promise<Result<null>> {
+  const read = await sources.read({ folder, selects: (path) => format.selects(path, options) });
+  if (!read.ok) return failed(folderMovedOn(folder));
+  const reading = readFolder(format, options, read.value);
+  const isInOrder = reading.problems.length === 0 && lastVersion(reading)?.id === next.id;
+  return isInOrder ? success(null) : failed(folderMovedOn(folder));
+}
+
+const readFolder = (
+  format: MigrationFormat,
+  options: ToolOptions,
+  { files, directories }: Pick<SourceReading, 'files' | 'directories'>,
+): FolderReading =>
+  format.read({ files: files.filter(({ path }) => format.selects(path, options)), directories, options });
+
+/** What runs again whenever it changed comes after every version, also after the newest. */
+const lastVersion = ({ migrations }: FolderReading): Migration | undefined =>
+  migrations.findLast(({ kind }) => kind !== 'repeatable');
+
+/** What is wrong with a file that would be made is wrong with what was typed. */
+function atField(problem: Failure, { files }: CreatedMigration): Failure {
+  const file = files.find(({ path }) => path === problem.where?.file);
+  if (file === undefined) return problem;
+  const { line, column } = problem.where ?? {};
+  return failure(problem.code, problem.summary, {
+    ...problem,
+    where: {
+      field: file.isDown === true ? 'downSql' : 'sql',
+      ...(line === undefined ? {} : { line }),
+      ...(column === undefined ? {} : { column }),
+    },
+  });
+}
+
+async function checkTexts(
+  scripts: ScriptParser,
+  format: MigrationFormat,
+  migration: Migration,
+): Promise<Result<null>> {
+  const up = await checkText(scripts, 'sql', migration.body);
+  if (!up.ok) return up;
+  const down = migration.down === null ? null : await checkText(scripts, 'downSql', migration.down);
+  if (down?.ok === false) return down;
+  const lock = format.lock({ options: {}, schema: 'public', database: '' });
+  const decided = decideMode(migration, up.value, lock.kind === 'advisory' ? lock.keys : []);
+  const refusal = decided.ok ? undefined : decided.failure[0];
+  return refusal === undefined
+    ? success(null)
+    : failed({ ...refusal, where: { ...refusal.where, field: 'sql' } });
+}
+
+async function checkText(scripts: ScriptParser, field: 'sql' | 'downSql', { text, separator }: SqlBody) {
+  const script = await scripts.parse(text, separator);
+  if (script.analysed) return success(script);
+  const { reason, fix, line, column } = script;
+  return failed(failure('SQL.NOT_ANALYSED', reason, { fix, where: { field, line, column } }));
+}
+
+const madeByTool = ({ title }: MigrationFormat): Failure =>
+  failure('CREATE.BY_TOOL', `Lockkeeper makes no migrations of ${title}.`, {
+    fix: 'Make it with the tool itself.',
+  });
+
+const withoutDown = ({ title }: MigrationFormat): Failure =>
+  failure('CREATE.NO_WAY_BACK', `${title} keeps no SQL for the way back.`, {
+    fix: 'Leave out the SQL of the way back.',
+    where: { field: 'downSql' },
+  });
+
+const notLast = ({ id }: CreatedMigration, last: Migration | undefined): Failure =>
+  failure('CREATE.NOT_LAST', `${id} would not be the last migration of the folder.`, {
+    why: last === undefined ? undefined : `${last.id} would run after it.`,
+    fix: 'Look at the names in the folder, and make it with the tool itself.',
+  });
