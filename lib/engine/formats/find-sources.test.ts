@@ -28,11 +28,14 @@ describe('finding sources', () => {
 
   it('names tools that there is no format for', async () => {
     const { sources, others } = await detectIn({
-      'alembic.ini': '[alembic]\n',
+      'db/changelog.xml': '<databaseChangeLog/>',
+      '.sequelizerc': '',
+      'CHANGELOG.md': '',
     });
     expect(sources).toEqual([]);
     expect(others.map(({ title, evidence }) => [title, evidence[0]?.file])).toEqual([
-      ['Alembic', 'alembic.ini'],
+      ['Sequelize', '.sequelizerc'],
+      ['Liquibase', 'db/changelog.xml'],
     ]);
   });
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path/posix';
 import type { Detection, Evidence, FoundOther, FoundSource } from '../model/detection';
-import { foreignTools, mayBeForeign } from './foreign-tools';
+import { foreignTools } from './foreign-tools';
 import type { MigrationFormat } from './format';
 import { nearbyFiles, recognisedFolders, type RecognisedFolder } from './recognised-folders';
-import { FORMATS, isTool } from './registry';
+import { FORMATS } from './registry';
 import { baseName, folderOf } from './repository-paths';
 import type { ConfiguredSource, Repository } from './source-configuration';
 
@@ -12,7 +12,7 @@ const MOST = { sources: 60, others: 20, remarks: 20, evidence: 8 } as const;
 
 /** True for a file whose text says something of where migrations are. Paths below the folder that is looked into. */
 export const saysWhereSourcesAre = (path: string): boolean =>
-  FORMATS.some(({ configuration }) => configuration?.selects(path) === true) || mayBeForeign(path);
+  FORMATS.some(({ configuration }) => configuration?.selects(path) === true);
 
 /**
  * The sources of a folder: what the tools' configurations name, and what their files alone give away. Each configuration that names something
@@ -25,7 +25,7 @@ export function findSources(folder: string, repository: Repository): Detection {
   const taken = new Set(found.flatMap(({ places }) => places));
   const others = [
     ...found.flatMap((one) => one.others),
-    ...foreignTools(repository, isTool),
+    ...foreignTools(repository.paths),
     ...unnamedFolders(repository, taken),
   ];
   return {

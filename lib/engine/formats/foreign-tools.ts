@@ -1,52 +1,28 @@
 import type { FoundOther } from '../model/detection';
-import { baseName, isProgram } from './repository-paths';
-import type { Repository } from './source-configuration';
+import { baseName } from './repository-paths';
 
-/** A tool that is known by its configuration, whether or not there is a format for it. */
-export interface ForeignTool {
-  /** As its format is called once there is one: from then on that one finds it. */
-  readonly tool: string;
+/** A tool that is known by the name of a file of its own, and that there is no format for. */
+interface ForeignTool {
   readonly title: string;
   readonly names: RegExp;
-  /** What a program has to import to be its configuration, where the name alone could be anything's. */
-  readonly imports?: string;
 }
 
 const FOREIGN_TOOLS: readonly ForeignTool[] = [
-  { tool: 'flyway', title: 'Flyway', names: /^flyway\.(?:conf|toml)$/ },
-  { tool: 'atlas', title: 'Atlas', names: /^atlas\.hcl$/ },
-  { tool: 'alembic', title: 'Alembic', names: /^alembic\.ini$/ },
-  { tool: 'knex', title: 'Knex', names: /^knexfile\.[cm]?[jt]s$/ },
-  { tool: 'typeorm', title: 'TypeORM', names: /^ormconfig\.(?:[cm]?[jt]s|json|ya?ml|env|xml)$/ },
   {
-    tool: 'typeorm',
-    title: 'TypeORM',
-    names: /^(?:[\w-]+[.-])?data-?source\.[cm]?[jt]s$/i,
-    imports: 'typeorm',
+    title: 'Liquibase',
+    names: /^(?:liquibase\.properties|(?:db\.)?changelog(?:[-.]\w+)*\.(?:xml|ya?ml|json))$/,
   },
+  { title: 'Sequelize', names: /^\.sequelizerc$/ },
+  { title: 'MikroORM', names: /^mikro-orm\.config\.[cm]?[jt]s$/ },
+  { title: 'Sqitch', names: /^sqitch\.plan$/ },
 ];
 
-/** True for a file that has to be read to know whose it is. */
-export const mayBeForeign = (path: string): boolean =>
-  isProgram(path) &&
-  FOREIGN_TOOLS.some(({ names, imports }) => imports !== undefined && names.test(baseName(path)));
-
 /** Tools that a folder is configured for and that there is no format for. Pure. */
-export function foreignTools(
-  { paths, configurations }: Repository,
-  isSupported: (tool: string) => boolean,
-): readonly FoundOther[] {
-  const programs = new Map(configurations.map(({ path, module }) => [path, module]));
-  const tools = FOREIGN_TOOLS.filter(({ tool }) => !isSupported(tool));
-  return paths.flatMap((path) => {
-    const found = tools.find(
-      ({ names, imports }) =>
-        names.test(baseName(path)) &&
-        (imports === undefined || programs.get(path)?.imports.has(imports) === true),
-    );
+export const foreignTools = (paths: readonly string[]): readonly FoundOther[] =>
+  paths.flatMap((path) => {
+    const found = FOREIGN_TOOLS.find(({ names }) => names.test(baseName(path)));
     return found === undefined ? [] : [foreign(found, path)];
   });
-}
 
 const foreign = ({ title }: ForeignTool, file: string): FoundOther => ({
   title,

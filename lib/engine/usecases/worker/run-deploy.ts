@@ -204,7 +204,7 @@ async function programsOf(
       housekeeping: format.housekeeping,
       home: project.source.folder,
       files,
-      schema: plan.options['schema'] ?? 'public',
+      schema: environment.connection.schema,
       options: plan.options,
       timeoutMs: PROGRAM_MS,
       signal: ports.stopping,
