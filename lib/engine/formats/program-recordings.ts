@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { canonicalJson, parseCanonical, toCanonical } from '../base/canonical-json';
+import { canonicalJson, parseCanonical, toCanonical, type CanonicalValue } from '../base/canonical-json';
 import { failure, type Failure } from '../base/failure';
 import { failed, success, type Result } from '../base/result';
 import type { Migration, MigrationNote } from '../model/migration';
@@ -28,12 +28,24 @@ const HEADER_LINE = '-- ';
 
 /** The header as a comment in the first line, then the statements: a file that a person can read. */
 export function recordingFile({ file, header, statements, reads }: RecordedProgram): SourceFile {
-  const told = z.looseObject({}).parse(header);
-  const lines = [
-    `${HEADER_LINE}${canonicalJson(toCanonical({ ...told, reads }))}`,
-    ...statements.map((statement) => `\n${statement}\n;`),
-  ];
+  const lines = [headerLine(header, reads), ...statements.map((statement) => `\n${statement}\n;`)];
   return { path: `${FOLDER}${file}.sql`, bytes: new TextEncoder().encode(`${lines.join('\n')}\n`) };
+}
+
+function headerLine(header: CanonicalValue, reads: boolean): string {
+  const told = z.looseObject({}).parse(header);
+  return `${HEADER_LINE}${canonicalJson(toCanonical({ ...told, reads }))}`;
+}
+
+/** A recording that stands, with what is noted about its program now. */
+export function renewedRecording(
+  { path, bytes }: SourceFile,
+  { header }: Pick<RecordedProgram, 'header'>,
+): SourceFile {
+  const text = new TextDecoder().decode(bytes);
+  const end = text.indexOf('\n');
+  const { reads } = RECORDING_HEADER.parse(parseCanonical(text.slice(HEADER_LINE.length, end)));
+  return { path, bytes: new TextEncoder().encode(`${headerLine(header, reads)}${text.slice(end)}`) };
 }
 
 /** One recording of a release. */

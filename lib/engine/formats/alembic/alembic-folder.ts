@@ -1,20 +1,16 @@
 import { toCanonical, type CanonicalValue } from '../../base/canonical-json';
-import { sha256 } from '../../base/digest';
 import { failure, type Failure } from '../../base/failure';
 import { failed, success, type Result } from '../../base/result';
 import type { FolderReading } from '../../model/folder-reading';
 import type { Migration, MigrationNote, ToolOptions } from '../../model/migration';
 import type { SourceFile } from '../../model/release';
+import { isToldOfEach, programChecksum } from '../described-programs';
 import type { FolderInput } from '../format';
 import type { DescribedProgram } from '../program-format';
 import { readRecordings, type Recording } from '../program-recordings';
 import { ALEMBIC_HEADER, revisionOf, TOLD_OF_FOLDER, type AlembicHeader } from './alembic-header';
 import { revisionsIn } from './alembic-names';
 import { revisionGraph, type RevisionGraph } from './revision-graph';
-
-/** SHA-256 of the text without a byte order mark, line ends as LF: Alembic keeps none, this one is ours. */
-const checksumOf = (bytes: Uint8Array): string =>
-  sha256(new TextDecoder().decode(bytes).replaceAll('\r\n', '\n'));
 
 /** The revisions in Alembic's own order, from what the driver told. */
 export function describeRevisions(
@@ -24,7 +20,7 @@ export function describeRevisions(
 ): Result<readonly DescribedProgram[], readonly Failure[]> {
   const bytes = new Map(files.map((file) => [file.path, file.bytes]));
   const told = TOLD_OF_FOLDER.safeParse(described);
-  if (!told.success || !isAboutAll(told.data.files, revisionsIn(files, options))) {
+  if (!told.success || !isToldOfEach(told.data.files, revisionsIn(files, options))) {
     return failed([notDescribed(null)]);
   }
   const read = told.data.files.map(revisionOf);
@@ -43,7 +39,7 @@ export function describeRevisions(
       file: revision.file,
       header: toCanonical({
         ...revision,
-        checksum: checksumOf(bytes.get(revision.file) ?? new Uint8Array()),
+        checksum: programChecksum(bytes.get(revision.file)),
         place,
       }),
     })),
@@ -54,12 +50,6 @@ const byPlace =
   (places: ReadonlyMap<string, number>) =>
   (left: { readonly revision: string }, right: { readonly revision: string }): number =>
     (places.get(left.revision) ?? 0) - (places.get(right.revision) ?? 0);
-
-/** Each of them once, and nothing else: a revision can forge what is told. */
-const isAboutAll = (told: readonly { readonly file: string }[], asked: readonly string[]): boolean =>
-  told.length === asked.length &&
-  new Set(told.map(({ file }) => file)).size === told.length &&
-  told.every(({ file }) => asked.includes(file));
 
 /** Reads the recordings of a release; of a source, where there are none yet, every revision is PROGRAM.NOT_RECORDED. Pure. */
 export function readAlembicFolder({ files, options }: FolderInput): FolderReading {

@@ -1,10 +1,10 @@
 import { toCanonical, type CanonicalValue } from '../../base/canonical-json';
-import { sha256 } from '../../base/digest';
 import { failure, type Failure } from '../../base/failure';
 import { failed, success, type Result } from '../../base/result';
 import type { FolderReading } from '../../model/folder-reading';
 import type { Migration } from '../../model/migration';
 import type { SourceFile } from '../../model/release';
+import { isToldOfEach, programChecksum } from '../described-programs';
 import type { FolderInput } from '../format';
 import { wordsOfName } from '../migration-names';
 import type { DescribedProgram } from '../program-format';
@@ -12,10 +12,6 @@ import { readRecordings, type Recording } from '../program-recordings';
 import { headerOf, MODULE_HEADER, TOLD_OF_ALL, type ModuleHeader } from './module-header';
 import { moduleName } from './module-names';
 import { orderModules } from './order-modules';
-
-/** SHA-256 of the text without a byte order mark, line ends as LF. */
-export const checksumOf = (bytes: Uint8Array): string =>
-  sha256(new TextDecoder().decode(bytes).replaceAll('\r\n', '\n'));
 
 /** The modules of a folder, by name. */
 export const modulesIn = (files: readonly SourceFile[]): readonly string[] =>
@@ -28,30 +24,16 @@ export function describeModules(
 ): Result<readonly DescribedProgram[], readonly Failure[]> {
   const bytes = new Map(files.map((file) => [file.path, file.bytes]));
   const told = TOLD_OF_ALL.safeParse(described);
-  if (
-    !told.success ||
-    !sameNames(
-      told.data.map(({ file }) => file),
-      modulesIn(files),
-    )
-  ) {
+  if (!told.success || !isToldOfEach(told.data, modulesIn(files))) {
     return failed([notDescribed()]);
   }
-  const headers = told.data.map((each) =>
-    headerOf(each, checksumOf(bytes.get(each.file) ?? new Uint8Array())),
-  );
+  const headers = told.data.map((each) => headerOf(each, programChecksum(bytes.get(each.file))));
   const problems = headers.flatMap((header) => (header.ok ? [] : header.failure));
   if (problems.length > 0) return failed(problems);
   const ordered = orderModules(headers.flatMap((header) => (header.ok ? [header.value] : [])));
   if (!ordered.ok) return ordered;
   return success(ordered.value.map((header) => ({ file: header.file, header: toCanonical(header) })));
 }
-
-/** Each of them once, and nothing else: a module can forge what is told. */
-const sameNames = (told: readonly string[], asked: readonly string[]): boolean =>
-  told.length === asked.length &&
-  new Set(told).size === told.length &&
-  asked.every((name) => told.includes(name));
 
 /** Reads the recordings of a release; of a source, where there are none yet, every module is PROGRAM.NOT_RECORDED. Pure. */
 export function readModuleFolder({ files }: FolderInput): FolderReading {

@@ -4,7 +4,8 @@ import { toCanonical } from '../../base/canonical-json';
 import type { History, HistoryEntry } from '../../model/history';
 import type { SourceFile } from '../../model/release';
 import { buildTimeline } from '../../timeline/build-timeline';
-import { checksumOf, describeModules } from './module-folder';
+import { programChecksum } from '../described-programs';
+import { describeModules } from './module-folder';
 import { recordingFile } from '../program-recordings';
 import { moduleFormat } from './module-format';
 import { orderModules } from './order-modules';
@@ -43,7 +44,7 @@ describe('a release of modules', () => {
     expect(migrations).toMatchObject([
       { id: '3-c', name: 'c', historyKey: '3', dependsOn: [], program: { file: '3-c.cjs' } },
       { id: '1-a', dependsOn: ['3-c'] },
-      { id: '2-b', dependsOn: ['3-c'], checksum: checksumOf(bytes('2-b.js')) },
+      { id: '2-b', dependsOn: ['3-c'], checksum: programChecksum(bytes('2-b.js')) },
       { id: '10-late', path: 'recorded/10-late.mjs.sql' },
     ]);
     expect(migrations[0]?.body.text).toContain("\nSELECT '3-c.cjs'\n;");
@@ -68,10 +69,10 @@ describe('a release of modules', () => {
   });
 
   it('does not mind line ends and a byte order mark', () => {
-    expect(checksumOf(bytes('\uFEFFCREATE TABLE t (id int);\r\n'))).toBe(
-      checksumOf(bytes('CREATE TABLE t (id int);\n')),
+    expect(programChecksum(bytes('\uFEFFCREATE TABLE t (id int);\r\n'))).toBe(
+      programChecksum(bytes('CREATE TABLE t (id int);\n')),
     );
-    expect(checksumOf(bytes('CREATE TABLE t (id int);\n'))).toMatch(/^12c83f98.*b9040$/);
+    expect(programChecksum(bytes('CREATE TABLE t (id int);\n'))).toMatch(/^12c83f98.*b9040$/);
   });
 
   it('has every module after all that it depends on, whatever the graph', () => {
@@ -132,7 +133,7 @@ describe('a history of modules', () => {
       pending: moduleFormat.pending(migrations, history, {}),
     };
   };
-  const own = checksumOf(bytes('1-a.mjs'));
+  const own = programChecksum(bytes('1-a.mjs'));
 
   it.each([
     ['none', [], { '1-a': 'pending', '2-b': 'pending', pending: ['1-a', '2-b'] }],

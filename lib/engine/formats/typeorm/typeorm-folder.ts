@@ -1,10 +1,10 @@
 import { toCanonical, type CanonicalValue } from '../../base/canonical-json';
-import { sha256 } from '../../base/digest';
 import { failure, type Failure } from '../../base/failure';
 import { failed, success, type Result } from '../../base/result';
 import type { FolderReading } from '../../model/folder-reading';
 import type { Migration, MigrationNote } from '../../model/migration';
 import type { SourceFile } from '../../model/release';
+import { isToldOfEach, programChecksum } from '../described-programs';
 import type { FolderInput } from '../format';
 import type { DescribedProgram } from '../program-format';
 import { readRecordings, type Recording } from '../program-recordings';
@@ -16,10 +16,6 @@ import { isIndex, isMigrationFile, timestampOf, wordsOfClass } from './typeorm-n
 export const migrationFilesIn = (files: readonly SourceFile[]): readonly string[] =>
   files.map(({ path }) => path).filter(isMigrationFile);
 
-/** Ours, since TypeORM keeps none: SHA-256 of the file without a byte order mark, line ends as LF. */
-const checksumOf = (bytes: Uint8Array | undefined): string =>
-  sha256(new TextDecoder().decode(bytes).replaceAll('\r\n', '\n'));
-
 /** The migrations in their order, from what the driver told. Failures: TYPEORM.*, each at its file. Pure. */
 export function describeClasses(
   files: readonly SourceFile[],
@@ -27,21 +23,14 @@ export function describeClasses(
 ): Result<readonly DescribedProgram[], readonly Failure[]> {
   const bytes = new Map(files.map((file) => [file.path, file.bytes]));
   const told = TOLD_OF_ALL.safeParse(described);
-  const names = told.success ? told.data.map(({ file }) => file) : [];
-  if (!told.success || !sameNames(names, migrationFilesIn(files))) return failed([notDescribed()]);
-  const headers = told.data.map((each) => headersOf(each, checksumOf(bytes.get(each.file))));
+  if (!told.success || !isToldOfEach(told.data, migrationFilesIn(files))) return failed([notDescribed()]);
+  const headers = told.data.map((each) => headersOf(each, programChecksum(bytes.get(each.file))));
   const problems = headers.flatMap((header) => (header.ok ? [] : header.failure));
   if (problems.length > 0) return failed(problems);
   const ordered = orderClasses(headers.flatMap((header) => (header.ok ? header.value : [])));
   if (!ordered.ok) return ordered;
   return success(ordered.value.map((header) => ({ file: header.file, header: toCanonical(header) })));
 }
-
-/** Each of them once, and nothing else: a program can forge what is told. */
-const sameNames = (told: readonly string[], asked: readonly string[]): boolean =>
-  told.length === asked.length &&
-  new Set(told).size === told.length &&
-  asked.every((name) => told.includes(name));
 
 /** Reads the recordings of a release; of a source, where there are none yet, every file is PROGRAM.NOT_RECORDED. Pure. */
 export function readTypeormFolder({ files }: FolderInput): FolderReading {

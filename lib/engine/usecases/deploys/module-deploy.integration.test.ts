@@ -107,6 +107,29 @@ describe('migrations that are modules', () => {
     });
   });
 
+  it('are not tried again for a program that comes after them, and all are when what they import changes', async () => {
+    const random = `const { max } = require('./most.json');
+module.exports = { version: '0001', name: 'random', description: '', dependencies: [],
+  up: async ({ query }) => { await query(\`CREATE TABLE random AS SELECT \${Math.floor(Math.random() * max)} AS id\`); } };
+`;
+    const after = `module.exports = { version: '0002', name: 'after', description: '', dependencies: [],
+  up: async ({ query }) => { await query('ALTER TABLE random ADD PRIMARY KEY (id)'); } };
+`;
+    const files = { '0001-random.js': random, 'most.json': '{"max": 1e15}' };
+    await withScene(files, async ({ corridor, environment }) => {
+      const said = async (): Promise<readonly string[]> => {
+        const { steps } = await corridor.prepare(environment);
+        return steps.flatMap(({ statements }) => statements.map(({ text }) => text));
+      };
+      const [first = ''] = await said();
+      await corridor.release({ ...files, '0002-after.js': after });
+      expect(await said()).toEqual([first, 'ALTER TABLE random ADD PRIMARY KEY (id)']);
+      await corridor.release({ ...files, '0002-after.js': after, 'most.json': '{"max": 1e14}' });
+      const [anew] = await said();
+      expect(anew).not.toBe(first);
+    });
+  });
+
   /** What it inserts depends on who it is. */
   const FICKLE = `export const version = '0002', name = 'fickle', description = '', dependencies = [];
 export async function up({ query }) {

@@ -13,6 +13,7 @@ import type { Change, SavedStanding } from '../../ports/change';
 import type { Ports } from '../../ports/ports';
 import type { SourceReader, SourceReading } from '../../ports/source-reader';
 import { buildRelease, contentDigest, releaseFiles } from '../../release/build-release';
+import { recordingsThatMayStand } from './kept-recordings';
 import type { RecordsPrograms } from './record-programs';
 import { answerChange, answerTopics } from './save-answer';
 import { standingsAgainst } from './save-standings';
@@ -176,15 +177,17 @@ interface ToRecord {
 /** What programs say to a database. Those of the newest release stand as long as its programs are the same, whatever they would say now. */
 async function recordingsOf(
   ports: SourcePorts,
-  { source: { tool, options, folder }, files }: ToRecord,
+  { source, files }: ToRecord,
   newest: Release | null,
 ): Promise<Result<readonly SourceFile[], readonly Failure[]>> {
+  const { tool, options, folder } = source;
   const { programs } = formatOf(tool);
   if (programs === undefined) return success([]);
   const digest = contentDigest({ tool, options, files: releaseFiles(files) });
-  const kept = newest?.files.filter(({ path }) => !isRecording(path)) ?? [];
-  if (newest === null || contentDigest({ ...newest, files: kept }) !== digest) {
-    return ports.record(programs, { digest, files, options, home: folder });
+  const before = newest?.files.filter(({ path }) => !isRecording(path)) ?? [];
+  if (newest === null || contentDigest({ ...newest, files: before }) !== digest) {
+    const kept = () => recordingsThatMayStand(ports, { source, files }, { newest, format: programs });
+    return ports.record(programs, { digest, files, options, home: folder, kept });
   }
   const recorded = newest.files.filter(({ path }) => isRecording(path));
   const contents = await ports.store.contents(recorded.map(({ sha256 }) => sha256));

@@ -3,7 +3,7 @@ import type { Failure } from '../../base/failure';
 import { Recent } from '../../base/recent';
 import { failed, success, type Result } from '../../base/result';
 import type { ProgramFormat, DescribedProgram, RecordedProgram } from '../../formats/program-format';
-import { recordingFile } from '../../formats/program-recordings';
+import { recordingFile, renewedRecording } from '../../formats/program-recordings';
 import { query } from '../../model/query';
 import type { ToolOptions } from '../../model/migration';
 import type { SourceFile } from '../../model/release';
@@ -13,6 +13,7 @@ import { EMPTY_GROUND, SCRATCH_LIMITS } from '../../scratch/scratch-input';
 import { withScratchDatabase, type Scratch } from '../../scratch/with-scratch-database';
 import { TargetError } from '../../target/target-error';
 import type { TargetSession } from '../../target/target-session';
+import { standing, type KeptRecording } from './kept-recordings';
 import { scratchBroke } from './to-replay';
 import type { Recordings, WorkerPorts } from './worker-ports';
 
@@ -47,6 +48,8 @@ interface RecordedSource {
   readonly options: ToolOptions;
   /** Its folder on this machine. */
   readonly home: string;
+  /** Recordings of an earlier release that may stand, in their order. */
+  readonly kept: () => Promise<readonly KeptRecording[]>;
 }
 
 /** `recordPrograms` with its ports. */
@@ -62,7 +65,8 @@ export const recorderOf =
 
 /**
  * Tries the programs of a folder, in their order, on an empty scratch database, and gives the files in which what they said is kept. Nothing
- * of a target is near: no credentials, no address. Failures: those of the format (MODULE.*), PROGRAM.*, RECORDER.*, SCRATCH.*, each at the file.
+ * of a target is near: no credentials, no address. Where new programs come after old ones, only they are tried: what the others said is
+ * sent again as it was. Failures: those of the format (MODULE.*), PROGRAM.*, RECORDER.*, SCRATCH.*, each at the file.
  */
 async function recordPrograms(
   ports: RecordingPorts,
@@ -87,8 +91,9 @@ const LASTING = /^(?:MODULE|RECORDER)\.|^PROGRAM\.(?:FAILED|STATEMENT_REFUSED|EN
 async function recordAnew(
   ports: RecordingPorts,
   format: ProgramFormat,
-  { files, options, home }: RecordedSource,
+  source: RecordedSource,
 ): Promise<Result<readonly SourceFile[], readonly Failure[]>> {
+  const { files, options, home } = source;
   const names = format.programs(files, options);
   if (names.length === 0) return success([]);
   const described = await ports.programRunner.run({
@@ -102,11 +107,33 @@ async function recordAnew(
   if (!described.ok) return failed([described.failure]);
   const ordered = format.order(files, described.value, options);
   if (!ordered.ok) return ordered;
-  const extensions = format.extensions?.(options) ?? [];
-  const recorded = await onScratch(ports, extensions, (scratch) =>
-    recordAll({ ports, format, files, options, home, scratch }, ordered.value),
+  const record = (stands: readonly KeptRecording[]) =>
+    recordAfter({ ports, format, files, options, home }, ordered.value, stands);
+  const stands = standing(await source.kept(), ordered.value);
+  const after = await record(stands);
+  // What stood cannot be sent again: everything is tried.
+  const recorded = after.ok && after.value === null ? await record([]) : after;
+  return recorded.ok ? success(recorded.value ?? []) : failed([recorded.failure]);
+}
+
+/** The recordings that stand, with what is noted of their programs now, and those of the programs after them; null when they cannot be sent again. */
+async function recordAfter(
+  trial: Omit<Trial, 'scratch'>,
+  programs: readonly DescribedProgram[],
+  stands: readonly KeptRecording[],
+): Promise<Result<readonly SourceFile[] | null>> {
+  const extensions = trial.format.extensions?.(trial.options) ?? [];
+  const after = programs.slice(stands.length);
+  const recorded = await onScratch(trial.ports, extensions, (scratch) =>
+    recordAll({ ...trial, scratch }, stands, after),
   );
-  return recorded.ok ? success(recorded.value.map(recordingFile)) : failed([recorded.failure]);
+  if (!recorded.ok) return recorded;
+  if (recorded.value === null) return success(null);
+  const renewed = stands.flatMap(({ recording }, place) => {
+    const program = programs[place];
+    return program === undefined ? [] : [renewedRecording(recording, program)];
+  });
+  return success([...renewed, ...recorded.value.map(recordingFile)]);
 }
 
 async function onScratch<T>(
@@ -153,10 +180,14 @@ interface Trial {
 
 async function recordAll(
   trial: Trial,
+  stands: readonly KeptRecording[],
   programs: readonly DescribedProgram[],
-): Promise<Result<readonly RecordedProgram[]>> {
+): Promise<Result<readonly RecordedProgram[] | null>> {
   const session = await trial.scratch.open('lockkeeper recorder');
   try {
+    for (const { recording } of stands) {
+      if (!(await isSentAgain(session, recording))) return success(null);
+    }
     const recorded: RecordedProgram[] = [];
     for (const program of programs) {
       const one = await recordOne(trial, session, program);
@@ -167,6 +198,14 @@ async function recordAll(
   } finally {
     await session.close();
   }
+}
+
+/** What a program said, all of it in one transaction. */
+async function isSentAgain(session: TargetSession, { bytes }: SourceFile): Promise<boolean> {
+  const sent = await session.sendBatch(`BEGIN;\n${new TextDecoder().decode(bytes)}\nCOMMIT`);
+  if (sent.kind !== 'done') return false;
+  await session.query(query('RESET ALL'));
+  return true;
 }
 
 /** In a transaction of its own, as on a target, and from the same settings each time. */
