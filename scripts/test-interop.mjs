@@ -13,6 +13,7 @@ const TOOLS = [
   { name: 'Prisma Migrate', file: 'prisma-interop.integration.test.ts', needs: 'npm' },
   { name: 'Drizzle Kit', file: 'drizzle-interop.integration.test.ts', needs: 'npm' },
   { name: 'Knex', file: 'knex-interop.integration.test.ts', needs: 'npm' },
+  { name: 'TypeORM', file: 'typeorm-interop.integration.test.ts', needs: 'npm' },
   { name: 'Atlas', file: 'atlas.interop.test.ts', needs: 'go' },
   { name: 'golang-migrate', file: 'golang-migrate.interop.test.ts', needs: 'go' },
   { name: 'Alembic', file: 'alembic.interop.test.ts', needs: 'python3' },

@@ -35,7 +35,7 @@ from alembic import context, op
 import sqlalchemy as sa
 
 revision: str = '${name}'
-down_revision: Union[str, Sequence[str], None] = ${JSON.stringify(below.length < 2 ? below[0] : below) ?? 'None'}
+down_revision: Union[str, Sequence[str], None] = ${below.length === 0 ? 'None' : JSON.stringify(below.length < 2 ? below[0] : below)}
 ${more}
 
 def upgrade() -> None:
@@ -117,8 +117,6 @@ async function toRun({ corridor, environment }: AlembicScene) {
   const plan = await corridor.tryPrepare(environment);
   return 'steps' in plan ? plan.steps.map(({ migrationId }) => migrationId) : plan.map(({ code }) => code);
 }
-
-const NOTHING = ['PLAN.NOTHING_TO_RUN'];
 
 async function problems({ corridor: { ports, project } }: AlembicScene) {
   return (await ports.store.sourceStatus(project.id))?.problems ?? [];

@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { standing } from './kept-recordings';
 
 const kept = (names: string) =>
-  [...names].map((file) => ({ file, recording: { path: `recorded/${file}.sql`, bytes: new Uint8Array() } }));
-const ordered = (names: string) => [...names].map((file) => ({ file, header: {} }));
+  names
+    .split('')
+    .map((file) => ({ file, recording: { path: `recorded/${file}.sql`, bytes: new Uint8Array() } }));
+const ordered = (names: string) => names.split('').map((file) => ({ file, header: {} }));
 
 describe('recordings that stand', () => {
   it.each([
