@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, readFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -13,15 +13,34 @@ const run = promisify(execFile);
 /** Where a tool lies once it is installed: nothing of the checkout sees it. */
 export const folderOfTool = (name: string): string => join(CACHE, name);
 
-/** Installs a tool from npm at the versions of its lock file; at once when it is there. */
+/**
+ * Installs a tool from npm at the versions of its lock file; at once when it is there. Several test files may want the same one at once: each
+ * installs beside the place, and whoever is done first puts it there.
+ */
 export async function installTool(name: string): Promise<void> {
-  const [source, installed] = [join(SOURCE, name), folderOfTool(name)];
-  const wanted = await readJson(join(source, 'package-lock.json'));
-  if (isInstalled(wanted, await readJson(join(installed, 'node_modules/.package-lock.json')))) return;
-  await mkdir(installed, { recursive: true });
-  for (const file of FILES) await copyFile(join(source, file), join(installed, file));
-  const args = ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'];
-  await run('npm', args, { cwd: installed });
+  if (await isThere(name)) return;
+  await mkdir(CACHE, { recursive: true });
+  const own = await mkdtemp(join(CACHE, `${name}-`));
+  try {
+    for (const file of FILES) await copyFile(join(SOURCE, name, file), join(own, file));
+    const args = ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'];
+    await run('npm', args, { cwd: own });
+    if (await isThere(name)) return;
+    await rm(folderOfTool(name), { recursive: true, force: true });
+    await rename(own, folderOfTool(name)).catch((error: unknown) => wasFaster(name, error));
+  } finally {
+    await rm(own, { recursive: true, force: true });
+  }
+}
+
+async function isThere(name: string): Promise<boolean> {
+  const wanted = await readJson(join(SOURCE, name, 'package-lock.json'));
+  return isInstalled(wanted, await readJson(join(folderOfTool(name), 'node_modules/.package-lock.json')));
+}
+
+/** Somebody else put it there in this very moment; any other error stays one. */
+async function wasFaster(name: string, error: unknown): Promise<void> {
+  if (!(await isThere(name))) throw error;
 }
 
 async function readJson(file: string): Promise<Parameters<typeof isInstalled>[0]> {
