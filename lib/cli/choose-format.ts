@@ -13,7 +13,7 @@ export async function chooseFormat(
   if (tool !== null) return isTool(tool) ? success(formatOf(tool)) : failed(unknownTool(tool));
   const read = await sources.read({
     folder,
-    selects: (path) => FORMATS.some((format) => format.selects(path, {})),
+    selects: (path) => FORMATS.some((format) => format.selects(path, {}) || format.recognises([path])),
   });
   if (!read.ok) return read;
   const paths = read.value.files.map(({ path }) => path);

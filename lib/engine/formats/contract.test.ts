@@ -53,7 +53,8 @@ describe.each(FORMATS.map((format) => [format.tool, format] as const))('the form
   it('is recognised by its files and no other format is', () => {
     const paths = folder(TEXTS).map(({ path }) => path);
     const known = FORMATS.filter((each) => each.recognises(paths)).map((each) => each.tool);
-    expect(known.filter((name) => name !== tool)).toEqual([]);
+    // Any folder of JavaScript could be one of modules; Alembic's is known by what is no part of a release.
+    expect(known).toEqual(tool === 'module' || tool === 'alembic' ? [] : [tool]);
   });
 
   it('runs everything on an empty history, refuses nothing, and shows it as pending', () => {
@@ -83,7 +84,12 @@ describe.each(FORMATS.map((format) => [format.tool, format] as const))('the form
     const [first, ...others] = folder(TEXTS);
     if (first === undefined) throw new TypeError('a file');
     const broken = read([{ ...first, bytes: new Uint8Array([0xff, 0xfe, 0x00, 0xd8, 0x41]) }, ...others]);
-    expect(broken.problems.length + broken.migrations.length).toBeGreaterThan(0);
+    if (format.programs === undefined) {
+      expect(broken.problems.map(({ where }) => where?.file)).toContain(first.path);
+    } else {
+      // What a program holds is judged when it is tried; what it said is another file.
+      expect(broken.migrations).toHaveLength(TEXTS.length);
+    }
   });
 
   it('never throws, whatever the files hold and however they are called', () => {

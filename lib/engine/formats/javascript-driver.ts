@@ -1,6 +1,7 @@
 /**
  * The program of a child process that runs migrations in JavaScript or TypeScript, as text, so that it starts the same way from sources, from
- * a bundle and from a test. `tool` is the format's part: it defines `async function describe(order)` and `async function run(order)`.
+ * a bundle and from a test. `tool` is the format's part: it defines `async function describeOne(file)`, whose answers
+ * are told in a list, and `async function run(order)`.
  *
  * In, on standard input: `{ act: 'describe', files }`, or `{ act: 'run', file, database, schema, options }`; `modules` says where the client library and
  * the compiler of ours lie, `project` the folder whose packages are the project's.
@@ -61,6 +62,12 @@ const load = (file) =>
 `;
 
 const AFTER = `
+async function describe({ files }) {
+  const described = [];
+  for (const file of files) described.push(await describeOne(file));
+  return described;
+}
+
 async function perform() {
   return order.act === 'run' ? run(order) : describe(order);
 }

@@ -141,6 +141,7 @@ const notesOf = ({ reads, file }: RecordingHeader, id: string): readonly Migrati
 const notRecorded = (file: string): Failure =>
   failure('PROGRAM.NOT_RECORDED', `What ${file} says to the database is not known here.`, {
     why: 'Migrations that are programs are tried on a scratch database by the worker when a release is made.',
+    fix: 'Read the source on the page of the project: what is wrong with it stands there.',
     where: { file },
   });
 

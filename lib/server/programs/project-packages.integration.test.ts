@@ -27,7 +27,7 @@ const JAVASCRIPT: ProgramDriver = {
   language: 'javascript',
   packages: ['tool'],
   text: javascriptDriver(`
-    async function describe({ files }) { return (await load(files[0])).greeting; }
+    async function describeOne(file) { return (await load(file)).greeting; }
     async function run() { return requireProject('tool').greet('the driver'); }
   `),
 };
@@ -60,7 +60,7 @@ describe('a program with the packages of its project', () => {
     ['an ES module', 'a.js', "import tool from 'tool'; export const greeting = tool.greet('you');"],
     ['a CommonJS module', 'a.js', "exports.greeting = require('tool').greet('you');"],
   ])('loads %s', async (_, file, text) => {
-    expect(await run(JAVASCRIPT, { [file]: text })).toEqual({ ok: true, value: 'tool greets you' });
+    expect(await run(JAVASCRIPT, { [file]: text })).toEqual({ ok: true, value: ['tool greets you'] });
   });
 
   it('finds what lies beside it, without its extension', async () => {
@@ -68,7 +68,7 @@ describe('a program with the packages of its project', () => {
       'a.ts': "import { name } from './beside'; export const greeting = name;",
       'beside.ts': "export const name: string = 'beside';",
     };
-    expect(await run(JAVASCRIPT, files)).toEqual({ ok: true, value: 'beside' });
+    expect(await run(JAVASCRIPT, files)).toEqual({ ok: true, value: ['beside', null] });
   });
 
   it('gives the tool to the driver', async () => {
@@ -78,7 +78,7 @@ describe('a program with the packages of its project', () => {
 
   it('reads nothing else of the project', async () => {
     const text = `exports.greeting = (() => { try { return require('fs').readFileSync(${JSON.stringify(join(root, 'app/secret.txt'))}, 'utf8'); } catch (error) { return error.code; } })();`;
-    expect(await run(JAVASCRIPT, { 'a.js': text })).toEqual({ ok: true, value: 'ERR_ACCESS_DENIED' });
+    expect(await run(JAVASCRIPT, { 'a.js': text })).toEqual({ ok: true, value: ['ERR_ACCESS_DENIED'] });
   });
 
   it('says what is not installed, and looks no higher than the root', async () => {

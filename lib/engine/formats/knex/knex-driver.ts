@@ -24,12 +24,6 @@ async function describeOne(file) {
   }
 }
 
-async function describe({ files }) {
-  const described = [];
-  for (const file of files) described.push(await describeOne(file));
-  return described;
-}
-
 async function run({ file, database }) {
   const knex = requireProject('knex');
   const migration = await loadMigration(file);

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { toCanonical, type CanonicalValue } from '../../base/canonical-json';
-import { sha256 } from '../../base/digest';
 import { failure, type Failure } from '../../base/failure';
 import { failed, success, type Result } from '../../base/result';
 import type { FolderReading } from '../../model/folder-reading';
 import type { Migration } from '../../model/migration';
 import type { SourceFile } from '../../model/release';
+import { programChecksum } from '../described-programs';
 import type { FolderInput } from '../format';
 import { wordsOfName } from '../migration-names';
 import type { DescribedProgram } from '../program-format';
@@ -44,7 +44,7 @@ export function describeMigrations(
   return success(
     names.map((file) => ({
       file,
-      header: toCanonical({ file, checksum: sha256(bytes.get(file) ?? new Uint8Array()), reads: false }),
+      header: toCanonical({ file, checksum: programChecksum(bytes.get(file)), reads: false }),
     })),
   );
 }

@@ -22,12 +22,6 @@ async function describeOne(file) {
   }
 }
 
-async function describe({ files }) {
-  const described = [];
-  for (const file of files) described.push(await describeOne(file));
-  return described;
-}
-
 async function run({ file, database, schema }) {
   const { Client } = requireHere(order.modules.pg);
   const module = await loadModule(file);

@@ -47,12 +47,6 @@ async function describeOne(file) {
   }
 }
 
-async function describe({ files }) {
-  const described = [];
-  for (const file of files) described.push(await describeOne(file));
-  return described;
-}
-
 /** The class that a program is: its file, and its place there unless it is the first. */
 async function migrationOf(program) {
   const [, file, place] = /^(.*?)(?:#(\\d+))?$/s.exec(program);
