@@ -23,6 +23,7 @@ for limit, most in (
     (resource.RLIMIT_AS, 4 << 30),
     (resource.RLIMIT_CORE, 0),
     (resource.RLIMIT_FSIZE, 0),
+    (resource.RLIMIT_NPROC, 0),
 ):
     resource.setrlimit(limit, (most, most))
 
@@ -63,12 +64,16 @@ def guard():
         if path
     )
     devices = {'/dev/null', '/dev/urandom'}
+    forbidden = FORBIDDEN
     realpath, fspath, WRITE = os.path.realpath, os.fsdecode, os.O_WRONLY | os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_TRUNC
 
     def may_read(path):
         if isinstance(path, int):
             return True
-        real = realpath(fspath(path))
+        named = fspath(path)
+        if not named.startswith('/'):
+            return False
+        real = realpath(named)
         return real in devices or (real + os.sep).startswith(readable)
 
     def watch(event, args):
@@ -80,16 +85,19 @@ def guard():
         elif event == 'import':
             if args[1] is not None and not may_read(args[1]):
                 raise PermissionError('a migration may not import %r' % (args[1],))
+        elif event == 'socket.getaddrinfo':
+            if address is None or args[0] not in (address[0], address[0].encode()):
+                raise PermissionError('a migration may not look up %r' % (args[0],))
         elif event == 'socket.connect':
             if address is None or tuple(args[1][:2]) != address:
                 raise PermissionError('a migration may not connect to %r' % (args[1],))
-        elif event.startswith(FORBIDDEN):
+        elif event.startswith(forbidden):
             raise PermissionError('a migration may not use %s' % event)
 
     sys.addaudithook(watch)
 
 FORBIDDEN = (
-    'subprocess.', 'os.system', 'os.exec', 'os.posix_spawn', 'os.spawn', 'os.fork', 'os.kill', 'os.putenv', 'os.chmod', 'os.chown',
+    'subprocess.', 'os.system', 'os.chdir', 'os.fchdir', 'os.exec', 'os.posix_spawn', 'os.spawn', 'os.fork', 'os.kill', 'os.putenv', 'os.chmod', 'os.chown',
     'os.link', 'os.symlink', 'os.mkdir', 'os.remove', 'os.rename', 'os.rmdir', 'os.truncate', 'os.utime', 'os.listxattr', 'os.setxattr',
     'pty.', 'ctypes.', 'sqlite3.', 'shutil.', 'signal.', 'socket.bind', 'socket.sendto', 'socket.sendmsg', 'ftplib.', 'http.', 'smtplib.',
     'urllib.', 'webbrowser.', 'gc.get_objects', 'gc.get_referrers', 'gc.get_referents',

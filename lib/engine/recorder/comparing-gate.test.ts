@@ -74,6 +74,14 @@ describe('a program beside its plan', () => {
     ['UPDATE t SET a = 1', 'UPDATE t SET b = 1', false],
     ['DELETE FROM t WHERE id = 1', 'DELETE FROM t WHERE id > 1', false],
     ['DELETE FROM t WHERE id = 1', 'DELETE FROM t', false],
+    ["INSERT INTO t VALUES ('x', now())", "INSERT INTO t VALUES ('y', now())", true],
+    ['DELETE FROM t WHERE a IS NULL', 'DELETE FROM t WHERE a IS TRUE', false],
+    ['DELETE FROM t WHERE a = 1 AND FALSE', 'DELETE FROM t WHERE a = 1 AND TRUE', false],
+    [
+      "INSERT INTO t SELECT set_config('a.b', '1', true)",
+      "INSERT INTO t SELECT set_config('role', '1', true)",
+      false,
+    ],
     ["SELECT setval('s', 1)", "SELECT setval('s', 2)", false],
     ['ALTER TABLE t ALTER a SET DEFAULT 1', 'ALTER TABLE t ALTER a SET DEFAULT 2', false],
   ])('where values may differ, for %s says to %s: %s', async (plan, sent, may) => {

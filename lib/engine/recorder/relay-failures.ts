@@ -11,6 +11,12 @@ export const notSupported = (what: string, fix: string): Failure =>
 export const notExecuted = (): Failure =>
   notSupported('a statement that is prepared and not executed', 'Execute it.');
 
+export const notAlone = (): Failure =>
+  notSupported('a statement that is not prepared, bound and executed at once', 'Send each one whole.');
+
+export const severalInFlight = (): Failure =>
+  notSupported('several statements in one flight', 'Wait for each answer.');
+
 export const transactionControl = (text: string): Failure =>
   failure('RECORDER.TRANSACTION_CONTROL', `The program says ${text}; it runs in a transaction of ours.`, {
     why: 'What it changes, its row in the history and our journal commit together, or none of them.',

@@ -279,6 +279,20 @@ describe.each(TEST_MAJORS)('a relay before PostgreSQL %i', (major) => {
     expect(played.end.refused?.code).toBe('RECORDER.TRANSACTION_CONTROL');
   });
 
+  it('comes back from a program that leaves its flight unfinished after an error', async () => {
+    const played = await play((address) =>
+      withProgram(address, async ({ connection }) => {
+        connection.parse({ text: 'SELECT 1 / 0' });
+        connection.bind({});
+        connection.execute({});
+        connection.query('SELECT 1');
+        await new Promise((resolve) => setTimeout(resolve, 300));
+      }),
+    );
+    expect(played.texts).toEqual(['SELECT 1 / 0']);
+    expect(played.end.refused?.code).toBe('RECORDER.NOT_SUPPORTED');
+  });
+
   it('lets a program leave its transaction after an error, which stays the reason', async () => {
     const played = await play((address) =>
       withProgram(address, async (client) => {
@@ -333,7 +347,7 @@ describe.each(TEST_MAJORS)('a relay before PostgreSQL %i', (major) => {
 
   it.each([
     ['a function call', Buffer.from([0x46, 0, 0, 0, 8, 0, 0, 0, 1]), 'RECORDER.NOT_SUPPORTED'],
-    ['an Execute of nothing', Buffer.from([0x45, 0, 0, 0, 9, 0, 0, 0, 0, 0]), 'RECORDER.PROTOCOL'],
+    ['an Execute of nothing', Buffer.from([0x45, 0, 0, 0, 9, 0, 0, 0, 0, 0]), 'RECORDER.NOT_SUPPORTED'],
     ['a Bind that ends too early', Buffer.from([0x42, 0, 0, 0, 5, 0]), 'RECORDER.PROTOCOL'],
     ['a length of 4 GiB', Buffer.from([0x51, 255, 255, 255, 255]), 'RECORDER.PROTOCOL'],
   ])('refuses %s', async (_, bytes, code) => {
@@ -368,6 +382,45 @@ describe.each(TEST_MAJORS)('a relay before PostgreSQL %i', (major) => {
         connection.parse({ text: "SELECT pg_notify('leak', 'x')" });
         connection.bind({});
         connection.describe({ type: 'P' });
+        connection.sync();
+      },
+    ],
+    [
+      'a second text under a statement that is bound already',
+      (connection) => {
+        connection.parse({ text: 'SELECT 1' });
+        connection.bind({});
+        connection.parse({ text: "SELECT pg_notify('leak', 'x')" });
+        connection.execute({});
+        connection.sync();
+      },
+    ],
+    [
+      'to plan one statement and to execute another',
+      (connection) => {
+        connection.parse({ text: "SELECT pg_notify('leak', 'x')" });
+        connection.bind({});
+        connection.parse({ text: 'SELECT 1' });
+        connection.bind({});
+        connection.execute({});
+        connection.sync();
+      },
+    ],
+    [
+      'to execute what a BEGIN, which was answered here, has left',
+      (connection) => {
+        connection.parse({ text: 'BEGIN' });
+        connection.bind({});
+        connection.parse({ text: 'SELECT 1' });
+        connection.execute({});
+        connection.sync();
+      },
+    ],
+    [
+      'values for a text that came before',
+      (connection) => {
+        connection.bind({});
+        connection.execute({});
         connection.sync();
       },
     ],

@@ -23,9 +23,11 @@ import type { FrontendMessage } from './frontend-frames';
 import { MessageFields } from './message-fields';
 import { readStatements } from './read-statements';
 import {
+  notAlone,
   notExecuted,
   notSupported,
   protocolBroken,
+  severalInFlight,
   tooManyConnections,
   wentOnAfterError,
 } from './relay-failures';
@@ -283,6 +285,7 @@ class SessionRelay {
   }
 
   async #simple(bytes: Buffer, body: Buffer): Promise<Failure | null> {
+    if (this.#unsynced || this.#toldUnsynced) return severalInFlight();
     const dealt = await this.#admit({ text: textOf(body), values: [] });
     if (dealt.kind === 'refused') return dealt.failure;
     if (dealt.kind === 'admitted') return this.#send('Q', bytes);
@@ -291,9 +294,8 @@ class SessionRelay {
   }
 
   async #execute(bytes: Buffer, body: Buffer): Promise<Failure | null> {
-    if (this.#unsynced || this.#toldUnsynced) {
-      return notSupported('several statements in one flight', 'Wait for each answer.');
-    }
+    if (this.#unsynced || this.#toldUnsynced) return severalInFlight();
+    if (!ALONE.has(this.#held.map(typeOf).join(''))) return notAlone();
     const executed = this.#statement.executed(body);
     if (!executed.ok) return executed.failure;
     const dealt = await this.#admit(executed.value);
@@ -377,6 +379,14 @@ class SessionRelay {
     });
   }
 }
+
+/**
+ * What may come before an Execute: each brings its own text and its own values, once, so that what the server has without a name is what was
+ * read here, and nothing is planned that is not executed.
+ */
+const ALONE: ReadonlySet<string> = new Set(['PB', 'PBD', 'PDB', 'PDBD']);
+
+const typeOf = (message: Buffer): string => String.fromCharCode(message[0] ?? 0);
 
 const FIXED_SETTINGS: ReadonlyMap<string, string> = new Map([
   ['client_encoding', 'UTF8'],

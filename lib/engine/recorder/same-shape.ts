@@ -1,5 +1,4 @@
 import type { QuickParser } from '../sql/quick-parser';
-import type { SqlToken } from '../sql/sql-parser';
 
 /**
  * True when two statements differ in their constants alone: token by token the same, comments aside. Stricter than PostgreSQL's fingerprint,
@@ -20,16 +19,22 @@ async function shapeOf(parser: Pick<QuickParser, 'scan'>, text: string): Promise
   const scanned = await parser.scan(text);
   if (!scanned.ok) return null;
   const bytes = Buffer.from(text);
-  return scanned.value
+  const tokens = scanned.value
     .filter(({ name }) => !COMMENTS.has(name))
-    .map((token) => tokenShape(token, bytes.toString('utf8', token.start, token.end)));
+    .map(({ name, start, end }) => ({ name, text: bytes.toString('utf8', start, end) }));
+  return tokens.map((token, place) => tokenShape(token, tokens[place - 1]?.text ?? ''));
 }
 
-const tokenShape = ({ name }: SqlToken, text: string): string =>
-  CONSTANTS.has(name) || VALUES.has(text.toUpperCase()) ? GAP : text;
+/** NULL, TRUE and FALSE are values where a value stands; behind IS and AND they are what is asked. */
+const tokenShape = (
+  { name, text }: { readonly name: string; readonly text: string },
+  before: string,
+): string =>
+  CONSTANTS.has(name) || (VALUES.has(text.toUpperCase()) && BEFORE_VALUES.has(before)) ? GAP : text;
 
 /** A space is no token. */
 const GAP = ' ';
 const COMMENTS: ReadonlySet<string> = new Set(['SQL_COMMENT', 'C_COMMENT']);
 const CONSTANTS: ReadonlySet<string> = new Set(['SCONST', 'USCONST', 'ICONST', 'FCONST', 'BCONST', 'XCONST']);
 const VALUES: ReadonlySet<string> = new Set(['NULL', 'TRUE', 'FALSE']);
+const BEFORE_VALUES: ReadonlySet<string> = new Set(['(', ',', '=']);

@@ -9,7 +9,7 @@ export interface AsideGate extends StatementGate {
 
 /**
  * Lets the fixed texts in `housekeeping` through without a word: what a client library asks when it connects is no part of a migration.
- * Everything else is the gate's.
+ * Everything else is the gate's, and so is all that comes after the first of the migration's own statements: a text can mean something else then.
  */
 export function setAside(gate: StatementGate, housekeeping: readonly string[]): AsideGate {
   const known = new Set(housekeeping);
@@ -19,7 +19,7 @@ export function setAside(gate: StatementGate, housekeeping: readonly string[]): 
   let said = 0;
   return {
     admit: async (statements) => {
-      if (statements.length > 0 && statements.every(isAside)) {
+      if (said === 0 && statements.length > 0 && statements.every(isAside)) {
         expected.push(...statements.map(() => false));
         return null;
       }

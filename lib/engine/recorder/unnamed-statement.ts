@@ -24,6 +24,7 @@ export class UnnamedStatement {
     const fields = new MessageFields(body);
     if (fields.text() !== '') return named();
     this.#text = fields.text();
+    this.#bound = null;
     this.#types = Array.from({ length: fields.count() }, () => fields.oid());
     fields.end();
     return null;

@@ -27,19 +27,21 @@ const MOST_OUTPUT_BYTES = 1_000_000;
 const MOST_ANSWER_BYTES = 4_000_000;
 /** Of the output, the end that goes into a failure. */
 const TOLD_CHARACTERS = 2_000;
-/** Of the program; what it is called can be the name of no file of ours. */
-const FILES = 'files';
-
 /** Programs in child processes, by the language of their driver. Project packages are looked for no higher than the roots. */
 export function createChildProgramRunner({ roots }: { readonly roots: readonly string[] }): ProgramRunner {
-  return { run: (order) => inFolder(order, (folder) => runIn(folder, order, roots)) };
+  return { run: (order) => inFolder(order, (place) => runIn(place, order, roots)) };
 }
 
-async function inFolder<T>(order: ProgramOrder, use: (folder: string) => Promise<T>): Promise<T> {
+interface Place {
+  readonly folder: string;
+  /** The program's own files; nobody knows the name before, so that no path through a link can end there. */
+  readonly files: string;
+}
+
+async function inFolder<T>(order: ProgramOrder, use: (place: Place) => Promise<T>): Promise<T> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'lockkeeper-program-')));
   try {
-    const files = join(folder, FILES);
-    await mkdir(files);
+    const files = await mkdtemp(join(folder, 'files-'));
     for (const { path, bytes } of order.files) {
       const file = join(files, path);
       if (!file.startsWith(files + sep)) throw new TypeError(`${path} leads out of the folder`);
@@ -47,7 +49,7 @@ async function inFolder<T>(order: ProgramOrder, use: (folder: string) => Promise
       await writeFile(file, bytes);
     }
     await writeFile(driverIn(folder, order), order.driver.text);
-    return await use(folder);
+    return await use({ folder, files });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -62,19 +64,21 @@ const driverIn = (folder: string, { driver }: ProgramOrder): string =>
   join(folder, `driver.${LANGUAGES[driver.language].extension}`);
 
 async function runIn(
-  folder: string,
+  { folder, files }: Place,
   order: ProgramOrder,
   roots: readonly string[],
 ): Promise<Result<CanonicalValue>> {
   const { language, packages } = order.driver;
   const launch = await LANGUAGES[language].launch({
     folder,
+    files,
+    roots,
     driver: driverIn(folder, order),
     above: packages.length === 0 ? [] : await foldersAbove(order.home, roots),
     packages,
   });
   if (!launch.ok) return launch;
-  const child = start(folder, launch.value);
+  const child = start(files, launch.value);
   const ended = endsEarly(child, order);
   child.stdin?.on('error', () => undefined);
   child.stdin?.end(canonicalJson({ ...order.input, ...launch.value.input }));
@@ -132,9 +136,9 @@ function endsEarly(child: ChildProcess, { timeoutMs, signal }: ProgramOrder): En
 
 const ANSWER = 3;
 
-const start = (folder: string, { command, args, environment }: Launch): ChildProcess =>
+const start = (files: string, { command, args, environment }: Launch): ChildProcess =>
   spawn(command, args, {
-    cwd: join(folder, FILES),
+    cwd: files,
     env: { NODE_ENV: 'production', ...environment },
     // A group of its own, so that it can be ended as a whole.
     detached: true,

@@ -9,15 +9,18 @@ import { isBelow } from '../sources/allowed-folder';
 export async function foldersAbove(home: string, roots: readonly string[]): Promise<readonly string[]> {
   const real = await realpath(home).catch(() => null);
   if (real === null) return [];
-  const resolved = await Promise.all(roots.map((root) => realpath(root).catch(() => null)));
-  const around = resolved.filter((root) => root !== null && isBelow(root, real));
   const folders: string[] = [];
-  for (let folder = real; around.some((root) => root !== null && isBelow(root, folder));) {
+  for (let folder = real; await liesBelow(roots, folder); folder = dirname(folder)) {
     folders.push(folder);
     if (dirname(folder) === folder) break;
-    folder = dirname(folder);
   }
   return folders;
+}
+
+/** True for a path, links resolved, that is one of the roots or below it. */
+export async function liesBelow(roots: readonly string[], path: string): Promise<boolean> {
+  const resolved = await Promise.all(roots.map((root) => realpath(root).catch(() => null)));
+  return resolved.some((root) => root !== null && isBelow(root, path));
 }
 
 /** The first of the folders that has this below it; null when none has. */

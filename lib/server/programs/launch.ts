@@ -13,9 +13,13 @@ export interface Launch {
 export interface LaunchPlace {
   /** Goes with the program. */
   readonly folder: string;
+  /** The program's files in it, in a folder whose name nobody knows before. */
+  readonly files: string;
   /** The driver's file in it. */
   readonly driver: string;
   /** The source's folder and those above it. */
   readonly above: readonly string[];
+  /** No higher than these. */
+  readonly roots: readonly string[];
   readonly packages: readonly string[];
 }

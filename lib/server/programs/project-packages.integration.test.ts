@@ -81,6 +81,32 @@ describe('a program with the packages of its project', () => {
     expect(await run(JAVASCRIPT, { 'a.js': text })).toEqual({ ok: true, value: ['ERR_ACCESS_DENIED'] });
   });
 
+  it('reaches nothing through the link to its packages, or through links of the project', async () => {
+    mkdirSync(join(root, 'sly/migrations'), { recursive: true });
+    symlinkSync('/', join(root, 'sly/evil'));
+    symlinkSync('/', join(root, 'sly/migrations/node_modules'));
+    symlinkSync(join(root, 'app/node_modules'), join(root, 'sly/node_modules'));
+    const paths = [
+      '../node_modules/../secret.txt',
+      '../node_modules/../evil/etc/hostname',
+      '../node_modules/etc/hostname',
+    ];
+    const text = `const fs = require('fs');
+      exports.greeting = ${JSON.stringify(paths)}.map((path) => {
+        const at = process.cwd() + '/' + path;
+        try { return fs.readFileSync(at, 'utf8'); } catch (error) { return error.code; }
+      });`;
+    for (const home of ['app/db/migrations', 'sly/migrations']) {
+      const ran = await run(JAVASCRIPT, { 'a.js': text }, { home: join(root, home) });
+      expect(ran).toEqual({
+        ok: true,
+        value: [
+          ['ERR_ACCESS_DENIED', 'ERR_ACCESS_DENIED', expect.stringMatching(/^E(?:RR_ACCESS_DENIED|NOENT)$/)],
+        ],
+      });
+    }
+  });
+
   it('says what is not installed, and looks no higher than the root', async () => {
     expect(await run(JAVASCRIPT, {}, { home: join(root, 'bare/migrations') })).toMatchObject({
       failure: {
@@ -147,8 +173,24 @@ describe.skipIf(!python())('a program in Python (where /usr/bin/python3 is insta
     expect(ran).toMatchObject({ failure: { code: 'PROGRAM.PACKAGES_MISSING' } });
   });
 
+  it('is run by no interpreter that lies in the project', async () => {
+    mkdirSync(join(root, 'own/.venv/bin'), { recursive: true });
+    writeFileSync(join(root, 'own/.venv/pyvenv.cfg'), '');
+    const says = '#!/bin/sh\necho \'{"ok":true,"value":"mine"}\' >&3\n';
+    writeFileSync(join(root, 'own/.venv/bin/python'), says, { mode: 0o755 });
+    const ran = await run(PYTHON, { 'a.py': 'def value():\n    return 1' }, { home: join(root, 'own') });
+    expect(ran).toEqual({ ok: true, value: 1 });
+  });
+
   it.each([
     ['reads a file elsewhere', 'open("/etc/hostname").read()'],
+    ['reads by a path that depends on where it is', 'open("../../etc/hostname").read()'],
+    ['goes elsewhere', '__import__("os").chdir("/")'],
+    ['asks for a name', '__import__("socket").getaddrinfo("example.org", 80)'],
+    [
+      'takes the rules away first',
+      '__import__("__main__").FORBIDDEN = ("x",); __import__("os").system("true")',
+    ],
     ['reads what Linux tells of other processes', 'open("/proc/1/environ").read()'],
     ['writes into its folder', 'open("x", "w")'],
     ['starts a process', '__import__("subprocess").run(["/bin/true"])'],

@@ -125,8 +125,10 @@ function itemView(facts: KnownFacts, item: Report['items'][number], mask: SqlMas
     way.kind === 'draft' ? { ...way, sql: mask(way.sql) } : way;
   return {
     ...item,
+    sentence: mask(item.sentence),
     details: item.details.map((detail) => ({
       ...detail,
+      sentence: mask(detail.sentence),
       expected: mask(valueText(detail.expected)),
       live: mask(valueText(detail.live)),
     })),
