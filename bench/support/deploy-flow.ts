@@ -97,7 +97,7 @@ export async function environmentOf(
 
 /** What one deploy took, in milliseconds. */
 export interface DeployTimes {
-  /** From *Prepare deploy* to the request: look, plan, digest. */
+  /** From *Prepare deploy* to the request: look, plan, digest, and the expected schemas. */
   readonly prepare: number;
   /** From the claim to the end, effect check included. */
   readonly run: number;
@@ -124,6 +124,8 @@ export async function deploy(
   const value = await answered(installation, asked.answerId);
   const planId = typeof value === 'object' && value !== null && 'planId' in value ? value.planId : null;
   if (typeof planId !== 'string') throw new InvariantError(`no plan: ${JSON.stringify(value)}`);
+  // A person takes longer to approve than the worker to build what the run will be checked against.
+  await installation.idle();
   const prepare = performance.now() - started;
   const requested = valueOf(
     await requestDeploy(ports, developer, {

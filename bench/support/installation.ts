@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { run, runMigrations } from 'graphile-worker';
+import { run, runMigrations, type Task, type TaskList } from 'graphile-worker';
 import { InvariantError } from '../../lib/engine/base/invariant';
 import type { Result } from '../../lib/engine/base/result';
 import type { WorkerPorts } from '../../lib/engine/worker';
@@ -19,6 +19,8 @@ const STORE_MIGRATIONS = fileURLToPath(new URL('../../../prisma/migrations', imp
 export interface Installation {
   readonly ports: WorkerPorts;
   readonly people: DemoPeople;
+  /** Comes when the worker has nothing under way. */
+  readonly idle: () => Promise<void>;
 }
 
 export interface InstallationInput {
@@ -71,10 +73,11 @@ export async function withInstallation<T>(
     });
     await runMigrations({ connectionString: input.storeUrl, logger: queueLogger(logger) });
     const options = queueOptions(input.storeUrl, ports);
-    const runner = await run({
-      ...options,
-      taskList: { ...options.taskList, ...Object.fromEntries((input.without ?? []).map(leftUndone)) },
+    const counted = countTasks({
+      ...options.taskList,
+      ...Object.fromEntries((input.without ?? []).map(leftUndone)),
     });
+    const runner = await run({ ...options, taskList: counted.taskList });
     try {
       const operator = {
         actor: { kind: 'operator', id: null, name: 'operator@bench' },
@@ -82,7 +85,10 @@ export async function withInstallation<T>(
         address: null,
         requestId: ids.uuid(),
       } as const;
-      return await use({ ports, people: await createDemoPeople(ports, operator) });
+      const idle = async (): Promise<void> => {
+        while (counted.underWay() > 0) await clock.pause(5);
+      };
+      return await use({ ports, people: await createDemoPeople(ports, operator), idle });
     } finally {
       await runner.stop();
       // The queue's connections say goodbye after it has stopped; a server that went before them would end this process.
@@ -92,6 +98,23 @@ export async function withInstallation<T>(
     stopping.abort();
     await container.close();
   }
+}
+
+/** The tasks, and how many of them are at work. */
+function countTasks(taskList: TaskList): { readonly taskList: TaskList; readonly underWay: () => number } {
+  let underWay = 0;
+  const counting = ([name, task]: [string, TaskList[string]]): [string, Task] => [
+    name,
+    async (payload, helpers) => {
+      underWay += 1;
+      try {
+        await task?.(payload, helpers);
+      } finally {
+        underWay -= 1;
+      }
+    },
+  ];
+  return { taskList: Object.fromEntries(Object.entries(taskList).map(counting)), underWay: () => underWay };
 }
 
 const leftUndone = (task: string) => [task, () => undefined] as const;

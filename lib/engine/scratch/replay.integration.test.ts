@@ -7,6 +7,8 @@ import {
   testIds,
   type ScratchTestServer,
 } from '../../testing/scratch-server';
+import type { Result } from '../base/result';
+import { UnderWay } from '../base/under-way';
 import { prismaFormat } from '../formats/prisma/prisma-format';
 import type { TransactionMode } from '../model/migration';
 import { query } from '../model/query';
@@ -314,18 +316,24 @@ describe.each([15, 18] as const)('a replay on PostgreSQL %i', (major) => {
 
     it('need not even be cloned when what was made of it is remembered', async () => {
       const known = new Map<string, unknown>();
+      const underWay = new UnderWay<Result<Replayed<unknown>>>();
       const memory = {
         get: (content: string) => known.get(content) ?? null,
         set: (content: string, value: unknown) => {
           known.set(content, value);
         },
+        once: underWay.once.bind(underWay),
       };
       const used: string[] = [];
       const counted = async (scratch: Scratch) => {
         used.push(scratch.database);
         return look(scratch);
       };
-      const first = await withReplayedDatabase(keeping(history()), counted, memory);
+      const [first, beside] = await Promise.all([
+        withReplayedDatabase(keeping(history()), counted, memory),
+        withReplayedDatabase(keeping(history()), counted, memory),
+      ]);
+      expect(beside).toEqual(first);
       const second = await withReplayedDatabase(keeping(history()), counted, memory);
       expect(first).toMatchObject({ value: { kind: 'replayed', value: seen } });
       expect(second).toEqual({ ok: true, value: { kind: 'remembered', value: seen } });

@@ -34,6 +34,8 @@ export interface ReplayedInput extends Omit<ScratchInput, 'roles' | 'createdExte
 export interface ReplayMemory<T> {
   get(content: Digest): T | null;
   set(content: Digest, value: T): void;
+  /** Does the work, or waits for the same work that is under way already. */
+  once(content: Digest, work: () => Promise<Result<Replayed<T>>>): Promise<Result<Replayed<T>>>;
 }
 
 /**
@@ -58,9 +60,14 @@ export async function withReplayedDatabase<T>(
     const known = memory?.get(digest) ?? null;
     if (known !== null) return success({ kind: 'remembered', value: known });
     const work: Work<T> = { admin, input: scratchInput, replayed: input, history, digest, use, memory };
-    const kept = input.keep > 0 ? await takeKept(admin, digest, input.clock.now()) : null;
-    return kept === null ? replayAnew(work) : cloneKept(work, kept);
+    return memory === null ? fromCopyOrAnew(work) : memory.once(digest, () => fromCopyOrAnew(work));
   });
+}
+
+async function fromCopyOrAnew<T>(work: Work<T>): Promise<Result<Replayed<T>>> {
+  const { admin, digest, replayed } = work;
+  const kept = replayed.keep > 0 ? await takeKept(admin, digest, replayed.clock.now()) : null;
+  return kept === null ? replayAnew(work) : cloneKept(work, kept);
 }
 
 interface Work<T> {

@@ -25,16 +25,42 @@ interface EffectSubject {
   readonly plan: Plan;
 }
 
-/** The effect check of one run: both expected schemas are built on a scratch server, before and after the plan. */
-export function checkRunEffect(
-  ports: WorkerPorts,
-  subject: EffectSubject,
-): (facts: EffectFacts) => Promise<EffectVerdict> {
-  return async ({ before, after }) => {
-    const expected = await sidesOfPlan(ports, subject, after.serverMajor);
-    if (!expected.ok) return notVerified(expected.failure);
-    return effectOf(ports, expected.value, { liveBefore: before, liveAfter: after });
+/** The effect check of one run. */
+export interface RunEffectCheck {
+  check(facts: EffectFacts): Promise<EffectVerdict>;
+  /** Comes when nothing of it is at work any more, also for a run that never came to its check. Never fails. */
+  over(): Promise<void>;
+}
+
+/**
+ * The effect check of one run: both expected schemas are built on a scratch server, before and after the plan. The work begins at once, so
+ * that the target's lock is not held for it. What the target had before the run is its ground; when nothing can be built on that, it
+ * is what the target has after the run, which knows the roles and extensions that the migrations have brought.
+ */
+export function checkRunEffect(ports: WorkerPorts, subject: EffectSubject): RunEffectCheck {
+  const { serverMajor } = subject.plan.base;
+  const early = Promise.allSettled([sidesOfPlan(ports, subject, serverMajor)]);
+  return {
+    check: async ({ before, after }) => {
+      const [built] = await early;
+      const useful = built.status === 'fulfilled' && built.value.ok && after.serverMajor === serverMajor;
+      const expected = useful ? built.value : await sidesOfPlan(ports, subject, after.serverMajor);
+      if (!expected.ok) return notVerified(expected.failure);
+      return effectOf(ports, expected.value, { liveBefore: before, liveAfter: after });
+    },
+    over: async () => {
+      await early;
+    },
   };
+}
+
+/**
+ * Builds what the effect check of a plan will need, while the plan waits for its approval. Whatever comes in the way is met again by the
+ * run's own check, and told there.
+ */
+export async function buildAhead(ports: WorkerPorts, subject: EffectSubject): Promise<void> {
+  const [built] = await Promise.allSettled([sidesOfPlan(ports, subject, subject.plan.base.serverMajor)]);
+  if (built.status === 'rejected') ports.logger.info('plan.not_built_ahead', { error: built.reason });
 }
 
 /**

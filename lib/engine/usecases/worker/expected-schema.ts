@@ -1,6 +1,5 @@
 import { toCanonical } from '../../base/canonical-json';
 import { digestOf, type Digest } from '../../base/digest';
-import type { Recent } from '../../base/recent';
 import { failed, success, type Result } from '../../base/result';
 import type { SchemaSnapshot } from '../../catalog/schema-snapshot';
 import { liveRoleName, mapRoles } from '../../drift/role-mapping';
@@ -19,7 +18,7 @@ import {
 import { readSchema } from '../../target/catalog/read-schema';
 import { TargetError } from '../../target/target-error';
 import type { ScratchGround } from '../../target/read-scratch-ground';
-import type { ExpectedSchema } from './expected-schema-memory';
+import type { ExpectedSchema, ExpectedSchemas } from './expected-schema-memory';
 import { replayStopped, scratchBroke, toReplay } from './to-replay';
 import type { WorkerPorts } from './worker-ports';
 
@@ -158,16 +157,17 @@ async function readFrom(scratch: Scratch, historyTables: readonly QualifiedName[
 
 /** What is read of the same content depends on which tables are left out. */
 function memoryOf(
-  schemas: Recent<ExpectedSchema>,
+  { recent, underWay }: ExpectedSchemas,
   historyTables: readonly QualifiedName[],
 ): ReplayMemory<ExpectedSchema> {
   const nameOf = (content: Digest): string =>
     digestOf({ content, historyTables: toCanonical(historyTables) });
   return {
-    get: (content) => schemas.get(nameOf(content)),
+    get: (content) => recent.get(nameOf(content)),
     set: (content, value) => {
-      schemas.set(nameOf(content), value);
+      recent.set(nameOf(content), value);
     },
+    once: (content, work) => underWay.once(nameOf(content), work),
   };
 }
 

@@ -18,6 +18,7 @@ import { historyDigest } from '../../timeline/history-digest';
 import { notFound } from '../../access/access-failures';
 import { standing } from '../drift/open-drift';
 import { judgeEdits } from '../releases/judge-edits';
+import { buildAhead } from './check-run-effect';
 import { lookForPlan, type PlanLook } from './look-for-plan';
 import { makeResolution } from './make-resolution';
 import { answerChange, answerTopics } from './save-answer';
@@ -34,7 +35,10 @@ interface PlanQuestion {
   readonly resolve: ResolutionWish | null;
 }
 
-/** Looks at the target as it is now, makes the plan, keeps it, and tells the person who asked which one it is. */
+/**
+ * Looks at the target as it is now, makes the plan, keeps it, and tells the person who asked which one it is. Then builds what the run will
+ * be checked against: nobody waits for it now, and the target's lock will not be held for it.
+ */
 export async function makePlan(ports: WorkerPorts, input: { readonly answerId: string }): Promise<void> {
   const answer = await ports.store.answer(input.answerId);
   if (answer?.state !== 'waiting') return;
@@ -53,6 +57,12 @@ export async function makePlan(ports: WorkerPorts, input: { readonly answerId: s
     events: plan.ok ? [planEvent(plan.value)] : [],
     topics: answerTopics(answer),
   });
+  if (plan.ok) await ahead(ports, plan.value);
+}
+
+async function ahead(ports: WorkerPorts, plan: Plan): Promise<void> {
+  const environment = await ports.store.environment(plan.environmentId);
+  if (environment !== null) await buildAhead(ports, { environment, plan });
 }
 
 async function planFor(ports: WorkerPorts, value: CanonicalValue): Promise<Result<Plan, readonly Failure[]>> {

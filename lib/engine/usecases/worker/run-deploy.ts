@@ -32,7 +32,7 @@ import { commitTransition, topicsOf } from '../deploys/commit-transition';
 import { gatherDeployFacts, type DeployFacts } from '../deploys/gather-deploy-facts';
 import { standing } from '../drift/open-drift';
 import { lockKeysOf, parseAll } from './make-plan';
-import { checkRunEffect } from './check-run-effect';
+import { checkRunEffect, type RunEffectCheck } from './check-run-effect';
 import { endDeploy, endingOf, refusedBeforeStart } from './end-deploy';
 import { lookAfterwards } from './look-afterwards';
 import { systemContext } from './system-context';
@@ -61,15 +61,24 @@ export async function runDeploy(ports: WorkerPorts, input: { readonly deployId: 
   const claimed = await claim(ports, deploy, facts);
   if (claimed === null) return;
   await ports.failPoints.reached('after_claim', { step: null, statement: null }, NO_CONNECTION);
-  const result = await execute(ports, { ...claimed, environment, plan: facts.plan, policy: facts.policy });
+  const effect = checkRunEffect(ports, { environment, plan: facts.plan });
+  try {
+    await runToItsEnd(ports, { ...claimed, environment, plan: facts.plan, policy: facts.policy, effect });
+  } finally {
+    await effect.over();
+  }
+}
+
+async function runToItsEnd(ports: WorkerPorts, execution: Execution): Promise<void> {
+  const result = await execute(ports, execution);
   if (!result.ok) {
-    await endDeploy(ports, claimed, refusedBeforeStart(result.failure));
+    await endDeploy(ports, execution, refusedBeforeStart(result.failure));
     return;
   }
   const ending = endingOf(result.value.outcome);
   if (ending === null) return;
-  await endDeploy(ports, claimed, ending);
-  await lookAfterwards(ports, environment, result.value);
+  await endDeploy(ports, execution, ending);
+  await lookAfterwards(ports, execution.environment, result.value);
 }
 
 /**
@@ -133,10 +142,11 @@ interface Execution extends Claimed {
   readonly plan: Plan;
   /** Of the version that the plan names, or the plan is stale. */
   readonly policy: Policy;
+  readonly effect: RunEffectCheck;
 }
 
 async function execute(ports: WorkerPorts, subject: Execution): Promise<Result<RunResult>> {
-  const { deploy, run, environment, plan, policy } = subject;
+  const { deploy, run, environment, plan, policy, effect } = subject;
   const password = await passwordOf(ports, environment);
   if (!password.ok) return password;
   const [acceptances, auditMark] = await Promise.all([
@@ -161,7 +171,7 @@ async function execute(ports: WorkerPorts, subject: Execution): Promise<Result<R
         hostPolicy: ports.hostPolicy,
         kind,
       }),
-    checkEffect: checkRunEffect(ports, { environment, plan }),
+    checkEffect: effect.check,
     auditMark,
     journal: ports.journal,
     clock: ports.clock,

@@ -21,7 +21,7 @@ import type { ParsedScript } from '../../sql/parse-script';
 import type { QuickParser } from '../../sql/quick-parser';
 import type { SqlParser } from '../../sql/sql-parser';
 import type { HostPolicy } from '../../target/host-policy';
-import type { ExpectedSchema } from './expected-schema-memory';
+import type { ExpectedSchemas } from './expected-schema-memory';
 import type { Looks } from './looks';
 
 /** Other people's SQL, parsed within limits of time and memory. */
@@ -56,7 +56,7 @@ export interface WorkerPorts extends Ports {
   readonly relayParser: QuickParser;
   readonly recordings: Recordings;
   /** What expected schemas turned out to be, by content: reading one again costs more than all the rest of a drift check. */
-  readonly expectedSchemas: Recent<ExpectedSchema>;
+  readonly expectedSchemas: ExpectedSchemas;
   /** Hosts that are left alone for a moment, since nobody could reach them. */
   readonly hosts: HostBreaker;
   /** What looks share, and what they found last. */
