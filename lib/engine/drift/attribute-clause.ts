@@ -1,5 +1,6 @@
 import { canonicalJson, type CanonicalValue } from '../base/canonical-json';
 import { listMap, textList } from '../catalog/attributes';
+import { mayHoldSecret } from '../sql/mask-password-literals';
 import type { AttributeDifference, PlacedObject } from './object-difference';
 import { objectPhrase, valueWords } from './object-words';
 
@@ -78,7 +79,7 @@ function owner(id: CanonicalValue): string {
 function plainClause(difference: AttributeDifference): string {
   const { live, expected } = difference;
   const what = attributeWords(difference.attribute);
-  if (isLong(live) || isLong(expected)) return `differs from what is expected in its ${what}`;
+  if (!isQuotable(live) || !isQuotable(expected)) return `differs from what is expected in its ${what}`;
   const has = live === null ? `has no ${what}` : `has ${what} ${valueWords(live)}`;
   return `${has} where ${expected === null ? 'none' : valueWords(expected)} is expected`;
 }
@@ -91,13 +92,18 @@ export function attributeWords(attribute: string): string {
 /** Longer texts are shown side by side instead of in a sentence. */
 const LONGEST = 80;
 
-function isLong(value: CanonicalValue): boolean {
-  return valueWords(value).length > LONGEST || valueWords(value).includes('\n');
+/**
+ * Whether a sentence can quote it. One that may hold a password is shown side by side only, where it is masked: sentences travel to lists,
+ * messages and failures, which are no SQL that a mask could read.
+ */
+export function isQuotable(value: CanonicalValue): boolean {
+  const words = valueWords(value);
+  return words.length <= LONGEST && !words.includes('\n') && !mayHoldSecret(words);
 }
 
 function definitionClause(difference: AttributeDifference): string {
   const { live, expected } = difference;
-  if (isLong(live) || isLong(expected)) return 'has another definition than the migrations give it';
+  if (!isQuotable(live) || !isQuotable(expected)) return 'has another definition than the migrations give it';
   return `is ${valueWords(live)} where ${valueWords(expected)} is expected`;
 }
 

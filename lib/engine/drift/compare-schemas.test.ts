@@ -45,6 +45,20 @@ describe('compareSchemas', () => {
     expect(found.groups[0]).toMatchObject({ level: 'break', object: { id: 'table:public.orders' } });
   });
 
+  it('never quotes what may hold a password: neither in a sentence nor in the summary made of it', () => {
+    const withDefault = (secret: string) =>
+      plainTable('hooks', {
+        url: { type: 'text', notNull: false, default: `'https://bot:${secret}@example.com'::text` },
+      });
+    const found = report(plainSchema(withDefault('old-one')), plainSchema(withDefault('new-one')));
+    const said = [
+      found.summary,
+      ...found.items.flatMap(({ sentence, details }) => [sentence, ...details.map((each) => each.sentence)]),
+    ];
+    expect(said.join(' ')).toContain('hooks.url differs from what is expected in its default');
+    expect(said.join(' ')).not.toMatch(/old-one|new-one/u);
+  });
+
   it('refuses a way back that could cut values, and says why', () => {
     const [item] = report(plainSchema(orders(varchar)), plainSchema(orders(text))).items;
     expect(item).toMatchObject({ dataLossOnRevert: true, wayBack: { kind: 'refused' } });

@@ -1,5 +1,5 @@
 import type { CatalogObject, SchemaSnapshot } from '../catalog/schema-snapshot';
-import { attributeWords } from './attribute-clause';
+import { attributeWords, isQuotable } from './attribute-clause';
 import { driftObject } from './drift-items';
 import type { DriftObject } from './drift-report';
 import { findDifferences } from './find-differences';
@@ -72,12 +72,8 @@ function presence(change: 'added' | 'removed', placed: PlacedObject): SchemaChan
   };
 }
 
-/** Longer texts are shown side by side. */
-const LONGEST = 80;
-
-function clauseOf(difference: AttributeDifference): string {
-  const [before, after] = [valueWords(difference.expected), valueWords(difference.live)];
-  const what = attributeWords(difference.attribute);
-  if (before.length > LONGEST || after.length > LONGEST) return `${what} changed`;
-  return `${what} was ${before}, is now ${after}`;
+function clauseOf({ attribute, expected, live }: AttributeDifference): string {
+  const what = attributeWords(attribute);
+  if (!isQuotable(expected) || !isQuotable(live)) return `${what} changed`;
+  return `${what} was ${valueWords(expected)}, is now ${valueWords(live)}`;
 }

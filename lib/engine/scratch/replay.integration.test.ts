@@ -8,7 +8,7 @@ import {
   type ScratchTestServer,
 } from '../../testing/scratch-server';
 import type { Result } from '../base/result';
-import { UnderWay } from '../base/under-way';
+import { UnderWay } from './under-way';
 import { prismaFormat } from '../formats/prisma/prisma-format';
 import type { TransactionMode } from '../model/migration';
 import { query } from '../model/query';

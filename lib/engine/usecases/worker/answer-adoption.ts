@@ -62,13 +62,13 @@ async function adopt(ports: WorkerPorts, question: unknown): Promise<Result<Adop
     isSecret: (sql) => maskPasswordLiterals(ports.parser, sql) !== sql,
   });
   const proven = await proveAdoption(ports, compared.value, steps);
-  return proven.ok ? success(replyOf(compared.value, proven.value, { left, told: telling(ports) })) : proven;
+  return proven.ok ? success(replyOf(compared.value, proven.value, left)) : proven;
 }
 
 function replyOf(
   { report }: Pick<Compared, 'report'>,
   { sql, downSql, steps, refused, remaining }: ProvenAdoption,
-  { left, told }: { readonly left: readonly LeftOut[]; readonly told: (item: DriftItem) => Told },
+  left: readonly LeftOut[],
 ): AdoptionReply {
   const reasons = new Map([...left, ...refused].map(({ itemId, why }) => [itemId, why]));
   const taken = new Set(steps.map(({ itemId }) => itemId));
@@ -83,10 +83,7 @@ function replyOf(
   };
 }
 
-/** A sentence may quote a default that holds a password. */
-const telling =
-  ({ parser }: Pick<WorkerPorts, 'parser'>) =>
-  ({ title, sentence }: DriftItem): Told => ({ title, sentence: maskPasswordLiterals(parser, sentence) });
+const told = ({ title, sentence }: DriftItem): Told => ({ title, sentence });
 
 /** The question as `askForAdoption` wrote it; null when what it is about is gone. */
 async function placeOfQuestion(

@@ -27,9 +27,9 @@ interface EffectSubject {
 
 /** The effect check of one run. */
 export interface RunEffectCheck {
-  check(facts: EffectFacts): Promise<EffectVerdict>;
+  readonly check: (facts: EffectFacts) => Promise<EffectVerdict>;
   /** Comes when nothing of it is at work any more, also for a run that never came to its check. Never fails. */
-  over(): Promise<void>;
+  readonly over: () => Promise<void>;
 }
 
 /**

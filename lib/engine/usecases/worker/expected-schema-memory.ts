@@ -1,9 +1,10 @@
 import { Recent } from '../../base/recent';
 import type { Result } from '../../base/result';
-import { UnderWay } from '../../base/under-way';
+
 import type { SchemaSnapshot } from '../../catalog/schema-snapshot';
 import type { RoleMapping } from '../../drift/role-mapping';
 import type { SkippedStatement } from '../../scratch/replay-plan';
+import { UnderWay } from '../../scratch/under-way';
 import type { Replayed } from '../../scratch/with-replayed-database';
 
 /** What a schema is expected to be, and how its roles are called on the target. */
