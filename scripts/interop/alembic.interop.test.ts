@@ -335,7 +335,7 @@ describe('Alembic and an installation of ours on one database', { timeout: 240_0
         ],
         [revision('a-1', 'pass'), 'ALEMBIC.REVISION_NAME', 10, 'not allowed in revision identifier'],
         [{ 'helper.py': 'x = 1\n' }, 'ALEMBIC.NO_REVISION', undefined, 'Could not determine revision id'],
-        [{ 'a_b.py': 'import nowhere\n' }, 'ALEMBIC.NOT_LOADED', undefined, 'nowhere'],
+        [{ 'a_b.py': 'import nowhere\n' }, 'PROGRAM.NOT_LOADED', undefined, 'nowhere'],
         [
           { ...USERS, 'again.py': USERS['aaa1_step.py'] ?? '' },
           'ALEMBIC.DUPLICATE_REVISION',

@@ -69,7 +69,7 @@ export const down = async () => {};
       const cases = [
         [`${both}};\nexports.config = { transaction: false };`, 'KNEX.NO_TRANSACTION'],
         ['exports.up = async () => {};', 'KNEX.EXPORT'],
-        ["require('not-installed');", 'KNEX.NOT_LOADED'],
+        ["require('not-installed');", 'PROGRAM.NOT_LOADED'],
         [
           `${both} await knex.raw('CREATE INDEX CONCURRENTLY i ON pg_class (oid)'); };`,
           'PROGRAM.STATEMENT_REFUSED',

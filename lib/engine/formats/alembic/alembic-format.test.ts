@@ -100,7 +100,7 @@ describe('a release of revisions', () => {
     [
       'does not load',
       { file: 'versions/a.py', thrown: 'ImportError: no app' },
-      'ALEMBIC.NOT_LOADED',
+      'PROGRAM.NOT_LOADED',
       undefined,
     ],
     [

@@ -85,8 +85,8 @@ describe('a folder of Knex', () => {
   });
 
   it.each([
-    ['that throws when it is loaded', [{ file: 'a.js', thrown: 'Error: no\n at x' }], 'KNEX.NOT_LOADED'],
-    ['that nothing was told of', [], 'KNEX.NOT_LOADED'],
+    ['that throws when it is loaded', [{ file: 'a.js', thrown: 'Error: no\n at x' }], 'PROGRAM.NOT_LOADED'],
+    ['that nothing was told of', [], 'PROGRAM.NOT_LOADED'],
     ['without a way down', [told('a.js', { down: false })], 'KNEX.EXPORT'],
     ['without a transaction', [told('a.js', { transaction: false })], 'KNEX.NO_TRANSACTION'],
   ])('with a migration %s is no release, and says which', (_, all, code) => {

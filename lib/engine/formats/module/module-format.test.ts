@@ -15,11 +15,9 @@ const program = (file: string, ...dependencies: readonly string[]) => ({
   file,
   version: /^\d+/.exec(file)?.[0] ?? '',
   name: file.slice(file.indexOf('-') + 1, file.lastIndexOf('.')),
-  description: '',
   dependencies,
   up: true,
   down: false,
-  validate: false,
 });
 
 /** A release of these modules, each with one statement. */

@@ -100,11 +100,9 @@ export const SAMPLE_FOLDERS: Readonly<Record<Tool, SampleFolder>> = {
       file: path,
       version: String(place + 1),
       name: `step${String(place + 1)}`,
-      description: '',
       dependencies: [],
       up: true,
       down: false,
-      validate: false,
     }));
     return recordedAs(describeModules(files, toCanonical(told)), { files, texts });
   },

@@ -111,7 +111,7 @@ describe('a release of TypeORM’s classes', () => {
   });
 
   it.each([
-    ['a file that cannot be loaded', { 'a.ts': 'Error: no such thing' }, 'TYPEORM.NOT_LOADED'],
+    ['a file that cannot be loaded', { 'a.ts': 'Error: no such thing' }, 'PROGRAM.NOT_LOADED'],
     ['a file without a class', { 'a.ts': [] }, 'TYPEORM.NO_CLASS'],
     ['a name without a time', { 'a.ts': [{ className: 'AddOrders' }] }, 'TYPEORM.NO_TIMESTAMP'],
     ['a time in seconds', { 'a.ts': [{ className: 'AddOrders1700000000' }] }, 'TYPEORM.NO_TIMESTAMP'],
@@ -157,7 +157,7 @@ describe('a release of TypeORM’s classes', () => {
     ]) {
       expect(describeClasses([source('a.ts')], toCanonical(forged))).toMatchObject({
         ok: false,
-        failure: [{ code: 'TYPEORM.NOT_LOADED' }],
+        failure: [{ code: 'PROGRAM.NOT_DESCRIBED' }],
       });
     }
   });
