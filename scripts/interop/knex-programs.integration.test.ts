@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { migrationsIn, selectsKnexFile } from '../../lib/engine/formats/knex/knex-names';
 import { orderOfKnex } from './knex-cli';
-import { knexStages, locks, recorded, rowsOf, USERS } from './knex-stage';
+import { rowsOf } from './database';
+import { knexStages, locks, recorded, USERS } from './knex-stage';
 
 const staged = knexStages(18);
 
@@ -69,7 +70,7 @@ export const down = async () => {};
       const cases = [
         [`${both}};\nexports.config = { transaction: false };`, 'KNEX.NO_TRANSACTION'],
         ['exports.up = async () => {};', 'KNEX.EXPORT'],
-        ["require('not-installed');", 'KNEX.NOT_LOADED'],
+        ["require('not-installed');", 'PROGRAM.NOT_LOADED'],
         [
           `${both} await knex.raw('CREATE INDEX CONCURRENTLY i ON pg_class (oid)'); };`,
           'PROGRAM.STATEMENT_REFUSED',

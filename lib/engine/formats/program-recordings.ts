@@ -17,7 +17,7 @@ export const RECORDING_HEADER = z.object({
   reads: z.boolean(),
 });
 
-type RecordingHeader = z.infer<typeof RECORDING_HEADER>;
+export type RecordingHeader = z.infer<typeof RECORDING_HEADER>;
 
 /** Where the statements of a program are kept in a release; nothing below it is ever taken from a source. */
 const FOLDER = 'recorded/';

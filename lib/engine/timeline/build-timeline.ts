@@ -37,7 +37,9 @@ export function buildTimeline(input: TimelineInput): Timeline {
   const rows = entriesByMigration(entries);
   const released = new Set(input.migrations.map((migration) => migration.id));
   const pending = new Set(format?.pending(input.migrations, history, input.options) ?? []);
-  const late = outOfOrder(input.migrations, rows, pending);
+  // What keeps the newest alone, one for each line of a graph, says nothing of the order in which the others ran.
+  const late: ReadonlySet<string> =
+    format?.history.keepsNewestAlone === true ? new Set() : outOfOrder(input.migrations, rows, pending);
   const items = [
     ...input.migrations.map((migration, position) =>
       releasedItem({ input, migration, position, rows: rows.get(migration.id) ?? [], late, pending }),

@@ -7,7 +7,8 @@ import type { SourceFile } from '../../model/release';
 import { isToldOfEach, programChecksum } from '../described-programs';
 import type { FolderInput } from '../format';
 import type { DescribedProgram } from '../program-format';
-import { readRecordings, type Recording } from '../program-recordings';
+import { programMigration } from '../program-migration';
+import { readRecordings } from '../program-recordings';
 import { ALEMBIC_HEADER, revisionOf, TOLD_OF_FOLDER, type AlembicHeader } from './alembic-header';
 import { revisionsIn } from './alembic-names';
 import { revisionGraph, type RevisionGraph } from './revision-graph';
@@ -63,7 +64,10 @@ export function readAlembicFolder({ files, options }: FolderInput): FolderReadin
   const byFile = new Map(inOrder.map((each) => [each.header.file, each]));
   const ordered = graph.ok ? graph.value.ordered.flatMap(({ file }) => byFile.get(file) ?? []) : inOrder;
   return {
-    migrations: withPredecessors(ordered.map(toMigration), graph.ok ? graph.value.before : new Map()),
+    migrations: withPredecessors(
+      ordered.map((each) => programMigration(each, { id: each.header.revision, name: nameOf(each.header) })),
+      graph.ok ? graph.value.before : new Map(),
+    ),
     problems: [
       ...problems,
       ...(recordings.length + problems.length === 0 ? [nothingFound()] : []),
@@ -73,21 +77,6 @@ export function readAlembicFolder({ files, options }: FolderInput): FolderReadin
     notes: [...ordered.flatMap(({ notes }) => notes), ...(graph.ok ? headNotes(graph.value) : [])],
   };
 }
-
-const toMigration = ({ header, path, body }: Recording<AlembicHeader>): Migration => ({
-  id: header.revision,
-  historyKey: header.revision,
-  previousKey: null,
-  name: nameOf(header),
-  kind: 'versioned',
-  path,
-  checksum: header.checksum,
-  equalChecksums: [],
-  body,
-  down: null,
-  dependsOn: [],
-  program: { file: header.file },
-});
 
 /** The first line of its text, as Alembic's own listings have it. */
 function nameOf({ doc, revision }: AlembicHeader): string {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { failure, type Failure } from '../../base/failure';
 import { failed, success, type Result } from '../../base/result';
+import { notLoaded } from '../described-programs';
 import { RECORDING_HEADER } from '../program-recordings';
 import { whereIn } from './revision-graph';
 
@@ -48,11 +49,11 @@ export const TOLD_OF_FOLDER = z.object({
 /** Source: `_legacy_rev`: a file without the variable is named by its own name. */
 const OLD_NAME = /^(?:.*\/)?(?<revision>[a-f0-9]+)\.py$/;
 
-/** What a file says of itself. Failures: ALEMBIC.NOT_LOADED, ALEMBIC.NO_REVISION, ALEMBIC.OUTSIDE_TRANSACTION. */
+/** What a file says of itself. Failures: PROGRAM.NOT_LOADED, ALEMBIC.NO_REVISION, ALEMBIC.OUTSIDE_TRANSACTION. */
 export function revisionOf(
   told: z.infer<typeof TOLD_OF_FILE>,
 ): Result<Omit<AlembicHeader, 'checksum' | 'reads' | 'place'>> {
-  if ('thrown' in told) return failed(notLoaded(told.file, told.thrown));
+  if ('thrown' in told) return failed(notLoaded(told.file, told.thrown, LOADED_WITH));
   const { isTold, outside, ...said } = told;
   const revision = said.revision ?? OLD_NAME.exec(said.file)?.groups?.['revision'] ?? null;
   if (revision === null || !isTold) return failed(noRevision(said.file, revision === null));
@@ -60,12 +61,10 @@ export function revisionOf(
   return success({ ...said, revision });
 }
 
-const notLoaded = (file: string, thrown: string): Failure =>
-  failure('ALEMBIC.NOT_LOADED', `${file} cannot be loaded: ${thrown.split('\n')[0] ?? thrown}`, {
-    why: 'It is loaded with the project’s packages and what lies in the folders of versions; the code of the application is not there.',
-    fix: 'Let a revision import nothing of the application: what it needs of it belongs into the revision.',
-    where: { file },
-  });
+const LOADED_WITH = {
+  why: 'It is loaded with the project’s packages and what lies in the folders of versions; the code of the application is not there.',
+  fix: 'Let a revision import nothing of the application: what it needs of it belongs into the revision.',
+};
 
 const noRevision = (file: string, isNameless: boolean): Failure =>
   failure(

@@ -3,6 +3,7 @@ import { failed, success, type Result } from '../../base/result';
 import type { HistoryEntry } from '../../model/history';
 import { query, quoteIdentifier, type Query } from '../../model/query';
 import type { FormatContext, HistoryFormat, HistoryTable, RecordedMigration, RowChange } from '../format';
+import { plainEntry } from '../plain-history';
 import { withAllBefore } from './revision-graph';
 
 /** Where Alembic keeps its heads: the first schema of the search path unless `version_table_schema` says another. */
@@ -76,22 +77,10 @@ type Row = Readonly<Record<string, unknown>>;
 
 function toEntries(rows: readonly Row[]): Result<readonly HistoryEntry[]> {
   const entries = rows.flatMap(({ version_num: version }) =>
-    typeof version === 'string' ? [toEntry(version)] : [],
+    typeof version === 'string' ? [plainEntry(version)] : [],
   );
   return entries.length === rows.length ? success(entries) : failed(unknownShape());
 }
-
-const toEntry = (version: string): HistoryEntry => ({
-  rowId: version,
-  migrationId: version,
-  checksum: null,
-  outcome: 'applied',
-  startedAt: null,
-  finishedAt: null,
-  rolledBackAt: null,
-  log: null,
-  steps: null,
-});
 
 const unknownShape = (): Failure =>
   failure('HISTORY.UNKNOWN_SHAPE', 'A row of the history is no revision of Alembic.', {

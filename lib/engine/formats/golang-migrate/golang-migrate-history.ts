@@ -3,6 +3,7 @@ import { failed, success, type Result } from '../../base/result';
 import type { HistoryEntry } from '../../model/history';
 import { query, quoteIdentifier, type Query } from '../../model/query';
 import type { FormatContext, HistoryFormat, HistoryTable, RecordedMigration } from '../format';
+import { plainEntry } from '../plain-history';
 
 /** Where golang-migrate keeps its version: the first schema of the search path. */
 export const schemaMigrations = ({ options, schema }: FormatContext): HistoryTable => ({
@@ -105,17 +106,8 @@ const severalVersions = (): Failure =>
     fix: 'Name the table as the address that golang-migrate is given has it.',
   });
 
-const toEntry = ({ version, dirty }: Row): HistoryEntry => ({
-  rowId: String(version),
-  migrationId: String(version),
-  checksum: null,
-  outcome: dirty === true || dirty === 't' ? 'failed' : 'applied',
-  startedAt: null,
-  finishedAt: null,
-  rolledBackAt: null,
-  log: null,
-  steps: null,
-});
+const toEntry = ({ version, dirty }: Row): HistoryEntry =>
+  plainEntry(String(version), { outcome: dirty === true || dirty === 't' ? 'failed' : 'applied' });
 
 /** The version stands for all up to it: the tool has no other proof of them. A version that no file has stays as it is. */
 function tell(

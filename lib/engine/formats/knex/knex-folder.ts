@@ -3,13 +3,13 @@ import { toCanonical, type CanonicalValue } from '../../base/canonical-json';
 import { failure, type Failure } from '../../base/failure';
 import { failed, success, type Result } from '../../base/result';
 import type { FolderReading } from '../../model/folder-reading';
-import type { Migration } from '../../model/migration';
 import type { SourceFile } from '../../model/release';
-import { programChecksum } from '../described-programs';
+import { notLoaded, programChecksum } from '../described-programs';
 import type { FolderInput } from '../format';
 import { wordsOfName } from '../migration-names';
 import type { DescribedProgram } from '../program-format';
-import { isRecording, readRecordings, RECORDING_HEADER, type Recording } from '../program-recordings';
+import { programMigration } from '../program-migration';
+import { isRecording, readRecordings, RECORDING_HEADER } from '../program-recordings';
 import { migrationsIn, problemsOfNames, withoutExtension } from './knex-names';
 
 /** The migrations of a folder, by name, in order. */
@@ -51,8 +51,8 @@ export function describeMigrations(
 
 /** Source: Knex `Migrator.js`, _validateMigrationStructure, _useTransaction. */
 function problemOf(file: string, told: Told | undefined): Failure | null {
-  if (told === undefined) return notLoaded(file, 'it was not described');
-  if ('thrown' in told) return notLoaded(file, told.thrown.split('\n')[0] ?? told.thrown);
+  if (told === undefined) return notLoaded(file, 'it was not described', LOADED_WITH);
+  if ('thrown' in told) return notLoaded(file, told.thrown, LOADED_WITH);
   if (!told.up || !told.down) return noFunctions(file);
   return told.transaction ? null : noTransaction(file);
 }
@@ -68,7 +68,10 @@ export function readKnexFolder({ files }: FolderInput): FolderReading {
   const byFile = new Map(recordings.map((each) => [each.header.file, each]));
   const inOrder = migrationsIn([...byFile.keys()]).flatMap((file) => byFile.get(file) ?? []);
   return {
-    migrations: inOrder.map(toMigration),
+    migrations: inOrder.map((each) => {
+      const { file } = each.header;
+      return programMigration(each, { id: file, name: wordsOfName(withoutExtension(file)) });
+    }),
     problems: [
       ...problemsOfNames(programs),
       ...problems,
@@ -78,30 +81,10 @@ export function readKnexFolder({ files }: FolderInput): FolderReading {
   };
 }
 
-type Recorded = Recording<z.infer<typeof RECORDING_HEADER>>;
-
-const toMigration = ({ header, path, body }: Recorded): Migration => ({
-  id: header.file,
-  historyKey: header.file,
-  previousKey: null,
-  name: wordsOfName(withoutExtension(header.file)),
-  kind: 'versioned',
-  path,
-  // The tool keeps none: this one is ours.
-  checksum: header.checksum,
-  equalChecksums: [],
-  body,
-  down: null,
-  dependsOn: [],
-  program: { file: header.file },
-});
-
-const notLoaded = (file: string, why: string): Failure =>
-  failure('KNEX.NOT_LOADED', `${file} cannot be loaded: ${why}`, {
-    why: 'It is loaded with the files of its folder and the packages of its project, and nothing else.',
-    fix: 'Let it import nothing but what lies in the folder or is installed in the project.',
-    where: { file },
-  });
+const LOADED_WITH = {
+  why: 'It is loaded with the files of its folder and the packages of its project, and nothing else.',
+  fix: 'Let it import nothing but what lies in the folder or is installed in the project.',
+};
 
 const noFunctions = (file: string): Failure =>
   failure('KNEX.EXPORT', `${file} must export both an up and a down function.`, {

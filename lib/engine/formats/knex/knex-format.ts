@@ -1,11 +1,12 @@
 import type { MigrationFormat } from '../format';
+import { pendingByKey } from '../plain-history';
 import { knexConfiguration } from './knex-configuration';
 import { KNEX_DRIVER } from './knex-driver';
 import { describeMigrations, programsIn, readKnexFolder } from './knex-folder';
 import { knexHistory, knexLock, knexMigrations, quoted, UNLOCK } from './knex-history';
 import { selectsKnexFile } from './knex-names';
 import { KNEX_OPTIONS } from './knex-options';
-import { pendingIds, refusalOf } from './knex-state';
+import { refusalOf } from './knex-state';
 
 /** Knex, whose migrations are programs in JavaScript or TypeScript. Sources: `lib/migrations/migrate` of Knex 3.3. */
 export const knexFormat: MigrationFormat = {
@@ -36,7 +37,8 @@ export const knexFormat: MigrationFormat = {
     unlock: UNLOCK,
   }),
   sameChecksum: (migration, recorded) => migration.checksum === recorded,
-  pending: pendingIds,
+  // Source: Knex `Migrator.js`, getNewMigrations.
+  pending: pendingByKey,
   refusal: refusalOf,
   advice: { markRolledBack: () => null, markApplied: () => null },
 };

@@ -5,12 +5,6 @@ import { LOCK_ROW, UNLOCK } from './knex-history';
 import { withoutExtension } from './knex-names';
 import { filesMayBeMissing, tableOf } from './knex-options';
 
-/** Every migration that no row names, also one that stands before applied ones. Source: Knex `Migrator.js`, getNewMigrations. Pure. */
-export function pendingIds(migrations: readonly Migration[], { entries }: History): readonly string[] {
-  const done = new Set(entries.map(({ migrationId }) => migrationId));
-  return migrations.filter(({ historyKey }) => !done.has(historyKey)).map(({ id }) => id);
-}
-
 /**
  * Why Knex, and we, run nothing: its lock is not free, or a recorded migration has no file, which it calls a corrupt directory. Source:
  * `Migrator.js`, _lockMigrations, validateMigrationList. Pure.

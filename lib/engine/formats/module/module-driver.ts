@@ -14,9 +14,9 @@ async function loadModule(file) {
 
 async function describeOne(file) {
   try {
-    const { version, name, description = '', dependencies = [], up, down, validate } = await loadModule(file);
+    const { version, name, dependencies = [], up, down } = await loadModule(file);
     const is = (value) => typeof value === 'function';
-    return { file, version, name, description, dependencies, up: is(up), down: is(down), validate: is(validate) };
+    return { file, version, name, dependencies, up: is(up), down: is(down) };
   } catch (error) {
     return { file, thrown: told(error) };
   }

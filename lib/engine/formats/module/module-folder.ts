@@ -4,10 +4,11 @@ import { failed, success, type Result } from '../../base/result';
 import type { FolderReading } from '../../model/folder-reading';
 import type { Migration } from '../../model/migration';
 import type { SourceFile } from '../../model/release';
-import { isToldOfEach, programChecksum } from '../described-programs';
+import { isToldOfEach, notDescribed, programChecksum } from '../described-programs';
 import type { FolderInput } from '../format';
 import { wordsOfName } from '../migration-names';
 import type { DescribedProgram } from '../program-format';
+import { programMigration } from '../program-migration';
 import { readRecordings, type Recording } from '../program-recordings';
 import { headerOf, MODULE_HEADER, TOLD_OF_ALL, type ModuleHeader } from './module-header';
 import { moduleName } from './module-names';
@@ -60,20 +61,10 @@ type Recorded = Recording<ModuleHeader>;
 
 const moduleId = ({ file }: ModuleHeader): string => moduleName(file)?.id ?? file;
 
-const toMigration = ({ header, path, body }: Recorded): Migration => ({
-  id: moduleId(header),
-  historyKey: header.version,
-  previousKey: null,
-  name: wordsOfName(header.name),
-  kind: 'versioned',
-  path,
-  checksum: header.checksum,
-  equalChecksums: [],
-  body,
-  down: null,
-  dependsOn: [],
-  program: { file: header.file },
-});
+const toMigration = (each: Recorded): Migration => {
+  const { version, name } = each.header;
+  return programMigration(each, { id: moduleId(each.header), historyKey: version, name: wordsOfName(name) });
+};
 
 function withDependencies(migration: Migration, all: readonly Recorded[]): Migration {
   const own = all.find(({ header }) => moduleId(header) === migration.id)?.header.dependencies ?? [];
@@ -83,11 +74,6 @@ function withDependencies(migration: Migration, all: readonly Recorded[]): Migra
     .map(({ header }) => moduleId(header));
   return { ...migration, dependsOn };
 }
-
-const notDescribed = (): Failure =>
-  failure('MODULE.NOT_LOADED', 'The modules of the folder could not be described.', {
-    fix: 'Read the source again.',
-  });
 
 const nothingFound = (): Failure =>
   failure('SOURCE.NO_MIGRATIONS', 'The folder holds no module.', {

@@ -1,6 +1,5 @@
-import type { History } from '../../model/history';
-import type { Migration } from '../../model/migration';
 import type { MigrationFormat } from '../format';
+import { pendingByKey } from '../plain-history';
 import { MODULE_DRIVER } from './module-driver';
 import { describeModules, modulesIn, readModuleFolder } from './module-folder';
 import { moduleHistory } from './module-history';
@@ -32,15 +31,7 @@ export const moduleFormat: MigrationFormat = {
   },
   lock: () => ({ kind: 'none' }),
   sameChecksum: (migration, recorded) => migration.checksum === recorded,
-  pending: pendingIds,
+  pending: pendingByKey,
   refusal: () => null,
   advice: { markRolledBack: () => null, markApplied: () => null },
 };
-
-/** Every module that is not applied, in order. */
-function pendingIds(migrations: readonly Migration[], { entries }: History): readonly string[] {
-  const done = new Set(
-    entries.filter(({ outcome }) => outcome === 'applied').map(({ migrationId }) => migrationId),
-  );
-  return migrations.filter(({ historyKey }) => !done.has(historyKey)).map(({ id }) => id);
-}

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { failure, type Failure } from '../../base/failure';
 import { failed, success, type Result } from '../../base/result';
+import { notLoaded } from '../described-programs';
 import { RECORDING_HEADER } from '../program-recordings';
 import { moduleName } from './module-names';
 
@@ -8,7 +9,6 @@ import { moduleName } from './module-names';
 export const MODULE_HEADER = RECORDING_HEADER.extend({
   version: z.string(),
   name: z.string(),
-  description: z.string(),
   dependencies: z.array(z.string()),
   down: z.boolean(),
 });
@@ -22,23 +22,21 @@ const TOLD = z.union([
     file: z.string(),
     version: z.unknown(),
     name: z.unknown(),
-    description: z.unknown(),
     dependencies: z.unknown(),
     up: z.boolean(),
     down: z.boolean(),
-    validate: z.boolean(),
   }),
 ]);
 
 export const TOLD_OF_ALL = z.array(TOLD);
 
-/** What a module exports, checked name by name: MODULE.NOT_LOADED, MODULE.EXPORT. */
+/** What a module exports, checked name by name: PROGRAM.NOT_LOADED, MODULE.EXPORT. */
 export function headerOf(
   told: z.infer<typeof TOLD>,
   checksum: string,
 ): Result<ModuleHeader, readonly Failure[]> {
   const { file } = told;
-  if ('thrown' in told) return failed([notLoaded(file, told.thrown)]);
+  if ('thrown' in told) return failed([notLoaded(file, told.thrown, LOADED_WITH)]);
   const read = exportsOf(moduleName(file)?.version ?? '').safeParse(told);
   if (read.success) return success({ ...read.data, file, checksum, reads: false });
   return failed(read.error.issues.map(({ path, message }) => wrongExport(file, path.join('.'), message)));
@@ -48,18 +46,15 @@ const exportsOf = (digits: string) =>
   z.object({
     version: z.literal(digits, `it has to be '${digits}', the digits of the file’s name`),
     name: z.string('it has to be a text').min(1, 'it has to be a text'),
-    description: z.string('it has to be a text'),
     dependencies: z.array(z.string('it has to be a text'), 'it has to be a list of versions or names'),
     up: z.literal(true, 'it has to be a function'),
     down: z.boolean(),
   });
 
-const notLoaded = (file: string, thrown: string): Failure =>
-  failure('MODULE.NOT_LOADED', `${file} cannot be loaded: ${thrown.split('\n')[0] ?? thrown}`, {
-    why: 'It is loaded by itself, with the files of this folder and nothing else.',
-    fix: 'Run node on the file; let it import nothing but what lies in the folder.',
-    where: { file },
-  });
+const LOADED_WITH = {
+  why: 'It is loaded by itself, with the files of this folder and nothing else.',
+  fix: 'Run node on the file; let it import nothing but what lies in the folder.',
+};
 
 const wrongExport = (file: string, what: string, rule: string): Failure =>
   failure('MODULE.EXPORT', `${file} exports no fitting ${what}: ${rule}.`, { where: { file } });

@@ -4,6 +4,7 @@ import { failed, success, type Result } from '../../base/result';
 import type { HistoryEntry, HistoryOutcome } from '../../model/history';
 import { query, quoteIdentifier, type Query } from '../../model/query';
 import type { FormatContext, HistoryFormat, HistoryTable, RecordedMigration } from '../format';
+import { tellByKey } from '../plain-history';
 
 /** Where modules are recorded: the first schema of the search path. */
 const migrationHistory = ({ options, schema }: FormatContext): HistoryTable => ({
@@ -43,7 +44,7 @@ export const moduleHistory: HistoryFormat = {
 )`),
   ],
 
-  tell,
+  tell: tellByKey,
 
   keepsNewestAlone: false,
 
@@ -123,14 +124,6 @@ const unknownShape = (version: string): Failure =>
     why: 'Its status is none of applied, failed and rolled_back, or a time is missing.',
     fix: 'Name the table of the history in the settings of the project.',
   });
-
-function tell(
-  migrations: readonly RecordedMigration[],
-  entries: readonly HistoryEntry[],
-): readonly HistoryEntry[] {
-  const ids = new Map(migrations.map(({ historyKey, id }) => [historyKey, id]));
-  return entries.map((entry) => ({ ...entry, migrationId: ids.get(entry.migrationId) ?? entry.migrationId }));
-}
 
 /** What `up` gave back for the way down. */
 function keepAnswer(

@@ -2,11 +2,12 @@ import { toCanonical, type CanonicalValue } from '../../base/canonical-json';
 import { failure, type Failure } from '../../base/failure';
 import { failed, success, type Result } from '../../base/result';
 import type { FolderReading } from '../../model/folder-reading';
-import type { Migration, MigrationNote } from '../../model/migration';
+import type { MigrationNote } from '../../model/migration';
 import type { SourceFile } from '../../model/release';
-import { isToldOfEach, programChecksum } from '../described-programs';
+import { isToldOfEach, notDescribed, programChecksum } from '../described-programs';
 import type { FolderInput } from '../format';
 import type { DescribedProgram } from '../program-format';
+import { programMigration } from '../program-migration';
 import { readRecordings, type Recording } from '../program-recordings';
 import { orderClasses } from './order-classes';
 import { headersOf, TOLD_OF_ALL, TYPEORM_HEADER, type TypeormHeader } from './typeorm-header';
@@ -43,7 +44,10 @@ export function readTypeormFolder({ files }: FolderInput): FolderReading {
   const ordered = orderClasses(recordings.map((each) => ({ ...each.header, recording: each })));
   const inOrder = ordered.ok ? ordered.value.map(({ recording }) => recording) : recordings;
   return {
-    migrations: inOrder.map(toMigration),
+    migrations: inOrder.map((each) => {
+      const { name } = each.header;
+      return programMigration(each, { id: name, name: wordsOfClass(name) });
+    }),
     problems: [
       ...problems,
       ...(recordings.length + problems.length === 0 ? [nothingFound()] : []),
@@ -52,21 +56,6 @@ export function readTypeormFolder({ files }: FolderInput): FolderReading {
     notes: [...inOrder.flatMap(({ notes }) => notes), ...sameTimes(inOrder)],
   };
 }
-
-const toMigration = ({ header, path, body }: Recording<TypeormHeader>): Migration => ({
-  id: header.name,
-  historyKey: header.name,
-  previousKey: null,
-  name: wordsOfClass(header.name),
-  kind: 'versioned',
-  path,
-  checksum: header.checksum,
-  equalChecksums: [],
-  body,
-  down: null,
-  dependsOn: [],
-  program: { file: header.file },
-});
 
 /** Of migrations in order: one that has the time of the one before it. */
 function sameTimes(recordings: readonly Recording<TypeormHeader>[]): readonly MigrationNote[] {
@@ -82,11 +71,6 @@ function sameTimes(recordings: readonly Recording<TypeormHeader>[]): readonly Mi
     ];
   });
 }
-
-const notDescribed = (): Failure =>
-  failure('TYPEORM.NOT_LOADED', 'The migrations of the folder could not be described.', {
-    fix: 'Read the source again.',
-  });
 
 const nothingFound = (): Failure =>
   failure('SOURCE.NO_MIGRATIONS', 'The folder holds no migration of TypeORM.', {

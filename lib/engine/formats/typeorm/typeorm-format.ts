@@ -1,6 +1,5 @@
-import type { History } from '../../model/history';
-import type { Migration } from '../../model/migration';
 import type { MigrationFormat } from '../format';
+import { pendingByKey } from '../plain-history';
 import { typeormConfiguration } from './typeorm-configuration';
 import { TYPEORM_DRIVER, TYPEORM_HOUSEKEEPING } from './typeorm-driver';
 import { describeClasses, migrationFilesIn, readTypeormFolder } from './typeorm-folder';
@@ -63,13 +62,7 @@ export const typeormFormat: MigrationFormat = {
   },
   lock: (context) => ({ kind: 'table', table: typeormTable(context) }),
   sameChecksum: (migration, recorded) => migration.checksum === recorded,
-  pending: pendingIds,
+  pending: pendingByKey,
   refusal: () => null,
   advice: { markRolledBack: () => null, markApplied: () => null },
 };
-
-/** Every class that no row names, also one that is older than applied ones. */
-function pendingIds(migrations: readonly Migration[], { entries }: History): readonly string[] {
-  const done = new Set(entries.map(({ migrationId }) => migrationId));
-  return migrations.filter(({ historyKey }) => !done.has(historyKey)).map(({ id }) => id);
-}

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { failure, type Failure } from '../../base/failure';
 import { failed, success, type Result } from '../../base/result';
+import { notLoaded } from '../described-programs';
 import { printableName, unsafeName } from '../migration-names';
 import { RECORDING_HEADER } from '../program-recordings';
 import { isIndex, programOf, timestampOf } from './typeorm-names';
@@ -33,13 +34,13 @@ const TOLD_FILE = z.union([
 
 export const TOLD_OF_ALL = z.array(TOLD_FILE);
 
-/** The migrations of one file, each checked: TYPEORM.NOT_LOADED, TYPEORM.NO_CLASS and what is wrong with a class. Pure. */
+/** The migrations of one file, each checked: PROGRAM.NOT_LOADED, TYPEORM.NO_CLASS and what is wrong with a class. Pure. */
 export function headersOf(
   told: z.infer<typeof TOLD_FILE>,
   checksum: string,
 ): Result<readonly TypeormHeader[], readonly Failure[]> {
   const { file } = told;
-  if ('thrown' in told) return failed([notLoaded(file, told.thrown)]);
+  if ('thrown' in told) return failed([notLoaded(file, told.thrown, LOADED_WITH)]);
   if (told.classes.length === 0 && !isIndex(file)) return failed([noClass(file)]);
   const names = told.classes.map((each) => nameOf(each, file));
   const problems = names.flatMap((name) => (name.ok ? [] : [name.failure]));
@@ -61,12 +62,10 @@ function nameOf(told: ToldClass, file: string): Result<string> {
   return told.transaction === false ? failed(ownTransaction(file, name)) : success(name);
 }
 
-const notLoaded = (file: string, thrown: string): Failure =>
-  failure('TYPEORM.NOT_LOADED', `${file} cannot be loaded: ${thrown.split('\n')[0] ?? thrown}`, {
-    why: 'It is loaded with the files of this folder and the installed packages of the project, and nothing else; every class that it exports is made once.',
-    fix: 'Let it import nothing from outside of the folder, and export migrations alone.',
-    where: { file },
-  });
+const LOADED_WITH = {
+  why: 'It is loaded with the files of this folder and the installed packages of the project, and nothing else; every class that it exports is made once.',
+  fix: 'Let it import nothing from outside of the folder, and export migrations alone.',
+};
 
 const noClass = (file: string): Failure =>
   failure('TYPEORM.NO_CLASS', `${file} exports no class.`, {

@@ -5,6 +5,7 @@ import { failed, success, type Result } from '../../base/result';
 import type { HistoryEntry } from '../../model/history';
 import { query, quoteIdentifier, type Query } from '../../model/query';
 import type { FormatContext, HistoryFormat, HistoryTable, RecordedMigration } from '../format';
+import { plainEntry, tellByKey } from '../plain-history';
 import { timestampOf } from './typeorm-names';
 
 /** Where TypeORM keeps its rows: `schema` of the DataSource, else the first of the search path. A name may bring its schema with it. */
@@ -36,7 +37,7 @@ export const typeormHistory: HistoryFormat = {
     ),
   ],
 
-  tell,
+  tell: tellByKey,
 
   keepsNewestAlone: false,
 
@@ -77,25 +78,7 @@ function toEntries(rows: readonly Row[]): Result<readonly HistoryEntry[]> {
 }
 
 /** The time of a row is that of the name, not of the run: when it ran is not known. */
-const toEntry = ({ id, name }: Row): HistoryEntry => ({
-  rowId: String(id),
-  migrationId: String(name),
-  checksum: null,
-  outcome: 'applied',
-  startedAt: null,
-  finishedAt: null,
-  rolledBackAt: null,
-  log: null,
-  steps: null,
-});
-
-function tell(
-  migrations: readonly RecordedMigration[],
-  entries: readonly HistoryEntry[],
-): readonly HistoryEntry[] {
-  const ids = new Map(migrations.map(({ historyKey, id }) => [historyKey, id]));
-  return entries.map((entry) => ({ ...entry, migrationId: ids.get(entry.migrationId) ?? entry.migrationId }));
-}
+const toEntry = ({ id, name }: Row): HistoryEntry => plainEntry(String(name), { rowId: String(id) });
 
 const unknownShape = (column: string): Failure =>
   failure(

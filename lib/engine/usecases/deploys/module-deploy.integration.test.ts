@@ -193,7 +193,7 @@ export const validate = () => false;
   });
 
   it.each([
-    ['a module that is none', { '0001-a.mjs': 'export default 1 +;' }, 'MODULE.NOT_LOADED'],
+    ['a module that is none', { '0001-a.mjs': 'export default 1 +;' }, 'PROGRAM.NOT_LOADED'],
     ['a version that is not its number', { '0001-a.mjs': exports('2', 'a') }, 'MODULE.EXPORT'],
     [
       'a dependency that is not there',
