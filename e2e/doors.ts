@@ -197,11 +197,12 @@ export const ACTIONS: Readonly<Record<string, ActionDoor>> = {
     }),
   ),
   'd/actions.ts prepareDeployAction': others(
-    ({ environment }) => ({ ...WHOLE, environmentId: environment, resolve: null }),
+    ({ environment }) => ({ ...WHOLE, environmentId: environment, resolve: null, undo: null }),
     ({ environment, migration }) => ({
       ...WHOLE,
       environmentId: environment,
       resolve: { kind: 'baseline', migrationId: migration },
+      undo: null,
     }),
   ),
   'd/actions.ts requestDeployAction': others(({ plan, deploy }) => ({

@@ -19,9 +19,9 @@ export type RunSettingsFields = z.infer<typeof runSettings>;
 const resolutionKind = z.enum(RESOLUTION_KINDS);
 
 /** What a plan does with a migration; the engine's `StepAct`. */
-type StepActView = 'run' | 'mark_applied' | 'mark_rolled_back';
+type StepActView = 'run' | 'undo' | 'mark_applied' | 'mark_rolled_back';
 
-/** `null`: the newest release, everything that is to run, the usual settings; `resolve`: nothing is run. */
+/** `null`: the newest release, everything that is to run, the usual settings; `resolve`: nothing is run; `undo`: one migration is taken back. */
 export const prepareDeployInput = z.object({
   environmentId: id,
   releaseId: z.nullable(id),
@@ -30,6 +30,7 @@ export const prepareDeployInput = z.object({
   resolve: z.nullable(
     z.object({ kind: resolutionKind, migrationId: z.string().check(z.minLength(1), z.maxLength(1000)) }),
   ),
+  undo: z.nullable(z.string().check(z.minLength(1), z.maxLength(1000))),
 });
 export type PrepareDeployInput = z.infer<typeof prepareDeployInput>;
 

@@ -193,6 +193,30 @@ describe('golang-migrate and our engine on one database', { timeout: 240_000 }, 
   );
 
   it.concurrent(
+    'undo what the other ran, and what one has undone the other runs again',
+    staged(async (stage) => {
+      const { db, project } = stage;
+      await project.write(TEXTS);
+      expect(await project.migrate(db, 'up', '2')).toMatchObject({ code: 0 });
+      expect(await engine.undo(db, project.folder, ORDERS)).toMatchObject({ kind: 'succeeded' });
+      expect((await project.migrate(db, 'version')).text.trim()).toBe('1');
+      expect(await toRun(stage)).toEqual([ORDERS, NOTES]);
+      expect(await project.migrate(db, 'up', '1')).toMatchObject({ code: 0 });
+      expect(await project.migrate(db, 'down', '1')).toMatchObject({ code: 0 });
+      await withDatabase(18, async (other) => {
+        expect(await project.migrate(other, 'up', '2')).toMatchObject({ code: 0 });
+        expect(await engine.undo(other, project.folder, ORDERS)).toMatchObject({ kind: 'succeeded' });
+        expect(await rows(other)).toEqual(await rows(db));
+        expect(await engine.schema(other)).toEqual(await engine.schema(db));
+      });
+      expect(await engine.undo(db, project.folder, USERS)).toMatchObject({ kind: 'succeeded' });
+      expect((await project.migrate(db, 'version')).text).toContain('no migration');
+      expect(await rows(db)).toEqual([]);
+      expect(await project.migrate(db, 'up')).toMatchObject({ code: 0 });
+    }),
+  );
+
+  it.concurrent(
     'agree on a file that came late: neither runs it',
     staged(async (stage) => {
       const { db, project } = stage;

@@ -7,6 +7,7 @@ import type { Timeline } from '../../lib/engine/model/timeline';
 import type { Plan } from '../../lib/engine/model/plan';
 import { assemblePlan, buildPlan, buildSteps } from '../../lib/engine/plan/build-plan';
 import { chooseResolved, markStep, type ResolutionWish } from '../../lib/engine/plan/build-resolution';
+import { buildUndoStep, chooseUndone } from '../../lib/engine/plan/build-undo';
 import { buildRelease } from '../../lib/engine/release/build-release';
 import { performRun } from '../../lib/engine/run/perform-run';
 import type { RunOutcome } from '../../lib/engine/run/run-result';
@@ -33,6 +34,8 @@ export interface OurEngine {
   /** Everything that is to run, or up to one migration. */
   readonly deploy: (db: TestConnection, folder: string, upTo?: string) => Promise<RunOutcome>;
   readonly resolve: (db: TestConnection, folder: string, wish: ResolutionWish) => Promise<RunOutcome>;
+  /** By its down part, as a deploy of its own. */
+  readonly undo: (db: TestConnection, folder: string, migrationId: string) => Promise<RunOutcome>;
   /** Objects of the live schema, by id, without what is the tool's own. */
   readonly schema: (db: TestConnection) => Promise<readonly string[]>;
   /** Why nothing may be run there; null when something may. */
@@ -78,6 +81,13 @@ export function ourEngine(format: MigrationFormat, options: ToolOptions = {}): O
       );
       const resolution = { kind: wish.kind, differences: [], counted: 0, uncertain: null, unseen: [] };
       return run(db, assemblePlan(contentOf(seen, format, options), steps, resolution), steps);
+    },
+    undo: async (db, folder, migrationId) => {
+      const seen = await look(db, folder);
+      const down = must(chooseUndone({ format, ...seen, migrationId }));
+      const script = parseScript(await loadParser(), down.body.text, down.body.separator);
+      const step = must(buildUndoStep(down, script, lockKeys));
+      return run(db, assemblePlan(contentOf(seen, format, options), [step], null), [step]);
     },
     refusal: async (db, folder) => {
       const { migrations, history } = await look(db, folder);

@@ -59,6 +59,7 @@ async function makePlan(
     upTo: options.upTo,
     settings: null,
     resolve: null,
+    undo: null,
   });
   if (!asked.ok) return [...asked.failure];
   const { answerId } = asked.value;

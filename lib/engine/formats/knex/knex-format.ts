@@ -38,5 +38,11 @@ export const knexFormat: MigrationFormat = {
   sameChecksum: (migration, recorded) => migration.checksum === recorded,
   pending: pendingIds,
   refusal: refusalOf,
+  undo: {
+    kind: 'none',
+    why: 'Lockkeeper runs the up of a migration and never its down.',
+    instead:
+      'Take it back with Knex itself, `knex migrate:down`: Lockkeeper sees it at the next look. Or create a migration that takes the change back, and deploy that.',
+  },
   advice: { markRolledBack: () => null, markApplied: () => null },
 };

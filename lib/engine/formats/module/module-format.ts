@@ -34,6 +34,11 @@ export const moduleFormat: MigrationFormat = {
   sameChecksum: (migration, recorded) => migration.checksum === recorded,
   pending: pendingIds,
   refusal: () => null,
+  undo: {
+    kind: 'none',
+    why: 'Lockkeeper runs the up of a module and never its down.',
+    instead: 'Create a module that takes the change back, and deploy it like any other.',
+  },
   advice: { markRolledBack: () => null, markApplied: () => null },
 };
 
