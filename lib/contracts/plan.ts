@@ -49,6 +49,8 @@ export interface PlannedStatementView {
   /** 1-based line of the migration's file. */
   readonly line: number;
   readonly transactional: boolean;
+  /** `by_words`: what it says loses rows or parts of them; `untold`: it runs code that says nothing of itself. */
+  readonly loss: 'none' | 'by_words' | 'untold';
 }
 
 export interface PlanStepView {
@@ -94,6 +96,8 @@ export interface PlanView {
   readonly steps: readonly PlanStepView[];
   /** Null for a plan that runs migrations. */
   readonly resolution: ResolutionView | null;
+  /** The migration that is taken back; null for a plan that does anything else. */
+  readonly undone: string | null;
   readonly statementCount: number;
 }
 
@@ -123,6 +127,10 @@ export interface PreparationPageView {
     /** Of the release, failed ones included, in its order. */
     readonly unapplied: readonly string[];
   };
+  /** Which migration can be taken back; null when the history names none. Or why none ever can, and what is done instead. */
+  readonly undoable:
+    | { readonly kind: 'newest'; readonly migrationId: string | null }
+    | { readonly kind: 'none'; readonly why: string; readonly instead: string };
   readonly settings: RunSettingsFields;
   readonly plan: PlanView | null;
   readonly replaces: { readonly id: string; readonly number: number } | null;
