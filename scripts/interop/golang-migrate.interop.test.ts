@@ -20,7 +20,7 @@ const TEXTS = {
   [`${USERS}.up.sql`]: 'CREATE TABLE users (id integer PRIMARY KEY);\nCREATE TABLE teams (id integer);',
   [`${USERS}.down.sql`]: 'DROP TABLE users, teams;',
   [`${ORDERS}.up.sql`]: 'CREATE TABLE orders (id integer);',
-  [`${ORDERS}.down.sql`]: 'DROP TABLE orders;',
+  [`${ORDERS}.down.sql`]: 'BEGIN;\nDROP TABLE orders;\nCOMMIT;\n',
   [`${NOTES}.up.sql`]: 'ALTER TABLE orders ADD COLUMN note text;',
 };
 const ALL = [USERS, ORDERS, NOTES];

@@ -74,7 +74,7 @@ export interface PlanStep {
   /** SHA-256 of the file's raw bytes; of nothing for a migration to be marked that the release does not hold. */
   readonly sha256: Digest;
   readonly mode: TransactionMode;
-  /** Why the mode is not `one_transaction`; null when it is. */
+  /** Why the mode is not `one_transaction`, or what was left out so that it can be; else null. */
   readonly modeReason: string | null;
   /** False: the parser refused the text, it is planned as one opaque batch. */
   readonly analysed: boolean;

@@ -5,6 +5,7 @@ import type { History } from '../model/history';
 import type { Migration } from '../model/migration';
 import type { PlanStep } from '../model/plan';
 import type { ParsedScript } from '../sql/parse-script';
+import type { SqlStatement, TransactionCommand } from '../sql/sql-statement';
 import { buildSteps, unknownMigration } from './build-plan';
 
 /** Everything that says whether a migration can be undone now. */
@@ -48,14 +49,39 @@ export function buildUndoStep(
   script: ParsedScript,
   lockKeys: readonly string[],
 ): Result<PlanStep, readonly Failure[]> {
-  const built = buildSteps([down], new Map([[down.id, script]]), lockKeys);
+  const inner = unwrapped(script);
+  const built = buildSteps([down], new Map([[down.id, inner ?? script]]), lockKeys);
   if (!built.ok) return built;
-  const steps = built.value.map((step) => ({ ...step, act: 'undo' as const }));
-  const [step] = steps;
+  const [step] = built.value.map((each) => ({
+    ...each,
+    act: 'undo' as const,
+    modeReason: inner === null ? each.modeReason : UNWRAPPED,
+  }));
   if (step === undefined || step.statements.length === 0) return failed([downEmpty(down)]);
   if (step.mode !== 'one_transaction') return failed([downNotWhole(down, step.modeReason)]);
   return success(step);
 }
+
+/**
+ * A text that is one transaction from its first word to its last, without the words that begin and end it: it is run in ours, which says the
+ * same and holds the history too. Null for any other text.
+ */
+function unwrapped(script: ParsedScript): ParsedScript | null {
+  if (!script.analysed) return null;
+  const [first, ...rest] = script.statements;
+  const [last, inner] = [rest.at(-1), rest.slice(0, -1)];
+  const isOne =
+    isPlain(first, 'begin') &&
+    isPlain(last, 'commit') &&
+    inner.every(({ transaction }) => transaction === null);
+  return isOne ? { ...script, statements: inner.map((each, index) => ({ ...each, index })) } : null;
+}
+
+const isPlain = (statement: SqlStatement | undefined, action: TransactionCommand['action']): boolean =>
+  statement?.transaction?.action === action && !statement.transaction.chain && !statement.transaction.modes;
+
+const UNWRAPPED =
+  'BEGIN and COMMIT of the file are left out: what stands between them runs in the transaction that holds the history too.';
 
 const noUndo = (
   title: string,

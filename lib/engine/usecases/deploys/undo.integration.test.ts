@@ -17,7 +17,8 @@ const FILES = {
   [`${ONE}.up.sql`]: 'CREATE TABLE parcel (id int PRIMARY KEY);\nINSERT INTO parcel VALUES (1);\n',
   [`${ONE}.down.sql`]: 'DROP TABLE parcel;\n',
   [`${TWO}.up.sql`]: 'ALTER TABLE parcel ADD COLUMN weight int;\nUPDATE parcel SET weight = 9;\n',
-  [`${TWO}.down.sql`]: '-- Takes the weights with it.\nALTER TABLE parcel DROP COLUMN weight;\n',
+  [`${TWO}.down.sql`]:
+    '-- Takes the weights with it.\nBEGIN;\nALTER TABLE parcel DROP COLUMN weight;\nCOMMIT;\n',
   [`${THREE}.up.sql`]: 'CREATE TABLE label (id int);\nCREATE TABLE stamp (id int);\n',
   [`${THREE}.down.sql`]: 'DROP TABLE label;\n',
 };
@@ -60,7 +61,7 @@ describe('a migration that is undone', { timeout: 120_000 }, () => {
           act: 'undo',
           migrationId: TWO,
           mode: 'one_transaction',
-          statements: [{ text: 'ALTER TABLE parcel DROP COLUMN weight', line: 2, losesData: true }],
+          statements: [{ text: 'ALTER TABLE parcel DROP COLUMN weight', line: 3, losesData: true }],
         },
       ]);
       const requested = await corridor.request(plan);
