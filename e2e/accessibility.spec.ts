@@ -32,6 +32,7 @@ const PLACES: Readonly<Record<string, readonly string[]>> = {
   '/p/[project]/e/[env]/drift': ['/p/storefront/e/staging/drift', '/p/storefront/e/production/drift'],
   '/p/[project]/e/[env]/resolve': ['/p/storefront/e/production/resolve', '/p/storefront/e/staging/resolve'],
   '/p/[project]/e/[env]/settings': ['/p/storefront/e/staging/settings'],
+  '/p/[project]/e/[env]/undo': ['/p/storefront/e/staging/undo'],
   '/p/[project]/e/new': ['/p/storefront/e/new'],
   '/p/[project]/freezes': ['/p/storefront/freezes'],
   '/p/[project]/migrations': ['/p/storefront/migrations'],

@@ -96,6 +96,7 @@ export const PAGES: Readonly<Record<string, Door>> = {
     ({ plan }) => `/p/billing/e/staging/resolve?plan=${plan}`,
   ),
   '/p/[project]/e/[env]/settings': door('the project', '/p/billing/e/staging/settings'),
+  '/p/[project]/e/[env]/undo': door('the project', ({ plan }) => `/p/billing/e/staging/undo?plan=${plan}`),
   '/p/[project]/e/new': door('the project', '/p/billing/e/new'),
   '/p/[project]/freezes': door('the project', '/p/billing/freezes'),
   '/p/[project]/migrations': door('the project', '/p/billing/migrations'),
@@ -197,11 +198,18 @@ export const ACTIONS: Readonly<Record<string, ActionDoor>> = {
     }),
   ),
   'd/actions.ts prepareDeployAction': others(
-    ({ environment }) => ({ ...WHOLE, environmentId: environment, resolve: null }),
+    ({ environment }) => ({ ...WHOLE, environmentId: environment, resolve: null, undo: null }),
     ({ environment, migration }) => ({
       ...WHOLE,
       environmentId: environment,
       resolve: { kind: 'baseline', migrationId: migration },
+      undo: null,
+    }),
+    ({ environment, migration }) => ({
+      ...WHOLE,
+      environmentId: environment,
+      resolve: null,
+      undo: migration,
     }),
   ),
   'd/actions.ts requestDeployAction': others(({ plan, deploy }) => ({

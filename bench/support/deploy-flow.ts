@@ -119,6 +119,7 @@ export async function deploy(
       upTo,
       settings: null,
       resolve: null,
+      undo: null,
     }),
   );
   const value = await answered(installation, asked.answerId);

@@ -174,8 +174,9 @@ function StartButton({ review, refusal, action }: StartButtonProps) {
   );
 }
 
-function replanPath({ project, environment, id, plan: { resolution, upTo } }: DeployReview): string {
+function replanPath({ project, environment, id, plan: { resolution, undone, upTo } }: DeployReview): string {
   const path = `/p/${project.slug}/e/${environment.slug}`;
+  if (undone !== null) return withSearch(`${path}/undo`, { migration: undone, replaces: id });
   return resolution === null
     ? withSearch(`${path}/deploy`, { replaces: id })
     : withSearch(`${path}/resolve`, { kind: resolution.kind, migration: upTo, replaces: id });

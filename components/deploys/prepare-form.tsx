@@ -43,6 +43,7 @@ export function PrepareForm({ view, action }: PrepareFormProps) {
       upTo: upTo === ALL ? null : upTo,
       settings: readRunSettings(form),
       resolve: null,
+      undo: null,
     });
   }
 

@@ -65,6 +65,7 @@ export function ResolveForm({ view, chosen, action }: ResolveFormProps) {
       upTo: null,
       settings: null,
       resolve: { kind, migrationId },
+      undo: null,
     });
   }
 

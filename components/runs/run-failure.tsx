@@ -52,7 +52,7 @@ function Remainder({ run, plan }: RunFailureProps) {
       states.includes(run.steps[place]?.state ?? 'waiting') ? [migrationId] : [],
     );
   const lists = [
-    { word: 'Applied and kept', ids: those('applied') },
+    { word: plan.undone === null ? 'Applied and kept' : 'Undone', ids: those('applied') },
     { word: 'Some of it remains', ids: those('partly_applied', 'unknown') },
     { word: 'Rolled back', ids: those('rolled_back', 'failed') },
     { word: 'Did not run', ids: those('waiting') },

@@ -28,9 +28,18 @@ const WORDS: Readonly<Record<StepState, string>> = {
   unknown: 'Unknown',
 };
 
+const APPLIED: Readonly<Record<PlanStepView['act'], string>> = {
+  run: 'Applied',
+  undo: 'Undone',
+  mark_applied: 'Recorded',
+  mark_rolled_back: 'Recorded',
+};
+
 function stateWords({ act }: PlanStepView, { state }: RunStepView, isOver: boolean): string {
-  if (isOver && state === 'waiting') return act === 'run' ? 'Did not run' : 'Not recorded';
-  return act !== 'run' && state === 'applied' ? 'Recorded' : WORDS[state];
+  if (isOver && state === 'waiting') {
+    return act === 'run' || act === 'undo' ? 'Did not run' : 'Not recorded';
+  }
+  return state === 'applied' ? APPLIED[act] : WORDS[state];
 }
 
 /** One migration of a run with its statements. */

@@ -22,6 +22,8 @@ export interface TimelinePanelProps {
   isStale: boolean;
   /** Where the history can be put in order; null for somebody who may not, and where nothing is ever written. */
   resolvePath: string | null;
+  /** The migration that can be undone, and where; null when there is none, and for somebody who may not. */
+  undo: { readonly migrationId: string; readonly path: string } | null;
 }
 
 /** Every migration on one environment, newest first. */
@@ -33,6 +35,7 @@ export function TimelinePanel({
   search,
   isStale,
   resolvePath,
+  undo,
 }: TimelinePanelProps) {
   const shown = items.filter((item) => isShownOnTimeline(item, search.show));
   return (
@@ -72,7 +75,13 @@ export function TimelinePanel({
       ) : (
         <ol className={isStale ? 'grayscale' : ''}>
           {shown.map((item) => (
-            <TimelineRow key={item.migrationId} project={project} item={item} resolvePath={resolvePath} />
+            <TimelineRow
+              key={item.migrationId}
+              project={project}
+              item={item}
+              resolvePath={resolvePath}
+              undoPath={undo?.migrationId === item.migrationId ? undo.path : null}
+            />
           ))}
         </ol>
       )}

@@ -1,4 +1,4 @@
-import { BookCheck, BookX } from 'lucide-react';
+import { BookCheck, BookX, Undo2 } from 'lucide-react';
 import type { ResolutionKindView } from '@/lib/contracts/resolution-kind';
 import { withSearch } from '@/lib/contracts/with-search';
 import type { HistoryRowView, TimelineItemView } from '@/lib/contracts/timeline';
@@ -20,10 +20,12 @@ export interface TimelineRowProps {
   item: TimelineItemView;
   /** Where its record can be corrected; null for somebody who may not, and where nothing is ever written. */
   resolvePath: string | null;
+  /** Where it can be taken back; null for every one but the newest. */
+  undoPath: string | null;
 }
 
 /** One migration: state and marks, when, how long, by which deploy; the rest behind the line. */
-export function TimelineRow({ project, item, resolvePath }: TimelineRowProps) {
+export function TimelineRow({ project, item, resolvePath, undoPath }: TimelineRowProps) {
   const needsEyes = item.state === 'failed' || item.state === 'partly_applied';
   return (
     <li
@@ -42,7 +44,7 @@ export function TimelineRow({ project, item, resolvePath }: TimelineRowProps) {
         }
         meta={<When item={item} />}
       >
-        <Details project={project} item={item} resolvePath={resolvePath} />
+        <Details project={project} item={item} resolvePath={resolvePath} undoPath={undoPath} />
       </Disclosure>
     </li>
   );
@@ -67,7 +69,7 @@ function Doer({ deploy, startedAt }: Pick<TimelineRowProps['item'], 'deploy' | '
   return <TextLink href={`/d/${String(deploy.number)}`}>Deploy #{deploy.number}</TextLink>;
 }
 
-function Details({ project, item, resolvePath }: TimelineRowProps) {
+function Details({ project, item, resolvePath, undoPath }: TimelineRowProps) {
   const { startedAt, finishedAt, deploy, log, recordedChecksum, releaseChecksum } = item;
   const taken =
     startedAt === null || finishedAt === null ? null : Date.parse(finishedAt) - Date.parse(startedAt);
@@ -109,6 +111,7 @@ function Details({ project, item, resolvePath }: TimelineRowProps) {
       )}
       {item.earlier.length > 0 && <Earlier rows={item.earlier} />}
       {resolvePath !== null && <Resolve item={item} path={resolvePath} />}
+      <Undo item={item} path={undoPath} />
     </div>
   );
 }
@@ -145,6 +148,23 @@ function Resolve({
           Mark as applied…
         </LinkButton>
       )}
+    </p>
+  );
+}
+
+/** The way to take the newest one back. */
+function Undo({ item, path }: { item: TimelineItemView; path: string | null }) {
+  if (path === null) return null;
+  return (
+    <p>
+      <LinkButton
+        href={withSearch(path, { migration: item.migrationId })}
+        size="sm"
+        variant="quiet"
+        icon={<Undo2 />}
+      >
+        Undo…
+      </LinkButton>
     </p>
   );
 }

@@ -312,6 +312,12 @@ it('plans what would run, requests nothing, and tells afterwards which deploy ra
         expect(sql.out).toContain('  CREATE TABLE parcel (id int PRIMARY KEY)');
         expect(sql.out).not.toContain(TWO);
         expect((await planned('--up-to', 'no_such')).code).toBe(5);
+        const undo = await planned('--undo', ONE);
+        expect(undo).toMatchObject({ code: 5 });
+        expect(undo.error).toContain('Create a migration that takes the change back');
+        expect(
+          (await lockkeeper(['plan', 'parcels/staging', '--undo', ONE, '--up-to', ONE], variables)).code,
+        ).toBe(2);
         expect(await ports.store.deploys({ limit: 5 })).toEqual([]);
 
         const ended = await corridor.start(await corridor.request(await corridor.prepare(environment)));

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { makeResetLink, makeSetupLink, removeSecondFactorOf } from '../engine/index';
 import { failure } from '../engine/base/failure';
 import { Fault } from '../engine/base/fault';
@@ -49,6 +49,7 @@ async function main(words: readonly string[]): Promise<ExitCode> {
 
 interface PlanWords {
   readonly upTo?: string;
+  readonly undo?: string;
   readonly sql: boolean;
   readonly exitCode: boolean;
   readonly timeout: number;
@@ -103,6 +104,9 @@ function addCommands(program: Command, act: Act): void {
     .description('what a deploy of the newest release would run now; requests nothing')
     .argument('<project/environment>', 'where', readAddress)
     .option('--up-to <migration>', 'not further than this one')
+    .addOption(
+      new Option('--undo <migration>', 'what taking back the newest migration would run').conflicts('upTo'),
+    )
     .option('--sql', 'the statements themselves', false)
     .option('--exit-code', 'end with 3 when there is something to run', false)
     .option('--timeout <seconds>', 'how long to wait for the worker', seconds, 60)
@@ -113,6 +117,7 @@ function addCommands(program: Command, act: Act): void {
           plan(one, output, {
             address,
             upTo: options.upTo ?? null,
+            undo: options.undo ?? null,
             sql: options.sql,
             exitCode: options.exitCode,
             timeoutSeconds: options.timeout,

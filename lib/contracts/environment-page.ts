@@ -17,6 +17,8 @@ export interface EnvironmentPageView {
   readonly driftSinceLastRun: boolean;
   /** Newest first. */
   readonly items: readonly TimelineItemView[];
+  /** The migration that the tool would take back now; null when there is none, or the tool has no such thing. */
+  readonly undoable: string | null;
   /** Newest first. */
   readonly events: readonly EventView[];
 }

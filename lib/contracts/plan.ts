@@ -19,9 +19,9 @@ export type RunSettingsFields = z.infer<typeof runSettings>;
 const resolutionKind = z.enum(RESOLUTION_KINDS);
 
 /** What a plan does with a migration; the engine's `StepAct`. */
-type StepActView = 'run' | 'mark_applied' | 'mark_rolled_back';
+type StepActView = 'run' | 'undo' | 'mark_applied' | 'mark_rolled_back';
 
-/** `null`: the newest release, everything that is to run, the usual settings; `resolve`: nothing is run. */
+/** `null`: the newest release, everything that is to run, the usual settings; `resolve`: nothing is run; `undo`: one migration is taken back. */
 export const prepareDeployInput = z.object({
   environmentId: id,
   releaseId: z.nullable(id),
@@ -30,6 +30,7 @@ export const prepareDeployInput = z.object({
   resolve: z.nullable(
     z.object({ kind: resolutionKind, migrationId: z.string().check(z.minLength(1), z.maxLength(1000)) }),
   ),
+  undo: z.nullable(z.string().check(z.minLength(1), z.maxLength(1000))),
 });
 export type PrepareDeployInput = z.infer<typeof prepareDeployInput>;
 
@@ -48,6 +49,8 @@ export interface PlannedStatementView {
   /** 1-based line of the migration's file. */
   readonly line: number;
   readonly transactional: boolean;
+  /** `by_words`: what it says loses rows or parts of them; `untold`: it runs code that says nothing of itself. */
+  readonly loss: 'none' | 'by_words' | 'untold';
 }
 
 export interface PlanStepView {
@@ -93,6 +96,8 @@ export interface PlanView {
   readonly steps: readonly PlanStepView[];
   /** Null for a plan that runs migrations. */
   readonly resolution: ResolutionView | null;
+  /** The migration that is taken back; null for a plan that does anything else. */
+  readonly undone: string | null;
   readonly statementCount: number;
 }
 
@@ -122,6 +127,10 @@ export interface PreparationPageView {
     /** Of the release, failed ones included, in its order. */
     readonly unapplied: readonly string[];
   };
+  /** Which migration can be taken back; null when the history names none. Or why none ever can, and what is done instead. */
+  readonly undoable:
+    | { readonly kind: 'newest'; readonly migrationId: string | null }
+    | { readonly kind: 'none'; readonly why: string; readonly instead: string };
   readonly settings: RunSettingsFields;
   readonly plan: PlanView | null;
   readonly replaces: { readonly id: string; readonly number: number } | null;

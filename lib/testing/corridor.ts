@@ -51,6 +51,8 @@ export interface Corridor {
     environment: Environment,
     resolve?: ResolutionWish,
   ) => Promise<Plan | readonly Failure[]>;
+  /** The plan that undoes one migration, or why there is none. */
+  readonly tryUndo: (environment: Environment, migrationId: string) => Promise<Plan | readonly Failure[]>;
   /** The same as a plan; one that only corrects the history when `resolve` says how. */
   readonly prepare: (environment: Environment, resolve?: ResolutionWish) => Promise<Plan>;
   /** By the developer when nobody else is named. */
@@ -189,8 +191,9 @@ async function openCorridor(
   const prepare = async (
     { id }: Environment,
     resolve: ResolutionWish | null = null,
+    undo: string | null = null,
   ): Promise<Plan | readonly Failure[]> => {
-    const wanted = { environmentId: id, releaseId: null, upTo: null, settings: null, resolve };
+    const wanted = { environmentId: id, releaseId: null, upTo: null, settings: null, resolve, undo };
     const asked = await prepareDeploy(ports, await developer(), wanted);
     if (!asked.ok) return asked.failure;
     const { failures, planId = '' } = await answered(asked.value.answerId);
@@ -230,7 +233,8 @@ async function openCorridor(
       await work();
       return (await ports.store.environment(environment.id)) ?? missing('environment');
     },
-    tryPrepare: prepare,
+    tryPrepare: (environment, resolve) => prepare(environment, resolve),
+    tryUndo: (environment, migrationId) => prepare(environment, null, migrationId),
     prepare: async (environment, resolve) => {
       const plan = await prepare(environment, resolve);
       if ('digest' in plan) return plan;

@@ -185,6 +185,7 @@ export function samplePlan(environment: Environment, release: Release): Plan {
             title: 'Create table "t"',
             transactional: true,
             objects: [{ kind: 'table', schema: null, name: 't' }],
+            losesData: false,
             concurrentIndex: null,
             enumValue: null,
           },

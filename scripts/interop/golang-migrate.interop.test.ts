@@ -21,7 +21,7 @@ const TEXTS = {
   [`${USERS}.up.sql`]: 'CREATE TABLE users (id integer PRIMARY KEY);\nCREATE TABLE teams (id integer);',
   [`${USERS}.down.sql`]: 'DROP TABLE users, teams;',
   [`${ORDERS}.up.sql`]: 'CREATE TABLE orders (id integer);',
-  [`${ORDERS}.down.sql`]: 'DROP TABLE orders;',
+  [`${ORDERS}.down.sql`]: 'BEGIN;\nDROP TABLE orders;\nCOMMIT;\n',
   [`${NOTES}.up.sql`]: 'ALTER TABLE orders ADD COLUMN note text;',
 };
 const ALL = [USERS, ORDERS, NOTES];
@@ -196,6 +196,30 @@ describe('golang-migrate and our engine on one database', { timeout: 240_000 }, 
       expect(await engine.deploy(db, project.folder)).toMatchObject({ kind: 'succeeded' });
       expect(await rows(db)).toEqual([{ version: '11', dirty: false }]);
       expect(await project.migrate(db, 'up')).toMatchObject(NOTHING_TO_DO);
+    }),
+  );
+
+  it.concurrent(
+    'undo what the other ran, and what one has undone the other runs again',
+    staged(async (stage) => {
+      const { db, project } = stage;
+      await project.write(TEXTS);
+      expect(await project.migrate(db, 'up', '2')).toMatchObject({ code: 0 });
+      expect(await engine.undo(db, project.folder, ORDERS)).toMatchObject({ kind: 'succeeded' });
+      expect((await project.migrate(db, 'version')).text.trim()).toBe('1');
+      expect(await toRun(stage)).toEqual([ORDERS, NOTES]);
+      expect(await project.migrate(db, 'up', '1')).toMatchObject({ code: 0 });
+      expect(await project.migrate(db, 'down', '1')).toMatchObject({ code: 0 });
+      await withDatabase(18, async (other) => {
+        expect(await project.migrate(other, 'up', '2')).toMatchObject({ code: 0 });
+        expect(await engine.undo(other, project.folder, ORDERS)).toMatchObject({ kind: 'succeeded' });
+        expect(await rows(other)).toEqual(await rows(db));
+        expect(await engine.schema(other)).toEqual(await engine.schema(db));
+      });
+      expect(await engine.undo(db, project.folder, USERS)).toMatchObject({ kind: 'succeeded' });
+      expect((await project.migrate(db, 'version')).text).toContain('no migration');
+      expect(await rows(db)).toEqual([]);
+      expect(await project.migrate(db, 'up')).toMatchObject({ code: 0 });
     }),
   );
 

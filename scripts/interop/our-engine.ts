@@ -14,6 +14,8 @@ export interface OurEngine extends Pick<EngineOnFiles, 'schema'> {
   /** Everything that is to run, or up to one migration. */
   readonly deploy: (db: TestConnection, folder: string, upTo?: string) => Promise<RunOutcome>;
   readonly resolve: (db: TestConnection, folder: string, wish: ResolutionWish) => Promise<RunOutcome>;
+  /** By its down part, as a deploy of its own. */
+  readonly undo: (db: TestConnection, folder: string, migrationId: string) => Promise<RunOutcome>;
   readonly refusal: (db: TestConnection, folder: string) => Promise<string | null>;
 }
 
@@ -31,6 +33,7 @@ export function ourEngine(format: MigrationFormat, options: ToolOptions = {}): O
     timeline: async (db, folder) => engine.timeline(db, await filesIn(folder)),
     refusal: async (db, folder) => engine.refusal(db, await filesIn(folder)),
     resolve: async (db, folder, wish) => engine.resolve(db, await filesIn(folder), wish),
+    undo: async (db, folder, migrationId) => engine.undo(db, await filesIn(folder), migrationId),
     deploy: async (db, folder, upTo) =>
       engine.deploy(db, await filesIn(folder), upTo === undefined ? {} : { upTo }),
   };

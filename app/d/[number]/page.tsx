@@ -12,6 +12,7 @@ import { OutcomeBanner } from '@/components/deploys/outcome-banner';
 import { ScheduleBanner } from '@/components/deploys/schedule-banner';
 import { SettleForm } from '@/components/deploys/settle-form';
 import { FreezeBanner } from '@/components/freezes/freeze-banner';
+import { LossPanel } from '@/components/plans/loss-panel';
 import { PlanSettings } from '@/components/plans/plan-settings';
 import { PlanSteps } from '@/components/plans/plan-steps';
 import { planTitle } from '@/components/plans/plan-title';
@@ -97,6 +98,9 @@ export default async function DeployPage(props: PageProps) {
             </Panel>
           )}
           {NOT_STARTED.includes(review.state) && <DemandsPanel review={review} />}
+          {NOT_STARTED.includes(review.state) && review.plan.undone !== null && (
+            <LossPanel plan={review.plan} undone={review.plan.undone} />
+          )}
           {review.plan.resolution !== null && (
             <ResolutionPanel resolution={review.plan.resolution} environment={review.environment.name} />
           )}

@@ -17,8 +17,15 @@ export interface PlannedRun {
   readonly release: number | null;
   readonly migrations: readonly {
     readonly id: string;
+    /** `undo`: it is taken back, by the statements of its down part. */
+    readonly act: string;
     readonly mode: string;
-    readonly statements: readonly { readonly title: string; readonly text: string }[];
+    readonly statements: readonly {
+      readonly title: string;
+      readonly text: string;
+      /** By its words rows, or parts of them, are gone afterwards. */
+      readonly losesData: boolean;
+    }[];
   }[];
 }
 
@@ -32,6 +39,8 @@ export async function plan(
   options: {
     readonly address: Address;
     readonly upTo: string | null;
+    /** The migration to be taken back, instead of running what is pending. */
+    readonly undo: string | null;
     readonly sql: boolean;
     readonly exitCode: boolean;
     readonly timeoutSeconds: number;
@@ -48,7 +57,7 @@ export async function plan(
 
 async function makePlan(
   installation: Installation,
-  options: { readonly address: Address; readonly upTo: string | null; readonly timeoutSeconds: number },
+  options: Pick<Parameters<typeof plan>[2], 'address' | 'upTo' | 'undo' | 'timeoutSeconds'>,
 ): Promise<PlannedRun | Failure[]> {
   const { ports, context } = installation;
   const found = await findEnvironment(ports, context, options.address);
@@ -59,6 +68,7 @@ async function makePlan(
     upTo: options.upTo,
     settings: null,
     resolve: null,
+    undo: options.undo,
   });
   if (!asked.ok) return [...asked.failure];
   const { answerId } = asked.value;
@@ -79,10 +89,11 @@ const NOTHING: PlannedRun = { digest: null, release: null, migrations: [] };
 const shown = ({ digest, releaseNumber, steps }: Plan): PlannedRun => ({
   digest,
   release: releaseNumber,
-  migrations: steps.map(({ migrationId, mode, statements }) => ({
+  migrations: steps.map(({ migrationId, act, mode, statements }) => ({
     id: migrationId,
+    act,
     mode,
-    statements: statements.map(({ title, text }) => ({ title, text })),
+    statements: statements.map(({ title, text, losesData }) => ({ title, text, losesData })),
   })),
 });
 
@@ -91,12 +102,15 @@ function linesOf({ digest, migrations }: PlannedRun, output: Output, sql: boolea
     return [output.paint('good', 'Nothing to run: everything of the newest release is there.')];
   }
   return [
-    ...migrations.flatMap(({ id, mode, statements }) => [
-      `${output.paint('strong', id)}  ${output.paint('quiet', mode.replaceAll('_', ' '))}`,
-      ...statements.flatMap(({ title, text }) =>
-        (sql ? text.replaceAll('\t', '  ').split('\n') : [title]).map(
-          (line) => `  ${output.paint('plain', line)}`,
-        ),
+    ...migrations.flatMap(({ id, act, mode, statements }) => [
+      `${output.paint('strong', id)}  ${output.paint('quiet', act === 'undo' ? 'undone' : mode.replaceAll('_', ' '))}`,
+      ...statements.flatMap(({ title, text, losesData }) =>
+        [
+          ...(sql ? text.replaceAll('\t', '  ').split('\n') : [title]).map((line) =>
+            output.paint('plain', line),
+          ),
+          ...(act === 'undo' && losesData ? [output.paint('bad', '^ loses data for good')] : []),
+        ].map((line) => `  ${line}`),
       ),
     ]),
     output.paint('quiet', `Plan ${digest}`),

@@ -100,6 +100,16 @@ describe('demandsOf', () => {
     expect(said(facts)).toEqual([demand]);
   });
 
+  it('asks of an undo what it asks of a deploy, but that it ran elsewhere before', () => {
+    const undo = { plan: { ...plan, steps: [{ ...step, act: 'undo' as const }] } };
+    expect(said({ ...undo, previous: { name: 'staging', applied: new Map() } })).toEqual([]);
+    expect(said({ ...undo, approvals: 0, openDrift: 2, timeline: timeline(['1', 'failed']) })).toEqual([
+      'DEMAND.FAILED_MIGRATION fix blocks',
+      'DEMAND.OPEN_DRIFT fix blocks',
+      'DEMAND.APPROVALS wait blocks',
+    ]);
+  });
+
   it('asks for no promotion from the first environment, or when the policy asks for none', () => {
     expect(said({ previous: null })).toEqual([]);
     const previous = { name: 'staging', applied: new Map() };

@@ -2,7 +2,7 @@ import { failure, type Failure } from '../base/failure';
 import type { BreakGlass } from '../model/break-glass';
 import type { Instant } from '../model/instant';
 import type { MigrationState, Timeline } from '../model/timeline';
-import type { Plan, PlanStep, Resolution } from '../model/plan';
+import { undoneBy, type Plan, type PlanStep, type Resolution } from '../model/plan';
 import type { Policy } from '../model/policy';
 import { freezeSentence } from './freeze/freeze-sentence';
 import type { FreezeState } from './freeze/is-frozen';
@@ -238,7 +238,8 @@ function isPromoted(
 }
 
 function promotionDemands({ plan, policy, previous }: DemandFacts): readonly Demand[] {
-  if (!policy.promotionRequired || previous === null) return [];
+  // What is taken back need not be anywhere else.
+  if (!policy.promotionRequired || previous === null || undoneBy(plan) !== null) return [];
   const behind = plan.steps
     .filter((step) => !isPromoted(previous.applied, step))
     .map((step) => step.migrationId);

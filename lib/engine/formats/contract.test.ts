@@ -57,6 +57,14 @@ describe.each(FORMATS.map((format) => [format.tool, format] as const))('the form
     expect(known).toEqual(tool === 'module' || tool === 'alembic' ? [] : [tool]);
   });
 
+  it('undoes the way its tool does, or says what a person does instead', () => {
+    const { undo, history } = format;
+    expect(history.writeUndone !== undefined).toBe(undo.kind === 'down_part');
+    if (undo.kind === 'none') {
+      expect([undo.why, undo.instead].filter((words) => words.length < 40)).toEqual([]);
+    } else expect(undo.newest(read(folder(TEXTS)).migrations, NOTHING)).toBeNull();
+  });
+
   it('runs everything on an empty history, refuses nothing, and shows it as pending', () => {
     const { migrations } = read(folder(TEXTS));
     expect(format.pending(migrations, NOTHING, {})).toEqual(migrations.map(({ id }) => id));

@@ -13,6 +13,7 @@ import type { DatamodelFormat } from './datamodel-format';
 import type { ProgramFormat } from './program-format';
 import type { MigrationCreation } from './migration-creation';
 import type { SourceConfiguration } from './source-configuration';
+import type { NoUndo, UndoFormat } from './undo-format';
 
 /** Where a tool keeps its state on one target. */
 export interface FormatContext {
@@ -147,6 +148,8 @@ export interface HistoryFormat {
   readonly choosesRowIds: boolean;
   /** The complete row of an applied migration, for the migration's own transaction. */
   writeApplied(context: FormatContext, record: HistoryRecord & { readonly finishedAt: Instant }): RowChange;
+  /** The history as the tool's own command leaves it that takes the newest migration back, for the transaction of its down part. */
+  writeUndone?(context: FormatContext, record: HistoryRecord & { readonly finishedAt: Instant }): RowChange;
   /** Keeps in the row of a program what it gave back when it ran; null when there is nothing to keep. */
   keepAnswer?(context: FormatContext, migration: RecordedMigration, answer: CanonicalValue): Query | null;
   /** Null for a tool whose history knows only what is done: then our own lock alone keeps others out. */
@@ -206,6 +209,8 @@ export interface MigrationFormat {
     history: History,
     given: { readonly options: ToolOptions; readonly resolves: boolean },
   ): Failure | null;
+  /** How the newest migration is taken back, or why it cannot be. */
+  readonly undo: UndoFormat | NoUndo;
   /** Command lines of the tool for a person who has to mend something by hand; null where it has none for that. */
   readonly advice: {
     markRolledBack(migrationId: string): string | null;

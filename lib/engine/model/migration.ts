@@ -46,6 +46,8 @@ export interface Migration {
   readonly equalChecksums: readonly string[];
   readonly body: SqlBody;
   readonly down: SqlBody | null;
+  /** Path of the down part below the source folder, where it is a file of its own. */
+  readonly downPath?: string;
   /** Ids of the migrations right before it, which must be applied before; empty where the order of the list says it all. */
   readonly dependsOn: readonly string[];
   /** Set where the tool is told to run it outside a transaction, whatever its statements are. */

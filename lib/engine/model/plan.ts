@@ -47,6 +47,8 @@ export interface PlannedStatement {
     readonly type: string;
     readonly value: string;
   } | null;
+  /** By its words rows, columns of rows or parts of their values are gone afterwards. */
+  readonly losesData: boolean;
 }
 
 export interface PlannedIndex {
@@ -56,10 +58,10 @@ export interface PlannedIndex {
   readonly table: { readonly schema: string | null; readonly name: string };
 }
 
-/** What a plan does with a migration: it runs it, or only corrects what the tool's history says of it. */
-export type StepAct = 'run' | 'mark_applied' | 'mark_rolled_back';
+/** What a plan does with a migration: it runs it, takes it back by its down part, or only corrects what the tool's history says of it. */
+export type StepAct = 'run' | 'undo' | 'mark_applied' | 'mark_rolled_back';
 
-/** One migration of a plan. */
+/** One migration of a plan. Of one that is undone, file and statements are those of its down part. */
 export interface PlanStep {
   readonly act: StepAct;
   readonly migrationId: string;
@@ -72,7 +74,7 @@ export interface PlanStep {
   /** SHA-256 of the file's raw bytes; of nothing for a migration to be marked that the release does not hold. */
   readonly sha256: Digest;
   readonly mode: TransactionMode;
-  /** Why the mode is not `one_transaction`; null when it is. */
+  /** Why the mode is not `one_transaction`, or what was left out so that it can be; else null. */
   readonly modeReason: string | null;
   /** False: the parser refused the text, it is planned as one opaque batch. */
   readonly analysed: boolean;
@@ -134,7 +136,7 @@ export interface Plan {
   readonly tool: Tool;
   readonly options: ToolOptions;
   readonly steps: readonly PlanStep[];
-  /** Null for a plan that runs migrations. */
+  /** Null for a plan that runs or undoes migrations. */
   readonly resolution: Resolution | null;
   readonly settings: RunSettings;
   readonly base: PlanBase;
@@ -143,3 +145,10 @@ export interface Plan {
   readonly digest: Digest;
   readonly createdAt: Instant;
 }
+
+/** The migration that a plan takes back; null for a plan that does anything else. Pure. */
+export const undoneBy = ({
+  steps,
+}: {
+  readonly steps: readonly Pick<PlanStep, 'act' | 'migrationId'>[];
+}): string | null => steps.find(({ act }) => act === 'undo')?.migrationId ?? null;

@@ -176,6 +176,7 @@ const plannedStatement = (statement: SqlStatement, commits: boolean): PlannedSta
           type: statement.enumValueAdded.type,
           value: statement.enumValueAdded.value,
         },
+  losesData: statement.losesData,
 });
 
 /** What the parser refuses is sent as it is, in one piece, and shown as what it is. */
@@ -189,4 +190,5 @@ const opaqueBatch = (text: string): PlannedStatement => ({
   objects: [],
   concurrentIndex: null,
   enumValue: null,
+  losesData: false,
 });

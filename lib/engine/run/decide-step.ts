@@ -102,7 +102,7 @@ function recordedVerdict(question: StepQuestion): StepVerdict | null {
 /** Not every tool tells a migration that was only marked from one that ran. */
 const SAYS_APPLIED: ReadonlySet<HistoryOutcome> = new Set(['applied', 'baseline']);
 
-/** A mark without our record: the tool's row tells, and of rows that were only changed the fate of the transaction. */
+/** A mark or an undo without our record: the tool's row tells, and of rows that were only changed the fate of the transaction. */
 function markedVerdict({ plan, evidence }: StepQuestion): StepVerdict | null {
   const told =
     plan.act === 'mark_applied'

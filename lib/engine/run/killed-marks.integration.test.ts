@@ -36,12 +36,12 @@ const CASES = [STEPS, SWAPPED].flatMap((steps) =>
   ),
 );
 
-describe('a worker that is killed while it corrects a history', () => {
-  let program = '';
-  beforeAll(async () => {
-    program = await buildKillChild();
-  });
+let program = '';
+beforeAll(async () => {
+  program = await buildKillChild();
+});
 
+describe('a worker that is killed while it corrects a history', () => {
   it.concurrent.each(CASES)(
     'in a step that would %s, at %s, %s our schema on the target, leaves what recovery tells truly',
     async (_act, point, _with, steps, reduced) => {
@@ -78,6 +78,55 @@ describe('a worker that is killed while it corrects a history', () => {
           '2': ['rolled_back'],
           '3': ['marked'],
         });
+      });
+    },
+  );
+});
+
+/** Its table, and the version that says that it is there. */
+const UNDO: SampleStep = {
+  id: '000002_labels',
+  historyKey: '2',
+  previousKey: '1',
+  act: 'undo',
+  statements: [{ text: 'DROP TABLE label', kind: 'drop_table' }],
+};
+const UNDO_CASES = (['after_begin', 'after_track', 'after_commit_sent', 'after_commit_ok'] as const).flatMap(
+  (point) => [false, true].map((reduced) => [point, reduced ? 'without' : 'with', reduced] as const),
+);
+
+describe('a worker that is killed while it undoes a migration', () => {
+  it.concurrent.each(UNDO_CASES)(
+    'at %s, %s our schema on the target, leaves table and history of one mind, and recovery tells which',
+    async (point, _with, reduced) => {
+      await withDatabase(18, async (db) => {
+        await withClient(db, (client) =>
+          client.query(
+            `CREATE TABLE label (id int);
+             CREATE TABLE schema_migrations (version bigint NOT NULL PRIMARY KEY, dirty boolean NOT NULL);
+             INSERT INTO schema_migrations VALUES (2, false)`,
+          ),
+        );
+        if (reduced) await refuseSchemas(db);
+        const plan = await planFor(db, [UNDO], { tool: 'golang-migrate' });
+        const child = await runInChild(program, { db, plan, failPoint: `${point}@0:kill9` });
+        expect(child, child.output).toMatchObject({ signal: 'SIGKILL' });
+        const journal = createMemoryJournal(child.journalFile);
+        const { input } = testRun(db, plan, { journal, lockBudgetMs: 40_000 });
+        const recovered = await recoverAfter({ input });
+        const { rows } = await withClient(db, (client) =>
+          client.query<{ version: number }>(
+            `SELECT version::int, dirty, to_regclass('label') IS NOT NULL AS there FROM schema_migrations`,
+          ),
+        );
+        const isUndone = rows[0]?.version === 1;
+        if (point !== 'after_commit_sent') expect(isUndone).toBe(point === 'after_commit_ok');
+        expect(recovered).toMatchObject({
+          kind: 'decided',
+          outcome: { kind: isUndone ? 'succeeded' : 'failed' },
+          steps: [{ verdict: { kind: isUndone ? 'applied' : 'not_applied' } }],
+        });
+        expect(rows).toEqual([{ version: isUndone ? 1 : 2, dirty: false, there: !isUndone }]);
       });
     },
   );

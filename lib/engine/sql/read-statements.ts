@@ -1,6 +1,7 @@
 import type { AlterEnumStmt, IndexStmt, RawStmt, TransactionStmtKind } from 'libpg-query';
 import { describeStatement } from './describe/describe-statement';
 import { nameOfList, nameOfRelation } from './describe/sql-name';
+import { losesData } from './loses-data';
 import { statementFacts, type AdvisoryUnlock } from './statement-facts';
 import type {
   ConcurrentIndex,
@@ -98,6 +99,7 @@ function meaningOf(
     reason: refusal === null ? null : `${refusal} cannot run inside a transaction block.`,
     refusedWhenPartitioned: refusedWhenPartitioned(node),
     clusterLevel,
+    losesData: losesData(node),
     skipInReplay: clusterLevel || namesDatabase(node),
     concurrentIndex: node.IndexStmt?.concurrent === true ? concurrentIndex(node.IndexStmt) : null,
     enumValueAdded: node.AlterEnumStmt === undefined ? null : enumValueAdded(node.AlterEnumStmt),

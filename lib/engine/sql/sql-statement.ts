@@ -29,6 +29,8 @@ export interface SqlStatement {
   readonly clusterLevel: boolean;
   /** A replay in a sandbox leaves it out: it is about the cluster, names this very database, or contacts another server. */
   readonly skipInReplay: boolean;
+  /** By its words rows, columns of rows or parts of their values are gone afterwards; see `losesData`. */
+  readonly losesData: boolean;
   /** Set for CREATE INDEX CONCURRENTLY. */
   readonly concurrentIndex: ConcurrentIndex | null;
   /** Set for ALTER TYPE … ADD VALUE. */

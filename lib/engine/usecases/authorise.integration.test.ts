@@ -119,6 +119,7 @@ const PROJECT_ACTS: Readonly<Record<string, readonly [ProjectRole, Act]>> = {
         upTo: null,
         settings: null,
         resolve: null,
+        undo: null,
       }),
   ],
   requestDeploy: [

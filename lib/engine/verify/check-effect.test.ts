@@ -48,6 +48,21 @@ describe('the effect check', () => {
     });
   });
 
+  it('names the migration whose down part left something behind', () => {
+    const verdict = checkEffect({
+      expectedBefore: schemaOf(orders, shelf),
+      expectedAfter: schemaOf(orders),
+      liveBefore: schemaOf(orders, shelf),
+      liveAfter: schemaOf(orders, shelf),
+      undone: '2_shelf',
+    });
+    expect(verdict).toMatchObject({
+      kind: 'schema_differs',
+      failure: { code: 'VERIFY.SCHEMA_DIFFERS', summary: expect.stringContaining('down part of 2_shelf') },
+      items: [expect.stringContaining('shelf')],
+    });
+  });
+
   it('tells what somebody else changed meanwhile, and stays content', () => {
     const verdict = checkEffect({
       expectedBefore: schemaOf(orders),

@@ -17,6 +17,8 @@ export interface EffectSides {
   readonly liveAfter: SchemaSnapshot;
   /** How the sides are compared; the same for all of them. */
   readonly comparison?: Omit<CompareSchemasInput, 'expected' | 'live'>;
+  /** The migration that the run has undone; null, or nothing said, for one that ran migrations. */
+  readonly undone?: string | null;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface EffectSides {
  * run, which is told and stops nothing. Sides that cannot be compared give a verdict that says so; never a silent green. Pure.
  */
 export function checkEffect(sides: EffectSides): EffectVerdict {
-  const { expectedBefore, expectedAfter, liveBefore, liveAfter, comparison = {} } = sides;
+  const { expectedBefore, expectedAfter, liveBefore, liveAfter, comparison = {}, undone = null } = sides;
   const compare = (expected: SchemaSnapshot, live: SchemaSnapshot): Result<DriftReport> =>
     compareSchemas({ ...comparison, expected, live });
   const before = compare(expectedBefore, liveBefore);
@@ -39,7 +41,8 @@ export function checkEffect(sides: EffectSides): EffectVerdict {
     expectedAfterAgainstLiveBefore: planned.value,
   });
   const planObjects = changedObjects(expectedBefore, expectedAfter);
-  return verdictOf(compareReports({ before: before.value, after: after.value, resolvedByPlan, planObjects }));
+  const check = compareReports({ before: before.value, after: after.value, resolvedByPlan, planObjects });
+  return verdictOf(check, undone);
 }
 
 /** The migrations are applied; whether the schema is the expected one could not be told, and the page says why. Pure. */
@@ -49,22 +52,24 @@ export const notVerified = (why: Failure): EffectVerdict => ({
   unverified: why,
 });
 
-function verdictOf(check: EffectCheck): EffectVerdict {
+function verdictOf(check: EffectCheck, undone: string | null): EffectVerdict {
   if (check.verdict !== 'schema_differs') {
     return { kind: 'as_expected', changedByOthers: sentencesOf(check.onOtherObjects) };
   }
   const items = sentencesOf(check.onPlanObjects);
-  return { kind: 'schema_differs', failure: schemaDiffers(items), items };
+  return { kind: 'schema_differs', failure: schemaDiffers(items, undone), items };
 }
 
 const sentencesOf = (items: readonly DriftItem[]): readonly string[] => items.map((each) => each.sentence);
 
-function schemaDiffers(items: readonly string[]): Failure {
+function schemaDiffers(items: readonly string[], undone: string | null): Failure {
   const [first = '', ...others] = items;
   const more = others.length === 0 ? '' : ` And ${others.length} more.`;
   return failure(
     'VERIFY.SCHEMA_DIFFERS',
-    'Every migration was applied, but the schema is not what the migrations produce.',
+    undone === null
+      ? 'Every migration was applied, but the schema is not what the migrations produce.'
+      : `The down part of ${undone} ran, but the schema is not what it would be without the migration.`,
     {
       why: `${first}${more}`,
       fix: 'Look at the drift of the environment: adopt, revert or accept each item, then close the deploy.',

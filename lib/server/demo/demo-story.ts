@@ -240,6 +240,7 @@ async function request(
       upTo,
       settings: null,
       resolve: null,
+      undo: null,
     }),
   );
   await until(

@@ -57,6 +57,12 @@ export const alembicFormat: MigrationFormat = {
   sameChecksum: (migration, recorded) => migration.checksum === recorded,
   pending: pendingIds,
   refusal: refusalOf,
+  undo: {
+    kind: 'none',
+    why: 'Lockkeeper runs the upgrade of a revision and never its downgrade.',
+    instead:
+      'Take it back with Alembic itself, `alembic downgrade -1`: Lockkeeper sees it at the next look. Or create a revision that takes the change back, and deploy that.',
+  },
   advice: {
     markRolledBack: () => null,
     markApplied: (migrationId) => `alembic stamp ${migrationId}`,

@@ -5,6 +5,7 @@ import { readAtlasFolder, selectsAtlasFile } from './atlas-folder';
 import { atlasHistory } from './atlas-history';
 import { pendingIds, refusalOf } from './atlas-pending';
 import { SUM_FILE } from './atlas-sum';
+import { FORWARD } from '../undo-format';
 
 /** FNV-1 of `atlas_migrate_execute`, in 32 bits. Source: `cmdapi/migrate.go`, `applyLockValue`; `sql/postgres/driver.go`, `Lock`. */
 const ATLAS_LOCK = '2686470616';
@@ -39,6 +40,11 @@ export const atlasFormat: MigrationFormat = {
   sameChecksum: (migration, recorded) => migration.checksum === recorded,
   pending: pendingIds,
   refusal: refusalOf,
+  undo: {
+    kind: 'none',
+    why: 'A versioned folder of Atlas has no down parts: a file says how to go forward only.',
+    instead: FORWARD,
+  },
   advice: {
     markRolledBack: () => 'atlas migrate set <the version before it> --dir file://<folder> --url <url>',
     markApplied: (migrationId) =>

@@ -7,6 +7,7 @@ import { drizzleCreation } from './drizzle-creation';
 import { JOURNAL_FILE, readDrizzleFolder, selectsDrizzleFile } from './drizzle-folder';
 import { drizzleHistory, drizzleTable } from './drizzle-history';
 import { isTimeKey, UNTIMED_KEY, whenOfFolder, whenOfKey } from './drizzle-keys';
+import { FORWARD } from '../undo-format';
 
 /**
  * Drizzle Kit in both of its layouts: 0.x with a journal, 1.x with a folder for each migration. It takes no lock, so its table is locked
@@ -43,6 +44,11 @@ export const drizzleFormat: MigrationFormat = {
   sameChecksum: (migration, recorded) => migration.checksum === recorded,
   pending: pendingIds,
   refusal: refusalOf,
+  undo: {
+    kind: 'none',
+    why: 'Drizzle has no down parts: a migration says how to go forward only.',
+    instead: FORWARD,
+  },
   advice: { markRolledBack: () => null, markApplied: () => null },
 };
 

@@ -30,6 +30,12 @@ export const flywayFormat: MigrationFormat = {
   sameChecksum: (migration, recorded) => [migration.checksum, ...migration.equalChecksums].includes(recorded),
   pending: pendingIds,
   refusal: refusalOf,
+  undo: {
+    kind: 'none',
+    why: 'Lockkeeper runs the versioned scripts of Flyway and never an undo script.',
+    instead:
+      'Take it back with Flyway itself, `flyway undo`, where your edition has it: Lockkeeper sees it at the next look. Or create a migration that takes the change back, and deploy that.',
+  },
   advice: {
     markRolledBack: () => 'flyway repair',
     markApplied: (migrationId) => {

@@ -72,7 +72,8 @@ function versionsOf(named: readonly NamedFile[]): readonly Version[] {
 }
 
 /** A version with a down file alone counts for the tool: it is recorded, and nothing runs. */
-function readVersion({ number, up, down }: Version, before: Version | null): FolderReading {
+function readVersion(version: Version, before: Version | null): FolderReading {
+  const { number, up, down } = version;
   const [main] = [...up, ...down];
   if (main === undefined) return { migrations: [], problems: [], notes: [] };
   const problems = [
@@ -86,11 +87,19 @@ function readVersion({ number, up, down }: Version, before: Version | null): Fol
     return { migrations: [], problems: [...problems, ...failures], notes: [] };
   }
   return {
-    migrations: [migrationOf(main, before, { up: upward.value, down: downward.value })],
+    migrations: [
+      {
+        ...migrationOf(main, before, { up: upward.value, down: downward.value }),
+        ...downPathOf(version),
+      },
+    ],
     problems: [],
     notes: [...(upward.value?.notes ?? []), ...(downward.value?.notes ?? [])],
   };
 }
+
+const downPathOf = ({ down: [first] }: Version): Pick<Migration, 'downPath'> =>
+  first === undefined ? {} : { downPath: first.file.path };
 
 const bodyOf = (named: NamedFile | undefined, { id }: NamedFile): Result<ReadBody | null> =>
   named === undefined ? success(null) : readSqlBody(named.file, { migrationId: id, separator: null });

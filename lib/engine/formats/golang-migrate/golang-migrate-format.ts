@@ -5,6 +5,7 @@ import { golangMigrateCreation } from './golang-migrate-creation';
 import { isMigrationFile, readGolangMigrateFolder } from './golang-migrate-folder';
 import { golangMigrateHistory, schemaMigrations } from './golang-migrate-history';
 import { lockIdsOf } from './golang-migrate-lock';
+import { golangMigrateUndo } from './golang-migrate-undo';
 
 /** golang-migrate 4 with its `postgres` and `pgx` drivers. Sources: `source/parse.go`, `migrate.go`, `database/postgres/postgres.go`. */
 export const golangMigrateFormat: MigrationFormat = {
@@ -33,6 +34,7 @@ export const golangMigrateFormat: MigrationFormat = {
   sameChecksum: (migration, recorded) => migration.checksum === recorded,
   pending: pendingIds,
   refusal: () => null,
+  undo: golangMigrateUndo,
   advice: {
     markRolledBack: () => 'migrate -path <folder> -database <url> force <the version before it>',
     markApplied: (migrationId) =>

@@ -41,6 +41,8 @@ export const golangMigrateHistory: HistoryFormat = {
 
   writeApplied: (context, { migration }) => moveTo(context, migration, { dirty: false }),
 
+  writeUndone: (context, { migration }) => [goBack(context, migration, 'NOT dirty')],
+
   started: {
     write: (context, { migration }) => moveTo(context, migration, { dirty: true }),
     find: (context, { migration }) =>
@@ -56,7 +58,7 @@ export const golangMigrateHistory: HistoryFormat = {
         migration.historyKey,
       ),
     ],
-    remove: (context, { migration }) => [goBack(context, migration)],
+    remove: (context, { migration }) => [goBack(context, migration, 'dirty')],
   },
 
   markApplied: (context, { migration }) => [
@@ -64,7 +66,7 @@ export const golangMigrateHistory: HistoryFormat = {
     query(`INSERT INTO ${table(context)} (version, dirty) VALUES ($1::bigint, false)`, migration.historyKey),
   ],
 
-  markRolledBack: (context, { migration }) => [goBack(context, migration)],
+  markRolledBack: (context, { migration }) => [goBack(context, migration, 'dirty')],
 };
 
 /** From an older version that is clean, or from none; from any other nothing is inserted. */
@@ -84,11 +86,15 @@ const clean = (context: FormatContext, { historyKey }: RecordedMigration): Query
   query(`UPDATE ${table(context)} SET dirty = false WHERE version = $1::bigint AND dirty`, historyKey);
 
 /** To the version before, clean; before the first one the table is empty. */
-const goBack = (context: FormatContext, { historyKey, previousKey }: RecordedMigration): Query =>
+const goBack = (
+  context: FormatContext,
+  { historyKey, previousKey }: RecordedMigration,
+  from: 'dirty' | 'NOT dirty',
+): Query =>
   previousKey === null
-    ? query(`DELETE FROM ${table(context)} WHERE version = $1::bigint AND dirty`, historyKey)
+    ? query(`DELETE FROM ${table(context)} WHERE version = $1::bigint AND ${from}`, historyKey)
     : query(
-        `UPDATE ${table(context)} SET version = $2::bigint, dirty = false WHERE version = $1::bigint AND dirty`,
+        `UPDATE ${table(context)} SET version = $2::bigint, dirty = false WHERE version = $1::bigint AND ${from}`,
         historyKey,
         previousKey,
       );

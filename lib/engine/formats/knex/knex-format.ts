@@ -40,5 +40,11 @@ export const knexFormat: MigrationFormat = {
   // Source: Knex `Migrator.js`, getNewMigrations.
   pending: pendingByKey,
   refusal: refusalOf,
+  undo: {
+    kind: 'none',
+    why: 'Lockkeeper runs the up of a migration and never its down.',
+    instead:
+      'Take it back with Knex itself, `knex migrate:down`: Lockkeeper sees it at the next look. Or create a migration that takes the change back, and deploy that.',
+  },
   advice: { markRolledBack: () => null, markApplied: () => null },
 };

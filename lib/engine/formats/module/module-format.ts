@@ -33,5 +33,10 @@ export const moduleFormat: MigrationFormat = {
   sameChecksum: (migration, recorded) => migration.checksum === recorded,
   pending: pendingByKey,
   refusal: () => null,
+  undo: {
+    kind: 'none',
+    why: 'Lockkeeper runs the up of a module and never its down.',
+    instead: 'Create a module that takes the change back, and deploy it like any other.',
+  },
   advice: { markRolledBack: () => null, markApplied: () => null },
 };

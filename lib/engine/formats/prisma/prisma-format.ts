@@ -7,6 +7,7 @@ import { prismaCreation } from './prisma-creation';
 import { prismaDatamodel } from './prisma-datamodel';
 import { readPrismaFolder, selectsPrismaFile } from './prisma-folder';
 import { prismaHistory } from './prisma-history';
+import { FORWARD } from '../undo-format';
 
 /** `pg_advisory_lock(72707369)`, one bigint. Source: prisma-engines `flavour/postgres`. */
 const PRISMA_LOCK = '72707369';
@@ -29,6 +30,11 @@ export const prismaFormat: MigrationFormat = {
     isPrismaChecksum([migration.checksum, ...migration.equalChecksums], recorded),
   pending: pendingIds,
   refusal: () => null,
+  undo: {
+    kind: 'none',
+    why: 'Prisma Migrate has no down parts: a migration says how to go forward only.',
+    instead: FORWARD,
+  },
   advice: {
     markRolledBack: (migrationId) => `npx prisma migrate resolve --rolled-back ${shellWord(migrationId)}`,
     markApplied: (migrationId) => `npx prisma migrate resolve --applied ${shellWord(migrationId)}`,

@@ -64,5 +64,11 @@ export const typeormFormat: MigrationFormat = {
   sameChecksum: (migration, recorded) => migration.checksum === recorded,
   pending: pendingByKey,
   refusal: () => null,
+  undo: {
+    kind: 'none',
+    why: 'Lockkeeper runs the up of a migration and never its down.',
+    instead:
+      'Take it back with TypeORM itself, `typeorm migration:revert`: Lockkeeper sees it at the next look. Or create a migration that takes the change back, and deploy that.',
+  },
   advice: { markRolledBack: () => null, markApplied: () => null },
 };

@@ -1,7 +1,7 @@
 import { failure, type Failure } from '../../base/failure';
 import { InvariantError } from '../../base/invariant';
 import { entriesByMigration } from '../../timeline/entries-by-migration';
-import { isRowOf, recordedMigration, saysText, type HistoryFormat } from '../../formats/format';
+import { counts, isRowOf, recordedMigration, saysText, type HistoryFormat } from '../../formats/format';
 import type { HistoryEntry, HistoryOutcome } from '../../model/history';
 import { RUN_LOCK } from '../../target/advisory-key';
 import { releaseLock } from '../../target/poll-advisory-lock';
@@ -39,6 +39,7 @@ export function missingRows(
   const isThere = (step: (typeof steps)[number]): boolean => {
     const { act, checksum, migrationId } = step.plan;
     const rows = byMigration.get(migrationId) ?? [];
+    if (act === 'undo') return !rows.some(counts);
     if (act === 'mark_rolled_back') return rows.every(({ outcome }) => outcome !== 'failed');
     return rows.some(
       (row) => isRowOf(history, row, step) && saysText(row, checksum) && SAID[act].has(row.outcome),

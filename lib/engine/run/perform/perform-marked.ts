@@ -143,7 +143,8 @@ export async function performRecordFailure(
 ): Promise<Answer> {
   const step = stepAt(run, effect.step);
   const { started } = hands.input.format.history;
-  if (started === null) return DONE;
+  // Of a down part that was left half done the history says what it said: that the migration is applied.
+  if (started === null || step.plan.act === 'undo') return DONE;
   const record = recordOf(hands, step);
   const failed = started.fail(hands.format, { ...record, log: effect.log });
   switch (effect.how) {

@@ -1,7 +1,14 @@
+import { InvariantError } from '../../base/invariant';
 import { later } from '../../model/instant';
 import type { Query } from '../../model/query';
 import { recordAppliedQuery } from '../../target/lockkeeper-schema';
-import { recordedMigration, type HistoryRecord, type RowChange } from '../../formats/format';
+import {
+  recordedMigration,
+  type FormatContext,
+  type HistoryRecord,
+  type MigrationFormat,
+  type RowChange,
+} from '../../formats/format';
 import { stepAt, type RunState, type StepProgress } from '../run-state';
 import { item } from './flight-answer';
 import { plainItems, type GuardedItem } from './guarded-flight';
@@ -38,11 +45,25 @@ function nativeItems(
       return changeItems(
         history.writeApplied(format, { ...record, finishedAt: latest(input.clock.now(), startedAt) }),
       );
+    case 'undo':
+      return changeItems(
+        undone(input.format, format, { ...record, finishedAt: latest(input.clock.now(), startedAt) }),
+      );
     case 'mark_applied':
       return plainItems(history.markApplied(format, record));
     case 'mark_rolled_back':
       return plainItems(history.markRolledBack(format, { migration: record.migration, at: startedAt }));
   }
+}
+
+function undone(
+  { tool, history }: MigrationFormat,
+  context: FormatContext,
+  record: HistoryRecord & { readonly finishedAt: string },
+): RowChange {
+  const change = history.writeUndone?.(context, record);
+  if (change === undefined) throw new InvariantError(`a migration of ${tool} cannot be undone`);
+  return change;
 }
 
 /** The queries of a change; the last one must change exactly one row. */

@@ -7,6 +7,7 @@ import type { Timeline } from '../../model/timeline';
 import type { Plan } from '../../model/plan';
 import { assemblePlan, buildPlan, buildSteps } from '../../plan/build-plan';
 import { chooseResolved, markStep, type ResolutionWish } from '../../plan/build-resolution';
+import { buildUndoStep, chooseUndone } from '../../plan/build-undo';
 import { buildRelease } from '../../release/build-release';
 import { loadParser } from '../../sql/load-parser';
 import { parseScript } from '../../sql/parse-script';
@@ -41,6 +42,8 @@ export interface EngineOnFiles {
     more?: { readonly upTo?: string; readonly run?: Partial<RunInput> },
   ) => Promise<RunOutcome>;
   readonly resolve: (db: TestConnection, files: Files, wish: ResolutionWish) => Promise<RunOutcome>;
+  /** By its down part, as a deploy of its own. */
+  readonly undo: (db: TestConnection, files: Files, migrationId: string) => Promise<RunOutcome>;
   /** Objects of the live schema, by id, without what is the tool's own. */
   readonly schema: (db: TestConnection) => Promise<readonly string[]>;
 }
@@ -102,6 +105,13 @@ export function engineOnFiles(format: MigrationFormat, options: ToolOptions = {}
       );
       const resolution = { kind: wish.kind, differences: [], counted: 0, uncertain: null, unseen: [] };
       return run(db, { plan: assemblePlan(contentOf(seen, format, options), steps, resolution), steps });
+    },
+    undo: async (db, files, migrationId) => {
+      const seen = await look(db, files);
+      const down = must(chooseUndone({ format, ...seen, migrationId }));
+      const script = parseScript(await loadParser(), down.body.text, down.body.separator);
+      const step = must(buildUndoStep(down, script, lockKeys));
+      return run(db, { plan: assemblePlan(contentOf(seen, format, options), [step], null), steps: [step] });
     },
     refusal: async (db, files) => {
       const { migrations, history } = await glance(db, files);

@@ -134,6 +134,7 @@ function sampleStatement(given: SampleStatement, place: number): PlannedStatemen
     title: statement.text,
     transactional: true,
     objects: [],
+    losesData: false,
     concurrentIndex: null,
     enumValue: null,
     ...statement,

@@ -19,6 +19,8 @@ export interface PrepareInput {
   readonly settings: RunSettings | null;
   /** What the history is to say instead of anything being run; null: run what is pending. */
   readonly resolve: ResolutionWish | null;
+  /** The migration to be undone; null: run what is pending, or resolve. */
+  readonly undo: string | null;
 }
 
 /**
@@ -51,6 +53,7 @@ export async function prepareDeploy(
       upTo: input.upTo,
       settings,
       resolve: input.resolve,
+      undo: input.undo,
     }),
     job: (answerId) => ({ task: 'make_plan', answerId }),
     about: environmentObject(environment),

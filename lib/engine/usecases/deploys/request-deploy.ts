@@ -8,7 +8,7 @@ import type { Deploy } from '../../model/deploy';
 import type { Environment } from '../../model/environment';
 import { later } from '../../model/instant';
 import type { ActContext } from '../../model/person';
-import type { Plan } from '../../model/plan';
+import { undoneBy, type Plan } from '../../model/plan';
 import type { Change, Job } from '../../ports/change';
 import type { Ports } from '../../ports/ports';
 import { authorisedEnvironment } from '../authorise';
@@ -165,6 +165,7 @@ const requestEvent = (deploy: Deploy, plan: Plan) =>
       migrations: plan.steps.map((step) => step.migrationId),
       startWhenApproved: deploy.startWhenApproved,
       ...(plan.resolution === null ? {} : { resolution: plan.resolution.kind }),
+      ...(undoneBy(plan) === null ? {} : { undo: undoneBy(plan) }),
     },
     reason: deploy.reason,
   }) as const;

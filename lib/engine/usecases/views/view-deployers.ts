@@ -1,9 +1,10 @@
 import type { Deploy, DeployState } from '../../model/deploy';
+import { undoneBy, type Plan } from '../../model/plan';
 import type { ActContext } from '../../model/person';
 import type { Ports } from '../../ports/ports';
 import { authorisedEnvironment } from '../authorise';
 
-/** The deploy of ours that ran a migration last, by migration id. */
+/** The deploy of ours that ran a migration last, by migration id; none of one that was undone since. */
 export type Deployers = ReadonlyMap<string, Pick<Deploy, 'number' | 'state'>>;
 
 /** States in which a deploy did run the whole of its plan, as far as its plan is in the history. */
@@ -26,12 +27,22 @@ export async function viewDeployers(
     limit: DEPLOYS_LOOKED_AT,
   });
   const plans = await Promise.all(deploys.map(({ planId }) => store.plan(planId)));
-  const deployers = new Map<string, Deploy>();
+  const last = new Map<string, Deploy | null>();
   deploys.forEach((deploy, index) => {
-    const ids = plans[index]?.steps.map(({ migrationId }) => migrationId) ?? [];
-    for (const id of reached(deploy, ids)) if (!deployers.has(id)) deployers.set(id, deploy);
+    for (const [id, by] of doneBy(deploy, plans[index] ?? null)) if (!last.has(id)) last.set(id, by);
   });
-  return deployers;
+  return new Map([...last].flatMap(([id, deploy]) => (deploy === null ? [] : [[id, deploy] as const])));
+}
+
+/** What a deploy ran, and what it took back: that nobody has run any more. Pure. */
+function doneBy(deploy: Deploy, plan: Plan | null): readonly (readonly [string, Deploy | null])[] {
+  if (plan === null) return [];
+  const undone = undoneBy(plan);
+  if (undone !== null) return RAN.includes(deploy.state) ? [[undone, null]] : [];
+  return reached(
+    deploy,
+    plan.steps.map(({ migrationId }) => migrationId),
+  ).map((id) => [id, deploy]);
 }
 
 /** The migrations of a plan that a deploy came to, the one at which it stopped included. Pure. */

@@ -11,6 +11,7 @@ import type { Policy } from '../../model/policy';
 import type { Project } from '../../model/project';
 import type { Release } from '../../model/release';
 import { environmentDetails, type EnvironmentDetail } from './environment-overview';
+import { undoableIn, type Undoable } from './undoable';
 import { findProject, rightsIn, type ProjectRights, type ViewPorts } from './view-project';
 
 const EVENTS_SHOWN = 100;
@@ -25,6 +26,7 @@ export interface EnvironmentView {
   readonly policy: Policy | null;
   readonly release: Release | null;
   readonly migrations: readonly Migration[];
+  readonly undoable: Undoable;
   readonly deploys: readonly Deploy[];
   readonly events: readonly ChainedEvent[];
   readonly acceptances: readonly DriftAcceptance[];
@@ -86,6 +88,7 @@ async function gather(
     policy,
     release,
     migrations: reading?.migrations ?? [],
+    undoable: undoableIn(release, reading?.migrations ?? [], overview.lastReached),
     deploys,
     events,
     acceptances,

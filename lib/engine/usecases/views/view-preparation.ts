@@ -10,6 +10,7 @@ import type { Release } from '../../model/release';
 import type { Store } from '../../ports/store';
 import { isToRun } from '../../timeline/build-timeline';
 import { environmentDetails, type EnvironmentDetail } from './environment-overview';
+import { undoableIn, type Undoable } from './undoable';
 import { findProject, rightsIn, type ProjectRights, type ViewPorts } from './view-project';
 
 /** What stands in the address of *Prepare deploy*. */
@@ -33,6 +34,7 @@ export interface PreparationView {
   readonly overview: EnvironmentDetail;
   /** What would run, in order. */
   readonly pending: readonly Migration[];
+  readonly undoable: Undoable;
   readonly plan: Plan | null;
   readonly replaces: Deploy | null;
   readonly rights: ProjectRights;
@@ -64,6 +66,7 @@ export async function viewPreparation(
   ]);
   const [overview] = overviews;
   if (overview === undefined) return failed(notFound('environment'));
+  const migrations = reading?.migrations ?? [];
   const toRun = new Set(
     overview.timeline.items.filter(({ state }) => isToRun(state)).map(({ migrationId }) => migrationId),
   );
@@ -73,7 +76,8 @@ export async function viewPreparation(
     releases: newestFirst,
     release,
     overview,
-    pending: (reading?.migrations ?? []).filter(({ id }) => toRun.has(id)),
+    pending: migrations.filter(({ id }) => toRun.has(id)),
+    undoable: undoableIn(release, migrations, overview.lastReached),
     plan,
     replaces,
     rights: rightsIn(context, project),

@@ -5,10 +5,10 @@ import { InvariantError } from '../../base/invariant';
 import type { Digest } from '../../base/digest';
 import type { Environment } from '../../model/environment';
 import type { Migration } from '../../model/migration';
-import type { Plan } from '../../model/plan';
+import { undoneBy, type Plan } from '../../model/plan';
 import type { Run } from '../../model/run';
 import type { SchemaSnapshot } from '../../catalog/schema-snapshot';
-import type { Result } from '../../base/result';
+import { success, type Result } from '../../base/result';
 import { failure, type Failure } from '../../base/failure';
 import { planSchemaDigest } from '../../catalog/plan-schema-digest';
 import { readSnapshot } from '../../catalog/read-snapshot';
@@ -46,7 +46,7 @@ export function checkRunEffect(ports: WorkerPorts, subject: EffectSubject): RunE
       const useful = built.status === 'fulfilled' && built.value.ok && after.serverMajor === serverMajor;
       const expected = useful ? built.value : await sidesOfPlan(ports, subject, after.serverMajor);
       if (!expected.ok) return notVerified(expected.failure);
-      return effectOf(ports, expected.value, { liveBefore: before, liveAfter: after });
+      return effectOf(ports, subject, expected.value, { liveBefore: before, liveAfter: after });
     },
     over: async () => {
       await early;
@@ -78,20 +78,23 @@ export function checkRecoveredEffect(
     const liveBefore = await schemaBefore(ports, subject, expected.value.expectedBefore);
     return liveBefore === null
       ? notVerified(beforeUnknown())
-      : effectOf(ports, expected.value, { liveBefore, liveAfter: after });
+      : effectOf(ports, subject, expected.value, { liveBefore, liveAfter: after });
   };
 }
 
 async function effectOf(
   ports: WorkerPorts,
+  { plan }: Pick<EffectSubject, 'plan'>,
   built: BuiltSides,
   live: Pick<EffectSides, 'liveBefore' | 'liveAfter'>,
 ): Promise<EffectVerdict> {
   const sides = await comparedWith(ports, built, [live.liveBefore, live.liveAfter]);
-  return sides.ok ? checkEffect({ ...sides.value, ...live }) : notVerified(sides.failure);
+  return sides.ok
+    ? checkEffect({ ...sides.value, ...live, undone: undoneBy(plan) })
+    : notVerified(sides.failure);
 }
 
-/** Before and after the plan; a migration that is marked as rolled back is in neither. */
+/** Before and after the plan; a migration that is marked as rolled back is in neither, one that is undone is in the first alone. */
 async function sidesOfPlan(
   ports: WorkerPorts,
   { environment, plan }: EffectSubject,
@@ -111,7 +114,7 @@ async function sidesOfPlan(
   const gained = new Set(
     plan.steps.filter(({ act }) => act !== 'mark_rolled_back').map(({ migrationId }) => migrationId),
   );
-  return expectedSides(ports, {
+  const sides = await expectedSides(ports, {
     environment,
     tool: plan.tool,
     options: plan.options,
@@ -119,7 +122,17 @@ async function sidesOfPlan(
     before: applied.migrations.filter((migration) => ranBefore(migration, planned)),
     added: (await ports.releases.read(release)).migrations.filter(({ id }) => gained.has(id)),
   });
+  return sides.ok && undoneBy(plan) !== null ? success(turned(sides.value)) : sides;
 }
+
+/** From what stands with the migration to what stands without it. */
+const turned = (sides: BuiltSides): BuiltSides => ({
+  ...sides,
+  before: sides.after,
+  after: sides.before,
+  expectedBefore: sides.expectedAfter,
+  expectedAfter: sides.expectedBefore,
+});
 
 /** What the plan runs had not run before it, unless it runs again with each text: then it had run with another one. */
 const ranBefore = ({ id, kind, checksum }: Migration, planned: ReadonlyMap<string, string>): boolean =>

@@ -7,7 +7,7 @@ import { formatOf } from '../../formats/registry';
 import type { Environment } from '../../model/environment';
 import type { History } from '../../model/history';
 import type { Migration } from '../../model/migration';
-import type { Plan, PlanBase, RunSettings } from '../../model/plan';
+import { undoneBy, type Plan, type PlanBase, type RunSettings } from '../../model/plan';
 import type { Release } from '../../model/release';
 import { buildPlan } from '../../plan/build-plan';
 import type { ResolutionWish } from '../../plan/build-resolution';
@@ -21,6 +21,7 @@ import { judgeEdits } from '../releases/judge-edits';
 import { buildAhead } from './check-run-effect';
 import { lookForPlan, type PlanLook } from './look-for-plan';
 import { makeResolution } from './make-resolution';
+import { makeUndo } from './make-undo';
 import { answerChange, answerTopics } from './save-answer';
 import { systemContext } from './system-context';
 import type { WorkerPorts } from './worker-ports';
@@ -33,6 +34,8 @@ interface PlanQuestion {
   readonly settings: RunSettings;
   /** Null: the migrations are to be run. */
   readonly resolve: ResolutionWish | null;
+  /** The migration to be undone; null: the migrations are to be run, or marked. */
+  readonly undo: string | null;
 }
 
 /**
@@ -100,6 +103,10 @@ async function planFor(ports: WorkerPorts, value: CanonicalValue): Promise<Resul
   if (question.resolve !== null) {
     const facts = { environment, look: look.value, ignored: ignore, wish: question.resolve };
     return makeResolution(ports, content, facts);
+  }
+  if (question.undo !== null) {
+    const wish = { migrationId: question.undo, history: look.value.history };
+    return makeUndo(ports, content, wish, lockKeysOf(format, environment, release));
   }
   return buildPlan({
     ...content,
@@ -214,6 +221,7 @@ const planEvent = (plan: Plan) =>
       parts: toCanonical(plan.parts),
       migrations: plan.steps.map(({ migrationId }) => migrationId),
       ...(plan.resolution === null ? {} : { resolution: plan.resolution.kind }),
+      ...(undoneBy(plan) === null ? {} : { undo: undoneBy(plan) }),
     },
   }) as const;
 
@@ -232,6 +240,7 @@ function isQuestion(value: unknown): value is PlanQuestion {
     typeof value.releaseId === 'string' &&
     'settings' in value &&
     typeof value.settings === 'object' &&
-    'resolve' in value
+    'resolve' in value &&
+    'undo' in value
   );
 }

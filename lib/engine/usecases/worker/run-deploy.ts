@@ -17,11 +17,12 @@ import type { Deploy } from '../../model/deploy';
 import type { Environment } from '../../model/environment';
 import { later, type Instant } from '../../model/instant';
 import type { Migration } from '../../model/migration';
-import type { Plan, PlanStep } from '../../model/plan';
+import { undoneBy, type Plan, type PlanStep } from '../../model/plan';
 import type { Policy } from '../../model/policy';
 import type { Run } from '../../model/run';
 import { buildSteps, dependencies } from '../../plan/build-plan';
 import { markStep } from '../../plan/build-resolution';
+import { buildUndoStep, downOf } from '../../plan/build-undo';
 import { runProgram } from '../../recorder/run-program';
 import { releaseSources } from '../../release/read-release';
 import type { RunInput, RunsProgram } from '../../run/perform/hands';
@@ -277,13 +278,26 @@ async function freshStoreFacts(ports: WorkerPorts, environment: Environment, pla
   const { migrations } = await ports.releases.read(release);
   const planned = new Set(plan.steps.map(({ migrationId }) => migrationId));
   const chosen = migrations.filter(({ id }) => planned.has(id));
+  const lockKeys = lockKeysOf(formatOf(plan.tool), environment, release);
+  if (undoneBy(plan) !== null) {
+    return { policyVersion: now.policyVersion, steps: await undoAgain(ports, chosen, lockKeys) };
+  }
   if (plan.resolution !== null) return { policyVersion: now.policyVersion, steps: marksAgain(plan, chosen) };
-  const steps = buildSteps(
-    chosen,
-    await parseAll(ports, chosen),
-    lockKeysOf(formatOf(plan.tool), environment, release),
-  );
+  const steps = buildSteps(chosen, await parseAll(ports, chosen), lockKeys);
   return { policyVersion: now.policyVersion, steps: steps.ok ? steps.value : [] };
+}
+
+/** The down part as it is stored. */
+async function undoAgain(
+  { scripts }: Pick<WorkerPorts, 'scripts'>,
+  [migration]: readonly Migration[],
+  lockKeys: readonly string[],
+): Promise<readonly PlanStep[]> {
+  const down = migration === undefined ? null : downOf(migration);
+  if (down === null) return [];
+  const { text, separator } = down.body;
+  const step = buildUndoStep(down, await scripts.parse(text, separator), lockKeys);
+  return step.ok ? [step.value] : [];
 }
 
 /** Marks of the texts as they are stored; the release need not hold what is marked as rolled back. */

@@ -195,6 +195,7 @@ function createStage(given: {
           upTo: null,
           settings: null,
           resolve: null,
+          undo: null,
         }),
       );
       await makePlan(ports, asked);

@@ -40,12 +40,14 @@ const statementDocument: z.ZodType<PlannedStatement> = z.strictObject({
   enumValue: z
     .strictObject({ schema: z.string().nullable(), type: z.string(), value: z.string() })
     .nullable(),
+  // Plans from before it was told.
+  losesData: z.boolean().default(false),
 });
 
 const stepDocument: z.ZodType<PlanStep> = z.pipe(
   z.strictObject({
     // Plans from before there were others ran their migrations.
-    act: z.enum(['run', 'mark_applied', 'mark_rolled_back']).default('run'),
+    act: z.enum(['run', 'undo', 'mark_applied', 'mark_rolled_back']).default('run'),
     migrationId: z.string(),
     // Plans from before there were other tools: Prisma records the id.
     historyKey: z.string().optional(),

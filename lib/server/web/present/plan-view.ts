@@ -1,7 +1,19 @@
 import 'server-only';
-import type { PlanStepView, PlanView, PreparationPageView, ResolutionView } from '../../../contracts/plan';
+import type {
+  PlannedStatementView,
+  PlanStepView,
+  PlanView,
+  PreparationPageView,
+  ResolutionView,
+} from '../../../contracts/plan';
 import { DEFAULT_RUN_SETTINGS, readsData, type PreparationView, type SqlMask } from '../../../engine/index';
-import type { Plan, PlanStep, Resolution } from '../../../engine/model/plan';
+import {
+  undoneBy,
+  type Plan,
+  type PlannedStatement,
+  type PlanStep,
+  type Resolution,
+} from '../../../engine/model/plan';
 import { differenceView } from './drift-view';
 
 /** A plan as pages show it, its SQL masked. Pure. */
@@ -15,6 +27,7 @@ export function planView(plan: Plan, mask: SqlMask): PlanView {
     settings: plan.settings,
     steps: plan.steps.map((step) => stepView(step, mask)),
     resolution: plan.resolution === null ? null : resolutionView(plan.resolution, mask),
+    undone: undoneBy(plan),
     statementCount: plan.steps.reduce((sum, { statements }) => sum + statements.length, 0),
   };
 }
@@ -40,6 +53,7 @@ export function preparationPageView(view: PreparationView, mask: SqlMask): Prepa
     releaseNumber: release?.number ?? null,
     pending: view.pending.map(({ id, name }) => ({ id, name })),
     resolvable: resolvable(view),
+    undoable: view.undoable,
     settings: view.plan?.settings ?? DEFAULT_RUN_SETTINGS,
     plan: view.plan === null ? null : planView(view.plan, mask),
     replaces: view.replaces === null ? null : { id: view.replaces.id, number: view.replaces.number },
@@ -95,11 +109,18 @@ const stepView = (step: PlanStep, mask: SqlMask): PlanStepView => ({
   modeReason: step.modeReason,
   analysed: step.analysed,
   program: programView(step),
-  statements: step.statements.map(({ number, title, text, line, transactional }) => ({
-    number,
-    title: mask(title),
-    text: mask(text),
-    line,
-    transactional,
+  statements: step.statements.map((statement) => ({
+    number: statement.number,
+    title: mask(statement.title),
+    text: mask(statement.text),
+    line: statement.line,
+    transactional: statement.transactional,
+    loss: lossOf(statement),
   })),
 });
+
+/** Functions and blocks of code may do anything, and so may what the parser has no word for. */
+function lossOf({ kind, losesData }: PlannedStatement): PlannedStatementView['loss'] {
+  if (losesData) return 'by_words';
+  return readsData(kind) || kind === 'other' || kind === 'not_analysed' ? 'untold' : 'none';
+}

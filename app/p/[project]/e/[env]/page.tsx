@@ -166,6 +166,9 @@ async function Environment({ project: slug, environment, search }: EnvironmentPr
           search={search}
           isStale={connection.outcome === 'unreachable'}
           resolvePath={mayDeploy ? `${path}/resolve` : null}
+          undo={
+            mayDeploy && view.undoable !== null ? { migrationId: view.undoable, path: `${path}/undo` } : null
+          }
         />
         <EventStream events={view.events} auditHref={`/audit?environment=${line.id}`} />
       </div>

@@ -95,7 +95,7 @@ export default async function PrepareDeployPage(props: PageProps) {
         )}
         <PrepareForm view={view} action={prepareDeployAction} />
       </Panel>
-      {plan?.resolution === null && <PreparedPlan view={view} plan={plan} />}
+      {plan?.resolution === null && plan.undone === null && <PreparedPlan view={view} plan={plan} />}
     </Frame>
   );
 }
