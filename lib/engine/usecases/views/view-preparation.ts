@@ -10,6 +10,7 @@ import type { Release } from '../../model/release';
 import type { Store } from '../../ports/store';
 import { isToRun } from '../../timeline/build-timeline';
 import { environmentDetails, type EnvironmentDetail } from './environment-overview';
+import { mayValuesDiffer } from './program-freedom';
 import { findProject, rightsIn, type ProjectRights, type ViewPorts } from './view-project';
 
 /** What stands in the address of *Prepare deploy*. */
@@ -34,6 +35,8 @@ export interface PreparationView {
   /** What would run, in order. */
   readonly pending: readonly Migration[];
   readonly plan: Plan | null;
+  /** By the policy of the plan. */
+  readonly programValuesMayDiffer: boolean;
   readonly replaces: Deploy | null;
   readonly rights: ProjectRights;
 }
@@ -75,6 +78,7 @@ export async function viewPreparation(
     overview,
     pending: (reading?.migrations ?? []).filter(({ id }) => toRun.has(id)),
     plan,
+    programValuesMayDiffer: await mayValuesDiffer(store, plan),
     replaces,
     rights: rightsIn(context, project),
   });
