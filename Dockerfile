@@ -15,6 +15,8 @@ RUN npm install --no-save --no-audit --no-fund --omit=dev --include=optional \
 
 FROM node:24-bookworm-slim
 ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1
+# Python puts the kernel's sandbox around migrations that are programs, and runs those of Alembic.
+RUN apt-get update && apt-get install -y --no-install-recommends python3 && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 COPY --from=packages /app/node_modules ./node_modules
 COPY --from=build /app/.next ./.next

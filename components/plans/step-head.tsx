@@ -4,6 +4,7 @@ import { Badge } from '@/components/ui/badge';
 import { InlineCode } from '@/components/ui/inline-code';
 import { ACT_MEANS, ActBadge } from './act-badge';
 import { MODE_MEANS, ModeBadge } from './mode-badge';
+import { programMeans } from './program-means';
 
 export interface StepHeadProps {
   step: PlanStepView;
@@ -36,11 +37,4 @@ export function StepHead({ step, place, state }: StepHeadProps) {
       </p>
     </div>
   );
-}
-
-/** What may happen when the program runs again. */
-function programMeans({ file, reads }: NonNullable<PlanStepView['program']>): string {
-  const exactly = `The program ${file} runs again and may say exactly this: at the first statement that differs it is stopped, and nothing of it stays.`;
-  if (!reads) return exactly;
-  return `${exactly} It reads from the database, so what it wants to say may depend on the data here; the policy says whether values may differ.`;
 }

@@ -66,6 +66,8 @@ export interface PlanStepView {
     readonly file: string;
     /** Some of the statements read, so that the others may depend on the data that are there. */
     readonly reads: boolean;
+    /** The policy of the plan lets it send other values in what changes rows. */
+    readonly valuesMayDiffer: boolean;
   } | null;
   readonly statements: readonly PlannedStatementView[];
 }

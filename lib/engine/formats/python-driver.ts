@@ -1,7 +1,8 @@
 /**
  * The program of a child process that runs migrations in Python, as text. `tool` is the format's part: it defines `describe(order)` and
- * `run(order)`. In and out as for JavaScript (javascript-driver.ts). What the program may do is said by limits of the process and by an
- * audit hook: a guard for the careless and a hurdle for the rest, since Python cannot take anything away for good.
+ * `run(order)`. In and out as for JavaScript (javascript-driver.ts). What the program may do is a matter of the kernel's sandbox, in which all
+ * of this runs (docs/adr/0033). The audit hook says in words what it refuses, compares the address and not only the port, and is all there is where
+ * the kernel has no sandbox: a guard for the careless, since Python cannot take anything away for good.
  * Source: Python manual, `sys.addaudithook` and its table of events; `resource.setrlimit`.
  */
 export const pythonDriver = (tool: string): string => `${BEFORE}${tool}${AFTER}`;

@@ -19,6 +19,8 @@ export interface ProgramOrder {
   readonly home: string;
   /** Told to the driver. */
   readonly input: Readonly<Record<string, CanonicalValue>>;
+  /** The one port that it may connect to, here; null for a program that has nothing to connect to. */
+  readonly port: number | null;
   readonly timeoutMs: number;
   /** Ends the program. */
   readonly signal: AbortSignal;

@@ -83,6 +83,7 @@ async function started(
         options: { ...run.options },
         database: { ...database },
       },
+      port: database.port,
       timeoutMs: run.timeoutMs,
       signal,
     });

@@ -24,6 +24,7 @@ import { writePublicKey } from '../secrets/sealing-key';
 import { openKeyFile, type KeyFileOpener } from '../secrets/secret-opener-file';
 import { createSchemaEngine } from '../schema-engine/create-schema-engine';
 import { createChildProgramRunner } from '../programs/child-program-runner';
+import { createKernelSandbox } from '../programs/kernel-sandbox';
 import { createProgramParser } from '../sources/create-program-parser';
 import { createFolderSourceReader } from '../sources/folder-source-reader';
 import { createFolderSourceWriter } from '../sources/folder-source-writer';
@@ -92,7 +93,10 @@ export async function createWorkerContainer(
     hostPolicy: env.allowedHosts ?? { ranges: PRIVATE_RANGES, names: [] },
     scripts: { parse: rememberParsed((text, separator) => parser.parseScript(text, separator)) },
     relayParser: createQuickParser(await loadParser(), parser),
-    programRunner: createChildProgramRunner({ roots: env.sourceRoots }),
+    programRunner: createChildProgramRunner({
+      roots: env.sourceRoots,
+      sandbox: createKernelSandbox(ports),
+    }),
     recordings: rememberRecordings(),
     parser: await loadParser(),
     scratchServer: (major) => scratchServers.of(major),

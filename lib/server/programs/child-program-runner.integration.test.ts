@@ -3,18 +3,23 @@ import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import { createMemoryLogger } from '../../testing/real-ports';
 import { createChildProgramRunner } from './child-program-runner';
+import { createKernelSandbox } from './kernel-sandbox';
+
+const sandbox = createKernelSandbox({ logger: createMemoryLogger() });
 
 const ANSWER = `import { writeSync } from 'node:fs';
 const answer = (value) => writeSync(3, JSON.stringify({ ok: true, value }));
 `;
 
 const run = (driver: string, { timeoutMs = 20_000, signal = new AbortController().signal } = {}) =>
-  createChildProgramRunner({ roots: [] }).run({
+  createChildProgramRunner({ roots: [], sandbox }).run({
     driver: { language: 'javascript', packages: [], text: ANSWER + driver },
     home: '/nowhere',
     files: [{ path: 'beside/data.json', bytes: new TextEncoder().encode('{"a":1}') }],
     input: { act: 'describe' },
+    port: null,
     timeoutMs,
     signal,
   });

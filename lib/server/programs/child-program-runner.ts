@@ -9,6 +9,7 @@ import type { Failure } from '../../engine/base/failure';
 import { failed, success, type Result } from '../../engine/base/result';
 import type { ProgramOrder, ProgramRunner } from '../../engine/ports/program-runner';
 import { foldersAbove } from './find-packages';
+import type { KernelSandbox } from './kernel-sandbox';
 import type { Launch } from './launch';
 import { launchJavascript } from './launch-javascript';
 import { launchPython } from './launch-python';
@@ -27,9 +28,16 @@ const MOST_OUTPUT_BYTES = 1_000_000;
 const MOST_ANSWER_BYTES = 4_000_000;
 /** Of the output, the end that goes into a failure. */
 const TOLD_CHARACTERS = 2_000;
-/** Programs in child processes, by the language of their driver. Project packages are looked for no higher than the roots. */
-export function createChildProgramRunner({ roots }: { readonly roots: readonly string[] }): ProgramRunner {
-  return { run: (order) => inFolder(order, (place) => runIn(place, order, roots)) };
+
+interface RunnerInput {
+  /** Packages of a project are looked for no higher. */
+  readonly roots: readonly string[];
+  readonly sandbox: KernelSandbox;
+}
+
+/** Programs in child processes, by the language of their driver, each within the kernel's sandbox. */
+export function createChildProgramRunner(input: RunnerInput): ProgramRunner {
+  return { run: (order) => inFolder(order, (place) => runIn(place, order, input)) };
 }
 
 interface Place {
@@ -66,7 +74,7 @@ const driverIn = (folder: string, { driver }: ProgramOrder): string =>
 async function runIn(
   { folder, files }: Place,
   order: ProgramOrder,
-  roots: readonly string[],
+  { roots, sandbox }: RunnerInput,
 ): Promise<Result<CanonicalValue>> {
   const { language, packages } = order.driver;
   const launch = await LANGUAGES[language].launch({
@@ -78,7 +86,10 @@ async function runIn(
     packages,
   });
   if (!launch.ok) return launch;
-  const child = start(files, launch.value);
+  const { environment } = launch.value;
+  const started = await sandbox.around(launch.value, { folder, port: order.port });
+  if (!started.ok) return started;
+  const child = start(files, { ...started.value, environment });
   const ended = endsEarly(child, order);
   child.stdin?.on('error', () => undefined);
   child.stdin?.end(canonicalJson({ ...order.input, ...launch.value.input }));
@@ -136,7 +147,10 @@ function endsEarly(child: ChildProcess, { timeoutMs, signal }: ProgramOrder): En
 
 const ANSWER = 3;
 
-const start = (files: string, { command, args, environment }: Launch): ChildProcess =>
+const start = (
+  files: string,
+  { command, args, environment }: Pick<Launch, 'command' | 'args' | 'environment'>,
+): ChildProcess =>
   spawn(command, args, {
     cwd: files,
     env: { NODE_ENV: 'production', ...environment },

@@ -4,6 +4,7 @@ import { basename, dirname, join, sep } from 'node:path';
 import { failed, success, type Result } from '../../engine/base/result';
 import { firstWith, liesBelow } from './find-packages';
 import type { Launch, LaunchPlace } from './launch';
+import { machinePython } from './machine-python';
 import { packagesMissing } from './program-failures';
 
 const require = createRequire(import.meta.url);
@@ -11,7 +12,7 @@ const PACKAGES = 'node_modules';
 
 /**
  * This Node, with its permission model: no file outside the program's folder and the installed packages, no writing, no processes, threads
- * and add-ons. Source: Node.js manual, Permissions. Failures: PROGRAM.PACKAGES_MISSING.
+ * and add-ons. Links are followed by Node and refused by the kernel. Source: Node.js manual, Permissions. Failures: PROGRAM.PACKAGES_MISSING.
  */
 export async function launchJavascript(place: LaunchPlace): Promise<Result<Launch>> {
   const { folder, files, driver, above, roots, packages } = place;
@@ -30,6 +31,7 @@ export async function launchJavascript(place: LaunchPlace): Promise<Result<Launc
       modules: { pg: require.resolve('pg'), typescript: require.resolve('typescript') },
       project: own.value === null ? null : dirname(own.value),
     },
+    reach: { read: [folder, await realpath(packagesFolder()), ...installed], python: await machinePython() },
   });
 }
 

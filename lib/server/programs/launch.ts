@@ -7,6 +7,15 @@ export interface Launch {
   readonly environment: Readonly<Record<string, string>>;
   /** Told to the driver beside its order. */
   readonly input: Readonly<Record<string, CanonicalValue>>;
+  readonly reach: Reach;
+}
+
+/** What the kernel leaves to a program besides shared libraries, where there is a sandbox (kernel-sandbox.ts). */
+export interface Reach {
+  /** Files and folders, paths without links; what a link in them leads to is not among them. */
+  readonly read: readonly string[];
+  /** A Python of the machine that puts the sandbox around it; null when there is none. */
+  readonly python: string | null;
 }
 
 /** What may be known of a launch before it: its place, and where the project's packages may lie. */

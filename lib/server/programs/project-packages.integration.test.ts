@@ -6,7 +6,11 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { javascriptDriver } from '../../engine/formats/javascript-driver';
 import { pythonDriver } from '../../engine/formats/python-driver';
 import type { ProgramDriver } from '../../engine/ports/program-runner';
+import { createMemoryLogger } from '../../testing/real-ports';
 import { createChildProgramRunner } from './child-program-runner';
+import { createKernelSandbox } from './kernel-sandbox';
+
+const sandbox = createKernelSandbox({ logger: createMemoryLogger() });
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'lockkeeper-project-')));
 afterAll(() => {
@@ -37,11 +41,12 @@ const run = (
   files: Readonly<Record<string, string>>,
   { home = join(root, 'app/db/migrations'), act = 'describe' } = {},
 ) =>
-  createChildProgramRunner({ roots: [root] }).run({
+  createChildProgramRunner({ roots: [root], sandbox }).run({
     driver,
     home,
     files: Object.entries(files).map(([path, text]) => ({ path, bytes: new TextEncoder().encode(text) })),
     input: { act, files: Object.keys(files) },
+    port: null,
     timeoutMs: 60_000,
     signal: new AbortController().signal,
   });

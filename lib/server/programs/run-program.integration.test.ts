@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../testing/postgres';
-import { realClock, realIds } from '../../testing/real-ports';
+import { createMemoryLogger, realClock, realIds } from '../../testing/real-ports';
 import { targetInput, withSession } from '../../testing/target';
 import { createChildProgramRunner } from './child-program-runner';
+import { createKernelSandbox } from './kernel-sandbox';
 import { MODULE_DRIVER } from '../../engine/formats/module/module-driver';
 import { createGuardedParser, type GuardedParser } from '../../engine/sql/guarded-parser';
 import { startRecording } from '../../engine/recorder/recording-gate';
 import { runProgram } from '../../engine/recorder/run-program';
 
+const sandbox = createKernelSandbox({ logger: createMemoryLogger() });
 let db: TestDatabase;
 let parser: GuardedParser;
 beforeAll(async () => {
@@ -34,7 +36,7 @@ const run = (up: string, { idleMs = 20_000, stopAfterMs = 60_000, cancelled = fa
       parser: { parse: (text) => parser.parseScript(text), scan: (text) => parser.scan(text) },
       ids: realIds,
       clock: realClock,
-      programs: createChildProgramRunner({ roots: [] }),
+      programs: createChildProgramRunner({ roots: [], sandbox }),
       home: '/nowhere',
       driver: MODULE_DRIVER,
       files: [

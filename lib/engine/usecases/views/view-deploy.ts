@@ -17,6 +17,7 @@ import type { Instant } from '../../model/instant';
 import { roleProblem } from '../deploys/decide-deploy';
 import { gatherDeployFacts, type DeployFacts } from '../deploys/gather-deploy-facts';
 import { isCheckFresh, isConfirmed } from '../people/second-factor/second-factor-rule';
+import { mayValuesDiffer } from './program-freedom';
 import { rightsIn, type ProjectRights, type ViewPorts } from './view-project';
 
 const EVENTS_SHOWN = 200;
@@ -27,6 +28,8 @@ export interface DeployView {
   readonly environment: Environment;
   readonly release: Release | null;
   readonly facts: DeployFacts;
+  /** By the policy of the plan. */
+  readonly programValuesMayDiffer: boolean;
   /** The deploy that was requested in place of this one. */
   readonly replacedBy: Deploy | null;
   /** Newest first. */
@@ -66,23 +69,18 @@ export async function viewDeploy(
   if (deploy === null || !canInProject(context.actor, 'project.view', deploy.projectId)) {
     return failed(notFound('deploy'));
   }
-  const [project, environment] = await Promise.all([
-    ports.store.project(deploy.projectId),
-    ports.store.environment(deploy.environmentId),
-  ]);
-  if (project === null || environment === null) {
-    throw new InvariantError(`deploy ${deploy.id} hangs in the air`);
-  }
+  const { project, environment } = await homeOf(ports, deploy);
   const now = ports.clock.now();
   const facts = await gatherDeployFacts(ports, deploy, environment, {
     now,
     starter: { kind: 'person', id: context.actor.id },
   });
-  const [release, runs, events, replacedBy] = await Promise.all([
+  const [release, runs, events, replacedBy, programValuesMayDiffer] = await Promise.all([
     ports.store.release(facts.plan.releaseId),
     ports.store.runs(deploy.id),
     ports.store.auditPage({ deployId: deploy.id }, { limit: EVENTS_SHOWN }),
     replacementOf(ports, deploy),
+    mayValuesDiffer(ports.store, facts.plan),
   ]);
   const rights = rightsIn(context, project);
   const cannotDecide = verdictObstacle(context, deploy, { rights, facts });
@@ -95,6 +93,7 @@ export async function viewDeploy(
     environment,
     release,
     facts,
+    programValuesMayDiffer,
     runs,
     events,
     replacedBy,
@@ -104,6 +103,20 @@ export async function viewDeploy(
     freeze: freezeOf(deploy, facts, now),
     glasses,
   });
+}
+
+async function homeOf(
+  { store }: ViewPorts,
+  deploy: Deploy,
+): Promise<Pick<DeployView, 'project' | 'environment'>> {
+  const [project, environment] = await Promise.all([
+    store.project(deploy.projectId),
+    store.environment(deploy.environmentId),
+  ]);
+  if (project === null || environment === null) {
+    throw new InvariantError(`deploy ${deploy.id} hangs in the air`);
+  }
+  return { project, environment };
 }
 
 const freezeOf = (

@@ -10,6 +10,7 @@ import type { Release } from '../../model/release';
 import type { Store } from '../../ports/store';
 import { isToRun } from '../../timeline/build-timeline';
 import { environmentDetails, type EnvironmentDetail } from './environment-overview';
+import { mayValuesDiffer } from './program-freedom';
 import { undoableIn, type Undoable } from './undoable';
 import { findProject, rightsIn, type ProjectRights, type ViewPorts } from './view-project';
 
@@ -36,6 +37,8 @@ export interface PreparationView {
   readonly pending: readonly Migration[];
   readonly undoable: Undoable;
   readonly plan: Plan | null;
+  /** By the policy of the plan. */
+  readonly programValuesMayDiffer: boolean;
   readonly replaces: Deploy | null;
   readonly rights: ProjectRights;
 }
@@ -79,6 +82,7 @@ export async function viewPreparation(
     pending: migrations.filter(({ id }) => toRun.has(id)),
     undoable: undoableIn(release, migrations, overview.lastReached),
     plan,
+    programValuesMayDiffer: await mayValuesDiffer(store, plan),
     replaces,
     rights: rightsIn(context, project),
   });

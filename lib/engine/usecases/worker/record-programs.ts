@@ -101,6 +101,7 @@ async function recordAnew(
     files,
     home,
     input: { act: 'describe', files: names },
+    port: null,
     timeoutMs: DESCRIBE_MS,
     signal: ports.stopping,
   });

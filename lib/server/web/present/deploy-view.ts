@@ -60,7 +60,7 @@ export function deployReview(
     startWhenApproved: deploy.startWhenApproved,
     cancelRequestedAt: deploy.cancelRequestedAt,
     version: deploy.version,
-    plan: planView(facts.plan, more.mask),
+    plan: planView(facts.plan, { ...view, mask: more.mask }),
     planDigest: deploy.planDigest,
     demands: [...readersDemands(view), ...facts.demands.map((demand) => ({ ...demand, mendAt: null }))],
     approvals: {

@@ -16,8 +16,15 @@ import {
 } from '../../../engine/model/plan';
 import { differenceView } from './drift-view';
 
+/** How a plan is shown. */
+interface Showing {
+  readonly mask: SqlMask;
+  readonly programValuesMayDiffer: boolean;
+}
+
 /** A plan as pages show it, its SQL masked. Pure. */
-export function planView(plan: Plan, mask: SqlMask): PlanView {
+export function planView(plan: Plan, showing: Showing): PlanView {
+  const { mask } = showing;
   return {
     id: plan.id,
     digest: plan.digest,
@@ -25,7 +32,7 @@ export function planView(plan: Plan, mask: SqlMask): PlanView {
     upTo: plan.upTo,
     createdAt: plan.createdAt,
     settings: plan.settings,
-    steps: plan.steps.map((step) => stepView(step, mask)),
+    steps: plan.steps.map((step) => stepView(step, showing)),
     resolution: plan.resolution === null ? null : resolutionView(plan.resolution, mask),
     undone: undoneBy(plan),
     statementCount: plan.steps.reduce((sum, { statements }) => sum + statements.length, 0),
@@ -55,7 +62,7 @@ export function preparationPageView(view: PreparationView, mask: SqlMask): Prepa
     resolvable: resolvable(view),
     undoable: view.undoable,
     settings: view.plan?.settings ?? DEFAULT_RUN_SETTINGS,
-    plan: view.plan === null ? null : planView(view.plan, mask),
+    plan: view.plan === null ? null : planView(view.plan, { ...view, mask }),
     replaces: view.replaces === null ? null : { id: view.replaces.id, number: view.replaces.number },
     openDeploys: overview.openDeploys.map(({ number }) => number),
     factsAt: overview.lastReached?.confirmedAt ?? null,
@@ -96,19 +103,19 @@ function obstacle({ environment, project, release, rights }: PreparationView): s
   return release === null ? 'There is no release yet: the source has not been read.' : null;
 }
 
-const programView = ({ program, statements }: PlanStep): PlanStepView['program'] =>
+const programView = ({ program, statements }: PlanStep, valuesMayDiffer: boolean): PlanStepView['program'] =>
   program === undefined
     ? null
-    : { file: program.file, reads: statements.some(({ kind }) => readsData(kind)) };
+    : { file: program.file, reads: statements.some(({ kind }) => readsData(kind)), valuesMayDiffer };
 
-const stepView = (step: PlanStep, mask: SqlMask): PlanStepView => ({
+const stepView = (step: PlanStep, { mask, programValuesMayDiffer }: Showing): PlanStepView => ({
   act: step.act,
   migrationId: step.migrationId,
   checksum: step.checksum,
   mode: step.mode,
   modeReason: step.modeReason,
   analysed: step.analysed,
-  program: programView(step),
+  program: programView(step, programValuesMayDiffer),
   statements: step.statements.map((statement) => ({
     number: statement.number,
     title: mask(statement.title),

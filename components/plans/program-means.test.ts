@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { programMeans } from './program-means';
+
+const told = (reads: boolean, valuesMayDiffer: boolean) =>
+  programMeans({ file: '0001-parcels.mjs', reads, valuesMayDiffer });
+
+it('says that a program may say exactly what is shown only where the policy lets no value differ', () => {
+  expect(told(false, false)).toContain('may say exactly this');
+  expect(told(true, false)).toContain('the policy of this environment lets no value differ');
+  for (const reads of [false, true]) {
+    expect(told(reads, true)).not.toContain('exactly');
+    expect(told(reads, true)).toContain('with other values in INSERT, UPDATE, DELETE and MERGE');
+  }
+  expect(told(true, true)).toContain('its values may depend on the data here');
+});

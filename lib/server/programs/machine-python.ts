@@ -1,0 +1,9 @@
+import { firstWith } from './find-packages';
+
+const FOLDERS = ['/usr/local/bin', '/usr/bin'];
+
+/** The Python 3 of this machine; null where there is none. */
+export async function machinePython(): Promise<string | null> {
+  const folder = await firstWith(FOLDERS, 'python3');
+  return folder === null ? null : `${folder}/python3`;
+}
