@@ -1,5 +1,6 @@
 import type { MigrationFormat } from '../format';
 import { knexConfiguration } from './knex-configuration';
+import { knexCreation } from './knex-creation';
 import { KNEX_DRIVER } from './knex-driver';
 import { describeMigrations, programsIn, readKnexFolder } from './knex-folder';
 import { knexHistory, knexLock, knexMigrations, quoted, UNLOCK } from './knex-history';
@@ -18,6 +19,7 @@ export const knexFormat: MigrationFormat = {
   configuration: knexConfiguration,
   selects: selectsKnexFile,
   read: readKnexFolder,
+  creation: knexCreation,
   history: knexHistory,
   datamodel: null,
   programs: {

@@ -1,6 +1,7 @@
 import type { History } from '../../model/history';
 import type { Migration } from '../../model/migration';
 import type { MigrationFormat } from '../format';
+import { moduleCreation } from './module-creation';
 import { MODULE_DRIVER } from './module-driver';
 import { describeModules, modulesIn, readModuleFolder } from './module-folder';
 import { moduleHistory } from './module-history';
@@ -22,6 +23,7 @@ export const moduleFormat: MigrationFormat = {
   recognises: () => false,
   selects: isModuleFile,
   read: readModuleFolder,
+  creation: moduleCreation,
   history: moduleHistory,
   datamodel: null,
   programs: {

@@ -2,6 +2,7 @@ import type { History } from '../../model/history';
 import type { Migration } from '../../model/migration';
 import type { MigrationFormat } from '../format';
 import { typeormConfiguration } from './typeorm-configuration';
+import { typeormCreation } from './typeorm-creation';
 import { TYPEORM_DRIVER, TYPEORM_HOUSEKEEPING } from './typeorm-driver';
 import { describeClasses, migrationFilesIn, readTypeormFolder } from './typeorm-folder';
 import { typeormHistory, typeormTable } from './typeorm-history';
@@ -48,6 +49,7 @@ export const typeormFormat: MigrationFormat = {
   configuration: typeormConfiguration,
   selects: (path, options) => isTypeormFile(path, options['files']),
   read: readTypeormFolder,
+  creation: typeormCreation,
   history: typeormHistory,
   datamodel: null,
   programs: {

@@ -2,7 +2,7 @@ import { success, type Result } from '../../base/result';
 import { findSources, saysWhereSourcesAre } from '../../formats/find-sources';
 import { foldersOf, isProgram } from '../../formats/repository-paths';
 import type { ConfigurationFile } from '../../formats/source-configuration';
-import { readStaticModule, type StaticModule } from '../../formats/static-module';
+import { readStaticModule, SAYS_NOTHING, type StaticModule } from '../../formats/static-module';
 import { staticValueOfJson } from '../../formats/static-value';
 import type { Detection } from '../../model/detection';
 import type { SourceFile } from '../../model/release';
@@ -68,7 +68,7 @@ async function readConfigurations(
 function jsonModule(path: string, text: string): StaticModule | null {
   if (!path.endsWith('.json')) return null;
   try {
-    return { exported: staticValueOfJson(JSON.parse(text)), imports: new Set(), made: [] };
+    return { ...SAYS_NOTHING, exported: staticValueOfJson(JSON.parse(text)) };
   } catch {
     return null;
   }
