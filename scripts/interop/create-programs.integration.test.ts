@@ -1,9 +1,11 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withCorridor } from '../../lib/testing/corridor';
-import { withDatabase } from '../../lib/testing/postgres';
+import { withClient, withDatabase } from '../../lib/testing/postgres';
 import { startScratchTestServer, type ScratchTestServer } from '../../lib/testing/scratch-server';
 import { connectionUrl, withTestStore } from '../../lib/testing/store';
-import { createdByWorker, leftByNasty, sentAsItIs } from './created-program';
+import { adoptedByWorker, createdByWorker, leftByNasty, sentAsItIs } from './created-program';
 import { installKnex, withKnexScene } from './knex-cli';
 import { installTypeorm, withTypeormScene } from './typeorm-cli';
 
@@ -20,29 +22,26 @@ beforeAll(async () => {
 afterAll(() => scratch.stop());
 
 describe('a program that was made of typed SQL', { timeout: 240_000 }, () => {
-  it.each([
-    ['CommonJS', { '20260101000000_a.js': 'exports.up = async () => {};\nexports.down = async () => {};\n' }],
-    [
-      'TypeScript',
-      { '20260101000000_a.ts': 'export async function up() {}\nexport async function down() {}\n' },
-    ],
-  ])('is run by Knex and by us to the same end, and taken back by Knex: %s', (_, files) =>
-    withKnexScene({ major: 18, scratch }, ({ corridor, target, environment, release, deploy, knex }) =>
+  it('is run by Knex and by us to the same end, and taken back by Knex', () =>
+    withKnexScene({ major: 18, scratch }, ({ corridor, target, release, write, deploy, knex }) =>
       withDatabase(18, async (other) => {
-        await release(files);
+        await release({
+          '20260101000000_a.js': 'exports.up = async () => {};\nexports.down = async () => {};\n',
+        });
         await createdByWorker(corridor);
         expect(await deploy()).toBe('succeeded');
         expect(await leftByNasty(target)).toEqual(wanted);
-        // Without a compiler Knex itself runs JavaScript alone.
-        if ('20260101000000_a.ts' in files) return;
-        expect(environment.tier).toBe('production');
         expect(await knex(other, 'migrate:latest')).toMatchObject({ code: 0 });
         expect(await leftByNasty(other)).toEqual(wanted);
         expect(await knex(other, 'migrate:down')).toMatchObject({ code: 0 });
         expect(await leftByNasty(other)).toBeNull();
+        // In TypeScript, which Knex itself runs with a compiler alone.
+        await write({
+          '20260101000000_a.ts': 'export async function up() {}\nexport async function down() {}\n',
+        });
+        expect((await createdByWorker(corridor)).id).toMatch(/\.ts$/);
       }),
-    ),
-  );
+    ));
 
   it('is run by TypeORM and by us to the same end, and taken back by TypeORM', () =>
     withTypeormScene({ major: 18, scratch, options: {} }, ({ corridor, target, release, deploy, typeorm }) =>
@@ -60,15 +59,26 @@ describe('a program that was made of typed SQL', { timeout: 240_000 }, () => {
       }),
     ));
 
-  it('is a module that runs', () =>
+  it('is a module that runs, and what somebody changed by hand becomes the next one', () =>
     withTestStore(18, (test) =>
       withDatabase(18, (target) =>
         withCorridor(test, { scratchUrl: connectionUrl(scratch.admin), tool: 'module' }, async (corridor) => {
-          const { id } = await createdByWorker(corridor);
-          expect(id).toBe('0001-nasty-notes');
-          const plan = await corridor.prepare(await corridor.register(target, 'production'));
+          expect((await createdByWorker(corridor)).id).toBe('0001-nasty-notes');
+          const environment = await corridor.register(target, 'production');
+          const plan = await corridor.prepare(environment);
           expect((await corridor.deployNow(await corridor.request(plan))).state).toBe('succeeded');
           expect(await leftByNasty(target)).toEqual(wanted);
+          await withClient(target, (client) =>
+            client.query(
+              `CREATE INDEX again ON "no\`te\${s}" ("what?"); ALTER TABLE "no\`te\${s}" ALTER parts SET DEFAULT ARRAY[$$a \\ ? :b$$]`,
+            ),
+          );
+          const { sql, downSql } = await adoptedByWorker(corridor, environment);
+          expect(downSql).not.toBeNull();
+          const adopted = await createdByWorker(corridor, { name: 'adopt', sql, downSql });
+          expect(adopted.id).toBe('0002-adopt');
+          const file = join(corridor.project.source.folder, '0002-adopt.mjs');
+          expect(await readFile(file, 'utf8')).toContain('export async function down({ query })');
         }),
       ),
     ));

@@ -1,6 +1,9 @@
 import { expect } from 'vitest';
-import { askForMigration } from '../../lib/engine/usecases/projects/ask-for-migration';
+import * as z from 'zod';
+import type { Environment } from '../../lib/engine/model/environment';
 import type { Migration } from '../../lib/engine/model/migration';
+import { askForAdoption } from '../../lib/engine/usecases/drift/ask-for-adoption';
+import { askForMigration, type MigrationWish } from '../../lib/engine/usecases/projects/ask-for-migration';
 import { loadParser, parseScript } from '../../lib/engine/worker';
 import type { Corridor } from '../../lib/testing/corridor';
 import { withClient, type TestDatabase } from '../../lib/testing/postgres';
@@ -50,8 +53,11 @@ const statementsOf = async (text: string): Promise<readonly string[]> => {
 };
 
 /** The worker makes the migration and reads the folder; what the program said when it was tried is what was typed. */
-export async function createdByWorker({ ports, project, developer, work }: Corridor): Promise<Migration> {
-  const asked = await askForMigration(ports, await developer(), { projectId: project.id, ...NASTY });
+export async function createdByWorker(
+  { ports, project, developer, work }: Corridor,
+  wish: Omit<MigrationWish, 'projectId'> = NASTY,
+): Promise<Migration> {
+  const asked = await askForMigration(ports, await developer(), { projectId: project.id, ...wish });
   if (!asked.ok) throw new TypeError(JSON.stringify(asked.failure));
   await work();
   expect(await ports.store.answer(asked.value.answerId)).toMatchObject({ state: 'done' });
@@ -60,6 +66,25 @@ export async function createdByWorker({ ports, project, developer, work }: Corri
   if (release === null) throw new TypeError('no release');
   const made = (await ports.releases.read(release)).migrations.at(-1);
   if (made === undefined) throw new TypeError('no migration');
-  expect(await statementsOf(made.body.text)).toEqual(await statementsOf(NASTY.sql));
+  expect(await statementsOf(made.body.text)).toEqual(await statementsOf(wish.sql));
   return made;
 }
+
+/** What was changed by hand in an environment, as SQL. */
+export async function adoptedByWorker(
+  { ports, developer, work }: Corridor,
+  { id: environmentId }: Environment,
+): Promise<z.infer<typeof ADOPTION>> {
+  const asked = await askForAdoption(ports, await developer(), { environmentId });
+  if (!asked.ok) throw new TypeError(JSON.stringify(asked.failure));
+  await work();
+  const answer = await ports.store.answer(asked.value.answerId);
+  return ADOPTION.parse(answer?.value);
+}
+
+/** What is left of an answer when all of it was adopted. */
+const ADOPTION = z.object({
+  sql: z.string(),
+  downSql: z.string().nullable(),
+  remaining: z.array(z.never()),
+});

@@ -32,7 +32,7 @@ async function create(input: Partial<CreateInput>): Promise<readonly string[] | 
 }
 
 const files = async (): Promise<readonly string[]> =>
-  (await readdir(folder, { recursive: true })).filter((path) => /\.(?:sql|js)$/.test(path)).sort();
+  (await readdir(folder, { recursive: true })).filter((path) => /\.(?:sql|js|py)$/.test(path)).sort();
 
 describe('creating a migration', () => {
   it('writes what the tool would, and nothing else', async () => {
@@ -97,6 +97,7 @@ describe('creating a migration', () => {
     ['Flyway', 'flyway', { 'V1__a.sql': 'SELECT 1;' }],
     ['Atlas', 'atlas', {}],
     ['Knex', 'knex', {}],
+    ['Alembic', 'alembic', { 'versions/a.py': "revision = 'a'\ndown_revision = None\n" }],
   ])(
     'of several who make one of %s at once each is told the truth, and the folder stays whole',
     async (_, tool, texts) => {

@@ -59,6 +59,8 @@ export const alembicCreation: MigrationCreation = {
 function inOrder(folder: CreationFolder): Result<readonly DescribedProgram[], readonly Failure[]> {
   const graph = graphOf(folder);
   if (!graph.ok) return graph;
+  // Of two who made a revision at once, the second one would be a branch that nobody wanted.
+  if (graph.value.heads.length > 1) return failed([severalHeads(graph.value.heads)]);
   const bytes = new Map(folder.files.map((file) => [file.path, file.bytes]));
   return success(
     graph.value.ordered.map((each, place) => ({
