@@ -9,8 +9,8 @@ import {
   type MigrationCreation,
   type WantedMigration,
 } from '../migration-creation';
-import type { StaticModule } from '../static-module';
-import { memberOf, type StaticValue } from '../static-value';
+import type { StaticValue } from '../static-value';
+import { exportOf } from './module-exports';
 import { modulesIn } from './module-folder';
 import type { ModuleHeader } from './module-header';
 import { moduleName } from './module-names';
@@ -76,16 +76,6 @@ function headersIn({ files, modules }: CreationFolder): readonly ModuleHeader[] 
       },
     ];
   });
-}
-
-/** What a module exports by a name, or as a member of its default export. */
-export function exportOf(
-  module: Pick<StaticModule, 'named' | 'exported'> | undefined,
-  name: string,
-): StaticValue | null {
-  const inner = module?.exported;
-  if (inner !== undefined && inner !== null && memberOf(inner, 'up') !== null) return memberOf(inner, name);
-  return module?.named.get(name) ?? null;
 }
 
 const textsIn = (value: StaticValue | null): string[] =>

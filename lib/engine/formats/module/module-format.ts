@@ -1,6 +1,7 @@
 import type { History } from '../../model/history';
 import type { Migration } from '../../model/migration';
 import type { MigrationFormat } from '../format';
+import { moduleConfiguration } from './module-configuration';
 import { moduleCreation } from './module-creation';
 import { MODULE_DRIVER } from './module-driver';
 import { describeModules, modulesIn, readModuleFolder } from './module-folder';
@@ -21,6 +22,7 @@ export const moduleFormat: MigrationFormat = {
     },
   ],
   recognises: () => false,
+  configuration: moduleConfiguration,
   selects: isModuleFile,
   read: readModuleFolder,
   creation: moduleCreation,
