@@ -17,6 +17,7 @@ const TOOLS = [
   { name: 'Atlas', file: 'atlas.interop.test.ts', needs: 'go' },
   { name: 'golang-migrate', file: 'golang-migrate.interop.test.ts', needs: 'go' },
   { name: 'Alembic', file: 'alembic.interop.test.ts', needs: 'python3' },
+  { name: 'Alembic on revisions that we make', file: 'create-alembic.interop.test.ts', needs: 'python3' },
   { name: 'Flyway', file: 'flyway.interop.test.ts', needs: 'mvn' },
 ];
 

@@ -1,4 +1,5 @@
 import type { DeployOutcomeView, DeployReview } from '@/lib/contracts/deploy';
+import { inSentences } from '@/lib/engine/base/in-sentences';
 import { Banner } from '@/components/ui/banner';
 import { TextLink } from '@/components/ui/text-link';
 import { Time } from '@/components/ui/time';
@@ -77,9 +78,7 @@ function Remarks({ changedByOthers, unverified }: Extract<DeployOutcomeView, { k
     <>
       {unverified !== null && (
         <Banner tone="attention" title="Applied, but the schema was not compared with the expected one">
-          <p className="wrap-anywhere">
-            {unverified.summary} {unverified.why}
-          </p>
+          <p className="wrap-anywhere">{inSentences(unverified.summary, unverified.why)}</p>
           {unverified.fix !== undefined && (
             <p className="mt-1 text-ink wrap-anywhere">
               <span className="font-medium">What to do next:</span> {unverified.fix}

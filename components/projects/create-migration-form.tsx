@@ -81,7 +81,7 @@ export function CreateMigrationForm({
         <TextArea
           name="downSql"
           label="SQL of the way back"
-          description="What takes it back again. Nothing here: the file holds a comment where the folder has such files."
+          description="What takes it back again. With nothing here, that part of the migration stays empty."
           defaultValue={draft.downSql}
           rows={4}
           isMono

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { failure, type Failure } from '../engine/base/failure';
 import { Fault } from '../engine/base/fault';
+import { inSentences } from '../engine/base/in-sentences';
 import { failed, type Result } from '../engine/base/result';
 import type { ScratchServer } from '../engine/worker';
 import { startEmbeddedServer, type EmbeddedServer } from '../server/embedded/start-embedded-server';
@@ -65,6 +66,6 @@ const INTERRUPTED = 130;
 
 const noServer = (shown: Failure | undefined): Failure =>
   failure('SCRATCH.NONE', 'There is no scratch server, and an embedded one cannot be started here.', {
-    why: shown === undefined ? undefined : [shown.summary, shown.why ?? ''].join(' ').trim(),
+    why: shown === undefined ? undefined : inSentences(shown.summary, shown.why),
     fix: 'Give the URL of a PostgreSQL server that is used for nothing else in SCRATCH_DATABASE_URL.',
   });

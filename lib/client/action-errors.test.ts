@@ -14,6 +14,13 @@ describe('actionErrors', () => {
     ]);
   });
 
+  it('ends a sentence that somebody else left open before it goes on', () => {
+    const open = { ...failure, summary: 'syntax error at or near "x"', why: undefined };
+    expect(actionErrors({ ok: false, failure: open, requestId: 'r' })).toEqual([
+      { message: 'syntax error at or near "x". Do that.' },
+    ]);
+  });
+
   it('says the whole failure when no field is meant', () => {
     expect(actionErrors({ ok: false, failure, requestId: 'r' })).toEqual([
       { message: 'It failed. So it is. Do that.' },

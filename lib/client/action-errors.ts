@@ -1,5 +1,6 @@
 import type { ActionResult } from '../contracts/action';
 import type { ShownFailure } from '../contracts/failure';
+import { inSentences } from '../engine/base/in-sentences';
 
 /** A line of a form's error summary; `components/ui` takes the same shape. */
 export interface ActionError {
@@ -18,5 +19,5 @@ export function actionErrors(result: Extract<ActionResult<unknown>, { ok: false 
 
 /** A failure as sentences in a row; pure. */
 export function failureText({ summary, why, fix }: ShownFailure): string {
-  return [summary, why, fix].filter((part) => part !== undefined).join(' ');
+  return inSentences(summary, why, fix);
 }

@@ -149,3 +149,11 @@ export async function askAboutGraphs(
   const parse: (text: string) => readonly ToldGraph[] = JSON.parse;
   return parse((await asking).stdout);
 }
+
+/** What a client library is given by instructions such as `op.execute(…)`; see `alembic/calls.py`. */
+export async function askAboutCalls(client: Client, calls: readonly string[]): Promise<readonly string[]> {
+  const asking = run(pythonOf(client), [join(SOURCE, 'calls.py')], { maxBuffer: 1 << 26 });
+  asking.child.stdin?.end(JSON.stringify([client, calls]));
+  const parse: (text: string) => readonly string[] = JSON.parse;
+  return parse((await asking).stdout);
+}

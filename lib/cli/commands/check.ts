@@ -1,6 +1,7 @@
 import { checkAll, listProjects } from '../../engine/index';
 import { Fault } from '../../engine/base/fault';
 import type { Failure } from '../../engine/base/failure';
+import { inSentences } from '../../engine/base/in-sentences';
 import type { DriftCheck } from '../../engine/model/drift-record';
 import { awaitAnswers } from '../await-answers';
 import { EXIT, type ExitCode } from '../exit-codes';
@@ -90,8 +91,7 @@ function comparisonOf(check: DriftCheck | null): Pick<Checked, 'comparedWith' | 
   return { comparedWith: 'last_run', notComparable: why === undefined ? '' : inOneLine(why) };
 }
 
-const inOneLine = ({ summary, why, fix }: Failure): string =>
-  [summary, why, fix].filter((part) => part !== undefined).join(' ');
+const inOneLine = ({ summary, why, fix }: Failure): string => inSentences(summary, why, fix);
 
 const isWrong = ({ reachable, failedMigrations, openDrift }: Checked): boolean =>
   !reachable || failedMigrations > 0 || openDrift === null;

@@ -32,7 +32,7 @@ async function create(input: Partial<CreateInput>): Promise<readonly string[] | 
 }
 
 const files = async (): Promise<readonly string[]> =>
-  (await readdir(folder, { recursive: true })).filter((path) => path.endsWith('.sql')).sort();
+  (await readdir(folder, { recursive: true })).filter((path) => /\.(?:sql|js|py)$/.test(path)).sort();
 
 describe('creating a migration', () => {
   it('writes what the tool would, and nothing else', async () => {
@@ -63,6 +63,28 @@ describe('creating a migration', () => {
     expect(await files()).toEqual(['000001_init.up.sql']);
   });
 
+  it.each([
+    ['no SQL', { sql: 'SELECT 1;\nCREATE TABEL x();' }, 'SQL.NOT_ANALYSED'],
+    ['no SQL as the way back', { downSql: 'DROP;' }, 'SQL.NOT_ANALYSED'],
+    ['what cannot run in a transaction', { sql: 'VACUUM;' }, 'CREATE.NOT_IN_A_PROGRAM'],
+    ['COPY', { sql: "COPY a TO '/tmp/x';" }, 'CREATE.NOT_IN_A_PROGRAM'],
+    ['a transaction of its own', { sql: 'ROLLBACK;' }, 'SQL.ROLLBACK'],
+    ['what the tool would not send as it is', { sql: String.raw`SELECT '\?';` }, 'CREATE.NOT_BY_KNEX'],
+  ])('refuses in a program %s, and writes nothing', async (_, input, code) => {
+    const init = { '20260101000000_init.js': 'exports.up = async () => {}; exports.down = async () => {};' };
+    await write(init);
+    expect(await create(input)).toBe(code);
+    expect(await readdir(folder)).toEqual(Object.keys(init));
+  });
+
+  it('refuses a folder of programs whose order cannot be told, and one in which it would not come last', async () => {
+    await write({ 'versions/a.py': 'revision = "a"\ndown_revision = "gone"\n' });
+    expect(await create({ tool: 'alembic' })).toBe('ALEMBIC.UNKNOWN_REVISION');
+    await rm(folder, { recursive: true });
+    await write({ 'zzz.js': '' });
+    expect(await create({ tool: 'knex' })).toBe('CREATE.NOT_LAST');
+  });
+
   it('refuses a folder with a problem, and one in which it would not come last', async () => {
     await write({ '1_a.up.sql': 'SELECT 1;', '01_b.up.sql': 'SELECT 1;' });
     expect(await create({})).toBe('MIGRATION.DUPLICATE_ID');
@@ -74,6 +96,8 @@ describe('creating a migration', () => {
   it.each([
     ['Flyway', 'flyway', { 'V1__a.sql': 'SELECT 1;' }],
     ['Atlas', 'atlas', {}],
+    ['Knex', 'knex', {}],
+    ['Alembic', 'alembic', { 'versions/a.py': "revision = 'a'\ndown_revision = None\n" }],
   ])(
     'of several who make one of %s at once each is told the truth, and the folder stays whole',
     async (_, tool, texts) => {

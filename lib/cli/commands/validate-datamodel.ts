@@ -1,5 +1,6 @@
 import { assertNever } from '../../engine/base/invariant';
 import { failure, type Failure } from '../../engine/base/failure';
+import { inSentences } from '../../engine/base/in-sentences';
 import type { Result } from '../../engine/base/result';
 import type { Datamodel, DatamodelFinding } from '../../engine/model/datamodel';
 import type { Migration } from '../../engine/model/migration';
@@ -106,4 +107,4 @@ export function datamodelLines(
   }
 }
 
-const sentenceOf = ({ summary, fix }: Failure): string => (fix === undefined ? summary : `${summary} ${fix}`);
+const sentenceOf = ({ summary, fix }: Failure): string => inSentences(summary, fix);

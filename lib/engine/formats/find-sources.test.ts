@@ -26,6 +26,37 @@ describe('finding sources', () => {
     expect(sources).toMatchObject([{ place: '.', folder: '/repo' }]);
   });
 
+  it('knows modules by what they export, and says nothing of other programs with numbers', async () => {
+    const module =
+      "export const version = '0001';\nexport const name = 'init';\nexport async function up() {}\n";
+    const common = "module.exports = { version: '7', name: 'seven', async up() {} };\n";
+    const { sources, others, remarks } = await detectIn({
+      'db/0001-init.mjs': module,
+      'db/0002-more.mjs': 'export const version = compute();\n',
+      'old/7_seven.cjs': common,
+      // Each lacks something.
+      'a/1-a.js': module,
+      'b/1-b.js': "export const version = '1';\nexport async function up() {}\n",
+      'c/1-c.js': "export const version = '1', name = 'c';\n",
+      'd/1-d.js': 'this is {{ no program',
+      'e/1-e.js': 'exports.up = () => {}; exports.down = () => {};',
+      'f/1-f.js': `${'x'.repeat(300_000)}`,
+    });
+    expect(sources).toEqual([
+      {
+        tool: 'module',
+        title: 'JavaScript modules',
+        place: 'db',
+        folder: '/repo/db',
+        options: {},
+        evidence: [{ file: 'db/0001-init.mjs', line: 1, says: 'version: 0001, with a name and up' }],
+        remarks: [],
+      },
+      expect.objectContaining({ tool: 'module', place: 'old' }),
+    ]);
+    expect([others, remarks]).toEqual([[], []]);
+  });
+
   it('names tools that there is no format for', async () => {
     const { sources, others } = await detectIn({
       'db/changelog.xml': '<databaseChangeLog/>',

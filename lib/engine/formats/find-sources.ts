@@ -14,6 +14,12 @@ const MOST = { sources: 60, others: 20, remarks: 20, evidence: 8 } as const;
 export const saysWhereSourcesAre = (path: string): boolean =>
   FORMATS.some(({ configuration }) => configuration?.selects(path) === true);
 
+/** The files whose text is looked at, those that say most first. */
+export function filesToRead(paths: readonly string[]): readonly string[] {
+  const samples = FORMATS.flatMap(({ configuration }) => configuration?.samples?.(paths) ?? []);
+  return [...new Set([...paths.filter(saysWhereSourcesAre), ...samples])];
+}
+
 /**
  * The sources of a folder: what the tools' configurations name, and what their files alone give away. Each configuration that names something
  * else makes a source of its own; what only running it would tell is said. Pure.

@@ -5,7 +5,15 @@ import { readMigrationName, timeDigits } from './migration-creation';
 import { formatOf } from './registry';
 
 const AT = '2026-03-04T05:06:07.890Z';
-const WANTED: WantedMigration = { name: 'add_notes', sql: 'SELECT 1;', downSql: null, at: AT, uuid: 'new' };
+const WANTED: WantedMigration = {
+  name: 'add_notes',
+  sql: 'SELECT 1;',
+  downSql: null,
+  statements: ['SELECT 1'],
+  downStatements: [],
+  at: AT,
+  uuid: 'new',
+};
 
 /** A folder of texts by path, as a reader gives it. */
 const folder = (texts: Readonly<Record<string, string>>): CreationFolder => ({
@@ -14,6 +22,7 @@ const folder = (texts: Readonly<Record<string, string>>): CreationFolder => ({
     ...new Set(Object.keys(texts).flatMap((path) => (path.includes('/') ? [path.split('/')[0] ?? ''] : []))),
   ],
   options: {},
+  modules: new Map(),
 });
 
 function next(

@@ -3,6 +3,8 @@ import { failed, success, type Result } from '../base/result';
 import type { Instant } from '../model/instant';
 import type { ToolOptions } from '../model/migration';
 import type { SourceFile } from '../model/release';
+import type { DescribedProgram } from './program-format';
+import type { StaticModule } from './static-module';
 
 /** The folder in which the next migration is made. */
 export interface CreationFolder {
@@ -10,6 +12,8 @@ export interface CreationFolder {
   /** Names of the directories directly below the folder. */
   readonly directories: readonly string[];
   readonly options: ToolOptions;
+  /** What the programs that `parses` asked for say without being run, by path; one that cannot be parsed is not among them. */
+  readonly modules: ReadonlyMap<string, StaticModule>;
 }
 
 /** A migration as somebody wants it. */
@@ -19,6 +23,9 @@ export interface WantedMigration {
   readonly sql: string;
   /** How it is taken back; null when nobody said. */
   readonly downSql: string | null;
+  /** Both as statements, for a tool whose migrations are programs: each with the comments around it. Nothing for SQL that nobody has written. */
+  readonly statements: readonly string[];
+  readonly downStatements: readonly string[];
   readonly at: Instant;
   /** For a tool whose files have ids. */
   readonly uuid: string;
@@ -49,6 +56,16 @@ export interface MigrationCreation {
   selects(path: string): boolean;
   /** Failures: CREATE.NAME_TAKEN, and those that the tool would stop at. */
   next(folder: CreationFolder, wanted: WantedMigration): Result<CreatedMigration>;
+  /** For a tool whose migrations are programs. */
+  readonly programs?: ProgramCreation;
+}
+
+/** How a folder of programs is read while none of them is run (docs/adr/0034). Pure. */
+export interface ProgramCreation {
+  /** Those of these files that are parsed as JavaScript, since their text says something that counts. */
+  parses(paths: readonly string[]): readonly string[];
+  /** The programs in their order, as far as their text says it. Failures: those of the format. */
+  inOrder(folder: CreationFolder): Result<readonly DescribedProgram[], readonly Failure[]>;
 }
 
 /** What a file holds that nobody has written SQL for yet. */
@@ -87,6 +104,21 @@ const instantOf = (digits: string): number => {
     /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$/.exec(digits)?.slice(1) ?? [];
   return Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
 };
+
+/** Digits of a time, and of its seconds. */
+const WIDTH = { time: 14, unix: 10 } as const;
+
+/** The number after the newest one, in its style: by time, by seconds, or in sequence and as wide. Null where there is none. */
+export function nextNumber(taken: readonly string[], at: Instant): string | null {
+  const newest = taken.toSorted((left, right) => (BigInt(left) < BigInt(right) ? -1 : 1)).at(-1);
+  if (newest === undefined) return null;
+  if (newest.length === WIDTH.time) return timeDigits(at, taken);
+  if (newest.length === WIDTH.unix && !newest.startsWith('0')) {
+    const now = BigInt(Math.floor(Date.parse(at) / 1_000));
+    return String(now > BigInt(newest) ? now : BigInt(newest) + 1n);
+  }
+  return String(BigInt(newest) + 1n).padStart(newest.length, '0');
+}
 
 /** The name is another migration's already: two of a name are told apart by nobody. */
 export const nameTaken = (name: string, by: string): Failure =>

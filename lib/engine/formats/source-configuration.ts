@@ -39,5 +39,7 @@ export interface ConfiguredSource {
 export interface SourceConfiguration {
   /** True for a file that says something of it. Paths below the folder that is looked into. */
   selects(path: string): boolean;
+  /** Files of which the text tells whose a folder is, where neither names nor configurations do: a few of all that were seen. */
+  samples?(paths: readonly string[]): readonly string[];
   read(repository: Repository): readonly ConfiguredSource[];
 }

@@ -1,4 +1,13 @@
+import {
+  classesOf,
+  declarationOf,
+  exportedBy,
+  isModuleExports,
+  namedExports,
+  writtenAs,
+} from './static-exports';
 import { DEEPEST, type StaticValue } from './static-value';
+import { isNode, isOf, listIn, nameOf, nodeIn, type Node } from './syntax-nodes';
 
 /** What a program says without being run. */
 export interface StaticModule {
@@ -8,15 +17,36 @@ export interface StaticModule {
   readonly imports: ReadonlySet<string>;
   /** What it makes with `new` where it declares or exports something, in its order. */
   readonly made: readonly StaticInstance[];
+  /** What it exports by name, by `exports.name = …` too; functions and classes are computed. */
+  readonly named: ReadonlyMap<string, StaticValue>;
+  /** The classes that it exports, in its order. */
+  readonly classes: readonly StaticClass[];
+  /** Null for a program that neither imports nor exports. */
+  readonly writtenAs: 'module' | 'commonjs' | null;
 }
+
+/** `class Name { name = … }` */
+export interface StaticClass {
+  readonly of: string;
+  /** What its property `name` begins with; null when it has none. */
+  readonly name: StaticValue | null;
+}
+
+/** A program that says nothing. */
+export const SAYS_NOTHING: StaticModule = {
+  exported: null,
+  imports: new Set(),
+  made: [],
+  named: new Map(),
+  classes: [],
+  writtenAs: null,
+};
 
 /** `new Name(given)` */
 export interface StaticInstance {
   readonly of: string;
   readonly given: StaticValue;
 }
-
-type Node = Readonly<Record<string, unknown>>;
 
 /** What names stand for at the top of a program. */
 interface Scope {
@@ -38,6 +68,12 @@ export function readStaticModule(tree: unknown, text: string): StaticModule {
     exported: exported === undefined ? null : valueOf(exported, scope, 0),
     imports: importsOf(body),
     made: body.flatMap((statement) => valuesIn(statement)).flatMap((value) => instanceOf(value, scope)),
+    named: new Map([...namedExports(body)].map(([name, value]) => [name, valueOf(value, scope, 0)])),
+    classes: classesOf(body).map(({ of, name }) => ({
+      of,
+      name: name === null ? null : valueOf(name, scope, 0),
+    })),
+    writtenAs: writtenAs(body),
   };
 }
 
@@ -55,55 +91,6 @@ function instanceOf(value: unknown, scope: Scope): readonly StaticInstance[] {
 /** `DataSource` of `typeorm.DataSource`. */
 const lastNameOf = (callee: unknown): string | null =>
   nameOf(isOf(callee, 'MemberExpression') ? callee['property'] : callee);
-
-const isNode = (value: unknown): value is Node =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const isOf = (value: unknown, type: string): value is Node => isNode(value) && value['type'] === type;
-
-function listIn(value: unknown, name: string): readonly unknown[] {
-  const list: unknown = isNode(value) ? value[name] : null;
-  return Array.isArray(list) ? list : [];
-}
-
-const nameOf = (value: unknown): string | null => {
-  if (isOf(value, 'Identifier')) return typeof value['name'] === 'string' ? value['name'] : null;
-  return isOf(value, 'StringLiteral') && typeof value['value'] === 'string' ? value['value'] : null;
-};
-
-/** The expression that a statement exports as the default; null for any other statement. */
-function exportedBy(statement: unknown): Node | null {
-  if (isOf(statement, 'ExportDefaultDeclaration')) return nodeIn(statement, 'declaration');
-  if (isOf(statement, 'TSExportAssignment')) return nodeIn(statement, 'expression');
-  if (isOf(statement, 'ExportNamedDeclaration') && statement['source'] === null) {
-    const specifier = listIn(statement, 'specifiers').find(
-      (one) => isNode(one) && nameOf(one['exported']) === 'default',
-    );
-    return isNode(specifier) ? nodeIn(specifier, 'local') : null;
-  }
-  return isModuleExports(statement) ? nodeIn(nodeIn(statement, 'expression'), 'right') : null;
-}
-
-function nodeIn(value: unknown, name: string): Node | null {
-  const member = isNode(value) ? value[name] : null;
-  return isNode(member) ? member : null;
-}
-
-/** `module.exports = …` */
-function isModuleExports(statement: unknown): statement is Node {
-  if (!isOf(statement, 'ExpressionStatement')) return false;
-  const assignment = statement['expression'];
-  if (!isOf(assignment, 'AssignmentExpression') || assignment['operator'] !== '=') return false;
-  const left = assignment['left'];
-  return (
-    isOf(left, 'MemberExpression') &&
-    nameOf(left['object']) === 'module' &&
-    nameOf(left['property']) === 'exports'
-  );
-}
-
-const declarationOf = (statement: unknown): unknown =>
-  isOf(statement, 'ExportNamedDeclaration') ? statement['declaration'] : statement;
 
 function constantsOf(body: readonly unknown[]): ReadonlyMap<string, unknown> {
   const constants = new Map<string, unknown>();

@@ -44,6 +44,7 @@ export interface SourceReader {
    */
   survey(input: {
     readonly folder: string;
-    readonly wants: (path: string) => boolean;
+    /** Which of the files that were seen are read; the first ones where there are too many. */
+    readonly wants: (paths: readonly string[]) => readonly string[];
   }): Promise<Result<FolderSurvey>>;
 }

@@ -1,4 +1,5 @@
 import { failure, type Failure } from '../base/failure';
+import { inSentences } from '../base/in-sentences';
 import { failed, success, type Result } from '../base/result';
 import type { FormatContext, MigrationFormat } from '../formats/format';
 import { query, type Query } from '../model/query';
@@ -202,7 +203,7 @@ function replayFailed(
   const place = number === null ? '' : ` at statement ${number}`;
   const where = statement === null ? { file: id } : { file: id, line: statement.line };
   return failure('SCRATCH.REPLAY_FAILED', `The migration ${id} could not be replayed${place}.`, {
-    why: shown.why === undefined ? shown.summary : `${shown.summary} ${shown.why}`,
+    why: inSentences(shown.summary, shown.why),
     fix: fixFor(error) ?? shown.fix,
     where,
   });

@@ -1,4 +1,5 @@
 import { failure, type Failure } from '../base/failure';
+import { inSentences } from '../base/in-sentences';
 import { failed, success, type Result } from '../base/result';
 import { tryLockQuery } from '../target/advisory-key';
 import { describeTargetError } from '../target/describe-target-error';
@@ -200,7 +201,7 @@ function timeLimit({ limits }: ScratchInput): Failure {
 
 function unavailable(shown: Failure): Failure {
   return failure('SCRATCH.UNAVAILABLE', 'The scratch server cannot be used now.', {
-    why: [shown.summary, shown.why].filter((part) => part !== undefined).join(' '),
+    why: inSentences(shown.summary, shown.why),
     fix: 'Check SCRATCH_DATABASE_URL and that the server runs.',
   });
 }

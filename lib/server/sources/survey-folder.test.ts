@@ -22,7 +22,7 @@ async function write(...paths: readonly string[]): Promise<void> {
 async function survey(surveyLimits: Partial<SurveyLimits> = {}): Promise<FolderSurvey> {
   const found = await createFolderSourceReader({ roots: [top], surveyLimits }).survey({
     folder: top,
-    wants: (path) => path.endsWith('.wanted'),
+    wants: (paths) => paths.filter((path) => path.endsWith('.wanted')),
   });
   if (!found.ok) throw new TypeError(found.failure.summary);
   return found.value;

@@ -36,13 +36,13 @@ const HIDDEN_ENTERED = '.config';
 /** Walks a folder, nearer files first, and reads what is wanted; what is beyond the limits is told and not read. */
 export async function surveyFolder(
   top: string,
-  wants: (path: string) => boolean,
+  wants: (paths: readonly string[]) => readonly string[],
   limits: SurveyLimits,
 ): Promise<FolderSurvey> {
   const walked = await walk(top, limits);
   const files: SourceFile[] = [];
   const unread: UnreadFile[] = [];
-  for (const path of walked.paths.filter((one) => wants(one))) {
+  for (const path of wants(walked.paths)) {
     const read = files.length < limits.files ? await readSmall(top, path, limits) : 'there are too many';
     if (typeof read === 'string') unread.push({ path, why: read });
     else files.push({ path, bytes: read });

@@ -1,5 +1,6 @@
 import type { Failure } from '../../engine/base/failure';
 import { Fault } from '../../engine/base/fault';
+import { inSentences } from '../../engine/base/in-sentences';
 
 /** What a person sees while Lockkeeper starts: one line a phase, then the address. */
 export interface Progress {
@@ -15,8 +16,7 @@ export function createProgress(out: { write(text: string): unknown }): Progress 
     line: (text) => out.write(`${text}\n`),
     problem: (what, trouble) => {
       const { code, summary, why, fix } = trouble instanceof Fault ? trouble.failure : failureOf(trouble);
-      const rest = [why, fix].filter((part) => part !== undefined).join(' ');
-      out.write(`\n${what}: ${summary}${rest === '' ? '' : ` ${rest}`} [${code}]\n`);
+      out.write(`\n${what}: ${inSentences(summary, why, fix)} [${code}]\n`);
     },
   };
 }

@@ -2,6 +2,7 @@ import 'server-only';
 import type { ZodError } from 'zod';
 import { failure, type Failure } from '../../engine/base/failure';
 import { Fault } from '../../engine/base/fault';
+import { inSentences } from '../../engine/base/in-sentences';
 import type { Logger } from '../../engine/ports/logger';
 
 /** Sentences by input field. */
@@ -23,7 +24,7 @@ export function invalidInput(error: ZodError): {
 /** The sentences of a failure at the field it names, or nothing; pure. */
 export function fieldsOf({ summary, why, fix, where }: Failure): FieldSentences | undefined {
   if (where?.field === undefined) return undefined;
-  return { [where.field]: [[summary, why, fix].filter((part) => part !== undefined).join(' ')] };
+  return { [where.field]: [inSentences(summary, why, fix)] };
 }
 
 /**

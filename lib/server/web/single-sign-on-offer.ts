@@ -1,4 +1,5 @@
 import 'server-only';
+import { inSentences } from '../../engine/base/in-sentences';
 import { singleSignOnRefusal } from '../../engine/index';
 import { webContainer } from './web-process';
 
@@ -33,6 +34,6 @@ export function singleSignOnTrouble(
       text: 'Nothing was changed. Try again; if it stays, the log of the web process says why.',
     };
   }
-  const text = [refusal.why, refusal.fix].filter((part) => part !== undefined).join(' ');
+  const text = inSentences(refusal.why, refusal.fix);
   return { title: refusal.summary, text };
 }

@@ -12,6 +12,68 @@ const sources = (ini: string, paths: readonly string[] = [], file = 'alembic.ini
   });
 };
 
+/** What a folder with these configurations offers. */
+const found = (texts: Readonly<Record<string, string>>) => {
+  const all = [...Object.keys(texts), 'db/env.py'];
+  return findSources('/repo', {
+    paths: all,
+    folders: foldersOf(all),
+    configurations: Object.entries(texts).map(([path, text]) => ({ path, text, module: null })),
+  }).sources;
+};
+
+describe('pyproject.toml', () => {
+  const TOML = `[project]\nname = "x"\n[tool.alembic]\nscript_location = "%(here)s/db"\n`;
+
+  it('names the folder of scripts and what files are called, as alembic.ini does', () => {
+    const more =
+      'file_template = "%%(year)d_%%(rev)s"\ntruncate_slug_length = 60\nrecursive_version_locations = true\n';
+    expect(found({ 'pyproject.toml': `${TOML}${more}` })).toMatchObject([
+      {
+        tool: 'alembic',
+        place: 'db',
+        options: { fileTemplate: '%(year)d_%(rev)s', slugLength: '60', recursive: 'true' },
+        evidence: [{ file: 'pyproject.toml', line: null, says: 'script_location: %(here)s/db' }],
+        remarks: [],
+      },
+    ]);
+  });
+
+  it('has lists of folders, in which nothing is a separator', () => {
+    const more = 'version_locations = ["%(here)s/db/a b", "db/c,d"]\n';
+    expect(found({ 'pyproject.toml': `${TOML}${more}` })).toMatchObject([
+      { place: 'db', options: { versions: 'a b,c,d' } },
+    ]);
+  });
+
+  it('counts after alembic.ini beside it, setting by setting', () => {
+    const ini = '[alembic]\nfile_template = %%(epoch)d_%%(rev)s\nversion_locations =\n';
+    const more = 'file_template = "other"\nversion_locations = ["db/first"]\n';
+    expect(found({ 'alembic.ini': ini, 'pyproject.toml': `${TOML}${more}` })).toMatchObject([
+      { place: 'db', options: { fileTemplate: '%(epoch)d_%(rev)s', versions: 'first' } },
+    ]);
+    expect(
+      found({ 'alembic.ini': '[alembic]\nscript_location = db/old\n', 'pyproject.toml': TOML }),
+    ).toMatchObject([{ place: 'db/old' }]);
+    expect(
+      found({ 'app/alembic.ini': '[alembic]\nfile_template = x\n', 'pyproject.toml': TOML }),
+    ).toMatchObject([{ place: 'db', options: {} }]);
+  });
+
+  it.each([
+    ['of other tools', '[tool.black]\nline-length = 100\n'],
+    ['that is no TOML', '[tool.alembic\nscript_location = "db"'],
+    ['with something else in it', '[tool]\nalembic = 3\n'],
+    ['without a folder of scripts', '[tool.alembic]\nfile_template = "x"\n'],
+  ])('%s offers nothing', (_, text) => {
+    expect(found({ 'pyproject.toml': text })).toEqual([]);
+  });
+
+  it('says what cannot be found', () => {
+    expect(found({ 'pyproject.toml': '[tool.alembic]\nscript_location = "%(there)s/db"\n' })).toEqual([]);
+  });
+});
+
 describe('alembic.ini', () => {
   it('names the folder of scripts, with the file and line', () => {
     const ini =

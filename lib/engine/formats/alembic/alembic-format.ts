@@ -2,12 +2,14 @@ import type { MigrationFormat } from '../format';
 import { isRecording } from '../program-recordings';
 import { pythonDriver } from '../python-driver';
 import { alembicConfiguration, USUAL_VERSIONS } from './alembic-configuration';
+import { alembicCreation } from './alembic-creation';
 import { ALEMBIC_DRIVER } from './alembic-driver';
 import { describeRevisions, readAlembicFolder } from './alembic-folder';
 import { alembicHistory, alembicVersion } from './alembic-history';
 import { ALEMBIC_HOUSEKEEPING } from './alembic-housekeeping';
 import { isAlembicFile, revisionsIn } from './alembic-names';
 import { pendingIds, refusalOf } from './alembic-pending';
+import { USUAL_SLUG_LENGTH, USUAL_TEMPLATE } from './revision-file-name';
 
 /** Alembic 1 with SQLAlchemy and psycopg: revisions are programs, run by the project's own packages. See docs/formats/alembic.md, docs/adr/0030. */
 export const alembicFormat: MigrationFormat = {
@@ -40,11 +42,25 @@ export const alembicFormat: MigrationFormat = {
       description: 'version_table_schema in env.py.',
       usual: 'the first of the search path',
     },
+    {
+      name: 'fileTemplate',
+      label: 'Names of new files',
+      description:
+        'file_template in alembic.ini, with one % where that has two; for a migration that is made here.',
+      usual: USUAL_TEMPLATE,
+    },
+    {
+      name: 'slugLength',
+      label: 'Longest name in them',
+      description: 'truncate_slug_length in alembic.ini.',
+      usual: USUAL_SLUG_LENGTH,
+    },
   ],
   recognises: (paths) => paths.includes('script.py.mako'),
   configuration: alembicConfiguration,
   selects: (path, options) => !isRecording(path) && isAlembicFile(path, options),
   read: readAlembicFolder,
+  creation: alembicCreation,
   history: alembicHistory,
   datamodel: null,
   programs: {

@@ -1,6 +1,7 @@
 import type { MigrationFormat } from '../format';
 import { pendingByKey } from '../plain-history';
 import { knexConfiguration } from './knex-configuration';
+import { knexCreation } from './knex-creation';
 import { KNEX_DRIVER } from './knex-driver';
 import { describeMigrations, programsIn, readKnexFolder } from './knex-folder';
 import { knexHistory, knexLock, knexMigrations, quoted, UNLOCK } from './knex-history';
@@ -19,6 +20,7 @@ export const knexFormat: MigrationFormat = {
   configuration: knexConfiguration,
   selects: selectsKnexFile,
   read: readKnexFolder,
+  creation: knexCreation,
   history: knexHistory,
   datamodel: null,
   programs: {

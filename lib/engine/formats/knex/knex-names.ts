@@ -5,7 +5,7 @@ import { isRecording } from '../program-recordings';
 import { extensionsOf } from './knex-options';
 
 /** What runs here. The other extensions of Knex are other languages, for which it loads compilers. */
-const PROGRAM = /\.[cm]?[jt]s$/;
+export const PROGRAM = /\.[cm]?[jt]s$/;
 
 /** `init.ts` without `.ts`; what begins with its only dot has no extension, as Node has it. */
 export function withoutExtension(name: string): string {

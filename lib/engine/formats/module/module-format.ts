@@ -1,5 +1,7 @@
 import type { MigrationFormat } from '../format';
 import { pendingByKey } from '../plain-history';
+import { moduleConfiguration } from './module-configuration';
+import { moduleCreation } from './module-creation';
 import { MODULE_DRIVER } from './module-driver';
 import { describeModules, modulesIn, readModuleFolder } from './module-folder';
 import { moduleHistory } from './module-history';
@@ -19,8 +21,10 @@ export const moduleFormat: MigrationFormat = {
     },
   ],
   recognises: () => false,
+  configuration: moduleConfiguration,
   selects: isModuleFile,
   read: readModuleFolder,
+  creation: moduleCreation,
   history: moduleHistory,
   datamodel: null,
   programs: {

@@ -1,6 +1,7 @@
 import type { MigrationFormat } from '../format';
 import { pendingByKey } from '../plain-history';
 import { typeormConfiguration } from './typeorm-configuration';
+import { typeormCreation } from './typeorm-creation';
 import { TYPEORM_DRIVER, TYPEORM_HOUSEKEEPING } from './typeorm-driver';
 import { describeClasses, migrationFilesIn, readTypeormFolder } from './typeorm-folder';
 import { typeormHistory, typeormTable } from './typeorm-history';
@@ -47,6 +48,7 @@ export const typeormFormat: MigrationFormat = {
   configuration: typeormConfiguration,
   selects: (path, options) => isTypeormFile(path, options['files']),
   read: readTypeormFolder,
+  creation: typeormCreation,
   history: typeormHistory,
   datamodel: null,
   programs: {

@@ -1,4 +1,5 @@
 import { failure, type Failure } from '../../base/failure';
+import { inSentences } from '../../base/in-sentences';
 import { failed, success, type Result } from '../../base/result';
 import { readSnapshot } from '../../catalog/read-snapshot';
 import type { SchemaSnapshot } from '../../catalog/schema-snapshot';
@@ -134,10 +135,10 @@ async function recordedSchema(
 
 const nothingRecorded = ({ summary, why, fix, where }: Failure): Failure =>
   failure('DRIFT.NOTHING_TO_COMPARE', 'There is nothing that the live schema can be compared with.', {
-    why: sentences(summary, why, 'No run has left a schema here either, which would be compared instead.'),
-    fix: sentences(fix, 'After the next deploy that succeeds here, what is changed after it will be found.'),
+    why: inSentences(summary, why, 'No run has left a schema here either, which would be compared instead.'),
+    fix: inSentences(
+      fix,
+      'After the next deploy that succeeds here, what is changed after it will be found.',
+    ),
     where,
   });
-
-const sentences = (...parts: readonly (string | undefined)[]): string =>
-  parts.filter((part) => part !== undefined).join(' ');

@@ -1,21 +1,30 @@
 import { failure, type Failure } from '../../base/failure';
 import { failed, success, type Result } from '../../base/result';
 import type { MigrationFormat } from '../../formats/format';
-import { EMPTY_SQL, readMigrationName, type CreatedMigration } from '../../formats/migration-creation';
+import {
+  EMPTY_SQL,
+  readMigrationName,
+  type CreatedMigration,
+  type WantedMigration,
+} from '../../formats/migration-creation';
 import type { FolderReading } from '../../model/folder-reading';
 import type { Migration, SqlBody, ToolOptions } from '../../model/migration';
 import type { SourceFile } from '../../model/release';
 import type { Clock } from '../../ports/clock';
 import type { Ids } from '../../ports/ids';
+import type { ProgramParser } from '../../ports/program-parser';
 import type { SourceReader, SourceReading } from '../../ports/source-reader';
 import { folderMovedOn, type SourceWriter } from '../../ports/source-writer';
 import { decideMode } from '../../plan/decide-mode';
+import { creationFolder, readCreated } from './read-created';
+import { notAnalysed, typedStatements } from './typed-statements';
 import type { ScriptParser } from './worker-ports';
 
 export interface CreatePorts {
   readonly sources: SourceReader;
   readonly sourceWriter: SourceWriter;
   readonly scripts: ScriptParser;
+  readonly programs: ProgramParser;
   readonly clock: Clock;
   readonly ids: Ids;
 }
@@ -41,8 +50,8 @@ export interface Created {
 
 /**
  * Makes the next migration of a folder, as its tool would. Nothing is written unless the folder as it would be afterwards is read without a
- * problem, ends with the new migration, and PostgreSQL's parser understands it. Failures: CREATE.*, those of reading and of the text, at the
- * field that has to change.
+ * problem, ends with the new migration, and PostgreSQL's parser understands it; programs are read for that and never run. Failures: CREATE.*,
+ * those of reading and of the text, at the field that has to change.
  */
 export async function createMigration(ports: CreatePorts, input: CreateInput): Promise<Result<Created>> {
   const { format, options, folder } = input;
@@ -51,50 +60,86 @@ export async function createMigration(ports: CreatePorts, input: CreateInput): P
   const { creation } = format;
   if (creation === undefined) return failed(madeByTool(format));
   if (input.downSql !== null && !creation.keepsDown) return failed(withoutDown(format));
+  const typed = await typedIn(ports.scripts, input);
+  if (!typed.ok) return typed;
   const read = await ports.sources.read({
     folder,
     selects: (path) => format.selects(path, options) || creation.selects(path),
   });
   if (!read.ok) return read;
-  const next = creation.next(
-    { ...read.value, options },
-    {
-      name: name.value,
-      sql: input.sql ?? EMPTY_SQL,
-      downSql: input.downSql,
-      at: ports.clock.now(),
-      uuid: ports.ids.uuid(),
-    },
-  );
+  const next = creation.next(await creationFolder(ports.programs, input, read.value), {
+    ...typed.value,
+    name: name.value,
+    sql: input.sql ?? EMPTY_SQL,
+    downSql: input.downSql,
+    at: ports.clock.now(),
+    uuid: ports.ids.uuid(),
+  });
   if (!next.ok) return next;
-  const sound = await checkAfterwards(ports.scripts, { format, options, read: read.value, next: next.value });
+  const made = madeOf(next.value, typed.value);
+  const afterwards = { format, options, read: read.value, next: next.value, made };
+  const sound = await checkAfterwards(ports, afterwards);
   if (!sound.ok) return sound;
-  const bytes = new Map(read.value.files.map((file) => [file.path, file.bytes]));
+  return writeMade(ports, input, afterwards);
+}
+
+/** Writes what is sound, and leaves it there unless somebody else wrote at the same moment. */
+async function writeMade(
+  ports: CreatePorts,
+  input: CreateInput,
+  { read, next, made }: Afterwards,
+): Promise<Result<Created>> {
+  const bytes = new Map(read.files.map((file) => [file.path, file.bytes]));
   const written = await ports.sourceWriter.write({
-    folder,
-    files: next.value.files.map(({ path, text, replaces }) => ({
+    folder: input.folder,
+    files: next.files.map(({ path, text, replaces }) => ({
       path,
       text,
       over: replaces ? (bytes.get(path) ?? null) : null,
     })),
-    mayStay: () => checkWritten(ports, input, next.value),
+    mayStay: () => checkWritten(ports, input, { next, made }),
   });
   if (!written.ok) return written;
-  const { id, note } = next.value;
-  return success({ id, note, files: next.value.files.map(({ path }) => path) });
+  return success({ id: next.id, note: next.note, files: next.files.map(({ path }) => path) });
 }
+
+type Typed = Pick<WantedMigration, 'statements' | 'downStatements'>;
+
+/** What was typed as statements, for a tool whose migrations are programs. */
+async function typedIn(
+  scripts: ScriptParser,
+  { format, sql, downSql }: Pick<CreateInput, 'format' | 'sql' | 'downSql'>,
+): Promise<Result<Typed>> {
+  if (format.programs === undefined) return success({ statements: [], downStatements: [] });
+  const up = await typedStatements(scripts, { format, field: 'sql', text: sql });
+  if (!up.ok) return up;
+  const down = await typedStatements(scripts, { format, field: 'downSql', text: downSql });
+  return down.ok ? success({ statements: up.value, downStatements: down.value }) : down;
+}
+
+/** What is new in a folder, and what it says. */
+interface Made {
+  readonly paths: ReadonlySet<string>;
+  readonly statements: readonly string[];
+}
+
+const madeOf = ({ files }: CreatedMigration, { statements }: Typed): Made => ({
+  paths: new Set(files.map(({ path }) => path)),
+  statements,
+});
 
 interface Afterwards {
   readonly format: MigrationFormat;
   readonly options: ToolOptions;
   readonly read: SourceReading;
   readonly next: CreatedMigration;
+  readonly made: Made;
 }
 
 /** Reads the folder as it will be. */
 async function checkAfterwards(
-  scripts: ScriptParser,
-  { format, options, read, next }: Afterwards,
+  { scripts, programs }: Pick<CreatePorts, 'scripts' | 'programs'>,
+  { format, options, read, next, made }: Afterwards,
 ): Promise<Result<null>> {
   const files = new Map<string, SourceFile>(read.files.map((file) => [file.path, file]));
   for (const { path, text } of next.files) files.set(path, { path, bytes: new TextEncoder().encode(text) });
@@ -102,32 +147,26 @@ async function checkAfterwards(
     path.includes('/') ? [path.slice(0, path.indexOf('/'))] : [],
   );
   const directories = [...new Set([...read.directories, ...folders])];
-  const reading = readFolder(format, options, { files: [...files.values()], directories });
+  const folder = { files: [...files.values()], directories };
+  const reading = await readCreated(programs, { format, options }, folder, made);
   const [problem] = reading.problems;
   if (problem !== undefined) return failed(atField(problem, next));
-  const made = lastVersion(reading);
-  return made?.id === next.id ? checkTexts(scripts, format, made) : failed(notLast(next, made));
+  const last = lastVersion(reading);
+  return last?.id === next.id ? checkTexts(scripts, format, last) : failed(notLast(next, last));
 }
 
 /** Reads the folder as it is when all is written: two migrations of one number would lie there when somebody else made one meanwhile. */
 async function checkWritten(
-  { sources }: Pick<CreatePorts, 'sources'>,
+  { sources, programs }: Pick<CreatePorts, 'sources' | 'programs'>,
   { folder, format, options }: CreateInput,
-  next: CreatedMigration,
+  { next, made }: Pick<Afterwards, 'next' | 'made'>,
 ): Promise<Result<null>> {
   const read = await sources.read({ folder, selects: (path) => format.selects(path, options) });
   if (!read.ok) return failed(folderMovedOn(folder));
-  const reading = readFolder(format, options, read.value);
+  const reading = await readCreated(programs, { format, options }, read.value, made);
   const isInOrder = reading.problems.length === 0 && lastVersion(reading)?.id === next.id;
   return isInOrder ? success(null) : failed(folderMovedOn(folder));
 }
-
-const readFolder = (
-  format: MigrationFormat,
-  options: ToolOptions,
-  { files, directories }: Pick<SourceReading, 'files' | 'directories'>,
-): FolderReading =>
-  format.read({ files: files.filter(({ path }) => format.selects(path, options)), directories, options });
 
 /** What runs again whenever it changed comes after every version, also after the newest. */
 const lastVersion = ({ migrations }: FolderReading): Migration | undefined =>
@@ -153,6 +192,8 @@ async function checkTexts(
   format: MigrationFormat,
   migration: Migration,
 ): Promise<Result<null>> {
+  // What a program says was looked at before it was written.
+  if (migration.program !== undefined) return success(null);
   const up = await checkText(scripts, 'sql', migration.body);
   if (!up.ok) return up;
   const down = migration.down === null ? null : await checkText(scripts, 'downSql', migration.down);
@@ -167,9 +208,7 @@ async function checkTexts(
 
 async function checkText(scripts: ScriptParser, field: 'sql' | 'downSql', { text, separator }: SqlBody) {
   const script = await scripts.parse(text, separator);
-  if (script.analysed) return success(script);
-  const { reason, fix, line, column } = script;
-  return failed(failure('SQL.NOT_ANALYSED', reason, { fix, where: { field, line, column } }));
+  return script.analysed ? success(script) : failed(notAnalysed(script, field));
 }
 
 const madeByTool = ({ title }: MigrationFormat): Failure =>

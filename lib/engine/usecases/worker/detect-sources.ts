@@ -1,8 +1,8 @@
 import { success, type Result } from '../../base/result';
-import { findSources, saysWhereSourcesAre } from '../../formats/find-sources';
+import { filesToRead, findSources, saysWhereSourcesAre } from '../../formats/find-sources';
 import { foldersOf, isProgram } from '../../formats/repository-paths';
 import type { ConfigurationFile } from '../../formats/source-configuration';
-import { readStaticModule, type StaticModule } from '../../formats/static-module';
+import { readStaticModule, SAYS_NOTHING, type StaticModule } from '../../formats/static-module';
 import { staticValueOfJson } from '../../formats/static-value';
 import type { Detection } from '../../model/detection';
 import type { SourceFile } from '../../model/release';
@@ -22,26 +22,31 @@ export async function detectSources(
   { sources, programs }: DetectPorts,
   folder: string,
 ): Promise<Result<Detection>> {
-  const survey = await sources.survey({ folder, wants: saysWhereSourcesAre });
+  const survey = await sources.survey({ folder, wants: filesToRead });
   if (!survey.ok) return survey;
   const { paths, files } = survey.value;
   const read = await readConfigurations(programs, files);
   const configurations = read.filter(({ remark }) => remark === null);
+  // What is only a sample of its folder may be anybody's.
+  const told = read.filter(({ path }) => saysWhereSourcesAre(path));
   const found = findSources(folder, { paths, folders: foldersOf(paths), configurations });
   return success({
     ...found,
-    remarks: [...found.remarks, ...read.flatMap(({ remark }) => remark ?? []), ...leftOut(survey.value)],
+    remarks: [...found.remarks, ...told.flatMap(({ remark }) => remark ?? []), ...leftOut(survey.value)],
   });
 }
 
 /** How many of a kind of remark are told one by one. */
 const SHOWN = 10;
 
-const leftOut = ({ unread, isCut }: FolderSurvey): readonly string[] => [
-  ...unread.slice(0, SHOWN).map(({ path, why }) => `${path} was not read: ${why}.`),
-  ...(unread.length > SHOWN ? [`${String(unread.length - SHOWN)} more files were not read.`] : []),
-  ...(isCut ? ['The folder holds more than is looked at: what lies deepest was left out.'] : []),
-];
+function leftOut({ unread, isCut }: FolderSurvey): readonly string[] {
+  const told = unread.filter(({ path }) => saysWhereSourcesAre(path));
+  return [
+    ...told.slice(0, SHOWN).map(({ path, why }) => `${path} was not read: ${why}.`),
+    ...(told.length > SHOWN ? [`${String(told.length - SHOWN)} more files were not read.`] : []),
+    ...(isCut ? ['The folder holds more than is looked at: what lies deepest was left out.'] : []),
+  ];
+}
 
 type Configuration = ConfigurationFile & { readonly remark: string | null };
 
@@ -68,7 +73,7 @@ async function readConfigurations(
 function jsonModule(path: string, text: string): StaticModule | null {
   if (!path.endsWith('.json')) return null;
   try {
-    return { exported: staticValueOfJson(JSON.parse(text)), imports: new Set(), made: [] };
+    return { ...SAYS_NOTHING, exported: staticValueOfJson(JSON.parse(text)) };
   } catch {
     return null;
   }

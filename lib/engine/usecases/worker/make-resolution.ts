@@ -1,6 +1,7 @@
 import { formatOf } from '../../formats/registry';
 import { toCanonical } from '../../base/canonical-json';
 import { failure, type Failure } from '../../base/failure';
+import { inSentences } from '../../base/in-sentences';
 import { InvariantError } from '../../base/invariant';
 import { failed, success, type Result } from '../../base/result';
 import type { DriftItem } from '../../drift/drift-report';
@@ -110,10 +111,8 @@ async function unseenOf(
 
 const cannotTell = ({ summary, why, fix }: Failure): Failure =>
   failure('PLAN.EFFECT_UNKNOWN', 'Whether the schema shows what is to be marked as applied cannot be told.', {
-    why: why === undefined ? summary : `${summary} ${why}`,
-    fix: ['When it builds on migrations that are still pending, baseline up to it.', fix]
-      .filter((part) => part !== undefined)
-      .join(' '),
+    why: inSentences(summary, why),
+    fix: inSentences('When it builds on migrations that are still pending, baseline up to it.', fix),
   });
 
 const textUnknown = (): Failure =>
