@@ -23,6 +23,8 @@ export interface UndoFormProps {
 export function UndoForm({ view, migrationId, action }: UndoFormProps) {
   const router = useRouter();
   const path = `/p/${view.project.slug}/e/${view.environment.slug}/undo`;
+  const { undoable } = view;
+  const isNewest = undoable.kind === 'newest' && undoable.migrationId === migrationId;
   const { plan, isPending, isPlanning, errors, refusals } = usePlanning(action, (planId) => {
     router.push(
       withSearch(path, { migration: migrationId, plan: planId, replaces: view.replaces?.id ?? null }),
@@ -45,7 +47,10 @@ export function UndoForm({ view, migrationId, action }: UndoFormProps) {
     >
       <FailureList title="It cannot be undone like this" failures={refusals} />
       <p className="text-base wrap-anywhere">
-        <InlineCode>{migrationId}</InlineCode> is the newest migration that is applied here.
+        <InlineCode>{migrationId}</InlineCode>{' '}
+        {isNewest
+          ? 'is the newest migration that is applied here.'
+          : 'was not the newest migration when this environment was last looked at; the worker looks again.'}
       </p>
       <div>
         <Button

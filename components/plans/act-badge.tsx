@@ -5,7 +5,7 @@ import { Badge } from '@/components/ui/badge';
 type Other = Exclude<PlanStepView['act'], 'run'>;
 
 const LOOKS = {
-  undo: { word: 'Undone', icon: <Undo2 /> },
+  undo: { word: 'Undo', icon: <Undo2 /> },
   mark_applied: { word: 'Marked as applied', icon: <BookCheck /> },
   mark_rolled_back: { word: 'Marked as rolled back', icon: <BookX /> },
 } as const;
