@@ -8,7 +8,8 @@ import { AppShell } from '@/components/shell/app-shell';
 import { PauseBanner } from '@/components/shell/pause-banner';
 import { RAIL_COOKIE, railIsCollapsed } from '@/components/shell/rail-cookie';
 import { LivePage } from '@/lib/client/live-page';
-import { navFacts, viewPause } from '@/lib/engine/index';
+import { viewPause } from '@/lib/engine/index';
+import { navOfPage } from '@/lib/server/web/page-views';
 import { productVersion } from '@/lib/server/web/product-version';
 import { requireActor } from '@/lib/server/web/session';
 
@@ -25,8 +26,8 @@ export interface FrameProps {
 
 /** The frame of every page of a signed-in person: who they are, what waits for them, and a watch over their session. */
 export async function Frame({ breadcrumbs, banner, follows = [], favicon, children }: FrameProps) {
-  const { ports, context, person } = await requireActor();
-  const [nav, pause, jar] = await Promise.all([navFacts(ports, context), viewPause(ports), cookies()]);
+  const { ports, person } = await requireActor();
+  const [nav, pause, jar] = await Promise.all([navOfPage(), viewPause(ports), cookies()]);
   return (
     <LivePage topics={[`session:${person.id}`, ...follows]}>
       <FaviconMark

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { chromium, type CDPSession, type Page } from '@playwright/test';
+import { chromium, type Page } from '@playwright/test';
 import { urlOf, withServers } from './support/bench-servers';
 import { withInstallation, type Installation } from './support/installation';
 import { fillFleet, observationOf, observe, type LargeFleet } from './support/large-fleet';
@@ -43,9 +43,10 @@ export async function main(args: readonly string[]): Promise<void> {
       await withWeb(input, (url) =>
         withPage(url, installation, async (page) => {
           await firstPaints(page, url, Number(values.rounds));
-          await dataOf(page, url);
+          await dataOf(page, url, fleet);
           await scrolling(page, url);
           await news(page, url, { installation, fleet, rounds: Number(values.rounds) });
+          await manyNews(page, url, { installation, fleet });
           if (values.pictures !== undefined) await pictures(page, url, values.pictures);
         }),
       );
@@ -118,8 +119,18 @@ async function firstPaints(page: Page, url: string, rounds: number): Promise<voi
   }
 }
 
-/** What travels for the matrix: the page's data as a live patch reads it, and the whole document. */
-async function dataOf(page: Page, url: string): Promise<void> {
+/** What travels for the matrix: the page's data when it is read again as a whole, the whole document, and what a live patch reads. */
+async function dataOf(page: Page, url: string, { environments }: LargeFleet): Promise<void> {
+  const columns = `${url}/api/v1/projects/fleet/columns`;
+  for (const [name, address] of [
+    ['one environment', `${columns}?environments=${environments[1]?.id ?? ''}`],
+    ['all environments', columns],
+  ] as const) {
+    const column = await (await page.request.get(address)).body();
+    say(
+      `${name} of the matrix: ${kilobytes(gzipSync(column).byteLength)} of ${kilobytes(column.byteLength)}`,
+    );
+  }
   const data = await page.request.get(`${url}${PAGES.matrix}`, { headers: { RSC: '1' } });
   const whole = await page.request.get(`${url}${PAGES.matrix}`);
   const [patch, document] = [await data.body(), await whole.body()];
@@ -164,14 +175,13 @@ async function news(
   const { installation, fleet } = given;
   await page.goto(`${url}${PAGES.matrix}`, { waitUntil: 'load' });
   await page.waitForTimeout(2500);
-  const session = await page.context().newCDPSession(page);
-  await session.send('Performance.enable');
+  const busy = await scriptClocks(page);
   const environment = fleet.environments[1];
   if (environment === undefined) return;
-  const work: number[] = [];
+  const [work, spent]: [number[], number[]] = [[], []];
   const waits: number[] = [];
   for (let round = 0; round < given.rounds; round += 1) {
-    const start = await busy(session);
+    const start = await busy();
     const began = performance.now();
     const at = installation.ports.clock.now();
     // In turn one that is behind and one that is not.
@@ -181,14 +191,46 @@ async function news(
     await observe(installation, { release: fleet.release, observation });
     await shown;
     waits.push(performance.now() - began);
-    const end = await busy(session);
+    const end = await busy();
     work.push(end.script - start.script);
+    spent.push(end.spent - start.spent);
     say(
-      `  news ${String(round)}: scripts ${ms(end.script - start.script)}, all tasks ${ms(end.task - start.task)}`,
+      `  news ${String(round)}: scripts ${ms(end.script - start.script)}, of the processor ${ms(end.spent - start.spent)}`,
     );
     await page.waitForTimeout(700);
   }
-  say(`news: scripts ${ms(median(work))}, shown after ${ms(median(waits))}`);
+  say(
+    `news: scripts ${ms(median(work))}, of the processor ${ms(median(spent))}, shown after ${ms(median(waits))}`,
+  );
+}
+
+/** Many looks that find something new, as fast as the store takes them. */
+async function manyNews(
+  page: Page,
+  url: string,
+  { installation, fleet }: { readonly installation: Installation; readonly fleet: LargeFleet },
+): Promise<void> {
+  await page.goto(`${url}${PAGES.matrix}`, { waitUntil: 'load' });
+  await page.waitForTimeout(2500);
+  const busy = await scriptClocks(page);
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  const start = await busy();
+  const began = performance.now();
+  for (const [place, environment] of fleet.environments.entries()) {
+    const at = installation.ports.clock.now();
+    await observe(installation, {
+      release: fleet.release,
+      observation: observationOf({ ...fleet, environment, place: place + 1, at }),
+    });
+  }
+  const committed = performance.now() - began;
+  await page.waitForTimeout(3000);
+  const end = await busy();
+  const columns = asked.filter((address) => address.includes('/columns'));
+  say(
+    `news of ${String(fleet.environments.length)} environments in ${seconds(committed)}: ${String(columns.length)} requests for columns, ${String(asked.length - columns.length)} others, scripts ${ms(end.script - start.script)}, of the processor ${ms(end.spent - start.spent)}`,
+  );
 }
 
 /** Resolves when the head of a column says something else; looks only when the page changes, so that looking costs nothing. */
@@ -211,10 +253,18 @@ const changeOf = (page: Page, name: string): Promise<void> =>
     name,
   );
 
-async function busy(session: CDPSession): Promise<{ script: number; task: number }> {
-  const { metrics } = await session.send('Performance.getMetrics');
-  const of = (name: string): number => (metrics.find((metric) => metric.name === name)?.value ?? 0) * 1000;
-  return { script: of('ScriptDuration'), task: of('TaskDuration') };
+/** What the browser itself says of its scripts since the page began: how long they took, and how long of that the processor was theirs. */
+async function scriptClocks(page: Page): Promise<() => Promise<{ script: number; spent: number }>> {
+  const clock = async (timeDomain: 'timeTicks' | 'threadTicks'): Promise<() => Promise<number>> => {
+    const session = await page.context().newCDPSession(page);
+    await session.send('Performance.enable', { timeDomain });
+    return async () => {
+      const { metrics } = await session.send('Performance.getMetrics');
+      return (metrics.find(({ name }) => name === 'ScriptDuration')?.value ?? 0) * 1000;
+    };
+  };
+  const [taken, spent] = [await clock('timeTicks'), await clock('threadTicks')];
+  return async () => ({ script: await taken(), spent: await spent() });
 }
 
 async function pictures(page: Page, url: string, folder: string): Promise<void> {

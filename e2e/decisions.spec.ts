@@ -132,6 +132,49 @@ test('a look that another session blocks ends soon, and both pages keep what was
   await expect(page.getByText('Another session keeps us from looking')).toBeHidden();
 });
 
+test('an open matrix reads only the environment that changed, and stays where it is', async ({ as, own }) => {
+  const matrix = await as('administrator');
+  await matrix.goto('/p/billing');
+  await expect(matrix.getByText('Live', { exact: true })).toBeVisible();
+  const grid = matrix.getByRole('grid');
+  await grid.focus();
+  const production = await grid.getByRole('columnheader', { name: /production/ }).elementHandle();
+  const standsOn = await grid.getAttribute('aria-activedescendant');
+  const read = recordReads(matrix);
+  const page = await as('administrator');
+  const changeHistory = async (...statements: readonly string[]): Promise<void> => {
+    await own.targets.type('billing_staging', ...statements);
+    await page.goto(STAGING);
+    await page.getByRole('button', { name: 'Check now' }).click();
+    await expect(page.getByText('The environment was reached')).toBeVisible();
+  };
+  const slow = grid.getByRole('gridcell', { name: `${SLOW}, staging` });
+  const rowOf = `SELECT * FROM _prisma_migrations WHERE migration_name = '${SLOW}'`;
+  const [before] = await own.targets.ask('billing_staging', rowOf);
+
+  await changeHistory(
+    `UPDATE _prisma_migrations SET checksum = repeat('0', 64) WHERE migration_name = '${SLOW}'`,
+  );
+  await expect(slow).toHaveAccessibleName(/Applied, edited/);
+  expect(read.splice(0)).toEqual([expect.stringMatching(/\/columns\?environments=[\da-f-]{36}$/)]);
+  expect(await production.evaluate(({ isConnected }) => isConnected)).toBe(true);
+  await expect(grid).toBeFocused();
+  await expect(grid).toHaveAttribute('aria-activedescendant', standsOn ?? '');
+
+  // A row that the page does not have yet is more than a column: the page is read.
+  await changeHistory(
+    `UPDATE _prisma_migrations SET checksum = '${checksumOf(before)}' WHERE migration_name = '${SLOW}'`,
+    `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at)
+     VALUES ('by hand', '', '20240101000000_elsewhere', now())`,
+  );
+  await expect(grid.getByRole('rowheader', { name: '20240101000000_elsewhere' })).toBeVisible();
+  await expect(slow).toHaveAccessibleName(/Applied$/);
+  expect(read.splice(0)).toContain('/p/billing');
+  await changeHistory(`DELETE FROM _prisma_migrations WHERE id = 'by hand'`);
+  await expect(grid.getByRole('rowheader', { name: '20240101000000_elsewhere' })).toBeHidden();
+  await expect(grid).toBeFocused();
+});
+
 test('a run that leaves something behind says what, and waits until a person settles it', async ({
   as,
   own,
@@ -228,6 +271,23 @@ test('another database behind the name stops everything until an administrator c
   await expect(page.getByText('This is not the database that was registered')).toBeHidden();
   await expect(page.getByRole('link', { name: /^Prepare deploy \(\d\)/ })).toBeVisible();
 });
+
+/** What a page reads again from here on: addresses of the program, and the pages that are read as a whole. */
+function recordReads(page: Page): string[] {
+  const read: string[] = [];
+  page.on('request', (request) => {
+    const { pathname, search } = new URL(request.url());
+    const headers = request.headers();
+    const isPage = headers['rsc'] !== undefined && headers['next-router-prefetch'] === undefined;
+    if (isPage || pathname.startsWith('/api/')) read.push(isPage ? pathname : `${pathname}${search}`);
+  });
+  return read;
+}
+
+function checksumOf(row: unknown): string {
+  const isRow = typeof row === 'object' && row !== null && 'checksum' in row;
+  return isRow ? String(row.checksum) : '';
+}
 
 const folderOf = ({ sources }: OwnInstallation): string => join(sources, 'billing');
 

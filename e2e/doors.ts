@@ -49,6 +49,10 @@ export const ROUTES: Readonly<Record<string, Door>> = {
   '/api/v1/people': door('the signed in', '/api/v1/people'),
   '/api/v1/projects': door('the signed in', '/api/v1/projects'),
   '/api/v1/projects/[slug]': door('the project', '/api/v1/projects/billing'),
+  '/api/v1/projects/[slug]/columns': door(
+    'the project',
+    ({ environment }) => `/api/v1/projects/billing/columns?environments=${environment}`,
+  ),
   '/api/v1/projects/[slug]/compared-texts': door(
     'the project',
     ({ migration }) =>

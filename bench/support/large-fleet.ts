@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createProject, lookNow, registerEnvironment } from '../../lib/engine/index';
 import { InvariantError } from '../../lib/engine/base/invariant';
+import { environmentTopics } from '../../lib/engine/usecases/environments/environment-topics';
 import { savedStanding } from '../../lib/engine/usecases/environments/standings';
 import { later } from '../../lib/engine/model/instant';
 import type { Environment } from '../../lib/engine/model/environment';
@@ -141,10 +142,7 @@ export async function observe(
         { kind: 'standings.save', standings },
       ],
       events: [],
-      topics: [
-        { topic: 'environment', id: observation.environmentId },
-        { topic: 'project', id: release.projectId },
-      ],
+      topics: environmentTopics({ id: observation.environmentId, projectId: release.projectId }),
     }),
   );
 }

@@ -1,7 +1,7 @@
 import { csvHref } from '@/lib/contracts/csv-href';
 import type { BrokenRow } from '@/lib/contracts/home';
 import { TierBadge } from '@/components/environments/tier-badge';
-import { EnvironmentStateBadge } from '@/components/states/state-badges';
+import { EnvironmentStateBadge } from '@/components/states/environment-state-badge';
 import { Table, type TableColumn } from '@/components/ui/table';
 import { Time } from '@/components/ui/time';
 

@@ -37,11 +37,13 @@ function cellOf(place: number, row: number): MatrixCell {
 }
 
 const VIEW: MatrixView = {
+  readAt: '2026-11-21T10:00:00.000Z',
+  release: 1,
   rows: Array.from({ length: MIGRATIONS }, (_, row) => ({
     id: `${String(20_260_101_000_000 + row)}_change_${String(row)}`,
     name: `change ${String(row)}`,
   })),
-  blocks: { pending: 3, settled: MIGRATIONS - 3, missing: 0 },
+  released: MIGRATIONS,
   columns: Array.from({ length: ENVIRONMENTS }, (_, place) => environment(place)),
   cells: Array.from({ length: ENVIRONMENTS }, (_, place) =>
     Array.from({ length: MIGRATIONS }, (_row, row) => encodeCell(cellOf(place, row))).join(''),

@@ -11,6 +11,7 @@ import type { ShownMatrix } from './matrix-lines';
 import { BlockRow, MigrationRow, type DrawnColumn } from './matrix-row';
 import { moveInGrid, type GridPlace } from './move-in-grid';
 import { hrefOfPlace, idOfPlace } from './place-address';
+import { useSteadyScroll } from './use-steady-scroll';
 import { useWindow } from './use-window';
 
 export interface MatrixGridProps {
@@ -33,6 +34,12 @@ export function MatrixGrid({ project, view, shown, place, onMove }: MatrixGridPr
     [lines, height],
   );
   const widths = useMemo(() => columns.map(() => GRID.column), [columns]);
+  const { rows: migrations } = view;
+  const names = useMemo(
+    () => lines.map((line) => (line.kind === 'row' ? (migrations[line.row]?.id ?? null) : null)),
+    [lines, migrations],
+  );
+  useSteadyScroll({ scroller, names, sizes: heights, head: GRID.head });
   const rows = useWindow({
     scroller,
     axis: 'down',

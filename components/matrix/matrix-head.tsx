@@ -1,8 +1,10 @@
+import { memo } from 'react';
 import Link from 'next/link';
+import type { EnvironmentLine } from '@/lib/contracts/environment';
 import type { MatrixView } from '@/lib/contracts/project';
 import { TierBadge } from '@/components/environments/tier-badge';
 import { TimeMarks } from '@/components/freezes/time-marks';
-import { EnvironmentStateBadge } from '@/components/states/state-badges';
+import { EnvironmentStateBadge } from '@/components/states/environment-state-badge';
 import { cn } from '@/lib/client/cn';
 import { GRID } from './grid-size';
 import { migrationVersion } from './migration-version';
@@ -43,56 +45,83 @@ export function MatrixHead({ slug, view, columns, cells, place }: MatrixHeadProp
       {cells.map((item) => {
         const environment = view.columns[columns[item.index] ?? -1];
         if (environment === undefined) return null;
-        const [state] = environment.states;
         return (
-          <span
+          <ColumnHead
             key={item.index}
-            id={idOfPlace({ line: -1, column: item.index })}
-            role="columnheader"
-            aria-colindex={item.index + 2}
-            data-here={isHere(place, item.index) || undefined}
-            className={cn('absolute top-0 h-full border-e border-line', HERE)}
-            style={{ insetInlineStart: item.start, width: item.size }}
-          >
-            <Link
-              href={environmentHref(slug, environment.slug)}
-              prefetch={false}
-              tabIndex={-1}
-              className="flex h-full min-w-0 flex-col items-start justify-end gap-0.5 px-2.5 pb-2 hover:bg-hover"
-            >
-              <TierBadge tier={environment.tier} size="sm" />
-              <span title={environment.name} className="w-full truncate text-sm font-semibold">
-                {environment.name}
-              </span>
-              {state !== undefined && (
-                <EnvironmentStateBadge state={state} behind={environment.behind} size="sm" />
-              )}
-              {environment.version === null ? (
-                <span className="w-full text-2xs text-ink-3">nothing applied</span>
-              ) : (
-                <span
-                  translate="no"
-                  title={environment.version}
-                  className="w-full truncate text-2xs text-ink-3 tabular-nums"
-                >
-                  {migrationVersion(environment.version)}
-                </span>
-              )}
-              <span className="min-h-4 w-full truncate text-2xs text-ink-3 tabular-nums">
-                {state !== 'behind' &&
-                  (environment.behind ?? 0) > 0 &&
-                  `behind by ${String(environment.behind)}`}
-              </span>
-              <span className="flex min-h-4 w-full text-2xs">
-                <TimeMarks environment={environment} />
-              </span>
-            </Link>
-          </span>
+            slug={slug}
+            environment={environment}
+            index={item.index}
+            start={item.start}
+            size={item.size}
+            isHere={isHere(place, item.index) || undefined}
+          />
         );
       })}
     </div>
   );
 }
+
+interface ColumnHeadProps {
+  slug: string;
+  environment: EnvironmentLine;
+  /** The column's place among all. */
+  index: number;
+  start: number;
+  size: number;
+  isHere: true | undefined;
+}
+
+/** Drawn again only when its own environment looks different. */
+const ColumnHead = memo(function ColumnHead({
+  slug,
+  environment,
+  index,
+  start,
+  size,
+  isHere: here,
+}: ColumnHeadProps) {
+  const [state] = environment.states;
+  return (
+    <span
+      id={idOfPlace({ line: -1, column: index })}
+      role="columnheader"
+      aria-colindex={index + 2}
+      data-here={here}
+      className={cn('absolute top-0 h-full border-e border-line', HERE)}
+      style={{ insetInlineStart: start, width: size }}
+    >
+      <Link
+        href={environmentHref(slug, environment.slug)}
+        prefetch={false}
+        tabIndex={-1}
+        className="flex h-full min-w-0 flex-col items-start justify-end gap-0.5 px-2.5 pb-2 hover:bg-hover"
+      >
+        <TierBadge tier={environment.tier} size="sm" />
+        <span title={environment.name} className="w-full truncate text-sm font-semibold">
+          {environment.name}
+        </span>
+        {state !== undefined && <EnvironmentStateBadge state={state} behind={environment.behind} size="sm" />}
+        {environment.version === null ? (
+          <span className="w-full text-2xs text-ink-3">nothing applied</span>
+        ) : (
+          <span
+            translate="no"
+            title={environment.version}
+            className="w-full truncate text-2xs text-ink-3 tabular-nums"
+          >
+            {migrationVersion(environment.version)}
+          </span>
+        )}
+        <span className="min-h-4 w-full truncate text-2xs text-ink-3 tabular-nums">
+          {state !== 'behind' && (environment.behind ?? 0) > 0 && `behind by ${String(environment.behind)}`}
+        </span>
+        <span className="flex min-h-4 w-full text-2xs">
+          <TimeMarks environment={environment} />
+        </span>
+      </Link>
+    </span>
+  );
+});
 
 const HERE =
   'group-focus-visible/grid:data-here:outline-2 group-focus-visible/grid:data-here:-outline-offset-2 group-focus-visible/grid:data-here:outline-focus';

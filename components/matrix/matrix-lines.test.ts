@@ -25,12 +25,14 @@ const environment = (slug: string, states: readonly EnvironmentState[]): Environ
 });
 
 const VIEW: MatrixView = {
+  readAt: '2026-11-21T10:00:00.000Z',
+  release: 1,
   rows: [
     { id: '3_orders', name: 'orders' },
     { id: '2_users', name: 'users' },
     { id: '1_init', name: 'init' },
   ],
-  blocks: { pending: 1, settled: 2, missing: 0 },
+  released: 3,
   columns: [environment('a', ['in_sync']), environment('b', ['failed', 'behind'])],
   cells: [applied + applied + applied, pending + applied + applied],
 };

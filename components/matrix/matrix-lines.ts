@@ -1,3 +1,4 @@
+import { MATRIX_BLOCKS, matrixBlocks, type MatrixBlock } from '@/lib/contracts/matrix-blocks';
 import type { MatrixView } from '@/lib/contracts/project';
 import type { EnvironmentLine } from '@/lib/contracts/environment';
 import type { EnvironmentState } from '@/lib/contracts/states';
@@ -13,8 +14,6 @@ export interface MatrixFilter {
   readonly differencesOnly: boolean;
 }
 
-export type MatrixBlock = 'pending' | 'settled' | 'missing';
-
 /** A line of the grid from the top: the head of a block, or a migration. */
 export type MatrixLine =
   | { readonly kind: 'block'; readonly block: MatrixBlock; readonly count: number }
@@ -28,40 +27,59 @@ export interface ShownMatrix {
 }
 
 /** The lines and columns that a filter leaves. Pure. */
-export function shownMatrix(view: MatrixView, filter: MatrixFilter): ShownMatrix {
-  const columns = view.columns.flatMap((column, index) => (matches(column, filter) ? [index] : []));
-  const lines: MatrixLine[] = [];
-  let first = 0;
-  let rowCount = 0;
-  for (const block of BLOCKS) {
-    const rows = range(first, view.blocks[block]).filter((row) => isShown(view, columns, row, filter));
-    first += view.blocks[block];
-    rowCount += rows.length;
-    if (rows.length === 0) continue;
-    lines.push({ kind: 'block', block, count: rows.length });
-    lines.push(...rows.map((row) => ({ kind: 'row' as const, row })));
-  }
-  return { lines, columns, rowCount };
+export const shownMatrix = (view: MatrixView, filter: MatrixFilter): ShownMatrix =>
+  linesOf(matrixSigns(view, filter));
+
+/** All that decides which lines and columns there are, as texts: equal to those of another view when nothing comes, goes or moves. */
+export interface MatrixSigns {
+  /** For each row the first letter of its block, or a space when the filter leaves it out. */
+  readonly rows: string;
+  /** For each column an `x`, or a space. */
+  readonly columns: string;
 }
 
-const BLOCKS = ['pending', 'settled', 'missing'] as const;
+/** Pure. */
+export function matrixSigns(view: MatrixView, filter: MatrixFilter): MatrixSigns {
+  const columns = view.columns.map((column) => (matches(column, filter) ? 'x' : ' ')).join('');
+  const shown = view.cells.filter((_, column) => columns[column] === 'x');
+  const blocks = matrixBlocks(view);
+  const signs = view.rows.map(() => ' ');
+  for (const block of MATRIX_BLOCKS) {
+    for (const row of blocks[block]) if (isShown(view, shown, row, filter)) signs[row] = block.charAt(0);
+  }
+  return { rows: signs.join(''), columns };
+}
 
-const range = (first: number, count: number): readonly number[] =>
-  Array.from({ length: count }, (_, index) => first + index);
+/** The lines and columns that the signs stand for. Pure. */
+export function linesOf({ rows, columns }: MatrixSigns): ShownMatrix {
+  const blocks = MATRIX_BLOCKS.map((block) => {
+    const found = placesOf(rows, block.charAt(0)).map((row) => ({ kind: 'row' as const, row }));
+    return found.length === 0 ? [] : [{ kind: 'block' as const, block, count: found.length }, ...found];
+  });
+  const lines = blocks.flat();
+  return {
+    lines,
+    columns: placesOf(columns, 'x'),
+    rowCount: lines.filter(({ kind }) => kind === 'row').length,
+  };
+}
+
+const placesOf = (text: string, sign: string): readonly number[] =>
+  Array.from({ length: text.length }, (_, place) => place).filter((place) => text.charAt(place) === sign);
 
 const matches = ({ states }: EnvironmentLine, { state }: MatrixFilter): boolean =>
   state === null || states.includes(state);
 
 function isShown(
   view: MatrixView,
-  columns: readonly number[],
+  cells: readonly string[],
   row: number,
   { text, differencesOnly }: MatrixFilter,
 ): boolean {
   const { id, name } = view.rows[row] ?? { id: '', name: '' };
   const wanted = text.trim().toLowerCase();
   if (wanted !== '' && !`${id} ${name}`.toLowerCase().includes(wanted)) return false;
-  return !differencesOnly || new Set(columns.map((column) => view.cells[column]?.[row])).size > 1;
+  return !differencesOnly || cells.some((column) => column.charAt(row) !== cells[0]?.charAt(row));
 }
 
 /** How many environments are in each state, those that occur only, worst first. Pure. */

@@ -6,7 +6,8 @@ import { LookMark } from '@/components/states/look-badge';
 import { cn } from '@/lib/client/cn';
 import { formatCount } from '@/lib/client/format-number';
 import { GRID } from './grid-size';
-import type { MatrixBlock, MatrixLine } from './matrix-lines';
+import type { MatrixBlock } from '@/lib/contracts/matrix-blocks';
+import type { MatrixLine } from './matrix-lines';
 import type { GridPlace } from './move-in-grid';
 import { idOfPlace, migrationHref } from './place-address';
 
@@ -139,7 +140,10 @@ function DrawnRow({
           character={cells.charAt(place)}
           migrationId={migrationId}
           line={index}
-          column={column}
+          index={column.index}
+          start={column.start}
+          size={column.size}
+          environment={column.name}
           isHere={isHere(column.index)}
           onChoose={onChoose}
         />
@@ -152,23 +156,39 @@ interface GridCellProps {
   character: string;
   migrationId: string;
   line: number;
-  column: DrawnColumn;
+  /** The column's place among all. */
+  index: number;
+  start: number;
+  size: number;
+  /** Name of the environment. */
+  environment: string;
   isHere: true | undefined;
   onChoose: (place: GridPlace) => void;
 }
 
-function GridCell({ character, migrationId, line, column, isHere, onChoose }: GridCellProps) {
+/** One migration on one environment; news about another one in the same row leave it as it is. */
+const GridCell = memo(function GridCell({
+  character,
+  migrationId,
+  line,
+  index,
+  start,
+  size,
+  environment,
+  isHere,
+  onChoose,
+}: GridCellProps) {
   const cell = decodeCell(character);
   const words = cell === null ? 'not there' : migrationWords(cell.state, cell.marks);
   const look = cell === null ? null : cellLook(cell.state, cell.marks);
-  const place = { line, column: column.index };
+  const place = { line, column: index };
   return (
     <span
       id={idOfPlace(place)}
       role="gridcell"
-      aria-colindex={column.index + 2}
+      aria-colindex={index + 2}
       aria-selected={isHere === true}
-      aria-label={`${migrationId}, ${column.name}, ${words}`}
+      aria-label={`${migrationId}, ${environment}, ${words}`}
       title={words}
       data-here={isHere}
       onClick={() => {
@@ -178,7 +198,7 @@ function GridCell({ character, migrationId, line, column, isHere, onChoose }: Gr
         'absolute top-0 flex h-full cursor-default items-center gap-1.5 border-e border-line px-2.5 data-here:bg-accent-soft',
         HERE,
       )}
-      style={{ insetInlineStart: column.start, width: column.size }}
+      style={{ insetInlineStart: start, width: size }}
     >
       {look !== null && <LookMark look={look} />}
       {look !== null && look.family !== 'ok' && (
@@ -186,7 +206,7 @@ function GridCell({ character, migrationId, line, column, isHere, onChoose }: Gr
       )}
     </span>
   );
-}
+});
 
 const HERE =
   'group-focus-visible/grid:data-here:outline-2 group-focus-visible/grid:data-here:-outline-offset-2 group-focus-visible/grid:data-here:outline-focus';

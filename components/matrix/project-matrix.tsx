@@ -1,6 +1,6 @@
 'use client';
 
-import { useCallback, useDeferredValue, useMemo, useState } from 'react';
+import { useCallback, useDeferredValue, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { SearchX } from 'lucide-react';
 import { csvHref } from '@/lib/contracts/csv-href';
 import type { MatrixView } from '@/lib/contracts/project';
@@ -10,8 +10,9 @@ import { CellDetail } from './cell-detail';
 import { MatrixGrid } from './matrix-grid';
 import { PrintedMatrix } from './printed-matrix';
 import { MatrixLegend } from './matrix-legend';
-import { shownMatrix, type MatrixFilter } from './matrix-lines';
+import { linesOf, matrixSigns, type MatrixFilter } from './matrix-lines';
 import type { GridPlace } from './move-in-grid';
+import { placeOf, standAt } from './stand';
 
 export interface ProjectMatrixProps {
   project: { readonly id: string; readonly slug: string; readonly name: string };
@@ -21,13 +22,20 @@ export interface ProjectMatrixProps {
 
 /** Migrations by environments: one look tells what is where. Beside it, what is known of the chosen cell; below, the legend. */
 export function ProjectMatrix({ project, view, filter }: ProjectMatrixProps) {
-  const shown = useMemo(() => shownMatrix(view, filter), [view, filter]);
-  const [place, setPlace] = useState<GridPlace>({ line: 1, column: 0 });
+  const { rows, columns } = matrixSigns(view, filter);
+  // The same from picture to picture, so that rows that did not change are not drawn again.
+  const shown = useMemo(() => linesOf({ rows, columns }), [rows, columns]);
+  const [stand, setStand] = useState(() => standAt(view, shown, { line: 1, column: 0 }));
+  const at = placeOf(view, shown, stand);
+  const place = useMemo(() => ({ line: at.line, column: at.column }), [at.line, at.column]);
   const [isChosen, setIsChosen] = useState(false);
   const settledPlace = useDeferredValue(place);
-  // The same from picture to picture, so that rows that did not change are not drawn again.
+  const now = useRef({ view, shown });
+  useLayoutEffect(() => {
+    now.current = { view, shown };
+  }, [view, shown]);
   const choose = useCallback((next: GridPlace) => {
-    setPlace(next);
+    setStand(standAt(now.current.view, now.current.shown, next));
     setIsChosen(true);
   }, []);
   if (shown.rowCount === 0 || shown.columns.length === 0) return <NothingMatches slug={project.slug} />;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { indexesInView, scrollTo, startsOf } from './window-of';
+import { indexesInView, scrollTo, shiftInView, startsOf } from './window-of';
 
 const HEAD = 130;
 const sizes = fc.array(fc.integer({ min: 20, max: 40 }), { minLength: 1, maxLength: 200 });
@@ -46,4 +46,22 @@ test('an empty list draws nothing', () => {
     overscan: 3,
   });
   expect(last).toBeLessThan(first);
+});
+
+test('what is in view has moved as far as most of it, whatever came above or went elsewhere', () => {
+  const lain = (names: readonly (string | null)[]) => ({
+    names,
+    starts: startsOf(
+      names.map(() => 30),
+      HEAD,
+    ),
+  });
+  const names = Array.from({ length: 100 }, (_, place) => `m${String(place)}`);
+  const view = { from: 30 * 40, length: 300, head: HEAD };
+  const shift = (after: readonly (string | null)[]) => shiftInView(lain(names), lain(after), view);
+  expect(shift(names)).toBe(0);
+  expect(shift([null, 'new', ...names])).toBe(60);
+  expect(shift(names.slice(3))).toBe(-90);
+  expect(shift(['m41', ...names.filter((name) => name !== 'm41')])).toBe(0);
+  expect(shift(['other'])).toBe(0);
 });

@@ -40,6 +40,26 @@ export function scrollTo({ starts, from, length, head, index }: View & { readonl
   return end > from + length ? Math.max(0, end - length) : from;
 }
 
+/** What is drawn from top to bottom: the name of each item, null where it has none, and where it begins. */
+export interface Lain {
+  readonly names: readonly (string | null)[];
+  readonly starts: readonly number[];
+}
+
+/**
+ * How far what is in view has moved when other items came, went or changed places: as far as half of it moved less, half of it more. Zero when
+ * none of it is there any more. Pure.
+ */
+export function shiftInView(before: Lain, after: Lain, { from, length, head }: Omit<View, 'starts'>): number {
+  const { first, last } = indexesInView({ starts: before.starts, from, length, head, overscan: 0 });
+  const placeOf = new Map(after.names.map((name, place) => [name, place]));
+  const shifts = before.names.slice(first, last + 1).flatMap((name, at) => {
+    const place = name === null ? undefined : placeOf.get(name);
+    return place === undefined ? [] : [(after.starts[place] ?? 0) - (before.starts[first + at] ?? 0)];
+  });
+  return shifts.sort((left, right) => left - right)[Math.floor(shifts.length / 2)] ?? 0;
+}
+
 /** The item that a pixel falls on; the first one before all, the last place after all. */
 function lastAtOrBefore(starts: readonly number[], pixel: number): number {
   let low = 0;

@@ -1,6 +1,7 @@
 import { csvHref } from '@/lib/contracts/csv-href';
 import { FileCode2 } from 'lucide-react';
 import type { EnvironmentLine } from '@/lib/contracts/environment';
+import { rowsInBlocks } from '@/lib/contracts/matrix-blocks';
 import type { MatrixView } from '@/lib/contracts/project';
 import { cellAt } from '@/components/matrix/matrix-lines';
 import { migrationHref } from '@/components/matrix/place-address';
@@ -14,7 +15,7 @@ const MOST_SHOWN = 12;
 
 /** Every migration of a project, newest first, with one lamp for each environment. */
 export function MigrationsTable({ slug, view }: { slug: string; view: MatrixView }) {
-  const rows = view.rows.map((row, index) => ({ ...row, index }));
+  const rows = rowsInBlocks(view);
   return (
     <Table
       caption="Migrations"

@@ -5,20 +5,22 @@ import { withSearch } from '@/lib/contracts/with-search';
 import { formatCount, formatNumber } from '@/lib/client/format-number';
 import { firstOfMany } from '@/components/environments/first-of-many';
 import { FleetList } from '@/components/environments/fleet-list';
-import { ProjectMatrix } from '@/components/matrix/project-matrix';
 import { EmptyState } from '@/components/ui/empty-state';
 import { InlineCode } from '@/components/ui/inline-code';
 import { LinkButton } from '@/components/ui/link-button';
 import { Panel } from '@/components/ui/panel';
+import { LiveOverview } from './live-overview';
 import { ProjectFilters } from './project-filters';
 
 export interface ProjectOverviewProps {
   view: ProjectPageView;
+  /** What the frame of the page says. */
+  frame: string;
   search: MatrixSearch;
 }
 
 /** The middle of a project's page: what is where, or what is needed before that can be said. */
-export function ProjectOverview({ view, search }: ProjectOverviewProps) {
+export function ProjectOverview({ view, frame, search }: ProjectOverviewProps) {
   const { project, matrix, rights } = view;
   if (matrix.columns.length === 0) {
     return (
@@ -28,34 +30,25 @@ export function ProjectOverview({ view, search }: ProjectOverviewProps) {
       </>
     );
   }
-  const filter = {
-    text: search.q,
-    state: search.state,
-    differencesOnly: search.rows === 'different',
-  };
   const environments = matrix.columns.filter(
     ({ states }) => search.state === null || states.includes(search.state),
   );
-  const isList = search.view === 'fleet';
-  return (
-    <>
-      <ProjectFilters slug={project.slug} environments={matrix.columns} search={search} />
-      {matrix.rows.length === 0 ? (
-        <NoMigrations view={view} />
-      ) : (
-        !isList && (
-          <div className="max-sm:hidden">
-            <ProjectMatrix project={project} view={matrix} filter={filter} />
-          </div>
-        )
-      )}
-      {isList || matrix.rows.length === 0 ? (
+  if (search.view === 'fleet' || matrix.rows.length === 0) {
+    return (
+      <>
+        <ProjectFilters slug={project.slug} environments={matrix.columns} search={search} />
+        {matrix.rows.length === 0 && <NoMigrations view={view} />}
         <Panel padding="flush">
           <FleetList slug={project.slug} environments={environments} state={search.state} />
         </Panel>
-      ) : (
-        <NarrowList slug={project.slug} environments={environments} state={search.state} />
-      )}
+      </>
+    );
+  }
+  const { id, slug, name } = project;
+  return (
+    <>
+      <LiveOverview project={{ id, slug, name }} matrix={matrix} frame={frame} search={search} />
+      <NarrowList slug={slug} environments={environments} state={search.state} />
     </>
   );
 }

@@ -4,7 +4,7 @@ import type { ProjectCard } from '@/lib/contracts/project';
 import { countStates } from '@/components/matrix/matrix-lines';
 import { LookMark } from '@/components/states/look-badge';
 import { ENVIRONMENT_LOOKS } from '@/components/states/environment-looks';
-import { EnvironmentStateBadge } from '@/components/states/state-badges';
+import { EnvironmentStateBadge } from '@/components/states/environment-state-badge';
 import { ENVIRONMENT_STATES, type EnvironmentState } from '@/lib/contracts/states';
 import { formatCount } from '@/lib/client/format-number';
 import { Badge } from '@/components/ui/badge';

@@ -1,13 +1,6 @@
-import type {
-  DeployState,
-  DriftLevel,
-  EnvironmentState,
-  MigrationMark,
-  MigrationState,
-} from '@/lib/contracts/states';
+import type { DeployState, DriftLevel, MigrationMark, MigrationState } from '@/lib/contracts/states';
 import { DEPLOY_LOOKS } from './deploy-looks';
 import { DRIFT_LOOKS } from './drift-looks';
-import { ENVIRONMENT_LOOKS } from './environment-looks';
 import { LookBadge, type LookBadgeProps } from './look-badge';
 import { MARK_LOOKS, MIGRATION_LOOKS } from './migration-looks';
 
@@ -33,19 +26,6 @@ export function MigrationStateBadge({
       ))}
     </span>
   );
-}
-
-/** The state of an environment; `behind` puts the number into the word. */
-export function EnvironmentStateBadge({
-  state,
-  behind,
-  ...shown
-}: Shown & { state: EnvironmentState; behind?: number | null }) {
-  const counted =
-    state === 'behind' && behind !== undefined && behind !== null
-      ? { label: `Behind by ${String(behind)}` }
-      : {};
-  return <LookBadge look={ENVIRONMENT_LOOKS[state]} {...counted} {...shown} />;
 }
 
 /** The state of a deploy. */

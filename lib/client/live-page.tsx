@@ -1,15 +1,31 @@
 'use client';
 
-import { createContext, useContext, useEffect, useRef, useState, type ReactNode } from 'react';
+import { createContext, use, useEffect, useRef, useState, type ReactNode } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
-import { BACKGROUND_COOKIE } from '../contracts/live-words';
+import { BACKGROUND_COOKIE, type TopicText } from '../contracts/live-words';
 import { followTopics, type LiveStatus } from './live-stream';
 
 const Status = createContext<LiveStatus>('connecting');
 
 /** How fresh this page is kept; for `LiveIndicator`. */
-export const useLiveStatus = (): LiveStatus => useContext(Status);
+export const useLiveStatus = (): LiveStatus => use(Status);
+
+/** True when somebody looks after this change, so that nothing has to be read again for it. */
+export type TakesNews = (news: TopicText) => boolean;
+
+/** What a part of a page does with news by itself. The same as long as the page is open. */
+export interface LiveNews {
+  /** Asked first for each change, until the returned function is called. */
+  readonly offer: (takes: TakesNews) => () => void;
+  /** Reads the page again as a whole, soon. */
+  readonly reread: () => void;
+}
+
+const News = createContext<LiveNews>({ offer: () => () => undefined, reread: () => undefined });
+
+/** For a part of the page that follows what it shows more closely than the page as a whole. */
+export const useLiveNews = (): LiveNews => use(News);
 
 export interface LivePageProps {
   /** `deploy:<id>`, `people:all`; the person's own `session:<id>` always among them. */
@@ -20,33 +36,42 @@ export interface LivePageProps {
 const REFRESH_AFTER_MS = 150;
 
 /**
- * Keeps a page fresh: cached reads under `[topic, id]` are thrown away and the page is read again when one of its topics changes, and the
- * person is taken to the sign-in page at the moment their session ends. One stream per page.
+ * Keeps a page fresh: when one of its topics changes, and no part of the page takes that by itself, cached reads under `[topic, id]` are
+ * thrown away and the page is read again. The person is taken to the sign-in page at the moment their session ends. One stream per page.
  */
 export function LivePage({ topics, children }: LivePageProps) {
   const [status, setStatus] = useState<LiveStatus>('connecting');
   const queries = useQueryClient();
   const router = useRouter();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const takers = useRef(new Set<TakesNews>());
   const followed = topics.join(',');
-
-  useEffect(() => {
-    const refresh = (): void => {
+  const [news] = useState<LiveNews>(() => ({
+    offer: (takes) => {
+      takers.current.add(takes);
+      return () => takers.current.delete(takes);
+    },
+    reread: () => {
       clearTimeout(timer.current);
       timer.current = setTimeout(() => {
         document.cookie = `${BACKGROUND_COOKIE}=1; path=/; max-age=2; samesite=strict`;
         router.refresh();
       }, REFRESH_AFTER_MS);
-    };
+    },
+  }));
+
+  useEffect(() => {
     const stop = followTopics(followed.split(','), {
       onStatus: setStatus,
-      onChange: ({ topic, id }) => {
+      onChange: (change) => {
+        const { topic, id } = change;
+        if ([...takers.current].some((takes) => takes(change))) return;
         void queries.invalidateQueries({ queryKey: id === 'all' ? [topic] : [topic, id] });
-        refresh();
+        news.reread();
       },
       onResync: () => {
         void queries.invalidateQueries();
-        refresh();
+        news.reread();
       },
       onEnded: (reason) => {
         const { pathname, search } = window.location;
@@ -58,7 +83,11 @@ export function LivePage({ topics, children }: LivePageProps) {
       clearTimeout(timer.current);
       stop();
     };
-  }, [followed, queries, router]);
+  }, [followed, queries, news]);
 
-  return <Status value={status}>{children}</Status>;
+  return (
+    <News value={news}>
+      <Status value={status}>{children}</Status>
+    </News>
+  );
 }

@@ -63,7 +63,9 @@ export function readTopic(data: unknown): TopicText | null {
   const value = readJson(data);
   if (typeof value !== 'object' || value === null || !('topic' in value) || !('id' in value)) return null;
   const topic = oneOf(TOPIC_NAMES, value.topic);
-  return topic !== undefined && typeof value.id === 'string' ? { topic, id: value.id } : null;
+  if (topic === undefined || typeof value.id !== 'string') return null;
+  const of = 'environmentId' in value ? value.environmentId : undefined;
+  return { topic, id: value.id, ...(typeof of === 'string' && { environmentId: of }) };
 }
 
 function readEnd(data: unknown): SessionEnd {

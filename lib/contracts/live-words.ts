@@ -14,6 +14,8 @@ export const TOPIC_NAMES = [
 export interface TopicText {
   readonly topic: (typeof TOPIC_NAMES)[number];
   readonly id: string;
+  /** Of a project that changed: the one environment that looks different, when nothing else of it does. */
+  readonly environmentId?: string;
 }
 
 /** Names of the events of a stream. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { MOST_COLUMNS } from './most-columns';
 import type { EnvironmentLine } from './environment';
 import type { ShownFailure } from './failure';
 import type { ReleaseRow, ReleaseView } from './release';
@@ -76,22 +77,52 @@ export interface SourceView {
   }[];
 }
 
-/** Rows of the matrix from the top: waiting somewhere, done everywhere, in no release. */
-export interface MatrixBlocks {
-  readonly pending: number;
-  readonly settled: number;
-  readonly missing: number;
-}
-
-/** Migrations by environments. */
+/** Migrations by environments. Which rows stand where on the screen is decided there: `matrixBlocks`. */
 export interface MatrixView {
-  /** From the top, newest first within each block. */
+  /** What was committed by then is in it. */
+  readonly readAt: string;
+  /** Number of the release that everything is held against. */
+  readonly release: number | null;
+  /** Those of the release, newest first; then those that only histories know, newest name first. */
   readonly rows: readonly { readonly id: string; readonly name: string }[];
-  readonly blocks: MatrixBlocks;
+  /** How many of the rows are of the release. */
+  readonly released: number;
   /** In promotion order. */
   readonly columns: readonly EnvironmentLine[];
-  /** One text for each column, one character for each row: `decodeCell` of timeline.ts. */
+  /** One text for each column, one character for each row: `decodeCell` of matrix-cell.ts. */
   readonly cells: readonly string[];
+}
+
+/** One environment of the matrix by itself. */
+export interface MatrixColumn {
+  readonly environment: EnvironmentLine;
+  /** One character for each migration of the release, newest first. */
+  readonly released: string;
+  /** Migrations that the release does not hold, each with its character. */
+  readonly unreleased: readonly (readonly [migrationId: string, character: string])[];
+}
+
+/** `?environments=<id>,<id>`; all of them without it. */
+export const columnsQuery = z.object({
+  environments: z.optional(
+    z.pipe(
+      z.pipe(
+        z.string().check(z.maxLength(4000)),
+        z.transform((ids: string) => ids.split(',')),
+      ),
+      z.array(id).check(z.maxLength(MOST_COLUMNS)),
+    ),
+  ),
+});
+
+/** What a page that shows the matrix reads when some environments look different. */
+export interface MatrixColumnsView {
+  readonly readAt: string;
+  readonly release: number | null;
+  /** What the frame of the page says of everything: another text when it says something else. */
+  readonly frame: string;
+  /** In promotion order; what is not there any more is left out. */
+  readonly columns: readonly MatrixColumn[];
 }
 
 export interface ProjectPageView {

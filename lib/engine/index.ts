@@ -97,6 +97,7 @@ export {
 export { viewDeploys, type DeployListView, type DeployPage } from './usecases/views/view-deploys';
 export { viewDeployers, type Deployers } from './usecases/views/view-deployers';
 export { type EnvironmentDetail, type EnvironmentOverview } from './usecases/views/environment-overview';
+export { viewColumns, type ColumnsView } from './usecases/views/view-columns';
 export {
   comparedTexts,
   viewComparison,

@@ -18,7 +18,8 @@ import { PageHeader } from '@/components/ui/page-header';
 import { Time } from '@/components/ui/time';
 import { matrixSearch, type MatrixSearch, type SearchParams } from '@/lib/contracts/search-params';
 import { ENVIRONMENT_STATES } from '@/lib/contracts/states';
-import { projectAt, projectOfPage } from '@/lib/server/web/page-views';
+import { navOfPage, projectAt, projectOfPage } from '@/lib/server/web/page-views';
+import { frameMark } from '@/lib/server/web/present/frame-mark';
 import { environmentLine } from '@/lib/server/web/present/environment-line';
 import { projectPageView } from '@/lib/server/web/present/project-view';
 import { lookNowAction } from '../actions';
@@ -64,7 +65,8 @@ const filtersOf = ({ q, state, rows, view }: MatrixSearch): Readonly<Record<stri
 });
 
 async function Overview({ slug, search }: { slug: string; search: MatrixSearch }) {
-  const view = projectPageView(await projectOfPage(slug));
+  const [found, nav] = await Promise.all([projectOfPage(slug), navOfPage()]);
+  const view = projectPageView(found);
   const { project, source, release, matrix, rights } = view;
   return (
     <>
@@ -96,7 +98,7 @@ async function Overview({ slug, search }: { slug: string; search: MatrixSearch }
       <ProjectTabs slug={project.slug} current="overview" mayAdminister={rights.mayAdminister} />
       {source !== null && <SourceBanner source={source} hasRelease={release !== null} />}
       {release !== null && <SchemaBanner release={release} />}
-      <ProjectOverview view={view} search={search} />
+      <ProjectOverview view={view} frame={frameMark(nav)} search={search} />
     </>
   );
 }

@@ -209,9 +209,11 @@ export type Job =
   | { readonly task: 'recover_deploy'; readonly deployId: DeployId }
   | { readonly task: 'deliver_webhook'; readonly deliveryId: string };
 
-/** What open pages are told: topic and id, nothing else. */
+/** What open pages are told: ids, nothing else. */
 export interface Topic {
   readonly topic:
     'project' | 'environment' | 'deploy' | 'answer' | 'session' | 'audit' | 'people' | 'webhook';
   readonly id: string;
+  /** Of a project: its one environment that looks different now, when nothing else of the project does. */
+  readonly environmentId?: EnvironmentId;
 }

@@ -59,6 +59,10 @@ const PROJECT_ACTS: Readonly<Record<string, readonly [ProjectRole, Act]>> = {
   ],
   findProject: ['viewer', ({ ports }, who) => engine.findProject(ports, who, SLUG)],
   listReleases: ['viewer', ({ ports }, who) => engine.listReleases(ports, who, SLUG)],
+  viewColumns: [
+    'viewer',
+    ({ ports }, who) => engine.viewColumns(ports, who, { project: SLUG, environmentIds: 'all' }),
+  ],
   viewComparison: [
     'viewer',
     ({ ports }, who) =>

@@ -37,7 +37,9 @@ it('tells listeners what a commit says about their topics, and nothing of others
     const [one, all, other]: [FeedEvent[], FeedEvent[], FeedEvent[]] = [[], [], []];
     const id = randomUUID();
     feed.subscribe([{ topic: 'deploy', id }], (event) => one.push(event));
-    feed.subscribe([{ topic: 'people' }, { topic: 'deploy' }], (event) => all.push(event));
+    feed.subscribe([{ topic: 'people' }, { topic: 'deploy' }, { topic: 'project' }], (event) =>
+      all.push(event),
+    );
     const leave = feed.subscribe([{ topic: 'deploy' }], (event) => other.push(event));
     leave();
     const result = await store.commit({
@@ -49,10 +51,15 @@ it('tells listeners what a commit says about their topics, and nothing of others
         { topic: 'deploy', id },
         { topic: 'deploy', id: 'another' },
         { topic: 'people', id: 'x' },
+        { topic: 'project', id, environmentId: 'staging' },
       ],
     });
     expect(result.ok).toBe(true);
-    await vi.waitUntil(() => all.length === 3, 10_000);
+    await vi.waitUntil(() => all.length === 4, 10_000);
+    expect(all.at(-1)).toEqual({
+      kind: 'changed',
+      topic: { topic: 'project', id, environmentId: 'staging' },
+    });
     expect(one).toEqual([{ kind: 'changed', topic: { topic: 'deploy', id } }]);
     expect(other).toEqual([]);
   });

@@ -151,6 +151,7 @@ class ConnectionEnded extends Error {
 const TOPIC: z.ZodType<Topic> = z.object({
   topic: z.enum(['project', 'environment', 'deploy', 'answer', 'session', 'audit', 'people', 'webhook']),
   id: z.string(),
+  environmentId: z.exactOptional(z.string()),
 });
 
 function readTopic(payload: string | undefined): Topic | null {

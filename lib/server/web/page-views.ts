@@ -3,16 +3,24 @@ import { cache } from 'react';
 import {
   findEnvironment,
   findProject,
+  navFacts,
   viewComparison,
   viewEnvironment,
   viewProject,
   type ComparisonView,
   type EnvironmentView,
+  type NavFacts,
   type ProjectView,
 } from '../../engine/index';
 import type { Project } from '../../engine/model/project';
 import { pageValue } from './page-value';
 import { requireActor } from './session';
+
+/** What the frame of every page says beside its links; read once per request. */
+export const navOfPage = cache(async (): Promise<NavFacts> => {
+  const { ports, context } = await requireActor();
+  return navFacts(ports, context);
+});
 
 /** The project of an address, or the page that says why there is none; quick, so that it can be known before anything is sent. */
 export const projectAt = cache(async (slug: string): Promise<Project> => {

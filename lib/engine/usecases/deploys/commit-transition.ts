@@ -9,6 +9,7 @@ import type { ActContext } from '../../model/person';
 import type { Change, Job } from '../../ports/change';
 import type { Ports } from '../../ports/ports';
 import type { Commit } from '../../ports/store';
+import { environmentTopics } from '../environments/environment-topics';
 import { webhookChanges } from './webhook-changes';
 
 /** A deploy as it was read, with what else changes in the same transaction. */
@@ -82,6 +83,5 @@ function jobsOf(before: Deploy, next: Deploy): readonly Job[] {
 export const topicsOf = (deploy: Deploy) =>
   [
     { topic: 'deploy', id: deploy.id },
-    { topic: 'environment', id: deploy.environmentId },
-    { topic: 'project', id: deploy.projectId },
+    ...environmentTopics({ id: deploy.environmentId, projectId: deploy.projectId }),
   ] as const;

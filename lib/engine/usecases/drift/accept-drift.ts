@@ -6,6 +6,7 @@ import type { DriftAcceptance } from '../../model/drift-record';
 import type { ActContext } from '../../model/person';
 import type { Ports } from '../../ports/ports';
 import { authorisedEnvironment } from '../authorise';
+import { environmentTopics } from '../environments/environment-topics';
 
 const DAY_MS = 86_400_000;
 const LONGEST_DAYS = 366;
@@ -66,7 +67,7 @@ export async function acceptDrift(
       },
     ],
     jobs: [{ task: 'check_drift', environmentId: input.environmentId, answerId: null }],
-    topics: [{ topic: 'environment', id: input.environmentId }],
+    topics: environmentTopics(found.value.environment),
   });
   return done.ok ? success(acceptance) : failed([done.failure]);
 }
@@ -98,7 +99,7 @@ export async function endAcceptance(
       },
     ],
     jobs: [{ task: 'check_drift', environmentId: input.environmentId, answerId: null }],
-    topics: [{ topic: 'environment', id: input.environmentId }],
+    topics: environmentTopics(found.value.environment),
   });
   return done.ok ? success(null) : failed([done.failure]);
 }

@@ -6,6 +6,7 @@ import { sampleDeploy } from '../../../testing/store-samples';
 import type { EnvironmentId } from '../../model/identifiers';
 import type { Ports } from '../../ports/ports';
 import { environmentDetails } from '../views/environment-overview';
+import { viewColumns } from '../views/view-columns';
 import { listProjects, viewProject } from '../views/view-project';
 import { lookAgain } from '../worker/observe-environment';
 import { saveMissingStandings } from '../worker/save-standings';
@@ -40,6 +41,15 @@ async function shown(corridor: Corridor) {
     environments.map(({ standing }) => standing),
   );
   expect(counted.read()).toEqual(read);
+  const address = { project: corridor.project.slug };
+  const columns = await viewColumns(counted.ports, context, { ...address, environmentIds: 'all' });
+  const last = environments.slice(-1);
+  const environmentIds = [...last.map(({ environment }) => environment.id), corridor.project.id];
+  const some = await viewColumns(counted.ports, context, { ...address, environmentIds });
+  // A page that is open is told of its environments what a page that is opened is told.
+  expect(columns).toMatchObject({ ok: true, value: { release, environments } });
+  expect(some).toMatchObject({ ok: true, value: { release, environments: last } });
+  counted.read();
   const subjects = environments.map(({ environment }) => ({ environment, release }));
   const details = await environmentDetails(corridor.ports, subjects, corridor.ports.clock.now());
   // What is shown is always what the whole history says.

@@ -5,6 +5,7 @@ import { failed, success, type Result } from '../../base/result';
 import type { DatamodelCheck } from '../../model/datamodel';
 import type { FolderReading } from '../../model/folder-reading';
 import type { ActContext } from '../../model/person';
+import type { Instant } from '../../model/instant';
 import type { Project } from '../../model/project';
 import type { Release } from '../../model/release';
 import type { SourceStatus } from '../../model/source-status';
@@ -18,6 +19,8 @@ export type ProjectRights = Readonly<Record<ProjectAct, boolean>>;
 
 export interface ProjectView {
   readonly project: Project;
+  /** Before anything was read: whatever was committed by then is in it. */
+  readonly readAt: Instant;
   readonly sourceStatus: SourceStatus | null;
   readonly release: Release | null;
   readonly reading: FolderReading | null;
@@ -47,6 +50,7 @@ export async function viewProject(
   context: ActContext,
   slug: string,
 ): Promise<Result<ProjectView>> {
+  const readAt = ports.clock.now();
   const found = await findProject(ports, context, slug);
   if (!found.ok) return found;
   const project = found.value;
@@ -62,11 +66,12 @@ export async function viewProject(
     environmentOverviews(
       ports,
       inOrder.map((environment) => ({ environment, release })),
-      ports.clock.now(),
+      readAt,
     ),
   ]);
   return success({
     project,
+    readAt,
     sourceStatus,
     release,
     reading,

@@ -10,6 +10,7 @@ import type { Project } from '../../model/project';
 import { historyDigest } from '../../timeline/history-digest';
 import type { Change } from '../../ports/change';
 import { BUSY_STATES } from '../environments/busy-deploys';
+import { environmentTopics } from '../environments/environment-topics';
 import { commitTransition } from '../deploys/commit-transition';
 import { standing } from '../drift/open-drift';
 import { compareLive, lookAtLive, type Compared, type LiveSide } from './compare-live';
@@ -46,11 +47,7 @@ export async function checkDrift(
     at,
     changes: [...changesOf(check, compared, sightings), ...answerChange(answer, reply)],
     events: driftEvents(project, environment, before.get(environment.id) ?? null, check),
-    topics: [
-      { topic: 'environment', id: environment.id },
-      { topic: 'project', id: project.id },
-      ...answerTopics(answer),
-    ],
+    topics: [...environmentTopics(environment), ...answerTopics(answer)],
   });
   if (live.ok) await dropStalePlans(ports, environment, live.value);
 }

@@ -11,6 +11,7 @@ import type { LookMark } from '../../observe/read-look';
 import type { Change, Job } from '../../ports/change';
 import type { LookAsked, LookSubject } from '../../ports/store';
 import { BUSY_STATES } from '../environments/busy-deploys';
+import { environmentTopics } from '../environments/environment-topics';
 import { commitTransition } from '../deploys/commit-transition';
 import { WAITING_STATES } from '../deploys/stale-plans';
 import { answerChange, answerTopics } from './save-answer';
@@ -107,15 +108,7 @@ async function keep(
     ],
     events: registered.events,
     jobs: driftJobs(latest, observation),
-    topics: [
-      ...(same
-        ? []
-        : [
-            { topic: 'environment' as const, id: environment.id },
-            { topic: 'project' as const, id: project.id },
-          ]),
-      ...answerTopics(answer),
-    ],
+    topics: [...(same ? [] : environmentTopics(environment)), ...answerTopics(answer)],
   });
   if (done.ok) remember(ports, { environment: registered.environment, project }, { observation, mark });
   if (observation.outcome === 'reached') {

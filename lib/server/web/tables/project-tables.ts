@@ -1,4 +1,5 @@
 import 'server-only';
+import { rowsInBlocks } from '../../../contracts/matrix-blocks';
 import { decodeCell } from '../../../contracts/matrix-cell';
 import type { EnvironmentLine } from '../../../contracts/environment';
 import { success } from '../../../engine/base/result';
@@ -64,8 +65,9 @@ const ENVIRONMENT: readonly CsvColumn<EnvironmentLine>[] = [
 export const migrationsTable: TableSource = async (ports, context, { project = '' }) => {
   const view = await viewProject(ports, context, project);
   if (!view.ok) return view;
-  const { rows, columns, cells } = matrixView(view.value);
-  type Row = (typeof rows)[number] & { readonly index: number };
+  const matrix = matrixView(view.value);
+  const { columns, cells } = matrix;
+  type Row = ReturnType<typeof rowsInBlocks>[number];
   const cellOf = (column: number, row: number): string | null => {
     const cell = decodeCell(cells[column]?.charAt(row));
     return cell === null ? null : [cell.state, ...cell.marks].join(' ');
@@ -81,7 +83,7 @@ export const migrationsTable: TableSource = async (ports, context, { project = '
           ({ index }) => cellOf(column, index),
         ]),
       ],
-      rows.map((row, index) => ({ ...row, index })),
+      rowsInBlocks(matrix),
     ),
   });
 };
