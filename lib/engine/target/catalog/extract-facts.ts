@@ -2,8 +2,9 @@ import { extract, type ExtractResult } from '@supabase/pg-delta/extract';
 import type pg from 'pg';
 import { z } from 'zod';
 import { InvariantError } from '../../base/invariant';
-import { borrowedPool, type ReadingSettings } from './borrowed-pool';
-import type { CatalogProbe } from './probes/catalog-probe';
+import { borrowedPool, relationsIn, type FindScope, type ReadingSettings } from './borrowed-pool';
+import type { ReadingScope } from './reading-scope';
+import { RELATIONS, type CatalogProbe } from './probes/catalog-probe';
 
 /** What one reading transaction saw: the extractor's facts, and the rows of every probe by its name. */
 export interface ExtractedCatalog {
@@ -19,17 +20,24 @@ export interface ExtractedCatalog {
  */
 export async function extractFacts(
   client: pg.ClientBase,
-  options: { readonly settings: ReadingSettings; readonly probes: readonly CatalogProbe[] },
+  options: {
+    readonly settings: ReadingSettings;
+    readonly probes: readonly CatalogProbe[];
+    /** Without it everything is read. */
+    readonly findScope?: FindScope;
+  },
 ): Promise<ExtractedCatalog> {
   const rows: unknown[] = [];
+  let scope: ReadingScope | null = null;
+  const findScope = async () => (scope = (await options.findScope?.()) ?? null);
   const handler = {
     extension: 'lockkeeper-probes',
     capture: async (context: { query: (sql: string) => Promise<unknown[]> }) => {
-      rows.push(...(await context.query(probeSql(options.probes))));
+      rows.push(...(await context.query(probeSql(options.probes, scope))));
       return { facts: [], edges: [] };
     },
   };
-  const extracted = await extract(borrowedPool(client, options.settings), {
+  const extracted = await extract(borrowedPool(client, options.settings, findScope), {
     statementTimeoutMs: options.settings.statementTimeoutMs,
     handlers: [handler],
   });
@@ -44,11 +52,11 @@ export async function extractFacts(
 
 const PROBED = z.object({ rows: z.record(z.string(), z.unknown()) });
 
-function probeSql(probes: readonly CatalogProbe[]): string {
+function probeSql(probes: readonly CatalogProbe[], scope: ReadingScope | null): string {
   const parts = probes.map(
     (probe) => `'${probe.name}', (SELECT pg_catalog.json_agg(pg_catalog.to_json(q)) FROM (${probe.sql}) q)`,
   );
-  return `SELECT pg_catalog.json_build_object(${parts.join(',\n')}) AS rows`;
+  return `WITH ${relationsIn(scope, RELATIONS)} SELECT pg_catalog.json_build_object(${parts.join(',\n')}) AS rows`;
 }
 
 function serverMajor(version: string): number {
