@@ -89,15 +89,15 @@ export async function compareLive(
     : await recordedSchema(ports, environment, replayed.failure);
   if (!expected.ok) return expected;
   const { snapshot, roles, origin, caveats } = expected.value;
+  const named = roles === null ? snapshot : onTarget({ snapshot, roles });
   const same = await sameTexts(
     ports,
-    roles === null ? [] : [{ expectation, expected: onTarget({ snapshot, roles }), lives: [live.snapshot] }],
+    roles === null ? [] : [{ expectation, expected: named, lives: [live.snapshot] }],
   );
   if (!same.ok) return same;
   const report = compareSchemas({
-    expected: snapshot,
+    expected: named,
     live: live.snapshot,
-    ...(roles === null ? {} : { roles }),
     sameText: same.value,
     mentioned: await mentionedObjects(ports, applied.migrations, environment.connection.schema),
   });
