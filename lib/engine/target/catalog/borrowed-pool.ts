@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { z } from 'zod';
 import { PRINTING_SETTINGS } from './printing-settings';
 import type { ReadingScope } from './reading-scope';
 
@@ -19,20 +20,54 @@ export type FindScope = () => Promise<ReadingScope | null>;
  * on every session (constants in defaults, partition bounds and checks are printed through the session's formats). Inside the caller's
  * transaction BEGIN, COMMIT and ROLLBACK become a savepoint that is always rolled back, so nothing of the reading remains.
  */
-export function borrowedPool(
-  client: pg.ClientBase,
-  settings: ReadingSettings,
-  findScope: FindScope = () => Promise.resolve(null),
-): pg.Pool {
+export function borrowedPool(client: pg.ClientBase, lending: Lending): pg.Pool {
+  const { settings, asked } = lending;
   let scope: ReadingScope | null = null;
+  let answers: ReadonlyMap<string, pg.QueryResult> = new Map();
   const query = async (sql: string) => {
-    const answer = await client.query(narrowed(translate(sql, settings), scope));
-    if (sql.startsWith('BEGIN')) scope = await findScope();
+    if (isQuestion(sql)) asked.push(sql);
+    const answer =
+      answers.get(sql) ?? (await client.query<pg.QueryResultRow>(narrowed(translate(sql, settings), scope)));
+    if (!sql.startsWith('BEGIN')) return answer;
+    scope = (await lending.findScope?.()) ?? null;
+    if (scope !== null) answers = await answersTogether(client, lending, scope);
     return answer;
   };
   const lent = Object.assign(new pg.Client(), { query, release: () => undefined });
   return Object.assign(new pg.Pool(), { connect: () => Promise.resolve(lent) });
 }
+
+/** What a connection is lent for. */
+interface Lending {
+  readonly settings: ReadingSettings;
+  readonly findScope?: FindScope;
+  /** What is likely to be asked, word for word. Of a part of the catalog all of it is answered in one flight. */
+  readonly questions?: readonly string[];
+  /** Everything that was asked is added here. */
+  readonly asked: string[];
+}
+
+/** Forty questions about a few relations take less time than their ways there and back; each is answered by itself where none was foreseen. */
+async function answersTogether(
+  client: pg.ClientBase,
+  { settings, questions = [] }: Lending,
+  scope: ReadingScope,
+): Promise<ReadonlyMap<string, pg.QueryResult>> {
+  const [first, ...more] = questions;
+  if (first === undefined || more.length === 0) return new Map();
+  const flight = questions.map((sql) => narrowed(translate(sql, settings), scope)).join(';\n');
+  const answers = ANSWERS.parse(await client.query(flight));
+  return new Map(questions.flatMap((sql, place) => pair(sql, answers[place])));
+}
+
+const ANSWERS = z.array(z.instanceof(pg.Result));
+
+const pair = (
+  sql: string,
+  answer: pg.QueryResult | undefined,
+): readonly (readonly [string, pg.QueryResult])[] => (answer === undefined ? [] : [[sql, answer]]);
+
+const isQuestion = (sql: string): boolean => sql.trimStart().startsWith('SELECT');
 
 /**
  * The same question about the relations of a scope only. The library says `pg_class` without a schema, and there the name of a common
@@ -40,14 +75,9 @@ export function borrowedPool(
  * and as true.
  */
 function narrowed(sql: string, scope: ReadingScope | null): string {
-  if (scope === null || !sql.trimStart().startsWith('SELECT')) return sql;
-  return `WITH ${relationsIn(scope, 'pg_class')} ${sql}`;
-}
-
-/** A common table expression of the relations that a reading is about, under a name. */
-export function relationsIn(scope: ReadingScope | null, name: string): string {
-  const some = scope === null ? '' : ` WHERE oid = ANY ('{${scope.visible.join(',')}}'::pg_catalog.oid[])`;
-  return `${name} AS NOT MATERIALIZED (SELECT * FROM pg_catalog.pg_class${some})`;
+  if (scope === null || !isQuestion(sql)) return sql;
+  const some = `oid = ANY ('{${scope.visible.join(',')}}'::pg_catalog.oid[])`;
+  return `WITH pg_class AS NOT MATERIALIZED (SELECT * FROM pg_catalog.pg_class WHERE ${some}) ${sql}`;
 }
 
 /** What the server is asked instead of what the library asks. */

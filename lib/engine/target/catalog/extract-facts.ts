@@ -2,9 +2,8 @@ import { extract, type ExtractResult } from '@supabase/pg-delta/extract';
 import type pg from 'pg';
 import { z } from 'zod';
 import { InvariantError } from '../../base/invariant';
-import { borrowedPool, relationsIn, type FindScope, type ReadingSettings } from './borrowed-pool';
-import type { ReadingScope } from './reading-scope';
-import { RELATIONS, type CatalogProbe } from './probes/catalog-probe';
+import { borrowedPool, type FindScope, type ReadingSettings } from './borrowed-pool';
+import type { CatalogProbe } from './probes/catalog-probe';
 
 /** What one reading transaction saw: the extractor's facts, and the rows of every probe by its name. */
 export interface ExtractedCatalog {
@@ -12,6 +11,8 @@ export interface ExtractedCatalog {
   readonly diagnostics: ExtractResult['diagnostics'];
   readonly serverMajor: number;
   readonly probed: Readonly<Record<string, unknown>>;
+  /** What was asked, for a reading that asks the same again. */
+  readonly questions: readonly string[];
 }
 
 /**
@@ -25,19 +26,20 @@ export async function extractFacts(
     readonly probes: readonly CatalogProbe[];
     /** Without it everything is read. */
     readonly findScope?: FindScope;
+    /** What such a reading is going to ask, as far as that is known. */
+    readonly questions?: readonly string[];
   },
 ): Promise<ExtractedCatalog> {
   const rows: unknown[] = [];
-  let scope: ReadingScope | null = null;
-  const findScope = async () => (scope = (await options.findScope?.()) ?? null);
+  const asked: string[] = [];
   const handler = {
     extension: 'lockkeeper-probes',
     capture: async (context: { query: (sql: string) => Promise<unknown[]> }) => {
-      rows.push(...(await context.query(probeSql(options.probes, scope))));
+      rows.push(...(await context.query(probeSql(options.probes))));
       return { facts: [], edges: [] };
     },
   };
-  const extracted = await extract(borrowedPool(client, options.settings, findScope), {
+  const extracted = await extract(borrowedPool(client, { ...options, asked }), {
     statementTimeoutMs: options.settings.statementTimeoutMs,
     handlers: [handler],
   });
@@ -47,16 +49,17 @@ export async function extractFacts(
     diagnostics: extracted.diagnostics,
     serverMajor: serverMajor(extracted.pgVersion),
     probed: probed.rows,
+    questions: asked,
   };
 }
 
 const PROBED = z.object({ rows: z.record(z.string(), z.unknown()) });
 
-function probeSql(probes: readonly CatalogProbe[], scope: ReadingScope | null): string {
+function probeSql(probes: readonly CatalogProbe[]): string {
   const parts = probes.map(
     (probe) => `'${probe.name}', (SELECT pg_catalog.json_agg(pg_catalog.to_json(q)) FROM (${probe.sql}) q)`,
   );
-  return `WITH ${relationsIn(scope, RELATIONS)} SELECT pg_catalog.json_build_object(${parts.join(',\n')}) AS rows`;
+  return `SELECT pg_catalog.json_build_object(${parts.join(',\n')}) AS rows`;
 }
 
 function serverMajor(version: string): number {

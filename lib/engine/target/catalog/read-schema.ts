@@ -54,6 +54,8 @@ export async function readSchema(client: pg.ClientBase, options: ReadSchemaOptio
 export interface KnownSchema {
   readonly snapshot: SchemaSnapshot;
   readonly marks: CatalogMarks;
+  /** What was asked for it; the next reading asks the same. */
+  readonly questions: readonly string[];
   /** Whether it went on from another one, rather than read everything. */
   readonly renewed: boolean;
 }
@@ -70,24 +72,40 @@ export async function readSchemaAgain(
   options: ReadSchemaOptions,
   known: KnownSchema | null,
 ): Promise<KnownSchema> {
-  return patiently(client, async () => {
-    const reading: { marks: CatalogMarks | null; renewal: Renewal | null } = { marks: null, renewal: null };
-    const extracted = await extractFacts(client, {
-      settings: settingsOf(options),
-      probes: PROBES,
-      findScope: async () => {
-        reading.marks = await readCatalogMarks(client);
-        reading.renewal = known === null ? null : await renewalOf(client, known, reading.marks);
-        return reading.renewal?.scope ?? null;
-      },
-    });
-    const { marks, renewal } = reading;
-    if (marks === null) throw new InvariantError('a reading begins with its marks');
-    const fresh = toSnapshot(extracted, options);
-    if (known === null || renewal === null) return { snapshot: fresh, marks, renewed: false };
-    const snapshot = renewSnapshot({ ...renewal, before: known.snapshot, fresh });
-    return { snapshot, marks, renewed: true };
+  if (known !== null) {
+    try {
+      return await readFrom(client, options, known);
+    } catch (error) {
+      // What was foreseen may be wrong by now (a right that was taken away); a whole reading foresees nothing, and says what is the matter.
+      if (error instanceof InvariantError) throw error;
+    }
+  }
+  return patiently(client, () => readFrom(client, options, null));
+}
+
+async function readFrom(
+  client: pg.ClientBase,
+  options: ReadSchemaOptions,
+  known: KnownSchema | null,
+): Promise<KnownSchema> {
+  const reading: { marks: CatalogMarks | null; renewal: Renewal | null } = { marks: null, renewal: null };
+  const extracted = await extractFacts(client, {
+    settings: settingsOf(options),
+    probes: PROBES,
+    questions: known?.questions ?? [],
+    findScope: async () => {
+      reading.marks = await readCatalogMarks(client);
+      reading.renewal = known === null ? null : await renewalOf(client, known, reading.marks);
+      return reading.renewal?.scope ?? null;
+    },
   });
+  const { marks, renewal } = reading;
+  if (marks === null) throw new InvariantError('a reading begins with its marks');
+  const fresh = toSnapshot(extracted, options);
+  const { questions } = extracted;
+  if (known === null || renewal === null) return { snapshot: fresh, marks, questions, renewed: false };
+  const snapshot = renewSnapshot({ ...renewal, before: known.snapshot, fresh });
+  return { snapshot, marks, questions, renewed: true };
 }
 
 interface Renewal {

@@ -31,8 +31,11 @@ export function catalogProbe<Row>(probe: {
   };
 }
 
-/** The rows of pg_class that a reading is about: all of them, or those in which something moved. Others are named by their catalog. */
-export const RELATIONS = 'relations_read';
+/**
+ * The rows of pg_class that a reading is about: all of them, or those in which something moved. Without its schema the name is the catalog's,
+ * or that of a common table expression before it. Whatever is not to be left out is named with the schema.
+ */
+export const RELATIONS = 'pg_class';
 
 /** The schemas that are somebody's own: not the system's, not ours, not temporary. `n` is pg_namespace. */
 export const USER_SCHEMAS = `n.nspname NOT IN ('pg_catalog', 'information_schema', 'lockkeeper')
