@@ -104,12 +104,9 @@ export const MARKED_CATALOGS: readonly MarkedCatalog[] = [
   },
 ];
 
-/** Roles by the names that others are printed with. */
-const ROLES = { name: 'roles', from: 'pg_catalog.pg_roles x', key: "x.oid || ' ' || x.rolname" } as const;
-
 /** Views in the place of catalogs that an ordinary login may not read whole: told apart by what they show. */
 const SHOWN: readonly { readonly name: string; readonly from: string; readonly key: string }[] = [
-  ROLES,
+  { name: 'roles', from: 'pg_catalog.pg_roles x', key: "x.oid || ' ' || x.rolname" },
   { name: 'user_mappings', from: 'pg_catalog.pg_user_mappings x', key: 'pg_catalog.row_to_json(x)::text' },
   {
     name: 'subscriptions',
@@ -137,9 +134,6 @@ export function markOfCatalog({ catalog, key, where }: MarkedCatalog): string {
   return `SELECT ${mark(catalog, `${key} || ' ' || x.xmin::text`)} AS part
       FROM pg_catalog.${catalog} x ${where === undefined ? '' : `WHERE ${where}`}`;
 }
-
-/** The roles in the same way. */
-export const markOfRoles = (): string => markOfShown(ROLES);
 
 function markOfShown({ name, from, key }: (typeof SHOWN)[number]): string {
   return `SELECT ${mark(name, key)} AS part FROM ${from}`;
