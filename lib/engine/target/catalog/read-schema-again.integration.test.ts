@@ -57,6 +57,17 @@ describe.each([14, 18] as const)('reading a schema of PostgreSQL %i again', (maj
     expect(renewed).toBeGreaterThan(STEPS / 2);
   });
 
+  it('reads everything where names may be printed that PostgreSQL keeps no dependency of', async () => {
+    await client.query(
+      "CREATE TABLE s0.named (id integer); CREATE TABLE s0.names (of regclass[] DEFAULT '{s0.named}')",
+    );
+    const before = await readSchemaAgain(client, NOTHING, null);
+    await client.query('ALTER TABLE s0.named RENAME TO renamed');
+    const { snapshot } = await readSchemaAgain(client, NOTHING, before);
+    expect(snapshot).toEqual(await readSchema(client, NOTHING));
+    await client.query('DROP TABLE s0.renamed, s0.names');
+  });
+
   it('takes every relation from the reading before while nothing moves, through a login without any rights', async () => {
     const stranger = await db.createRole();
     const read = (known: KnownSchema | null) =>

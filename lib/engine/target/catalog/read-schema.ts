@@ -13,6 +13,7 @@ import { readCatalogMarks, type CatalogMarks } from './catalog-marks';
 import { extractFacts, type ExtractedCatalog } from './extract-facts';
 import { factsToObjects } from './facts-to-objects';
 import type { FoundObjects } from './found-objects';
+import { holdsNames } from './holds-names';
 import {
   columnProbe,
   inheritedColumnProbe,
@@ -56,6 +57,8 @@ export interface KnownSchema {
   readonly marks: CatalogMarks;
   /** What was asked for it; the next reading asks the same. */
   readonly questions: readonly string[];
+  /** Whether others may be printed in it of which PostgreSQL does not know: then the next reading is a whole one. */
+  readonly holdsNames: boolean;
   /** Whether it went on from another one, rather than read everything. */
   readonly renewed: boolean;
 }
@@ -103,9 +106,13 @@ async function readFrom(
   if (marks === null) throw new InvariantError('a reading begins with its marks');
   const fresh = toSnapshot(extracted, options);
   const { questions } = extracted;
-  if (known === null || renewal === null) return { snapshot: fresh, marks, questions, renewed: false };
-  const snapshot = renewSnapshot({ ...renewal, before: known.snapshot, fresh });
-  return { snapshot, marks, questions, renewed: true };
+  const shared = { marks, questions, holdsNames: holdsNames(fresh.objects) };
+  if (known === null || renewal === null) return { ...shared, snapshot: fresh, renewed: false };
+  return {
+    ...shared,
+    snapshot: renewSnapshot({ ...renewal, before: known.snapshot, fresh }),
+    renewed: true,
+  };
 }
 
 interface Renewal {
@@ -122,6 +129,7 @@ async function renewalOf(
   known: KnownSchema,
   marks: CatalogMarks,
 ): Promise<Renewal | null> {
+  if (known.holdsNames) return null;
   const moved = movedMarks(known.marks, marks);
   if (moved === null || moved.changed.length > marks.each.size * MOST_READ_ANEW) return null;
   const scope = await readingScope(client, moved.changed);
