@@ -31,6 +31,8 @@ describe.each([15, 18] as const)('drift on PostgreSQL %i', (major) => {
     await client.query(FIXTURE_ROWS);
     known = await readSchemaAgain(client, HISTORY, null);
     expected = known.snapshot;
+    // Otherwise every reading after it would be a whole one, and prove nothing.
+    expect(known.holdsNames).toBe(false);
     marker = await schemaMarker(client);
   });
 
