@@ -44,6 +44,7 @@ export {
 export { detectSources } from './usecases/worker/detect-sources';
 export { deliverWebhook, sweepDeliveries } from './usecases/worker/deliver-webhook';
 export { rememberExpectedSchemas } from './usecases/worker/expected-schema-memory';
+export { rememberLiveSchemas } from './usecases/worker/live-schema-memory';
 export { majorOfScratchServer } from './scratch/scratch-server';
 export { recheckDrift } from './usecases/worker/recheck-drift';
 export { rememberSameTexts } from './usecases/worker/same-texts';

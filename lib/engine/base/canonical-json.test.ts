@@ -29,6 +29,20 @@ describe('canonicalJson', () => {
     );
   });
 
+  it('gives that text of what lies in order already and of what does not', () => {
+    const key = fc.oneof(fc.string({ maxLength: 2 }), fc.constantFrom('1', '10', '9', '__proto__', 'é'));
+    fc.assert(
+      fc.property(fc.dictionary(key, fc.dictionary(key, fc.array(fc.maxSafeInteger()))), (sample) => {
+        const entries = Object.entries(sample);
+        const text = canonicalJson(Object.fromEntries(entries.toReversed()));
+        expect(canonicalJson(sample)).toBe(text);
+        expect(
+          canonicalJson(Object.fromEntries(entries.toSorted(([one], [other]) => (one < other ? -1 : 1)))),
+        ).toBe(text);
+      }),
+    );
+  });
+
   it('refuses numbers whose text is not the same everywhere', () => {
     expect(() => canonicalJson(0.5)).toThrow(InvariantError);
     expect(() => canonicalJson({ a: Number.MAX_SAFE_INTEGER + 1 })).toThrow(InvariantError);

@@ -10,7 +10,10 @@ export type CanonicalValue =
  */
 export function canonicalJson(value: CanonicalValue): string {
   if (isList(value)) return `[${value.map((item) => canonicalJson(item)).join(',')}]`;
-  if (value !== null && typeof value === 'object') return canonicalObject(value);
+  if (value !== null && typeof value === 'object') {
+    // What lies in order already is written as it lies, which is several times faster.
+    return isInOrder(value) ? JSON.stringify(value) : canonicalObject(value);
+  }
   if (typeof value === 'number' && !Number.isSafeInteger(value)) {
     throw new InvariantError(`canonical JSON holds safe integers only, not ${String(value)}`);
   }
@@ -19,6 +22,18 @@ export function canonicalJson(value: CanonicalValue): string {
 
 /** `Array.isArray` does not narrow a union with a readonly list. */
 const isList = (value: CanonicalValue): value is readonly CanonicalValue[] => Array.isArray(value);
+
+function isInOrder(value: CanonicalValue | undefined): boolean {
+  if (value === undefined || (typeof value === 'number' && !Number.isSafeInteger(value))) return false;
+  if (value === null || typeof value !== 'object') return true;
+  if (isList(value)) return value.every((item) => isInOrder(item));
+  let before = '';
+  for (const key of Object.keys(value)) {
+    if (key < before || !isInOrder(value[key])) return false;
+    before = key;
+  }
+  return true;
+}
 
 function canonicalObject(value: Readonly<Record<string, CanonicalValue>>): string {
   const entries = Object.entries(value);

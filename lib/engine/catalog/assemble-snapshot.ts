@@ -1,18 +1,22 @@
 import { groupBy } from '../base/group-by';
 import { printDefinition } from './print-definition';
-import { SNAPSHOT_FORMAT, type CatalogObject, type SchemaSnapshot } from './schema-snapshot';
-import { withoutNulls } from './snapshot-digest';
+import {
+  SNAPSHOT_FORMAT,
+  type CatalogAttributes,
+  type CatalogObject,
+  type SchemaSnapshot,
+} from './schema-snapshot';
 
 /** An object as a reader found it: everything but the text for people. */
 export type FoundObject = Omit<CatalogObject, 'definition'>;
 
-/** The snapshot of what was found: sorted by id, nulls dropped, a readable definition on every object. Pure; the order of finding does not matter. */
+/** The snapshot of what was found: sorted by id, attributes by name, nulls dropped, a readable definition on every object. Pure; the order of finding does not matter. */
 export function assembleSnapshot(found: {
   readonly serverMajor: number;
   readonly objects: readonly FoundObject[];
 }): SchemaSnapshot {
   const objects = found.objects
-    .map((object) => ({ ...object, attributes: withoutNulls(object.attributes), definition: null }))
+    .map((object) => ({ ...object, attributes: inOrder(object.attributes), definition: null }))
     .toSorted((left, right) => (left.id < right.id ? -1 : 1));
   const byId = new Map(objects.map((object) => [object.id, object]));
   const parts = groupBy(objects, ({ parent }) => parent);
@@ -27,4 +31,10 @@ export function assembleSnapshot(found: {
       }),
     })),
   };
+}
+
+/** Always in one order, so that digests need not sort them again and again. */
+function inOrder(attributes: CatalogAttributes): CatalogAttributes {
+  const said = Object.entries(attributes).filter(([, value]) => value !== null);
+  return Object.fromEntries(said.sort(([left], [right]) => (left < right ? -1 : 1)));
 }

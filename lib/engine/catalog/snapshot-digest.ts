@@ -21,10 +21,11 @@ export function snapshotDigest(snapshot: SchemaSnapshot): Digest {
 const DIGESTS = new WeakMap<SchemaSnapshot, Digest>();
 
 function comparable(object: CatalogObject) {
-  return { id: object.id, parent: object.parent, attributes: withoutNulls(object.attributes) };
+  return { attributes: withoutNulls(object.attributes), id: object.id, parent: object.parent };
 }
 
 /** The attributes that say something: a null one means the default, exactly as a missing one. */
 export function withoutNulls(attributes: CatalogAttributes): CatalogAttributes {
+  if (!Object.values(attributes).includes(null)) return attributes;
   return Object.fromEntries(Object.entries(attributes).filter(([, value]) => value !== null));
 }

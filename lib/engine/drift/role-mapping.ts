@@ -28,7 +28,9 @@ export function mapRoles(snapshot: SchemaSnapshot, rename: (role: string) => str
 
 type Rename = (role: string) => string;
 
+/** The object itself where no role is named in it, as in most. */
 function mapObject(object: CatalogObject, rename: Rename): CatalogObject {
+  if (!NAMES_ROLES.some((name) => name in object.attributes)) return object;
   const attributes: CatalogAttributes = Object.fromEntries(
     Object.entries(object.attributes).map(([name, value]) => [name, mapValue(name, value, rename)]),
   );
@@ -43,6 +45,7 @@ function mapValue(name: string, value: CanonicalValue, rename: Rename): Canonica
 }
 
 const ROLE_ATTRIBUTES: ReadonlySet<string> = new Set(['owner', 'roles', 'role', 'grantee']);
+const NAMES_ROLES = [...ROLE_ATTRIBUTES, 'grants'] as const;
 
 function mapKeys(value: CanonicalValue, rename: Rename): CanonicalValue {
   if (!isRecord(value)) return value;

@@ -2,7 +2,7 @@ import { extract, type ExtractResult } from '@supabase/pg-delta/extract';
 import type pg from 'pg';
 import { z } from 'zod';
 import { InvariantError } from '../../base/invariant';
-import { borrowedPool, type ReadingSettings } from './borrowed-pool';
+import { borrowedPool, type FindScope, type ReadingSettings } from './borrowed-pool';
 import type { CatalogProbe } from './probes/catalog-probe';
 
 /** What one reading transaction saw: the extractor's facts, and the rows of every probe by its name. */
@@ -11,6 +11,8 @@ export interface ExtractedCatalog {
   readonly diagnostics: ExtractResult['diagnostics'];
   readonly serverMajor: number;
   readonly probed: Readonly<Record<string, unknown>>;
+  /** What was asked, for a reading that asks the same again. */
+  readonly questions: readonly string[];
 }
 
 /**
@@ -19,9 +21,17 @@ export interface ExtractedCatalog {
  */
 export async function extractFacts(
   client: pg.ClientBase,
-  options: { readonly settings: ReadingSettings; readonly probes: readonly CatalogProbe[] },
+  options: {
+    readonly settings: ReadingSettings;
+    readonly probes: readonly CatalogProbe[];
+    /** Without it everything is read. */
+    readonly findScope?: FindScope;
+    /** What such a reading is going to ask, as far as that is known. */
+    readonly questions?: readonly string[];
+  },
 ): Promise<ExtractedCatalog> {
   const rows: unknown[] = [];
+  const asked: string[] = [];
   const handler = {
     extension: 'lockkeeper-probes',
     capture: async (context: { query: (sql: string) => Promise<unknown[]> }) => {
@@ -29,7 +39,7 @@ export async function extractFacts(
       return { facts: [], edges: [] };
     },
   };
-  const extracted = await extract(borrowedPool(client, options.settings), {
+  const extracted = await extract(borrowedPool(client, { ...options, asked }), {
     statementTimeoutMs: options.settings.statementTimeoutMs,
     handlers: [handler],
   });
@@ -39,6 +49,7 @@ export async function extractFacts(
     diagnostics: extracted.diagnostics,
     serverMajor: serverMajor(extracted.pgVersion),
     probed: probed.rows,
+    questions: asked,
   };
 }
 

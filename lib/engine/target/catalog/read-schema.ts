@@ -4,12 +4,16 @@ import { Fault } from '../../base/fault';
 import { InvariantError } from '../../base/invariant';
 import { assembleSnapshot, type FoundObject } from '../../catalog/assemble-snapshot';
 import { objectId } from '../../catalog/object-id';
+import { renewSnapshot } from '../../catalog/renew-snapshot';
 import type { HistoryTable } from '../../formats/format';
 import type { SchemaSnapshot } from '../../catalog/schema-snapshot';
 import { readExclusiveLocks, type ExclusiveLock } from '../exclusive-locks';
+import type { ReadingSettings } from './borrowed-pool';
+import { readCatalogMarks, type CatalogMarks } from './catalog-marks';
 import { extractFacts, type ExtractedCatalog } from './extract-facts';
 import { factsToObjects } from './facts-to-objects';
 import type { FoundObjects } from './found-objects';
+import { holdsNames } from './holds-names';
 import {
   columnProbe,
   inheritedColumnProbe,
@@ -23,6 +27,7 @@ import { relationProbe } from './probes/relation-probe';
 import { statisticsProbe } from './probes/statistics-probe';
 import { triggerProbe } from './probes/trigger-probe';
 import { unmodeledProbe } from './probes/unmodeled-probe';
+import { movedMarks, readingScope, type ReadingScope } from './reading-scope';
 
 export interface ReadSchemaOptions {
   /** The tracking tables of migration tools: never part of a schema. */
@@ -41,14 +46,111 @@ export interface ReadSchemaOptions {
  * at most. Throws the Faults `DRIFT.COULD_NOT_READ` and `DRIFT.TABLE_LOCKED`, which never mean drift. `client` must be idle and, unless told otherwise, outside a transaction; it is left as it was.
  */
 export async function readSchema(client: pg.ClientBase, options: ReadSchemaOptions): Promise<SchemaSnapshot> {
-  const settings = {
-    lockTimeoutMs: options.lockTimeoutMs ?? 1_000,
-    statementTimeoutMs: options.statementTimeoutMs ?? 30_000,
-    transaction: options.transaction ?? 'own',
+  return patiently(client, async () =>
+    toSnapshot(await extractFacts(client, { settings: settingsOf(options), probes: PROBES }), options),
+  );
+}
+
+/** A reading that the next one can go on from. */
+export interface KnownSchema {
+  readonly snapshot: SchemaSnapshot;
+  readonly marks: CatalogMarks;
+  /** What was asked for it; the next reading asks the same. */
+  readonly questions: readonly string[];
+  /** Whether others may be printed in it of which PostgreSQL does not know: then the next reading is a whole one. */
+  readonly holdsNames: boolean;
+  /** Whether it went on from another one, rather than read everything. */
+  readonly renewed: boolean;
+}
+
+/**
+ * The same as `readSchema`, for a schema that is read again and again: of the relations only those are read in which something moved since
+ * the reading that is known, or that PostgreSQL knows to speak of something that moved; the others are taken from there. Everything that
+ * is part of no relation is read anew. What moved is told by marks that are taken in the reading's own transaction before anything is
+ * printed, so a change that comes while the reading goes on has moved at the next one. Everything is read where nothing is known, where
+ * something moved that is not told apart, and where most moved. The reading that is known has to be of this database, with these options.
+ */
+export async function readSchemaAgain(
+  client: pg.ClientBase,
+  options: ReadSchemaOptions,
+  known: KnownSchema | null,
+): Promise<KnownSchema> {
+  if (known !== null) {
+    try {
+      return await readFrom(client, options, known);
+    } catch (error) {
+      // What was foreseen may be wrong by now (a right that was taken away); a whole reading foresees nothing, and says what is the matter.
+      if (error instanceof InvariantError) throw error;
+    }
+  }
+  return patiently(client, () => readFrom(client, options, null));
+}
+
+async function readFrom(
+  client: pg.ClientBase,
+  options: ReadSchemaOptions,
+  known: KnownSchema | null,
+): Promise<KnownSchema> {
+  const reading: { marks: CatalogMarks | null; renewal: Renewal | null } = { marks: null, renewal: null };
+  const extracted = await extractFacts(client, {
+    settings: settingsOf(options),
+    probes: PROBES,
+    questions: known?.questions ?? [],
+    findScope: async () => {
+      reading.marks = await readCatalogMarks(client);
+      reading.renewal = known === null ? null : await renewalOf(client, known, reading.marks);
+      return reading.renewal?.scope ?? null;
+    },
+  });
+  const { marks, renewal } = reading;
+  if (marks === null) throw new InvariantError('a reading begins with its marks');
+  const fresh = toSnapshot(extracted, options);
+  const { questions } = extracted;
+  const shared = { marks, questions, holdsNames: holdsNames(fresh.objects) };
+  if (known === null || renewal === null) return { ...shared, snapshot: fresh, renewed: false };
+  return {
+    ...shared,
+    snapshot: renewSnapshot({ ...renewal, before: known.snapshot, fresh }),
+    renewed: true,
   };
+}
+
+interface Renewal {
+  readonly scope: ReadingScope;
+  readonly without: ReadonlySet<string>;
+  readonly taken: ReadonlySet<string>;
+}
+
+/** Above this part of all relations a reading of some costs as much as one of all. */
+const MOST_READ_ANEW = 0.5;
+
+async function renewalOf(
+  client: pg.ClientBase,
+  known: KnownSchema,
+  marks: CatalogMarks,
+): Promise<Renewal | null> {
+  if (known.holdsNames) return null;
+  const moved = movedMarks(known.marks, marks);
+  if (moved === null || moved.changed.length > marks.each.size * MOST_READ_ANEW) return null;
+  const scope = await readingScope(client, moved.changed);
+  if (scope.relations.length > marks.each.size * MOST_READ_ANEW) return null;
+  const idsIn = (from: CatalogMarks) =>
+    scope.relations.flatMap((oid) => from.each.get(`relation ${oid}`)?.id ?? []);
+  const gone = moved.gone.flatMap(({ id }) => id ?? []);
+  const taken = idsIn(marks);
+  return { scope, without: new Set([...idsIn(known.marks), ...gone, ...taken]), taken: new Set(taken) };
+}
+
+const settingsOf = (options: ReadSchemaOptions): ReadingSettings => ({
+  lockTimeoutMs: options.lockTimeoutMs ?? 1_000,
+  statementTimeoutMs: options.statementTimeoutMs ?? 30_000,
+  transaction: options.transaction ?? 'own',
+});
+
+async function patiently<T>(client: pg.ClientBase, read: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return toSnapshot(await extractFacts(client, { settings, probes: PROBES }), options);
+      return await read();
     } catch (error) {
       if (attempt < ATTEMPTS && CHANGED_MEANWHILE.has(sqlState(error))) continue;
       if (error instanceof InvariantError) throw error;

@@ -21,7 +21,8 @@ export const toMarker = (row: unknown): string => ROW.parse(row).marker;
 
 const ROW = z.object({ marker: z.string() });
 
-interface MarkedCatalog {
+/** One catalog as its rows are told apart. */
+export interface MarkedCatalog {
   readonly catalog: string;
   /** What the rows are told apart by; together with xmin it is their state. */
   readonly key: string;
@@ -34,7 +35,8 @@ const notTemporary = (relation: string) =>
 const OWN = 'x.oid >= 16384';
 const IN_SCHEMA = (namespace: string) => `${OWN} AND x.${namespace} NOT IN (SELECT theirs.oid FROM theirs)`;
 
-const CATALOGS: readonly MarkedCatalog[] = [
+/** Every catalog whose rows are part of what a reading sees; `x` is the catalog. */
+export const MARKED_CATALOGS: readonly MarkedCatalog[] = [
   { catalog: 'pg_namespace', key: 'x.oid', where: "x.nspname NOT LIKE 'pg\\_%'" },
   { catalog: 'pg_class', key: 'x.oid', where: `${OWN} AND x.relpersistence <> 't' AND x.relkind <> 't'` },
   { catalog: 'pg_attribute', key: "x.attrelid || ' ' || x.attnum", where: notTemporary('attrelid') },
@@ -113,23 +115,27 @@ const SHOWN: readonly { readonly name: string; readonly from: string; readonly k
   },
 ];
 
-const MARKER_SQL = `
-  WITH theirs AS MATERIALIZED (
+/** What the conditions of marked catalogs speak of: schemas that are nobody's own, and temporary relations. */
+export const MARKED_GROUNDS = `theirs AS MATERIALIZED (
     SELECT n.oid FROM pg_catalog.pg_namespace n
      WHERE n.nspname IN ('pg_catalog', 'information_schema') OR n.nspname LIKE 'pg\\_toast%' OR n.nspname LIKE 'pg\\_temp\\_%'
   ), temporary AS MATERIALIZED (
     SELECT r.oid FROM pg_catalog.pg_class r WHERE r.relpersistence = 't'
-  ), parts AS (
-    ${[...CATALOGS.map(catalogPart), ...SHOWN.map(shownPart)].join('\n    UNION ALL ')}
+  )`;
+
+const MARKER_SQL = `
+  WITH ${MARKED_GROUNDS}, parts AS (
+    ${[...MARKED_CATALOGS.map(markOfCatalog), ...SHOWN.map(markOfShown)].join('\n    UNION ALL ')}
   )
   SELECT pg_catalog.md5(pg_catalog.string_agg(part, ',' ORDER BY part)) AS marker FROM parts`;
 
-function catalogPart({ catalog, key, where }: MarkedCatalog): string {
+/** The state of a whole catalog as one row of one text, `part`. */
+export function markOfCatalog({ catalog, key, where }: MarkedCatalog): string {
   return `SELECT ${mark(catalog, `${key} || ' ' || x.xmin::text`)} AS part
       FROM pg_catalog.${catalog} x ${where === undefined ? '' : `WHERE ${where}`}`;
 }
 
-function shownPart({ name, from, key }: (typeof SHOWN)[number]): string {
+function markOfShown({ name, from, key }: (typeof SHOWN)[number]): string {
   return `SELECT ${mark(name, key)} AS part FROM ${from}`;
 }
 

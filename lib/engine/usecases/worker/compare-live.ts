@@ -12,11 +12,11 @@ import type { Environment } from '../../model/environment';
 import type { History } from '../../model/history';
 import type { Project } from '../../model/project';
 import { readHistory } from '../../target/read-history';
-import { readSchema } from '../../target/catalog/read-schema';
 import { schemaMarker } from '../../target/catalog/schema-marker';
 import { readScratchGround, type ScratchGround } from '../../target/read-scratch-ground';
 import { appliedMigrations } from './applied-migrations';
 import { expectedSchema, onTarget, placeOf, type Expectation } from './expected-schema';
+import { readLiveSchema } from './live-schema-memory';
 import { withLook } from './look-at-ground';
 import { mentionedObjects } from './mentioned-objects';
 import { sameTexts } from './same-texts';
@@ -52,7 +52,8 @@ export async function lookAtLive(
     const history = await readHistory(session, format, context);
     if (!history.ok) return history;
     const marker = await schemaMarker(session.client);
-    const snapshot = await readSchema(session.client, { historyTables: format.history.tables(context) });
+    const historyTables = format.history.tables(context);
+    const snapshot = await readLiveSchema(ports, environment, { session, historyTables });
     return success({
       marker,
       history: history.value,
@@ -89,15 +90,15 @@ export async function compareLive(
     : await recordedSchema(ports, environment, replayed.failure);
   if (!expected.ok) return expected;
   const { snapshot, roles, origin, caveats } = expected.value;
+  const named = roles === null ? snapshot : onTarget({ snapshot, roles });
   const same = await sameTexts(
     ports,
-    roles === null ? [] : [{ expectation, expected: onTarget({ snapshot, roles }), lives: [live.snapshot] }],
+    roles === null ? [] : [{ expectation, expected: named, lives: [live.snapshot] }],
   );
   if (!same.ok) return same;
   const report = compareSchemas({
-    expected: snapshot,
+    expected: named,
     live: live.snapshot,
-    ...(roles === null ? {} : { roles }),
     sameText: same.value,
     mentioned: await mentionedObjects(ports, applied.migrations, environment.connection.schema),
   });

@@ -22,6 +22,7 @@ import type { QuickParser } from '../../sql/quick-parser';
 import type { SqlParser } from '../../sql/sql-parser';
 import type { HostPolicy } from '../../target/host-policy';
 import type { ExpectedSchemas } from './expected-schema-memory';
+import type { LiveSchema } from './live-schema-memory';
 import type { Looks } from './looks';
 
 /** Other people's SQL, parsed within limits of time and memory. */
@@ -57,6 +58,8 @@ export interface WorkerPorts extends Ports {
   readonly recordings: Recordings;
   /** What expected schemas turned out to be, by content: reading one again costs more than all the rest of a drift check. */
   readonly expectedSchemas: ExpectedSchemas;
+  /** What live schemas were when drift was checked last: the next check reads of them what moved since. */
+  readonly liveSchemas: Recent<LiveSchema>;
   /** Hosts that are left alone for a moment, since nobody could reach them. */
   readonly hosts: HostBreaker;
   /** What looks share, and what they found last. */

@@ -5,7 +5,7 @@ import type { FoundObjects } from '../found-objects';
 /** One look at a part of the catalog that the extractor leaves out: the query, and what its rows add to the objects found. */
 export interface CatalogProbe {
   readonly name: string;
-  /** A SELECT whose columns are read as JSON; it names every catalog with its schema. */
+  /** A SELECT whose columns are read as JSON; it names every catalog with its schema, and the relations that it is about by `RELATIONS`. */
   readonly sql: string;
   readonly apply: (rows: unknown, found: FoundObjects) => void;
 }
@@ -30,6 +30,12 @@ export function catalogProbe<Row>(probe: {
     },
   };
 }
+
+/**
+ * The rows of pg_class that a reading is about: all of them, or those in which something moved. Without its schema the name is the catalog's,
+ * or that of a common table expression before it. Whatever is not to be left out is named with the schema.
+ */
+export const RELATIONS = 'pg_class';
 
 /** The schemas that are somebody's own: not the system's, not ours, not temporary. `n` is pg_namespace. */
 export const USER_SCHEMAS = `n.nspname NOT IN ('pg_catalog', 'information_schema', 'lockkeeper')

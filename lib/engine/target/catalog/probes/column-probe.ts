@@ -5,7 +5,7 @@ import { objectId } from '../../../catalog/object-id';
 import type { CatalogKind } from '../../../catalog/schema-snapshot';
 import { withoutNulls } from '../../../catalog/snapshot-digest';
 import type { FoundObjects } from '../found-objects';
-import { catalogProbe, notOfExtension, USER_SCHEMAS } from './catalog-probe';
+import { catalogProbe, notOfExtension, RELATIONS, USER_SCHEMAS } from './catalog-probe';
 
 /** Columns that are no objects of their own. */
 const NOT_LOCAL = `(c.relkind IN ('v', 'm') OR (c.relkind IN ('r', 'p', 'f') AND NOT a.attislocal))`;
@@ -23,7 +23,7 @@ export const columnProbe = catalogProbe({
            a.attoptions AS planning_options, a.attfdwoptions AS foreign_options,
            CASE a.attgenerated WHEN 's' THEN 'STORED' WHEN 'v' THEN 'VIRTUAL' END AS generated
       FROM pg_catalog.pg_attribute a
-      JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+      JOIN ${RELATIONS} c ON c.oid = a.attrelid
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
      WHERE c.relkind IN ('r', 'p', 'f', 'm') AND a.attnum > 0 AND NOT a.attisdropped AND ${USER_SCHEMAS}
@@ -83,7 +83,7 @@ export const notNullProbe = catalogProbe({
     SELECT n.nspname AS schema, c.relname AS table, a.attname AS name,
            con.convalidated AS validated, con.connoinherit AS no_inherit
       FROM pg_catalog.pg_constraint con
-      JOIN pg_catalog.pg_class c ON c.oid = con.conrelid
+      JOIN ${RELATIONS} c ON c.oid = con.conrelid
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum = con.conkey[1]
      WHERE con.contype = 'n' AND (con.connoinherit OR NOT con.convalidated) AND ${USER_SCHEMAS}`,
@@ -105,7 +105,7 @@ export const inheritedColumnProbe = catalogProbe({
     SELECT n.nspname AS schema, c.relname AS table, c.relkind AS table_kind, a.attname AS name,
            a.attnotnull AS not_null, pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS default
       FROM pg_catalog.pg_attribute a
-      JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+      JOIN ${RELATIONS} c ON c.oid = a.attrelid
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       JOIN pg_catalog.pg_inherits i ON i.inhrelid = c.oid AND i.inhseqno = 1
       JOIN pg_catalog.pg_attribute p ON p.attrelid = i.inhparent AND p.attname = a.attname AND p.attnum > 0
@@ -152,7 +152,7 @@ export const viewColumnProbe = catalogProbe({
            pg_catalog.json_object_agg(a.attname, pg_catalog.pg_get_expr(d.adbin, d.adrelid))
              FILTER (WHERE c.relkind = 'v' AND d.oid IS NOT NULL) AS defaults
       FROM pg_catalog.pg_attribute a
-      JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+      JOIN ${RELATIONS} c ON c.oid = a.attrelid
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
       LEFT JOIN pg_catalog.pg_description de ON de.classoid = 'pg_catalog.pg_class'::regclass
@@ -176,7 +176,7 @@ export const viewGrantProbe = catalogProbe({
     SELECT n.nspname AS schema, c.relname AS view, c.relkind AS kind, COALESCE(r.rolname, 'PUBLIC') AS role,
            pg_catalog.json_agg(e.privilege_type || ' (' || a.attname || ')' ORDER BY 1, a.attnum) AS privileges
       FROM pg_catalog.pg_attribute a
-      JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+      JOIN ${RELATIONS} c ON c.oid = a.attrelid
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       CROSS JOIN LATERAL pg_catalog.aclexplode(a.attacl) AS e
       LEFT JOIN pg_catalog.pg_roles r ON r.oid = e.grantee

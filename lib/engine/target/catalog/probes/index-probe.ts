@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { objectId } from '../../../catalog/object-id';
 import type { FoundObjects } from '../found-objects';
-import { catalogProbe, notOfExtension, USER_SCHEMAS } from './catalog-probe';
+import { catalogProbe, notOfExtension, RELATIONS, USER_SCHEMAS } from './catalog-probe';
 
 /**
  * Indexes: uniqueness as a fact, validity also of partitioned indexes, the CLUSTER mark, storage, statistics targets. `head` is how
@@ -27,8 +27,8 @@ export const indexProbe = catalogProbe({
              WHERE a.attrelid = ic.oid AND a.attstattarget >= 0) AS statistics_targets,
            con.conname AS constraint, c.relname AS table
       FROM pg_catalog.pg_index i
-      JOIN pg_catalog.pg_class ic ON ic.oid = i.indexrelid
-      JOIN pg_catalog.pg_class c ON c.oid = i.indrelid
+      JOIN ${RELATIONS} ic ON ic.oid = i.indexrelid
+      JOIN ${RELATIONS} c ON c.oid = i.indrelid
       JOIN pg_catalog.pg_namespace n ON n.oid = ic.relnamespace
       JOIN pg_catalog.pg_namespace tn ON tn.oid = c.relnamespace
       LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = ic.reltablespace

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { quoteQualified } from '../../../catalog/quote-identifier';
 import { objectId } from '../../../catalog/object-id';
 import type { CatalogKind } from '../../../catalog/schema-snapshot';
-import { catalogProbe, USER_SCHEMAS } from './catalog-probe';
+import { catalogProbe, RELATIONS, USER_SCHEMAS } from './catalog-probe';
 
 const PARENT = z.object({ schema: z.string(), name: z.string() });
 
@@ -23,7 +23,7 @@ export const relationProbe = catalogProbe({
            CASE WHEN c.relkind IN ('r', 'p', 'f', 'c') AND NOT c.relispartition THEN
              (SELECT pg_catalog.json_agg(a.attname ORDER BY a.attnum) FROM pg_catalog.pg_attribute a
                WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) END AS columns
-      FROM pg_catalog.pg_class c
+      FROM ${RELATIONS} c
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
       LEFT JOIN pg_catalog.pg_am am ON am.oid = c.relam
       LEFT JOIN pg_catalog.pg_tablespace ts ON ts.oid = c.reltablespace

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { objectId } from '../../../catalog/object-id';
-import { catalogProbe, notOfExtension, USER_SCHEMAS } from './catalog-probe';
+import { catalogProbe, notOfExtension, RELATIONS, USER_SCHEMAS } from './catalog-probe';
 
 /** Extended statistics, each with its definition; the extractor only counts them. */
 export const statisticsProbe = catalogProbe({
@@ -11,7 +11,7 @@ export const statisticsProbe = catalogProbe({
            pg_catalog.obj_description(s.oid, 'pg_statistic_ext') AS comment, r.rolname AS owner
       FROM pg_catalog.pg_statistic_ext s
       JOIN pg_catalog.pg_namespace n ON n.oid = s.stxnamespace
-      JOIN pg_catalog.pg_class c ON c.oid = s.stxrelid
+      JOIN ${RELATIONS} c ON c.oid = s.stxrelid
       JOIN pg_catalog.pg_namespace tn ON tn.oid = c.relnamespace
       LEFT JOIN pg_catalog.pg_roles r ON r.oid = s.stxowner
      WHERE ${USER_SCHEMAS} AND ${notOfExtension('pg_statistic_ext', 's.oid')}`,
