@@ -40,7 +40,7 @@ describe('finding sources', () => {
       'c/1-c.js': "export const version = '1', name = 'c';\n",
       'd/1-d.js': 'this is {{ no program',
       'e/1-e.js': 'exports.up = () => {}; exports.down = () => {};',
-      'f/1-f.js': `${'x'.repeat(300_000)}`,
+      'f/1-f.js': 'x'.repeat(300_000),
     });
     expect(sources).toEqual([
       {
