@@ -4,7 +4,6 @@ import { toCanonical } from '../../base/canonical-json';
 import type { Migration } from '../../model/migration';
 import type { SourceFile } from '../../model/release';
 import { recordingFile } from '../program-recordings';
-import { buildTimeline } from '../../timeline/build-timeline';
 import { describeRevisions } from './alembic-folder';
 import { alembicFormat } from './alembic-format';
 
@@ -171,7 +170,6 @@ describe('a release of revisions', () => {
 
 describe('a history of heads', () => {
   const { migrations } = release(GRAPH);
-  const all = migrations.map(({ id }) => id);
 
   const historyOf = (...heads: readonly string[]) => {
     const entries = alembicFormat.history.toEntries(heads.map((version_num) => ({ version_num })));
@@ -180,36 +178,6 @@ describe('a history of heads', () => {
   };
   const refusalOf = (...heads: readonly string[]) =>
     alembicFormat.refusal(migrations, historyOf(...heads), { options: {}, resolves: false })?.code ?? null;
-
-  it.each([
-    [[], all],
-    [['base'], ['left', 'right', 'merge', 'apart', 'after']],
-    [['left'], ['right', 'merge', 'apart', 'after']],
-    [
-      ['left', 'right'],
-      ['merge', 'apart', 'after'],
-    ],
-    [['merge'], ['apart', 'after']],
-    [
-      ['apart', 'left'],
-      ['right', 'merge', 'after'],
-    ],
-    [['after'], []],
-  ])('with the rows %j leaves %j to be run', (heads, expected) => {
-    const history = historyOf(...heads);
-    expect(alembicFormat.pending(migrations, history, {})).toEqual(expected);
-    const { items } = buildTimeline({
-      format: alembicFormat,
-      migrations,
-      history,
-      options: {},
-      partlyApplied: new Set(),
-    });
-    expect(items.map(({ migrationId, state }) => [migrationId, state])).toEqual(
-      all.map((id) => [id, expected.includes(id) ? 'pending' : 'applied']),
-    );
-    expect(refusalOf(...heads)).toBeNull();
-  });
 
   it('is refused where Alembic refuses it', () => {
     expect(refusalOf('gone')).toBe('HISTORY.REVISION_NOT_LOCATED');

@@ -53,32 +53,6 @@ describe('a folder with its sum', () => {
   });
 
   it.each([
-    ['no sum', TWO, null, 'SOURCE.SUM_MISSING', 'atlas.sum', undefined],
-    ['a file more', { ...TWO, '3.sql': 'SELECT 1;' }, SUM, 'SOURCE.SUM_FILE_ADDED', '3.sql', 4],
-    ['a file more before others', { ...TWO, '1.sql': '' }, SUM, 'SOURCE.SUM_FILE_ADDED', '1.sql', 2],
-    ['a file less', INIT, SUM, 'SOURCE.SUM_FILE_REMOVED', '20240102000000_add.sql', 3],
-    [
-      'an edited file',
-      { ...TWO, ...{ '20240101000000_init.sql': '-- x' } },
-      SUM,
-      'SOURCE.SUM_FILE_EDITED',
-      'init',
-      2,
-    ],
-    ['a line less', TWO, SUM.split('\n').slice(0, 2).join('\n'), 'SOURCE.SUM_TOTAL_DIFFERS', 'first line', 1],
-    ['a line without a hash', TWO, SUM.replace('add.sql h1:', '<<<'), 'SOURCE.SUM_UNREADABLE', 'Line 3', 3],
-  ])('is refused with %s', (_, texts, sum, code, words, line) => {
-    const files = [...listOf(texts), ...(sum === null ? [] : [file('atlas.sum', sum)])];
-    expect(atlasFormat.read({ files, directories: [], options: {} }).problems).toMatchObject([
-      {
-        code,
-        summary: expect.stringContaining(words),
-        where: { file: 'atlas.sum', ...(line === undefined ? {} : { line }) },
-      },
-    ]);
-  });
-
-  it.each([
     ['nothing', {}, 'SOURCE.NO_MIGRATIONS'],
     ['two files of one version', { '1_a.sql': '', '1_b.sql': '' }, 'MIGRATION.DUPLICATE_ID'],
     ['versions that do not ascend', { '10_b.sql': '', '1_a.sql': '' }, 'MIGRATION.VERSIONS_UNORDERED'],
@@ -197,77 +171,6 @@ const hashesOf = (texts: Texts): Readonly<Record<string, string>> =>
   Object.fromEntries(readAll(texts).migrations.map(({ historyKey, checksum }) => [historyKey, checksum]));
 
 describe('a history of revisions', () => {
-  it.each([
-    ['nothing', [], ['1 pending', '2 pending', '3 pending']],
-    ['two of three', [row('1'), row('2')], ['1 applied', '2 applied', '3 pending']],
-    [
-      'one that stopped halfway',
-      [row('1'), row('2', { applied: 1, total: 3 })],
-      ['1 applied', '2 failed', '3 pending'],
-    ],
-    [
-      'that one resolved, which Atlas goes on with',
-      [row('1', { type: 6, total: 3 })],
-      ['1 failed', '2 pending', '3 pending'],
-    ],
-    [
-      'a resolved one before others',
-      [row('1', { type: 6, total: 3 }), row('2')],
-      ['1 applied', '2 applied', '3 pending'],
-    ],
-    [
-      'a baseline, which stands for all up to it',
-      [row('2', { type: 1, applied: 0, total: 0 })],
-      ['1 baseline', '2 baseline', '3 pending'],
-    ],
-    [
-      'rows that were only set',
-      [row('1', { type: 4, applied: 0, total: 0, hash: 'x' })],
-      ['1 baseline', '2 pending', '3 pending'],
-    ],
-    [
-      'one that no file has',
-      [row('1'), row('2'), row('3'), row('4')],
-      ['1 applied', '2 applied', '3 applied', '4 missing'],
-    ],
-  ])('with %s', (_, rows, expected) => {
-    expect(
-      timelineOf(plain('1', '2', '3'), rows).states.map((state) => state.replace(' edited', '')),
-    ).toEqual(expected);
-  });
-
-  it('says how far a migration came, and why it stopped', () => {
-    const { items } = timelineOf(plain('1'), [row('1', { applied: 1, total: 3, error: 'pq: no' })]);
-    expect(items[0]).toMatchObject({ log: '1 of 3 statements are applied.\npq: no', entry: { steps: 1 } });
-  });
-
-  it.each([
-    ['linear', ['2 pending out_of_order', '4 pending'], 'HISTORY.OUT_OF_ORDER'],
-    ['linear-skip', ['2 skipped', '4 pending'], null],
-    ['non-linear', ['2 pending out_of_order', '4 pending'], null],
-  ])('treats a file that came late as --exec-order %s does', (order, expected, refusal) => {
-    const seen = timelineOf(plain('1', '2', '3', '4'), [row('1'), row('3')], { order });
-    expect(seen.states.filter((state) => !state.includes('applied'))).toEqual(expected);
-    expect(seen.refusal).toBe(refusal);
-  });
-
-  it('begins an empty database with the newest checkpoint, and passes over it anywhere else', () => {
-    const texts = { ...plain('1', '2', '4'), '3_c.sql': CHECKPOINT };
-    expect(timelineOf(texts, []).states).toEqual(['1 skipped', '2 skipped', '3 pending', '4 pending']);
-    expect(timelineOf(texts, [row('3')]).states).toEqual([
-      '1 skipped',
-      '2 skipped',
-      '3 applied',
-      '4 pending',
-    ]);
-    expect(timelineOf(texts, [row('1'), row('2')]).states).toEqual([
-      '1 applied',
-      '2 applied',
-      '3 skipped',
-      '4 pending',
-    ]);
-  });
-
   it('goes on with a checkpoint that stopped halfway, and with what follows it', () => {
     const texts = { ...plain('1', '3'), '2_c.sql': CHECKPOINT };
     const history: History = { tableExists: true, entries: entriesOf([row('2', { applied: 1, total: 2 })]) };

@@ -81,14 +81,6 @@ describe('a folder with a journal', () => {
       ...(where === undefined ? {} : { where: { file: where } }),
     });
   });
-
-  it('says what Drizzle never runs: files that are not listed, and entries older than one before them', () => {
-    const { notes } = read(journal([B, A]), ...texts, file('draft.sql', ''));
-    expect(notes).toMatchObject([
-      { code: 'MIGRATION.SKIPPED_BY_TOOL', migrationId: '0000_users' },
-      { code: 'MIGRATION.NOT_LISTED', summary: expect.stringContaining('draft.sql') },
-    ]);
-  });
 });
 
 const row = (migrationId: string, checksum: string, rowId = '1'): HistoryEntry => ({
@@ -103,56 +95,12 @@ const row = (migrationId: string, checksum: string, rowId = '1'): HistoryEntry =
   steps: null,
 });
 
-const RUN = { options: {}, resolves: false };
-
 const historyOf = (...entries: readonly HistoryEntry[]): History => ({ tableExists: true, entries });
 
 describe('a history by times', () => {
   const { migrations } = read(journal([A, B]), ...texts);
   const [users, orders] = migrations;
   if (users === undefined || orders === undefined) throw new TypeError('two migrations');
-  const states = (history: History) =>
-    Object.fromEntries(
-      buildTimeline({
-        format: drizzleFormat,
-        migrations,
-        history,
-        options: {},
-        partlyApplied: new Set(),
-      }).items.map(({ migrationId, state, marks }) => [migrationId, [state, ...marks].join(' ')]),
-    );
-
-  it.each([
-    ['nothing', historyOf(), { [users.id]: 'pending', [orders.id]: 'pending' }],
-    [
-      'the first',
-      historyOf(row(users.historyKey, users.checksum)),
-      { [users.id]: 'applied', [orders.id]: 'pending' },
-    ],
-    [
-      'the second alone',
-      historyOf(row(orders.historyKey, orders.checksum)),
-      { [users.id]: 'skipped', [orders.id]: 'applied' },
-    ],
-    [
-      'another text',
-      historyOf(row(users.historyKey, 'f'.repeat(64))),
-      { [users.id]: 'applied edited', [orders.id]: 'pending' },
-    ],
-    [
-      'a time mended by hand',
-      historyOf(row(keyOfWhen(A.when - 5), users.checksum)),
-      { [users.id]: 'applied', [orders.id]: 'pending' },
-    ],
-    [
-      'one that is not in the folder',
-      historyOf(row(users.historyKey, users.checksum), row(keyOfWhen(B.when + 1), 'f'.repeat(64), '2')),
-      { [users.id]: 'applied', [orders.id]: 'skipped', [keyOfWhen(B.when + 1)]: 'missing' },
-    ],
-  ] as const)('with %s', (_, history, expected) => {
-    expect(states(history)).toEqual(expected);
-  });
-
   it('shows what a run of ours left half done, though the tool has no row for it', () => {
     const { items } = buildTimeline({
       format: drizzleFormat,
@@ -162,13 +110,6 @@ describe('a history by times', () => {
       partlyApplied: new Set([users.id]),
     });
     expect(items[0]).toMatchObject({ state: 'partly_applied' });
-  });
-
-  it('is refused while a row has no time, which Drizzle takes for the youngest', () => {
-    const untimed = drizzleFormat.history.toEntries([{ id: 1, hash: 'x', created_at: null }]);
-    if (!untimed.ok) throw new TypeError('readable');
-    expect(drizzleFormat.refusal(migrations, historyOf(...untimed.value), RUN)?.code).toBe('HISTORY.NO_TIME');
-    expect(drizzleFormat.refusal(migrations, historyOf(), RUN)).toBeNull();
   });
 
   it('runs what the native tool would: everything younger than the youngest row, in the order of the journal', () => {

@@ -48,12 +48,14 @@ export const drizzleFormat: MigrationFormat = {
 
 /**
  * 1.x: every folder that no row names, also one that sorts before applied ones. 0.x: what the journal has as younger than the youngest row;
- * an older entry without a row is skipped for ever.
+ * an older entry without a row is skipped for ever. A row without a time is the youngest, and everything is younger than that.
  */
 function pendingIds(migrations: readonly Migration[], history: History): readonly string[] {
   const keys = history.entries.map(({ migrationId }) => migrationId);
   const names = new Set(keys);
-  const youngest = keys.reduce((latest, key) => Math.max(latest, whenOf(key)), -Infinity);
+  const youngest = names.has(UNTIMED_KEY)
+    ? -Infinity
+    : keys.reduce((latest, key) => Math.max(latest, whenOf(key)), -Infinity);
   return migrations
     .filter(({ historyKey }) =>
       isTimeKey(historyKey) ? whenOfKey(historyKey) > youngest : !names.has(historyKey),

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { History, HistoryEntry } from '../../model/history';
+import type { HistoryEntry } from '../../model/history';
 import type { SourceFile } from '../../model/release';
-import { buildTimeline } from '../../timeline/build-timeline';
 import { golangMigrateFormat } from './golang-migrate-format';
 
 const file = (path: string, text = `SELECT '${path}';`): SourceFile => ({
@@ -21,10 +20,6 @@ describe('a folder of up and down files', () => {
       { id: '0002_b', historyKey: '2', previousKey: '1', dependsOn: ['1_a'], path: '0002_b.up.sql' },
       { id: '10_late', historyKey: '10', previousKey: '2' },
     ]);
-  });
-
-  it('takes a down file alone for a version that runs nothing', () => {
-    expect(read('1_a.up.sql', '2_b.down.sql').migrations[1]).toMatchObject({ id: '2_b', body: { text: '' } });
   });
 
   it.each([
@@ -51,40 +46,7 @@ const row = (version: number, dirty = false): HistoryEntry => {
   return entry;
 };
 
-const statesAt = (entries: readonly HistoryEntry[], ...paths: readonly string[]) => {
-  const history: History = { tableExists: true, entries };
-  const { migrations } = read(...paths);
-  const { items } = buildTimeline({
-    format: golangMigrateFormat,
-    migrations,
-    history,
-    options: {},
-    partlyApplied: new Set(),
-  });
-  return Object.fromEntries(items.map(({ migrationId, state }) => [migrationId, state]));
-};
-
 describe('a history of one version', () => {
-  const paths = ['1_a.up.sql', '2_b.up.sql', '3_c.up.sql'];
-
-  it.each([
-    ['none', [], { '1_a': 'pending', '2_b': 'pending', '3_c': 'pending' }],
-    ['a clean one', [row(2)], { '1_a': 'applied', '2_b': 'applied', '3_c': 'pending' }],
-    ['a dirty one', [row(2, true)], { '1_a': 'applied', '2_b': 'failed', '3_c': 'pending' }],
-    [
-      'one that no file has',
-      [row(7)],
-      { '1_a': 'applied', '2_b': 'applied', '3_c': 'applied', '7': 'missing' },
-    ],
-    [
-      'the one before the first, dirty',
-      [row(-1, true)],
-      { '1_a': 'pending', '2_b': 'pending', '3_c': 'pending', '-1': 'failed' },
-    ],
-  ])('with %s', (_, entries, expected) => {
-    expect(statesAt(entries, ...paths)).toEqual(expected);
-  });
-
   it('is no longer that of golang-migrate with two rows', () => {
     expect(
       golangMigrateFormat.history.toEntries([

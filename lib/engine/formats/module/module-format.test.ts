@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toCanonical } from '../../base/canonical-json';
-import type { History, HistoryEntry } from '../../model/history';
 import type { SourceFile } from '../../model/release';
-import { buildTimeline } from '../../timeline/build-timeline';
 import { programChecksum } from '../described-programs';
 import { describeModules } from './module-folder';
 import { recordingFile } from '../program-recordings';
@@ -108,54 +106,6 @@ describe('a history of modules', () => {
     status,
     checksum,
   });
-  const files = release(program('1-a.mjs'), program('2-b.mjs'));
-
-  const entriesOf = (...rows: readonly ReturnType<typeof row>[]): readonly HistoryEntry[] => {
-    const entries = moduleFormat.history.toEntries(rows);
-    return entries.ok ? entries.value : [];
-  };
-  const states = (...rows: readonly ReturnType<typeof row>[]) => {
-    const history: History = { tableExists: true, entries: entriesOf(...rows) };
-    const { migrations } = read(files);
-    const { items } = buildTimeline({
-      format: moduleFormat,
-      migrations,
-      history,
-      options: {},
-      partlyApplied: new Set(),
-    });
-    return {
-      ...Object.fromEntries(
-        items.map(({ migrationId, state, marks }) => [migrationId, [state, ...marks].join(' ')]),
-      ),
-      pending: moduleFormat.pending(migrations, history, {}),
-    };
-  };
-  const own = programChecksum(bytes('1-a.mjs'));
-
-  it.each([
-    ['none', [], { '1-a': 'pending', '2-b': 'pending', pending: ['1-a', '2-b'] }],
-    ['an applied one', [row('1', 'applied', own)], { '1-a': 'applied', '2-b': 'pending', pending: ['2-b'] }],
-    ['an edited one', [row('1', 'applied')], { '1-a': 'applied edited', '2-b': 'pending', pending: ['2-b'] }],
-    [
-      'a failed one',
-      [row('1', 'failed', own)],
-      { '1-a': 'failed', '2-b': 'pending', pending: ['1-a', '2-b'] },
-    ],
-    [
-      'one that was rolled back',
-      [row('1', 'rolled_back', own)],
-      { '1-a': 'rolled_back', '2-b': 'pending', pending: ['1-a', '2-b'] },
-    ],
-    [
-      'one that no file has',
-      [row('9', 'applied')],
-      { '1-a': 'pending', '2-b': 'pending', '9': 'missing', pending: ['1-a', '2-b'] },
-    ],
-  ])('with %s', (_, rows, expected) => {
-    expect(states(...rows)).toMatchObject(expected);
-  });
-
   it('of another shape is refused, never guessed', () => {
     expect(moduleFormat.history.toEntries([row('1', 'perhaps')])).toMatchObject({
       ok: false,

@@ -43,12 +43,6 @@ describe('readPrismaFolder', () => {
     expect(migrations[0]).toMatchObject({ id: '20240101000000_init copy', name: 'init copy' });
   });
 
-  it('says that a directory has no migration.sql', () => {
-    expect(problemsOf({ '1_a': SELECT }, { directories: ['2_b'] })).toEqual([
-      ['MIGRATION.FILE_MISSING', { file: '2_b/migration.sql' }],
-    ]);
-  });
-
   it('says that a folder holds nothing', () => {
     expect(problemsOf({})).toEqual([['SOURCE.NO_MIGRATIONS', undefined]]);
   });
@@ -106,15 +100,6 @@ describe('readPrismaFolder', () => {
   ])('judges the lock file %j', (text, codes) => {
     const { problems } = read({ '1_a': SELECT }, { files: [file('migration_lock.toml', text)] });
     expect(problems.map(({ code }) => code)).toEqual(codes);
-  });
-
-  it('recognises a folder of Prisma 8 and reads nothing of it', () => {
-    const { migrations, problems } = read(
-      { '1_a': SELECT },
-      { files: [file('1_a/migration.json', '{}'), file('1_a/ops.json', '[]')] },
-    );
-    expect(migrations).toEqual([]);
-    expect(problems.map(({ code }) => code)).toEqual(['SOURCE.PRISMA_8']);
   });
 });
 

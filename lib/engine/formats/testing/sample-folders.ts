@@ -1,15 +1,8 @@
 import { InvariantError } from '../../base/invariant';
-import { toCanonical } from '../../base/canonical-json';
-import type { Result } from '../../base/result';
 import type { Tool } from '../../model/migration';
 import type { SourceFile } from '../../model/release';
-import { describeRevisions } from '../alembic/alembic-folder';
 import { sumLines, sumText } from '../atlas/atlas-sum';
-import { describeMigrations } from '../knex/knex-folder';
-import { describeModules } from '../module/module-folder';
-import type { DescribedProgram } from '../program-format';
-import { recordingFile } from '../program-recordings';
-import { describeClasses } from '../typeorm/typeorm-folder';
+import { recordedRelease } from './told-programs';
 
 const file = (path: string, text: string): SourceFile => ({ path, bytes: new TextEncoder().encode(text) });
 
@@ -22,15 +15,21 @@ const named = (texts: readonly string[], nameOf: (number: number) => string): re
 const stamp = (number: number): string => `202601010000${String(number).padStart(2, '0')}`;
 
 /** Programs with what they would have said. */
-function recordedAs(
-  described: Result<readonly DescribedProgram[], unknown>,
-  { files, texts }: { readonly files: readonly SourceFile[]; readonly texts: readonly string[] },
+function recorded(
+  tool: Tool,
+  {
+    files,
+    told,
+    texts,
+  }: {
+    readonly files: readonly SourceFile[];
+    readonly told: readonly object[];
+    readonly texts: readonly string[];
+  },
 ): readonly SourceFile[] {
-  if (!described.ok) throw new InvariantError(JSON.stringify(described.failure));
-  const recordings = described.value.map((each, place) =>
-    recordingFile({ ...each, statements: [texts[place] ?? ''], reads: false }),
-  );
-  return [...files, ...recordings];
+  const release = recordedRelease(tool, { files, told, says: (_, place) => [texts[place] ?? ''] });
+  if (!release.ok) throw new InvariantError(JSON.stringify(release.failure));
+  return release.value;
 }
 
 /** One for each format; the contract suite fails for a format without one. */
@@ -64,35 +63,24 @@ export const SAMPLE_FOLDERS: Readonly<Record<Tool, SampleFolder>> = {
   },
   knex: (texts) => {
     const files = named(texts, (number) => `${stamp(number)}_step.js`);
-    const told = files.map(({ path }) => ({ file: path, up: true, down: true, transaction: true }));
-    return recordedAs(describeMigrations(files, toCanonical(told)), { files, texts });
+    return recorded('knex', { files, texts, told: files.map(({ path }) => ({ file: path })) });
   },
   typeorm: (texts) => {
     const files = named(texts, (number) => `${String(1_767_225_600_000 + number)}-Step.ts`);
     const told = files.map(({ path }) => ({
       file: path,
-      classes: [{ className: `Step${path.slice(0, 13)}`, name: null, transaction: null, up: true }],
+      classes: [{ className: `Step${path.slice(0, 13)}` }],
     }));
-    return recordedAs(describeClasses(files, toCanonical(told)), { files, texts });
+    return recorded('typeorm', { files, texts, told });
   },
   alembic: (texts) => {
     const files = named(texts, (number) => `versions/${String(number)}_step.py`);
-    const told = {
-      files: files.map(({ path }, place) => ({
-        file: path,
-        revision: `step${String(place + 1)}`,
-        isTold: true,
-        downRevisions: place === 0 ? [] : [`step${String(place)}`],
-        dependsOn: [],
-        branchLabels: [],
-        doc: `Step ${String(place + 1)}`,
-        lines: { revision: 1, downRevision: 2, dependsOn: 0 },
-        outside: 0,
-      })),
-      order: files.map((_, place) => `step${String(place + 1)}`),
-      refused: null,
-    };
-    return recordedAs(describeRevisions(files, toCanonical(told), {}), { files, texts });
+    const told = files.map(({ path }, place) => ({
+      file: path,
+      revision: `step${String(place + 1)}`,
+      downRevisions: place === 0 ? [] : [`step${String(place)}`],
+    }));
+    return recorded('alembic', { files, texts, told });
   },
   module: (texts) => {
     const files = named(texts, (number) => `${String(number)}-step${String(number)}.mjs`);
@@ -100,10 +88,7 @@ export const SAMPLE_FOLDERS: Readonly<Record<Tool, SampleFolder>> = {
       file: path,
       version: String(place + 1),
       name: `step${String(place + 1)}`,
-      dependencies: [],
-      up: true,
-      down: false,
     }));
-    return recordedAs(describeModules(files, toCanonical(told)), { files, texts });
+    return recorded('module', { files, texts, told });
   },
 };

@@ -1,9 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toCanonical } from '../../base/canonical-json';
-import type { History } from '../../model/history';
 import type { SourceFile } from '../../model/release';
-import { buildTimeline } from '../../timeline/build-timeline';
 import { recordingFile } from '../program-recordings';
 import { orderClasses } from './order-classes';
 import { describeClasses } from './typeorm-folder';
@@ -111,9 +109,6 @@ describe('a release of TypeORM’s classes', () => {
   });
 
   it.each([
-    ['a file that cannot be loaded', { 'a.ts': 'Error: no such thing' }, 'PROGRAM.NOT_LOADED'],
-    ['a file without a class', { 'a.ts': [] }, 'TYPEORM.NO_CLASS'],
-    ['a name without a time', { 'a.ts': [{ className: 'AddOrders' }] }, 'TYPEORM.NO_TIMESTAMP'],
     ['a time in seconds', { 'a.ts': [{ className: 'AddOrders1700000000' }] }, 'TYPEORM.NO_TIMESTAMP'],
     ['a helper', { 'a.ts': [{ className: 'helper', up: false }] }, 'TYPEORM.NO_TIMESTAMP'],
     ['an empty name', { 'a.ts': [{ className: 'A1700000000000', name: '' }] }, 'TYPEORM.NO_TIMESTAMP'],
@@ -219,56 +214,6 @@ describe('the time of a name', () => {
 });
 
 describe('a history of TypeORM', () => {
-  const files = release({
-    'a.ts': [{ className: 'A1700000000001' }],
-    'b.ts': [{ className: 'B1700000000002' }],
-    'c.ts': [{ className: 'C1700000000003' }],
-  });
-  const row = (id: number, name: string) => ({ id, timestamp: name.slice(-13), name });
-
-  const timeline = (...rows: readonly ReturnType<typeof row>[]) => {
-    const entries = typeormFormat.history.toEntries(rows);
-    if (!entries.ok) throw new TypeError('a shape of its own');
-    const history: History = { tableExists: true, entries: entries.value };
-    const { migrations } = read(files);
-    const { items } = buildTimeline({
-      format: typeormFormat,
-      migrations,
-      history,
-      options: {},
-      partlyApplied: new Set(),
-    });
-    return [
-      items.map(({ migrationId, state, marks }) => [migrationId.slice(0, 1), state, ...marks].join(' ')),
-      typeormFormat.pending(migrations, history, {}).map((id) => id.slice(0, 1)),
-    ];
-  };
-
-  it.each([
-    ['nothing', [], ['A pending', 'B pending', 'C pending'], ['A', 'B', 'C']],
-    ['the first', [row(1, 'A1700000000001')], ['A applied', 'B pending', 'C pending'], ['B', 'C']],
-    [
-      'a younger one, which TypeORM minds not',
-      [row(1, 'A1700000000001'), row(2, 'C1700000000003')],
-      ['A applied', 'B pending out_of_order', 'C applied'],
-      ['B'],
-    ],
-    [
-      'a late one that was run',
-      [row(1, 'A1700000000001'), row(2, 'C1700000000003'), row(3, 'B1700000000002')],
-      ['A applied', 'B applied out_of_order', 'C applied'],
-      [],
-    ],
-    [
-      'one that no class has',
-      [row(1, 'Gone1600000000000')],
-      ['A pending', 'B pending', 'C pending', 'G missing'],
-      ['A', 'B', 'C'],
-    ],
-  ])('with %s', (_, rows, states, pending) => {
-    expect(timeline(...rows)).toEqual([states, pending]);
-  });
-
   it('of another shape is refused, never guessed', () => {
     expect(typeormFormat.history.toEntries([{ id: 1, name: 'A' }])).toMatchObject({
       ok: false,
