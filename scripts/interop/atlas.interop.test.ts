@@ -10,6 +10,7 @@ import { validatePorts } from '../../lib/cli/validate-ports';
 import { isToRun } from '../../lib/engine/timeline/build-timeline';
 import { withClient, withDatabase, type TestDatabase } from '../../lib/testing/postgres';
 import { installAtlas, scanByAtlas, withAtlasProject, type AtlasProject } from './atlas-cli';
+import { untilRunning } from './database';
 import { ourEngine } from './our-engine';
 
 const engine = ourEngine(atlasFormat);
@@ -75,17 +76,6 @@ const shape = async (db: TestDatabase) =>
         WHERE attrelid = 'atlas_schema_revisions.atlas_schema_revisions'::regclass AND attnum > 0 ORDER BY attnum`,
     )
   ).rows;
-
-/** Waits until a session of the database is at a statement that begins like this. */
-async function untilRunning(db: TestDatabase, beginning: string): Promise<void> {
-  const looked = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state = 'active'
-                    AND starts_with(query, '${beginning}')`;
-  for (let tries = 0; tries < 400; tries += 1) {
-    if ((await sql(db, looked)).rows.length > 0) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new TypeError(`nobody came to ${beginning}`);
-}
 
 const DONE = { code: 0 };
 const NOTHING_TO_DO = { code: 0, text: expect.stringContaining('No migration files to execute') };

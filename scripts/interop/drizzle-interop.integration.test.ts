@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { drizzleFormat } from '../../lib/engine/formats/drizzle/drizzle-format';
 import { isToRun } from '../../lib/engine/timeline/build-timeline';
 import { withClient, withDatabase, type TestDatabase } from '../../lib/testing/postgres';
+import { oneAfterTheOther, SLEEP } from './database';
 import {
   idOf,
   installDrizzleKit,
@@ -178,22 +179,27 @@ describe.each(['journal', 'folders'] as const)(
       }),
     );
 
-    it.concurrent(
-      'exclude one another when they start in one moment',
+    it.concurrent.each(['we', 'the tool'] as const)('apply nothing twice when %s came first', (first) =>
       staged(layout, async (stage) => {
         const { db, project } = stage;
-        const slow = { ...ORDERS, sql: `${ORDERS.sql};--> statement-breakpoint\nSELECT pg_sleep(2);` };
         await project.write([USERS]);
         expect(await engine.deploy(db, project.out)).toMatchObject({ kind: 'succeeded' });
-        await project.write([USERS, slow]);
-        const ours = engine.deploy(db, project.out);
-        await new Promise((resolve) => setTimeout(resolve, 1_000));
-        const [outcome, kit] = await Promise.all([ours, project.migrate(db)]);
-        const recorded = (await rows(db)).length;
-        expect(recorded).toBe(2);
-        expect({ ours: outcome.kind, kit: kit.code }).toEqual({ ours: 'succeeded', kit: 0 });
+        await project.write([USERS, { ...ORDERS, sql: `${ORDERS.sql};--> statement-breakpoint\n${SLEEP};` }]);
+        const ours = () => engine.deploy(db, project.out);
+        const theirs = () => project.migrate(db);
+        if (first === 'we') {
+          const [outcome, kit] = await oneAfterTheOther(db, ours, theirs);
+          expect([outcome, kit]).toMatchObject([{ kind: 'succeeded' }, { code: 0 }]);
+        } else {
+          // Drizzle takes no lock: what it has not committed we run into, and ours is rolled back.
+          const [kit, outcome] = await oneAfterTheOther(db, theirs, ours);
+          expect([kit, outcome]).toMatchObject([{ code: 0 }, { kind: 'failed' }]);
+        }
+        expect(await rows(db)).toHaveLength(2);
+        expect((await sql(db, 'SELECT count(*)::int AS n FROM orders')).rows).toEqual([{ n: 2 }]);
+        expect(await toRun(stage)).toEqual([]);
         await kitIsContent(stage);
-      }),
+      })(),
     );
 
     it.concurrent(

@@ -5,6 +5,7 @@ import { withClient, withDatabase, type TestDatabase } from '../../lib/testing/p
 import { createMigration } from '../../lib/cli/commands/create';
 import { validatePorts } from '../../lib/cli/validate-ports';
 import { installFlyway, withFlywayProject, type FlywayProject } from './flyway-cli';
+import { untilRunning } from './database';
 import { ourEngine } from './our-engine';
 
 const OPTIONS = { placeholders: 'who=bob' };
@@ -171,7 +172,7 @@ describe('Flyway and our engine on one database', { timeout: 240_000 }, () => {
       expect(tool).toMatchObject(UP_TO_DATE);
       await project.write({ 'V30__slow.sql': 'SELECT pg_sleep(4);' });
       const theirs = flyway('migrate');
-      await isBusy(db);
+      await untilRunning(db, 'pg_sleep');
       expect(await engine.deploy(db, project.folder)).toMatchObject({ kind: 'stale' });
       expect(await theirs).toMatchObject(FINE);
       expect(await rows(db)).toHaveLength(6);
@@ -299,16 +300,3 @@ const ODD: readonly string[] = [
   'SELECT $$a\r\n\tb$$;  \n   ',
   '\uFEFF\n\uFEFF-- two marks',
 ];
-
-/** Waits until somebody runs the slow statement. */
-async function isBusy(db: TestDatabase): Promise<void> {
-  for (let tries = 0; tries < 100; tries += 1) {
-    const { rows: found } = await sql(
-      db,
-      `SELECT 1 FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep%' AND datname = current_database()`,
-    );
-    if (found.length > 0) return;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new TypeError('nobody began');
-}

@@ -9,6 +9,7 @@ import {
   withGolangMigrateProject,
   type GolangMigrateProject,
 } from './golang-migrate-cli';
+import { oneAfterTheOther, SLEEP } from './database';
 import { ourEngine } from './our-engine';
 
 const engine = ourEngine(golangMigrateFormat);
@@ -162,18 +163,24 @@ describe('golang-migrate and our engine on one database', { timeout: 240_000 }, 
     }),
   );
 
-  it.concurrent(
-    'exclude one another: whoever comes second waits',
+  it.concurrent.each(['we', 'the tool'] as const)('exclude one another when %s came first', (first) =>
     staged(async (stage) => {
       const { db, project } = stage;
-      await project.write({ ...TEXTS, '000003_slow.up.sql': 'SELECT pg_sleep(2);' });
-      const ours = engine.deploy(db, project.folder);
-      await new Promise((resolve) => setTimeout(resolve, 1_000));
-      const [outcome, tool] = await Promise.all([ours, project.migrate(db, 'up')]);
-      expect(outcome).toMatchObject({ kind: 'succeeded' });
-      expect(tool).toMatchObject(NOTHING_TO_DO);
+      await project.write({ ...TEXTS, '000003_slow.up.sql': `${SLEEP};` });
+      const ours = () => engine.deploy(db, project.folder);
+      const theirs = () => project.migrate(db, 'up');
+      if (first === 'we') {
+        const [outcome, tool] = await oneAfterTheOther(db, ours, theirs);
+        expect([outcome, tool]).toMatchObject([{ kind: 'succeeded' }, NOTHING_TO_DO]);
+      } else {
+        // It goes on while we wait; then what was planned is not what is there.
+        const [tool, outcome] = await oneAfterTheOther(db, theirs, ours);
+        expect([tool, outcome]).toMatchObject([{ code: 0 }, { kind: 'stale' }]);
+      }
       expect(await rows(db)).toEqual([{ version: '10', dirty: false }]);
-    }),
+      expect(await toRun(stage)).toEqual([]);
+      expect(await project.migrate(db, 'up')).toMatchObject(NOTHING_TO_DO);
+    })(),
   );
 
   it.concurrent(

@@ -4,37 +4,18 @@ import { checkNow } from '../../lib/engine/index';
 import type { Query } from '../../lib/engine/model/query';
 import { checkDrift } from '../../lib/engine/usecases/worker/check-drift';
 import { must } from '../../lib/server/demo/demo-people';
-import { withClient, withDatabase, type TestDatabase } from '../../lib/testing/postgres';
+import { withClient, withDatabase } from '../../lib/testing/postgres';
+import { oneAfterTheOther, rowsOf, shapeOf, untilRunning } from './database';
 import { askKnex, type KnexScene } from './knex-cli';
-import { ALL, knexStages, locks, names, NOTES, ORDERS, recorded, rowsOf, SLOW, USERS } from './knex-stage';
+import { ALL, knexStages, locks, names, NOTES, ORDERS, recorded, SLOW, USERS } from './knex-stage';
 
 const staged = knexStages(14, 18);
-
-/** Every column of the schema, its own tables among them. */
-const shape = (db: TestDatabase) =>
-  rowsOf(
-    db,
-    `SELECT c.relname, c.relkind, a.attname, format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull, pg_get_expr(d.adbin, d.adrelid) AS standard
-       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'public'
-       JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
-       LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-      ORDER BY 1, a.attnum`,
-  );
 
 const AT = '2026-01-01T10:00:00.000Z';
 const recordedAs = (id: string) => ({ id, historyKey: id, previousKey: null, checksum: '' });
 
 const AT_WORK =
-  "datname = current_database() AND query LIKE '%pg_sleep(3)%' AND state = 'active' AND pid <> pg_backend_pid()";
-
-/** Somebody is in the middle of the slow migration. */
-async function atWork(db: TestDatabase) {
-  for (;;) {
-    const [row] = await rowsOf(db, `SELECT count(*)::int AS count FROM pg_stat_activity WHERE ${AT_WORK}`);
-    if (row?.['count'] !== 0) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
+  "datname = current_database() AND query LIKE '%pg_sleep(2)%' AND state = 'active' AND pid <> pg_backend_pid()";
 
 /** States as a person sees them after a look. */
 async function states({ corridor, environment }: KnexScene) {
@@ -67,7 +48,7 @@ describe('Knex and an installation of ours on one database', { timeout: 240_000 
           expect(await knex(other, 'migrate:latest')).toMatchObject({ code: 0 });
           expect(await recorded(target)).toEqual(await recorded(other));
           expect(await locks(target)).toEqual(await locks(other));
-          expect(await shape(target)).toEqual(await shape(other));
+          expect(await shapeOf(target)).toEqual(await shapeOf(other));
           for (const table of ['users', 'orders']) {
             const texts = `SELECT to_jsonb(t) - 'created_at' - 'updated_at' AS row FROM ${table} t ORDER BY id`;
             expect(await rowsOf(target, texts)).toEqual(await rowsOf(other, texts));
@@ -129,19 +110,16 @@ exports.down = async () => {};
       await scene.release({ ...USERS, ...SLOW });
       const plan = await scene.corridor.prepare(scene.environment);
       const deploy = await scene.corridor.approve(await scene.corridor.request(plan));
+      const ours = async () => (await scene.corridor.start(deploy)).state;
+      const theirs = () => knex(target, 'migrate:latest');
       if (first === 'ours') {
-        const ours = scene.corridor.start(deploy);
-        await atWork(target);
-        const native = await knex(target, 'migrate:latest');
-        expect((await ours).state).toBe('succeeded');
-        expect(native).toMatchObject({ code: 0 });
+        const [state, native] = await oneAfterTheOther(target, ours, theirs);
+        expect([state, native]).toMatchObject(['succeeded', { code: 0 }]);
       } else {
-        const native = knex(target, 'migrate:latest');
-        await atWork(target);
-        const ours = await scene.corridor.start(deploy);
-        expect(await native).toMatchObject({ code: 0 });
+        const [native, state] = await oneAfterTheOther(target, theirs, ours);
+        expect(native).toMatchObject({ code: 0 });
         // What was approved is already there.
-        expect(ours.state).not.toBe('succeeded');
+        expect(state).not.toBe('succeeded');
       }
       expect(await recorded(target)).toHaveLength(2);
       await knexIsContent(scene);
@@ -154,7 +132,7 @@ exports.down = async () => {};
       await scene.release({ ...USERS, ...SLOW });
       const deploy = await corridor.approve(await corridor.request(await corridor.prepare(environment)));
       const ours = corridor.start(deploy);
-      await atWork(target);
+      await untilRunning(target, 'pg_sleep(2)');
       await rowsOf(target, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${AT_WORK}`);
       expect((await ours).state).not.toBe('succeeded');
       expect(await locks(target)).toEqual([{ index: 1, is_locked: 0 }]);

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { migrationsIn, selectsKnexFile } from '../../lib/engine/formats/knex/knex-names';
 import { orderOfKnex } from './knex-cli';
-import { knexStages, locks, recorded, rowsOf, USERS } from './knex-stage';
+import { rowsOf } from './database';
+import { knexStages, locks, recorded, USERS } from './knex-stage';
 
 const staged = knexStages(18);
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from 'vitest';
-import { withClient, type TestDatabase } from '../../lib/testing/postgres';
+import type { TestDatabase } from '../../lib/testing/postgres';
 import { startScratchTestServer, type ScratchTestServer } from '../../lib/testing/scratch-server';
+import { rowsOf } from './database';
 import { installKnex, withKnexScene, type KnexScene } from './knex-cli';
 
 export const USERS = {
@@ -41,7 +42,7 @@ export const NOTES = {
 export const SLOW = {
   '20260401000000_slow.js': `exports.up = async (knex) => {
   await knex.raw('CREATE TABLE slow (id int)');
-  await knex.raw('SELECT pg_sleep(3)');
+  await knex.raw('SELECT pg_sleep(2)');
 };
 exports.down = async () => {};
 `,
@@ -64,9 +65,6 @@ export function knexStages(...majors: readonly (14 | 18)[]) {
     return withKnexScene({ major, scratch }, use);
   };
 }
-
-export const rowsOf = (db: TestDatabase, text: string) =>
-  withClient(db, async (client) => (await client.query<Record<string, unknown>>(text)).rows);
 
 /** Rows of the history without what is different each time. */
 export const recorded = (db: TestDatabase) =>

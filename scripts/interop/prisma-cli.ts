@@ -29,7 +29,7 @@ export default {
   schema: process.env.INTEROP_SCHEMA,
   migrations: { path: process.env.INTEROP_MIGRATIONS },
   adapter: async () =>
-    new PrismaPg(new NamesAsText({ connectionString: process.env.INTEROP_URL }), { disposeExternalPool: true }),
+    new PrismaPg(new NamesAsText({ connectionString: process.env.INTEROP_URL, allowExitOnIdle: true }), { disposeExternalPool: true }),
 };
 `;
 

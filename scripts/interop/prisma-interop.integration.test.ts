@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { isToRun } from '../../lib/engine/timeline/build-timeline';
 import { withClient, withDatabase, type TestDatabase } from '../../lib/testing/postgres';
 import { prismaFormat } from '../../lib/engine/formats/prisma/prisma-format';
+import { oneAfterTheOther, SLEEP } from './database';
 import { ourEngine } from './our-engine';
 import { installPrismaCli, withPrismaProject, type PrismaProject } from './prisma-cli';
 
@@ -86,6 +87,27 @@ const sql = (db: TestDatabase, text: string) => withClient(db, (client) => clien
 
 describe('Prisma Migrate 6.19 and our engine on one database', { timeout: 240_000 }, () => {
   beforeAll(installPrismaCli, 240_000);
+
+  it.concurrent.each(['we', 'Prisma'] as const)('exclude one another when %s came first', (first) =>
+    staged(async (stage) => {
+      const { db, project } = stage;
+      await project.write({ ...TEXTS, '20240215000000_slow': `${SLEEP};` });
+      const ours = () => ourDeploy(db, project.migrations);
+      const theirs = () => project.cli(db, 'deploy');
+      if (first === 'we') {
+        const [outcome, said] = await oneAfterTheOther(db, ours, theirs);
+        expect(outcome).toMatchObject({ kind: 'succeeded' });
+        expect(said).toMatchObject({ code: 0, text: expect.stringContaining('No pending migrations') });
+      } else {
+        // It goes on while we wait; then what was planned is not what is there.
+        const [said, outcome] = await oneAfterTheOther(db, theirs, ours);
+        expect([said, outcome]).toMatchObject([{ code: 0 }, { kind: 'stale' }]);
+      }
+      expect(await rows(db)).toHaveLength(4);
+      expect(await bothAgree(stage)).toMatchObject({ code: 0, states: { [NOTES]: 'applied' } });
+      expect((await sql(db, 'SELECT count(*)::int AS n FROM "Order"')).rows).toEqual([{ n: 2 }]);
+    })(),
+  );
 
   it.concurrent(
     'agree while nothing, some and all of it is applied by us, and Prisma finds nothing left to do',

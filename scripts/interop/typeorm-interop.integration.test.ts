@@ -4,8 +4,9 @@ import { orderClasses } from '../../lib/engine/formats/typeorm/order-classes';
 import { timestampOf } from '../../lib/engine/formats/typeorm/typeorm-names';
 import type { ToolOptions } from '../../lib/engine/model/migration';
 import { checkDrift } from '../../lib/engine/usecases/worker/check-drift';
-import { withClient, withDatabase, type TestDatabase } from '../../lib/testing/postgres';
+import { withDatabase, type TestDatabase } from '../../lib/testing/postgres';
 import { startScratchTestServer, type ScratchTestServer } from '../../lib/testing/scratch-server';
+import { oneAfterTheOther, rowsOf, shapeOf } from './database';
 import {
   installTypeorm,
   orderedByTypeorm,
@@ -82,26 +83,9 @@ function staged(
   return withTypeormScene({ major, scratch: server, options }, use);
 }
 
-const rowsOf = (db: TestDatabase, text: string) =>
-  withClient(db, async (client) => (await client.query<Record<string, unknown>>(text)).rows);
-
 const recorded = (db: TestDatabase) => rowsOf(db, 'SELECT * FROM migrations ORDER BY id');
 
 const recordedNames = async (db: TestDatabase) => (await recorded(db)).map(({ name }) => name);
-
-/** Every column and constraint of the schema, the tool's own among them. */
-const shape = (db: TestDatabase) =>
-  rowsOf(
-    db,
-    `SELECT c.relname, c.relkind::text, a.attname, format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull,
-            pg_get_expr(d.adbin, d.adrelid) AS standard,
-            (SELECT array_agg(conname::text || ' ' || pg_get_constraintdef(k.oid) ORDER BY conname)
-               FROM pg_constraint k WHERE k.conrelid = c.oid) AS constraints
-       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'public'
-       JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0
-       LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-      ORDER BY 1, a.attnum`,
-  );
 
 /** What would run, or why nothing may. */
 async function toRun({ corridor, environment }: TypeormScene) {
@@ -138,7 +122,7 @@ describe('TypeORM and an installation of ours on one database', { timeout: 240_0
           expect(await typeorm(other, 'migration:run')).toMatchObject({ code: 0 });
           expect(await recorded(target)).toEqual(await recorded(other));
           expect(await recordedNames(target)).toEqual(NAMES);
-          expect(await shape(target)).toEqual(await shape(other));
+          expect(await shapeOf(target)).toEqual(await shapeOf(other));
           for (const table of ['users', 'orders']) {
             const text = `SELECT * FROM ${table} ORDER BY id`;
             expect(await rowsOf(target, text)).toEqual(await rowsOf(other, text));
@@ -230,30 +214,28 @@ describe('TypeORM and an installation of ours on one database', { timeout: 240_0
       await typeormIsContent(scene);
     }));
 
-  it('exclude one another when they start in one moment', () =>
+  it.each(['we', 'TypeORM'] as const)('apply nothing twice when %s came first', (first) =>
     staged(async (scene) => {
       const { corridor, environment, typeorm, target } = scene;
       const slow = step(1_767_484_800_000, 'Slow', 'CREATE TABLE slow AS SELECT pg_sleep(2)::text AS slept');
       await scene.release(USERS);
       expect(await scene.deploy()).toBe('succeeded');
       await scene.release({ ...USERS, ...slow });
-      const plan = await corridor.prepare(environment);
-      const deploy = await corridor.approve(await corridor.request(plan));
-      const ours = corridor.start(deploy);
-      for (;;) {
-        const [found] = await rowsOf(
-          target,
-          "SELECT count(*)::int AS busy FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE '%pg_sleep(2)%' AND pid <> pg_backend_pid()",
-        );
-        if (found?.['busy'] === 1) break;
-        await new Promise((resolve) => setTimeout(resolve, 50));
+      const deploy = await corridor.approve(await corridor.request(await corridor.prepare(environment)));
+      const ours = async () => (await corridor.start(deploy)).state;
+      const theirs = () => typeorm(target, 'migration:run');
+      if (first === 'we') {
+        const [state, native] = await oneAfterTheOther(target, ours, theirs);
+        expect([state, native]).toMatchObject(['succeeded', { code: 0 }]);
+      } else {
+        // TypeORM takes no lock: what it has not committed we run into, and ours is rolled back.
+        const [native, state] = await oneAfterTheOther(target, theirs, ours);
+        expect([native, state]).toMatchObject([{ code: 0 }, 'failed']);
       }
-      const native = await typeorm(target, 'migration:run');
-      expect((await ours).state).toBe('succeeded');
-      expect(native).toMatchObject({ code: 0 });
       expect(await recordedNames(target)).toEqual([NAMES[0], 'Slow1767484800000']);
       await typeormIsContent(scene);
-    }));
+    }),
+  );
 
   it('agree on what somebody marked by hand, with either', () =>
     staged(async (scene) => {
@@ -286,7 +268,7 @@ describe('TypeORM and an installation of ours on one database', { timeout: 240_0
         expect(await scene.deploy()).toBe('succeeded');
         await withDatabase(18, async (other) => {
           expect(await typeorm(other, 'migration:run')).toMatchObject({ code: 0 });
-          expect(await shape(target)).toEqual(await shape(other));
+          expect(await shapeOf(target)).toEqual(await shapeOf(other));
           const rows = 'SELECT * FROM done';
           expect(await rowsOf(target, rows)).toEqual(await rowsOf(other, rows));
         });

@@ -1,10 +1,12 @@
-"""As `alembic init` makes it, without logging, offline mode and metadata; the address comes with the process."""
+"""As `alembic init` makes it, without offline mode and metadata; the address comes with the process."""
 
+import logging
 import os
 
 from alembic import context
 from sqlalchemy import create_engine, pool
 
+logging.basicConfig(level=logging.INFO)
 engine = create_engine(os.environ['INTEROP_URL'], poolclass=pool.NullPool)
 
 with engine.connect() as connection:
