@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -60,6 +61,40 @@ try {
 }
 `;
 
+/** The migrator's own reader on folders that are in memory alone: the three functions that it asks of `fs` answer for them. */
+const READ = `import fs, { readFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+const folders = JSON.parse(readFileSync(0, 'utf8'));
+let files = {};
+const bytesOf = (path) => files[path.replace('folder/', '')];
+Object.assign(fs, {
+  existsSync: (path) => bytesOf(path) !== undefined,
+  readFileSync: (path) => Buffer.from(bytesOf(path), 'base64'),
+  readdirSync: () => [...new Set(Object.keys(files).map((path) => path.split('/')[0]))],
+});
+syncBuiltinESMExports();
+const { readMigrationFiles } = await import('drizzle-orm/migrator');
+const answers = folders.map((folder) => {
+  files = folder;
+  return readMigrationFiles({ migrationsFolder: 'folder' }).map(({ hash, folderMillis, sql }) => [hash, folderMillis, sql.length]);
+});
+process.stdout.write(JSON.stringify(answers));
+`;
+
+/** Hash, time and number of pieces of each migration, in order. */
+export type ReadMigration = readonly [hash: string, when: number, pieces: number];
+
+/** What Drizzle itself reads in folders, each a map of paths to bytes in base64, in one process. */
+export function readByDrizzle(
+  layout: DrizzleLayout,
+  folders: readonly Readonly<Record<string, string>>[],
+): readonly (readonly ReadMigration[])[] {
+  const given = { cwd: folderOfTool(TOOLS[layout]), input: JSON.stringify(folders), maxBuffer: 1 << 26 };
+  const answer = execFileSync(process.execPath, ['--input-type=module', '-e', READ], given);
+  const parse: (json: string) => readonly (readonly ReadMigration[])[] = JSON.parse;
+  return parse(answer.toString('utf8'));
+}
+
 /** Lends a project in one layout and removes it afterwards. */
 export async function withDrizzleProject<T>(
   layout: DrizzleLayout,
@@ -101,7 +136,8 @@ export async function withDrizzleProject<T>(
   }
 }
 
-function filesOf(
+/** The files of a folder of these, as the tool would have written them. */
+export function filesOf(
   layout: DrizzleLayout,
   texts: readonly DrizzleText[],
 ): readonly (readonly [string, string])[] {

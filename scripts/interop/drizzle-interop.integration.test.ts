@@ -1,11 +1,14 @@
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { drizzleFormat } from '../../lib/engine/formats/drizzle/drizzle-format';
 import { isToRun } from '../../lib/engine/timeline/build-timeline';
 import { withClient, withDatabase, type TestDatabase } from '../../lib/testing/postgres';
 import { oneAfterTheOther, SLEEP } from './database';
 import {
+  filesOf,
   idOf,
   installDrizzleKit,
+  readByDrizzle,
   withDrizzleProject,
   type DrizzleLayout,
   type DrizzleProject,
@@ -285,3 +288,70 @@ describe('Drizzle Kit alone', { timeout: 240_000 }, () => {
 });
 
 const NOTES_ALONE: DrizzleText = { ...NOTES, sql: 'ALTER TABLE "users" ADD COLUMN "note" text;' };
+
+describe.each(['journal', 'folders'] as const)(
+  'folders of Drizzle with %s',
+  { timeout: 240_000 },
+  (layout) => {
+    beforeAll(installDrizzleKit, 240_000);
+
+    it('have the order, the times and the hashes that its own migrator reads', () => {
+      const piece = fc.constantFrom(
+        ...[
+          'SELECT 1;',
+          '\r\n',
+          '\n--> statement-breakpoint\n',
+          '--> statement-breakpoint',
+          "'ä 漢字 😀'",
+          '\uFEFF',
+          ' -->statement-breakpoint',
+        ],
+      );
+      const name = fc.tuple(
+        fc.integer({ min: 0, max: 4_000_000_000 }),
+        fc.stringMatching(/^[a-zA-Z_é.-]{1,4}$/),
+      );
+      const migration = fc.record({ name, parts: fc.array(piece, { maxLength: 6 }) });
+      const folder = fc.uniqueArray(migration, {
+        minLength: 1,
+        maxLength: 6,
+        selector: ({ name: [when, title] }) => `${String(when)} ${title.toLowerCase()}`,
+      });
+      const folders = fc.sample(folder, { numRuns: 1_000, seed: 4 }).map((each) =>
+        filesOf(
+          layout,
+          each.map(({ name: [seconds, title], parts }) => ({
+            name: title,
+            when: new Date(seconds * 1_000 + (layout === 'journal' ? 7 : 0)).toISOString(),
+            sql: parts.join(''),
+          })),
+        ),
+      );
+      const read = readByDrizzle(
+        layout,
+        folders.map((files) =>
+          Object.fromEntries(files.map(([path, text]) => [path, Buffer.from(text).toString('base64')])),
+        ),
+      );
+      for (const [place, files] of folders.entries()) {
+        const ours = drizzleFormat.read({
+          files: files.map(([path, text]) => ({ path, bytes: Buffer.from(text) })),
+          directories: [],
+          options: {},
+        });
+        const context = { options: {}, schema: 'public' };
+        const told = ours.migrations.map((each) => {
+          const [{ values }] = drizzleFormat.history.writeApplied(context, {
+            rowId: '',
+            migration: each,
+            statements: 1,
+            startedAt: '',
+            finishedAt: '',
+          });
+          return [values[0], Number(values[1]), each.body.text.split(each.body.separator ?? '').length];
+        });
+        expect([files, ours.problems, told]).toEqual([files, [], read[place]]);
+      }
+    });
+  },
+);

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createMigration } from '../../lib/cli/commands/create';
 import { validatePorts } from '../../lib/cli/validate-ports';
@@ -6,6 +7,7 @@ import { isToRun } from '../../lib/engine/timeline/build-timeline';
 import { withClient, withDatabase, type TestDatabase } from '../../lib/testing/postgres';
 import {
   installGolangMigrate,
+  readByGolangMigrate,
   withGolangMigrateProject,
   type GolangMigrateProject,
 } from './golang-migrate-cli';
@@ -230,4 +232,40 @@ describe('golang-migrate and our engine on one database', { timeout: 240_000 }, 
       expect(await rows(db)).toEqual([{ version: '10', dirty: false }]);
     }),
   );
+});
+
+describe('names in a folder', { timeout: 240_000 }, () => {
+  beforeAll(installGolangMigrate, 600_000);
+
+  it('have the versions and the order that golang-migrate gives them, or are refused as it refuses them', async () => {
+    const name = fc
+      .tuple(
+        fc.constantFrom('', '0', '00'),
+        fc.integer({ min: 0, max: 30 }),
+        fc.stringMatching(/^[a-zA-Z_.]{0,3}$/),
+        fc.constantFrom('up', 'up', 'down', 'Up', 'side'),
+        fc.constantFrom('.sql', '.SQL', '.txt', ''),
+      )
+      .map(([zeros, number, title, way, end]) => `${zeros}${String(number)}_${title}.${way}${end}`);
+    const folders = fc.sample(fc.uniqueArray(name, { minLength: 1, maxLength: 7 }), {
+      numRuns: 2_000,
+      seed: 4,
+    });
+    const told = await readByGolangMigrate(folders);
+    for (const [place, names] of folders.entries()) {
+      const { migrations, problems } = golangMigrateFormat.read({
+        files: names.map((path) => ({ path, bytes: new TextEncoder().encode('SELECT 1;') })),
+        directories: [],
+        options: {},
+      });
+      const theirs = told[place];
+      const isTwice = problems.some(({ code }) => code === 'MIGRATION.DUPLICATE_ID');
+      expect([names, isTwice]).toEqual([names, theirs?.refused]);
+      if (isTwice) continue;
+      expect([
+        names,
+        ...migrations.map(({ historyKey, body }) => [Number(historyKey), body.text !== '']),
+      ]).toEqual([names, ...(theirs?.versions ?? []).map((version, at) => [version, theirs?.up[at]])]);
+    }
+  });
 });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { isToRun } from '../../lib/engine/timeline/build-timeline';
 import { withClient, withDatabase, type TestDatabase } from '../../lib/testing/postgres';
@@ -317,6 +318,32 @@ describe('Prisma Migrate 6.19 and our engine on one database', { timeout: 240_00
         expect(await project.cli(other, 'deploy')).toMatchObject({ code: 0 });
         expect(await bothAgree(stage)).toMatchObject({ code: 0, states: { [NOTES]: 'applied' } });
       });
+    }),
+  );
+
+  it(
+    'have one order and one checksum for any names and texts',
+    staged(async ({ db, project }) => {
+      const word = fc
+        .stringMatching(/^[a-zA-Z0-9_ .é-]{1,6}$/)
+        .filter((text) => text.trim() === text && !text.startsWith('.'));
+      const text = fc.array(fc.constantFrom('SELECT 1;', '\r\n', '\n', '-- ä 漢字 😀\n', '\t', '/* x */'), {
+        maxLength: 6,
+      });
+      const names = fc.uniqueArray(fc.tuple(word, text), {
+        minLength: 80,
+        maxLength: 80,
+        selector: ([name]) => name.normalize('NFKC').toLowerCase(),
+      });
+      const [chosen = []] = fc.sample(names, { numRuns: 1, seed: 4 });
+      const texts = Object.fromEntries(chosen.map(([name, parts]) => [name, parts.join('')]));
+      await project.write(texts);
+      expect(await project.cli(db, 'deploy')).toMatchObject({ code: 0 });
+      const theirs = await rows(db);
+      const { items } = await ourTimeline(db, project.migrations);
+      expect(items.map(({ migrationId, releaseChecksum }) => [migrationId, releaseChecksum])).toEqual(
+        theirs.map((row) => [row['migration_name'], row['checksum']]),
+      );
     }),
   );
 });
