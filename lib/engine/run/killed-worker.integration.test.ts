@@ -174,52 +174,63 @@ const MARKED_HISTORIES = OTHER_HISTORIES.filter(
   ([name, point]) => name !== 'own transactions' && !/journal|_stmt_n/.test(point),
 );
 
-/** Revisions of Alembic are programs, and those run in one transaction. */
-const UNDER_ALEMBIC = places('one transaction', TRANSACTION);
+/** What is a program runs in one transaction or not at all. */
+const UNDER_PROGRAMS = places('one transaction', TRANSACTION);
 
 /** Fewer places where a history differs in little from those that are tried at every one. */
 const PLACES_UNDER: Readonly<Record<string, typeof OTHER_HISTORIES>> = {
-  alembic: UNDER_ALEMBIC,
+  alembic: UNDER_PROGRAMS,
   atlas: UNDER_ATLAS,
   flyway: MARKED_HISTORIES,
-  // What is a program runs in one transaction or not at all.
-  typeorm: OTHER_HISTORIES.filter(([name]) => name === 'one transaction'),
+  knex: UNDER_PROGRAMS,
+  module: UNDER_PROGRAMS,
+  // As Knex without the row of its lock.
+  typeorm: UNDER_PROGRAMS.filter(([, point]) => /track|begin|commit/.test(point)),
 };
 
 /**
  * The histories of Drizzle and TypeORM have no mark for what is on its way: our record on the target and the fate of the transaction are all
  * there is. golang-migrate's has one row for everything, which goes back to the version before when nothing of a migration remains. In Flyway's the
  * migration that is hit is a repeatable one that had run before, with another text. Atlas would go on with what is on its way: its row says
- * what Atlas stops at. Alembic's keeps the newest revision alone, which stands for all that it depends on.
+ * what Atlas stops at. Alembic's keeps the newest revision alone, which stands for all that it depends on. Knex, TypeORM, Alembic and Module
+ * have programs, which say their statements behind a gate; what one of Module gave back is in its row.
  */
-describe.each(['drizzle', 'golang-migrate', 'flyway', 'atlas', 'typeorm', 'alembic'] as const)(
-  'a worker that is killed under a history of %s',
-  (tool) => {
-    let program = '';
-    beforeAll(async () => {
-      program = await buildKillChild();
-    });
+describe.each([
+  'drizzle',
+  'golang-migrate',
+  'flyway',
+  'atlas',
+  'knex',
+  'typeorm',
+  'alembic',
+  'module',
+] as const)('a worker that is killed under a history of %s', (tool) => {
+  let program = '';
+  beforeAll(async () => {
+    program = await buildKillChild();
+  });
 
-    it.concurrent.each(PLACES_UNDER[tool] ?? OTHER_HISTORIES)(
-      'in a migration with %s at %s leaves what recovery tells truly',
-      async (name, point) => {
-        await withDatabase(18, async (db) => {
-          const oracle = await installOracle(db);
-          if (tool === 'flyway') await recordOlderRun(db);
-          const steps = [FIRST, PLANS[name], LAST].map(KEYED[tool]);
-          const plan = await planFor(db, steps, { tool });
-          const child = await runInChild(program, { db, plan, failPoint: `${point}:kill9` });
-          expect(child).toMatchObject({ signal: 'SIGKILL' });
-          const journal = createMemoryJournal(child.journalFile);
-          const { input } = testRun(db, plan, { journal, lockBudgetMs: 40_000 });
-          const recovered = await recoverAfter({ input });
-          await judge(db, oracle, recovered, NATIVE[tool]);
-          await goOn(db, oracle, recovered, { steps, tool });
-        });
-      },
-    );
-  },
-);
+  it.concurrent.each(PLACES_UNDER[tool] ?? OTHER_HISTORIES)(
+    'in a migration with %s at %s leaves what recovery tells truly',
+    async (name, point) => {
+      await withDatabase(18, async (db) => {
+        const oracle = await installOracle(db);
+        if (tool === 'flyway') await recordOlderRun(db);
+        const steps = [FIRST, PLANS[name], LAST].map(KEYED[tool]);
+        const plan = await planFor(db, steps, { tool });
+        const child = await runInChild(program, { db, plan, failPoint: `${point}:kill9` });
+        expect(child).toMatchObject({ signal: 'SIGKILL' });
+        const journal = createMemoryJournal(child.journalFile);
+        const { input } = testRun(db, plan, { journal, lockBudgetMs: 40_000 });
+        const recovered = await recoverAfter({ input });
+        await judge(db, oracle, recovered, NATIVE[tool]);
+        await goOn(db, oracle, recovered, { steps, tool });
+      });
+    },
+  );
+});
+
+const programOf = ({ id }: SampleStep) => ({ file: `${id}.js` });
 
 const KEYED = {
   drizzle: (step: SampleStep): SampleStep => ({ ...step, historyKey: `created_at=${step.id}000` }),
@@ -230,14 +241,21 @@ const KEYED = {
   atlas: (step: SampleStep): SampleStep => step,
   alembic: (step: SampleStep): SampleStep => {
     const before = String(Number(step.id) - 1);
-    return step.id === '1' ? step : { ...step, previousKey: before, dependsOn: [before] };
+    const revision = { ...step, program: programOf(step) };
+    return step.id === '1' ? revision : { ...revision, previousKey: before, dependsOn: [before] };
   },
   flyway: (step: SampleStep): SampleStep => ({
     ...step,
     historyKey: step.id === '2' ? 'R__2' : `V${step.id}__a`,
     checksum: step.id,
   }),
-  typeorm: (step: SampleStep): SampleStep => ({ ...step, historyKey: `Step176722560000${step.id}` }),
+  knex: (step: SampleStep): SampleStep => ({ ...step, program: programOf(step) }),
+  module: (step: SampleStep): SampleStep => ({ ...step, program: programOf(step) }),
+  typeorm: (step: SampleStep): SampleStep => ({
+    ...step,
+    historyKey: `Step176722560000${step.id}`,
+    program: programOf(step),
+  }),
 } as const;
 
 const ACTIONS = ['throw', 'drop_conn', 'lose_control_db'] as const;
@@ -304,6 +322,16 @@ const NATIVE = {
     table: 'flyway_schema_history',
     rows: 'SELECT COALESCE(version, description) AS name, success AS finished FROM flyway_schema_history WHERE checksum > 0',
     partial: false,
+  },
+  knex: {
+    table: 'knex_migrations',
+    rows: 'SELECT name, true AS finished FROM knex_migrations',
+    partial: undefined,
+  },
+  module: {
+    table: 'migration_history',
+    rows: "SELECT version AS name, status = 'applied' AND rollback_data IS NOT NULL AS finished FROM migration_history",
+    partial: undefined,
   },
   typeorm: {
     table: 'migrations',

@@ -24,7 +24,6 @@ import type { RunInput } from '../perform/hands';
 import { performRun } from '../perform-run';
 import type { RunOutcome } from '../run-result';
 import { testRun } from './run-harness';
-import { saidPrograms } from './said-programs';
 
 /** What a format reads of a folder. */
 export type Files = Omit<FolderInput, 'options'>;
@@ -75,7 +74,6 @@ export function engineOnFiles(format: MigrationFormat, options: ToolOptions = {}
       format,
       run: { id: realIds.uuid(), fence, deployId: realIds.uuid() },
       refresh: () => Promise.resolve({ policyVersion: 1, steps }),
-      programs: saidPrograms(plan),
       ...more,
     });
     return (await performRun(input)).outcome;

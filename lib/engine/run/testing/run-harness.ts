@@ -16,6 +16,7 @@ import { NO_FAIL_POINTS } from '../fail-points';
 import type { RunInput } from '../perform/hands';
 import { performRun, type RunResult } from '../perform-run';
 import { recoverRun, type RecoverInput, type RecoveryResult } from '../recover-run';
+import { saidPrograms } from './said-programs';
 import { samplePlan, type SampleStep } from './sample-plan';
 
 const CONTEXT = { options: {}, schema: 'public' };
@@ -77,6 +78,7 @@ export function testRun(db: TestConnection, plan: Plan, more: Partial<RunInput> 
     signal: new AbortController().signal,
     failPoints: NO_FAIL_POINTS,
     lockBudgetMs: 10_000,
+    programs: saidPrograms(plan),
     ...more,
   };
   return { input, journal, log: logger.lines };

@@ -7,8 +7,11 @@ import { loadParser } from '../../sql/load-parser';
 import { parseScript } from '../../sql/parse-script';
 import type { RunPrograms } from '../perform/hands';
 
-/** Programs that say, in this very process, what was recorded of them and nothing else, and give back an answer. */
-export const saidPrograms = (plan: Plan, answer: CanonicalValue = null): RunPrograms => ({
+/** What each gives back: for Module, what its way down would want. */
+const ANSWER: CanonicalValue = { rollbackData: { said: true } };
+
+/** Programs that say, in this very process, what was recorded of them and nothing else. */
+export const saidPrograms = (plan: Plan): RunPrograms => ({
   valuesMayDiffer: false,
   parser: {
     scan: () => {
@@ -32,7 +35,7 @@ export const saidPrograms = (plan: Plan, answer: CanonicalValue = null): RunProg
       }
     }
     const missing = gate.ended();
-    return missing === null ? success(answer) : failed(missing);
+    return missing === null ? success(ANSWER) : failed(missing);
   },
 });
 

@@ -1,5 +1,5 @@
 import { sha256 } from '../../base/digest';
-import type { TransactionMode } from '../../model/migration';
+import type { MigrationProgram, TransactionMode } from '../../model/migration';
 import type { Plan, PlannedStatement, PlanPart, PlanStep, RunSettings, StepAct } from '../../model/plan';
 
 /** A statement of a sample plan: text, or text with what makes it special. */
@@ -17,6 +17,8 @@ export interface SampleStep {
   readonly act?: StepAct;
   readonly mode?: TransactionMode;
   readonly analysed?: boolean;
+  /** Set for one that is a program: the statements are then what it said when it was tried. */
+  readonly program?: MigrationProgram;
   readonly statements: readonly SampleStatement[];
 }
 
@@ -116,6 +118,7 @@ function sampleStep(step: SampleStep): PlanStep {
     historyKey: step.historyKey ?? step.id,
     previousKey: step.previousKey ?? null,
     ...(step.dependsOn === undefined ? {} : { dependsOn: step.dependsOn }),
+    ...(step.program === undefined ? {} : { program: step.program }),
     checksum: step.checksum ?? sha256(text),
     sha256: sha256(text),
     mode: step.mode ?? 'one_transaction',
