@@ -1,6 +1,6 @@
 import { toCanonical, type CanonicalValue } from '../../base/canonical-json';
 import { failure, type Failure } from '../../base/failure';
-import { failed, type Result } from '../../base/result';
+import { failed, success, type Result } from '../../base/result';
 import { planSchemaDigest } from '../../catalog/plan-schema-digest';
 import type { MigrationFormat } from '../../formats/format';
 import { formatOf } from '../../formats/registry';
@@ -20,6 +20,7 @@ import { standing } from '../drift/open-drift';
 import { judgeEdits } from '../releases/judge-edits';
 import { lookForPlan, type PlanLook } from './look-for-plan';
 import { makeResolution } from './make-resolution';
+import { proofOfPrograms } from './prove-programs';
 import { answerChange, answerTopics } from './save-answer';
 import { systemContext } from './system-context';
 import type { WorkerPorts } from './worker-ports';
@@ -91,12 +92,15 @@ async function planFor(ports: WorkerPorts, value: CanonicalValue): Promise<Resul
     const facts = { environment, look: look.value, ignored: ignore, wish: question.resolve };
     return makeResolution(ports, content, facts);
   }
-  return buildPlan({
+  const plan = buildPlan({
     ...content,
     scripts: await parseAll(ports, pendingOf(release, reading.migrations, look.value.history)),
     upTo: question.upTo,
     lockKeys: lockKeysOf(format, environment, release),
   });
+  if (!plan.ok) return plan;
+  const proof = await proofOfPrograms(ports, { ...content, plan: plan.value, look: look.value });
+  return proof.ok ? success({ ...plan.value, programProof: proof.value }) : failed([proof.failure]);
 }
 
 const timelineFor = (

@@ -11,7 +11,6 @@ import { InvariantError } from '../../base/invariant';
 import { failed, success, type Result } from '../../base/result';
 import type { SchemaSnapshot } from '../../catalog/schema-snapshot';
 import { snapshotDigest } from '../../catalog/snapshot-digest';
-import { isRecording } from '../../formats/program-recordings';
 import { formatOf } from '../../formats/registry';
 import type { Deploy } from '../../model/deploy';
 import type { Environment } from '../../model/environment';
@@ -23,7 +22,6 @@ import type { Run } from '../../model/run';
 import { buildSteps, dependencies } from '../../plan/build-plan';
 import { markStep } from '../../plan/build-resolution';
 import { runProgram } from '../../recorder/run-program';
-import { releaseSources } from '../../release/read-release';
 import type { RunInput, RunsProgram } from '../../run/perform/hands';
 import { performRun, type RunResult } from '../../run/perform-run';
 import { maskPasswordLiterals } from '../../sql/mask-password-literals';
@@ -35,6 +33,7 @@ import { lockKeysOf, parseAll } from './make-plan';
 import { checkRunEffect } from './check-run-effect';
 import { endDeploy, endingOf, refusedBeforeStart } from './end-deploy';
 import { lookAfterwards } from './look-afterwards';
+import { programSources } from './program-sources';
 import { systemContext } from './system-context';
 import { passwordOf, type WorkerPorts } from './worker-ports';
 
@@ -190,9 +189,7 @@ async function programsOf(
     ports.store.project(environment.projectId),
   ]);
   if (release === null || project === null) throw new InvariantError(`release ${plan.releaseId} is gone`);
-  const sources = release.files.filter(({ path }) => !isRecording(path));
-  const contents = await ports.store.contents(sources.map(({ sha256: digest }) => digest));
-  const files = releaseSources(sources, contents);
+  const files = await programSources(ports.store, release);
   const run: RunsProgram = async (given) => {
     const ran = await runProgram({
       ...given,
