@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { programMeans } from './program-means';
 
 const told = (reads: boolean, valuesMayDiffer: boolean) =>
-  programMeans({ file: '0001-parcels.mjs', reads, valuesMayDiffer });
+  programMeans({ file: '0001-parcels.mjs', reads, valuesMayDiffer, proof: null });
 
 it('says that a program may say exactly what is shown only where the policy lets no value differ', () => {
   expect(told(false, false)).toContain('may say exactly this');
@@ -12,4 +12,12 @@ it('says that a program may say exactly what is shown only where the policy lets
     expect(told(reads, true)).toContain('with other values in INSERT, UPDATE, DELETE and MERGE');
   }
   expect(told(true, true)).toContain('its values may depend on the data here');
+});
+
+it('says what it was recorded or tried on', () => {
+  const means = (proof: Parameters<typeof programMeans>[0]['proof']) =>
+    programMeans({ file: 'a.mjs', reads: false, valuesMayDiffer: false, proof });
+  expect(means({ kind: 'same_chain' })).toContain('recorded on exactly what is applied here');
+  expect(means({ kind: 'tried_here' })).toContain('said the same');
+  expect(means({ kind: 'not_tried', because: 'No scratch server.' })).toContain('could not be tried');
 });

@@ -1,7 +1,9 @@
 import type { PlanStepView } from '@/lib/contracts/plan';
 
+type Program = NonNullable<PlanStepView['program']>;
+
 /** What may happen when the program of a step runs again, by the policy of the plan. */
-export function programMeans({ file, reads, valuesMayDiffer }: NonNullable<PlanStepView['program']>): string {
+export function programMeans({ file, reads, valuesMayDiffer, proof }: Program): string {
   const sentences = valuesMayDiffer
     ? [
         `The program ${file} runs again and may say nothing but this, though with other values in INSERT, UPDATE, DELETE and MERGE, as the policy of this environment lets: at the first statement that differs in anything else it is stopped, and nothing of it stays.`,
@@ -15,5 +17,13 @@ export function programMeans({ file, reads, valuesMayDiffer }: NonNullable<PlanS
             ]
           : []),
       ];
-  return sentences.join(' ');
+  return [...sentences, ...(proof === null ? [] : [proven(proof)])].join(' ');
+}
+
+function proven(proof: NonNullable<Program['proof']>): string {
+  if (proof.kind === 'same_chain') return 'It was recorded on exactly what is applied here.';
+  if (proof.kind === 'tried_here') {
+    return 'What is applied here is not what it was recorded on, so it was tried on the schema that is expected of this environment, and said the same.';
+  }
+  return `What is applied here may not be what it was recorded on, and it could not be tried on the schema that is expected of this environment: ${proof.because}`;
 }

@@ -53,6 +53,12 @@ export interface PlannedStatementView {
   readonly loss: 'none' | 'by_words' | 'untold';
 }
 
+/** The engine's `ProgramProof`. */
+type ProgramProofView =
+  | { readonly kind: 'same_chain' }
+  | { readonly kind: 'tried_here' }
+  | { readonly kind: 'not_tried'; readonly because: string };
+
 export interface PlanStepView {
   readonly act: StepActView;
   readonly migrationId: string;
@@ -68,6 +74,8 @@ export interface PlanStepView {
     readonly reads: boolean;
     /** The policy of the plan lets it send other values in what changes rows. */
     readonly valuesMayDiffer: boolean;
+    /** How it is known to say the same in this environment; null in plans from before it was asked. */
+    readonly proof: ProgramProofView | null;
   } | null;
   readonly statements: readonly PlannedStatementView[];
 }

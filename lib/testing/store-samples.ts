@@ -193,6 +193,7 @@ export function samplePlan(environment: Environment, release: Release): Plan {
       },
     ],
     resolution: null,
+    programProof: null,
     settings: {
       lockTimeoutMs: 2000,
       statementTimeoutMs: 60_000,

@@ -111,6 +111,15 @@ export interface UnseenStatement {
   readonly title: string;
 }
 
+/**
+ * How it is known that the programs of a plan say here what they said when the release was made: what is applied is what they were recorded on, or
+ * they were tried on the expected schema of the environment.
+ */
+export type ProgramProof =
+  | { readonly kind: 'same_chain' }
+  | { readonly kind: 'tried_here' }
+  | { readonly kind: 'not_tried'; readonly because: string };
+
 /** The facts about a target that a plan was computed against. */
 export interface PlanBase {
   readonly target: TargetIdentity;
@@ -138,6 +147,8 @@ export interface Plan {
   readonly steps: readonly PlanStep[];
   /** Null for a plan that runs or undoes migrations. */
   readonly resolution: Resolution | null;
+  /** Null for a plan without programs, and for those from before it was asked. */
+  readonly programProof: ProgramProof | null;
   readonly settings: RunSettings;
   readonly base: PlanBase;
   readonly policyVersion: number;

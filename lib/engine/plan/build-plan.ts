@@ -75,6 +75,7 @@ export function assemblePlan(
     upTo: steps.at(-1)?.migrationId ?? '',
     ...content,
     resolution,
+    programProof: null,
     parts,
     digest: planDigest(environment.id, parts),
     createdAt: input.createdAt,

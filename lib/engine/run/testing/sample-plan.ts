@@ -79,6 +79,7 @@ export function samplePlan(steps: readonly SampleStep[], more: Partial<Plan> = {
     options: {},
     steps: steps.map(sampleStep),
     resolution: null,
+    programProof: null,
     settings: SAMPLE_SETTINGS,
     base: {
       target: { systemIdentifier: '1', databaseOid: '1', installation: null },

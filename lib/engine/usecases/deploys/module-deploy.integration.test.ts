@@ -158,6 +158,35 @@ export async function up({ query }) {
     });
   });
 
+  it('are tried on what is expected of the environment where that is not what they were recorded on', async () => {
+    const late = (
+      what: string,
+    ) => `export const version = '0002', name = 'late', description = '', dependencies = ['parcels'];
+export async function up({ query }) {
+  const { rows } = await query("SELECT count(*)::int AS count FROM pg_indexes WHERE tablename = 'parcel'");
+  await query(\`${what}\`);
+}
+`;
+    await withScene(MODULES, async ({ corridor, environment, rows }) => {
+      const first = await corridor.prepare(environment);
+      expect(first.programProof).toEqual({ kind: 'same_chain' });
+      await corridor.deployNow(await corridor.request(first));
+      await corridor.release({ ...MODULES, '0002-late.mjs': late(`CREATE TABLE made_\${rows[0].count} ()`) });
+      expect(await corridor.tryPrepare(environment)).toMatchObject([
+        {
+          code: 'PROGRAM.DIFFERS_HERE',
+          why: 'Planned as statement 2: CREATE TABLE made_1 () The program sent: CREATE TABLE made_2 ()',
+          where: { file: '0002-late.mjs' },
+        },
+      ]);
+      await corridor.release({ ...MODULES, '0002-late.mjs': late('CREATE TABLE late ()') });
+      const plan = await corridor.prepare(environment);
+      expect(plan.programProof).toEqual({ kind: 'tried_here' });
+      expect(await corridor.deployNow(await corridor.request(plan))).toMatchObject({ state: 'succeeded' });
+      expect(await rows("SELECT to_regclass('late')::text AS made")).toEqual([{ made: 'late' }]);
+    });
+  });
+
   it('that say something else than what was approved are stopped before they say it, and nothing stays', async () => {
     await withScene({ ...MODULES, '0002-fickle.mjs': FICKLE }, async ({ corridor, environment, rows }) => {
       const ended = await corridor.deployNow(await corridor.request(await corridor.prepare(environment)));

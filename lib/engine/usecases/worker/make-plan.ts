@@ -1,6 +1,6 @@
 import { toCanonical, type CanonicalValue } from '../../base/canonical-json';
 import { failure, type Failure } from '../../base/failure';
-import { failed, type Result } from '../../base/result';
+import { failed, success, type Result } from '../../base/result';
 import { planSchemaDigest } from '../../catalog/plan-schema-digest';
 import type { MigrationFormat } from '../../formats/format';
 import { formatOf } from '../../formats/registry';
@@ -22,6 +22,7 @@ import { buildAhead } from './check-run-effect';
 import { lookForPlan, type PlanLook } from './look-for-plan';
 import { makeResolution } from './make-resolution';
 import { makeUndo } from './make-undo';
+import { proofOfPrograms } from './prove-programs';
 import { answerChange, answerTopics } from './save-answer';
 import { systemContext } from './system-context';
 import type { WorkerPorts } from './worker-ports';
@@ -108,12 +109,15 @@ async function planFor(ports: WorkerPorts, value: CanonicalValue): Promise<Resul
     const wish = { migrationId: question.undo, history: look.value.history };
     return makeUndo(ports, content, wish, lockKeysOf(format, environment, release));
   }
-  return buildPlan({
+  const plan = buildPlan({
     ...content,
     scripts: await parseAll(ports, pendingOf(release, reading.migrations, look.value.history)),
     upTo: question.upTo,
     lockKeys: lockKeysOf(format, environment, release),
   });
+  if (!plan.ok) return plan;
+  const proof = await proofOfPrograms(ports, { ...content, plan: plan.value, look: look.value });
+  return proof.ok ? success({ ...plan.value, programProof: proof.value }) : failed([proof.failure]);
 }
 
 const timelineFor = (

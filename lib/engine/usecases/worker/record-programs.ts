@@ -37,7 +37,7 @@ export const rememberRecordings = (): Recordings => new Recent(16, () => 1);
 /** Nobody's: who owns what is made is no part of a recording. */
 const DEPLOY_ROLE = 'lockkeeper_recorder';
 /** The search path of an application that says nothing else. */
-const SCHEMA = 'public';
+export const RECORDING_SCHEMA = 'public';
 const DESCRIBE_MS = 60_000;
 const RECORD_MS = 600_000;
 
@@ -149,9 +149,12 @@ async function onScratch<T>(
       {
         server: server.value,
         major: null,
-        schema: SCHEMA,
+        schema: RECORDING_SCHEMA,
         deployRole: DEPLOY_ROLE,
-        ground: { ...EMPTY_GROUND, extensions: extensions.map((name) => ({ name, schema: SCHEMA })) },
+        ground: {
+          ...EMPTY_GROUND,
+          extensions: extensions.map((name) => ({ name, schema: RECORDING_SCHEMA })),
+        },
         roles: [],
         createdExtensions: [],
         extensionsAllowed: ports.extensionsAllowed,
@@ -229,7 +232,7 @@ async function recordOne(
     home,
     files,
     file: program.file,
-    schema: SCHEMA,
+    schema: RECORDING_SCHEMA,
     options,
     timeoutMs: RECORD_MS,
     signal: ports.stopping,

@@ -11,7 +11,6 @@ import { InvariantError } from '../../base/invariant';
 import { failed, success, type Result } from '../../base/result';
 import type { SchemaSnapshot } from '../../catalog/schema-snapshot';
 import { snapshotDigest } from '../../catalog/snapshot-digest';
-import { isRecording } from '../../formats/program-recordings';
 import { formatOf } from '../../formats/registry';
 import type { Deploy } from '../../model/deploy';
 import type { Environment } from '../../model/environment';
@@ -24,10 +23,8 @@ import { buildSteps, dependencies } from '../../plan/build-plan';
 import { markStep } from '../../plan/build-resolution';
 import { buildUndoStep, downOf } from '../../plan/build-undo';
 import { runProgram } from '../../recorder/run-program';
-import { releaseSources } from '../../release/read-release';
 import type { RunInput, RunsProgram } from '../../run/perform/hands';
 import { performRun, type RunResult } from '../../run/perform-run';
-import { maskPasswordLiterals } from '../../sql/mask-password-literals';
 import { openTarget } from '../../target/open-target';
 import { commitTransition, topicsOf } from '../deploys/commit-transition';
 import { gatherDeployFacts, type DeployFacts } from '../deploys/gather-deploy-facts';
@@ -36,6 +33,8 @@ import { lockKeysOf, parseAll } from './make-plan';
 import { checkRunEffect, type RunEffectCheck } from './check-run-effect';
 import { endDeploy, endingOf, refusedBeforeStart } from './end-deploy';
 import { lookAfterwards } from './look-afterwards';
+import { programSources } from './program-sources';
+import { maskFailure } from './mask-failure';
 import { systemContext } from './system-context';
 import { passwordOf, type WorkerPorts } from './worker-ports';
 
@@ -201,9 +200,7 @@ async function programsOf(
     ports.store.project(environment.projectId),
   ]);
   if (release === null || project === null) throw new InvariantError(`release ${plan.releaseId} is gone`);
-  const sources = release.files.filter(({ path }) => !isRecording(path));
-  const contents = await ports.store.contents(sources.map(({ sha256: digest }) => digest));
-  const files = releaseSources(sources, contents);
+  const files = await programSources(ports.store, release);
   const run: RunsProgram = async (given) => {
     const ran = await runProgram({
       ...given,
@@ -220,16 +217,10 @@ async function programsOf(
       timeoutMs: PROGRAM_MS,
       signal: ports.stopping,
     });
-    return ran.ok ? ran : failed(masked(ports, ran.failure));
+    return ran.ok ? ran : failed(maskFailure(ports, ran.failure));
   };
   return { programs: { run, valuesMayDiffer: policy.programValuesMayDiffer, parser: ports.relayParser } };
 }
-
-/** A failure of a program may quote what it sent. */
-const masked = ({ parser }: WorkerPorts, told: Failure): Failure => ({
-  ...told,
-  ...(told.why === undefined ? {} : { why: maskPasswordLiterals(parser, told.why) }),
-});
 
 /** The effect of a run that nobody sees end is told by comparing with this. */
 async function keepSchema({ store, clock }: WorkerPorts, run: Run, before: SchemaSnapshot): Promise<void> {

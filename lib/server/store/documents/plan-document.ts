@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Plan, PlannedStatement, PlanStep, Resolution } from '../../../engine/model/plan';
+import type { Plan, PlannedStatement, PlanStep, ProgramProof, Resolution } from '../../../engine/model/plan';
 import { canonicalDocument } from './canonical-document';
 import { failureDocument } from './failure-document';
 import { optionsDocument, toolDocument } from './source-documents';
@@ -77,6 +77,12 @@ const resolutionDocument: z.ZodType<Resolution> = z.strictObject({
   unseen: z.array(z.strictObject({ migrationId: z.string(), line: z.number(), title: z.string() })),
 });
 
+const proofDocument: z.ZodType<ProgramProof> = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('same_chain') }),
+  z.strictObject({ kind: z.literal('tried_here') }),
+  z.strictObject({ kind: z.literal('not_tried'), because: z.string() }),
+]);
+
 /** A `Plan` as JSON: unknown members are refused, since what was approved is exactly this. */
 export const planDocument: z.ZodType<Plan> = z.strictObject({
   format: z.literal(1),
@@ -91,6 +97,7 @@ export const planDocument: z.ZodType<Plan> = z.strictObject({
   options: optionsDocument,
   steps: z.array(stepDocument),
   resolution: resolutionDocument.nullable().default(null),
+  programProof: proofDocument.nullable().default(null),
   settings: z.strictObject({
     lockTimeoutMs: z.number(),
     statementTimeoutMs: z.number(),

@@ -32,7 +32,7 @@ export function planView(plan: Plan, showing: Showing): PlanView {
     upTo: plan.upTo,
     createdAt: plan.createdAt,
     settings: plan.settings,
-    steps: plan.steps.map((step) => stepView(step, showing)),
+    steps: plan.steps.map((step) => stepView(step, plan, showing)),
     resolution: plan.resolution === null ? null : resolutionView(plan.resolution, mask),
     undone: undoneBy(plan),
     statementCount: plan.steps.reduce((sum, { statements }) => sum + statements.length, 0),
@@ -103,19 +103,28 @@ function obstacle({ environment, project, release, rights }: PreparationView): s
   return release === null ? 'There is no release yet: the source has not been read.' : null;
 }
 
-const programView = ({ program, statements }: PlanStep, valuesMayDiffer: boolean): PlanStepView['program'] =>
+const programView = (
+  { program, statements }: PlanStep,
+  { programProof }: Pick<Plan, 'programProof'>,
+  valuesMayDiffer: boolean,
+): PlanStepView['program'] =>
   program === undefined
     ? null
-    : { file: program.file, reads: statements.some(({ kind }) => readsData(kind)), valuesMayDiffer };
+    : {
+        file: program.file,
+        reads: statements.some(({ kind }) => readsData(kind)),
+        valuesMayDiffer,
+        proof: programProof,
+      };
 
-const stepView = (step: PlanStep, { mask, programValuesMayDiffer }: Showing): PlanStepView => ({
+const stepView = (step: PlanStep, plan: Plan, { mask, programValuesMayDiffer }: Showing): PlanStepView => ({
   act: step.act,
   migrationId: step.migrationId,
   checksum: step.checksum,
   mode: step.mode,
   modeReason: step.modeReason,
   analysed: step.analysed,
-  program: programView(step, programValuesMayDiffer),
+  program: programView(step, plan, programValuesMayDiffer),
   statements: step.statements.map((statement) => ({
     number: statement.number,
     title: mask(statement.title),
