@@ -81,7 +81,7 @@ export function CreateMigrationForm({
         <TextArea
           name="downSql"
           label="SQL of the way back"
-          description="What takes it back again. With nothing here, that part of the migration stays empty."
+          description="What takes it back again. With nothing here, the migration says no way back."
           defaultValue={draft.downSql}
           rows={4}
           isMono
@@ -94,7 +94,7 @@ export function CreateMigrationForm({
         <p aria-live="polite" className="min-w-0 flex-1 basis-60 text-sm text-ink-3">
           {isRunning
             ? 'The worker reads the folder as it will be.'
-            : 'It becomes a file in the folder, and nothing is run by it.'}
+            : 'It is written into the folder, and nothing is run by it.'}
         </p>
         <Button type="submit" variant="primary" icon={<FilePlus2 />} isPending={isRunning}>
           Make the migration

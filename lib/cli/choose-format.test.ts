@@ -18,6 +18,12 @@ it.each([
   ['notes.txt', 'prisma'],
 ])('takes a folder with %s for one of %s', async (name, tool) => {
   await writeFile(join(folder, name), 'text');
-  const chosen = await chooseFormat(createFolderSourceReader({ roots: [folder] }), folder, null);
+  const chosen = await chooseFormat(createFolderSourceReader({ roots: [folder] }), folder, null, 'prisma');
   expect(chosen.ok && chosen.value.tool).toBe(tool);
+});
+
+it('asks for the tool where nothing stands in for what the files do not say', async () => {
+  await writeFile(join(folder, 'notes.txt'), 'text');
+  const chosen = await chooseFormat(createFolderSourceReader({ roots: [folder] }), folder, null);
+  expect(chosen).toMatchObject({ ok: false, failure: { code: 'CLI.TOOL' } });
 });

@@ -4,11 +4,12 @@ import type { Tool } from '../engine/model/migration';
 import type { SourceReader } from '../engine/ports/source-reader';
 import { FORMATS, formatOf, isTool, recognisedFormat, type MigrationFormat } from '../engine/worker';
 
-/** The format that was asked for, or the one that the files of a folder give away; Prisma when they say nothing. */
+/** The format that was asked for, or the one that the files of a folder give away. Failure CLI.TOOL when they say nothing and no other is given. */
 export async function chooseFormat(
   sources: SourceReader,
   folder: string,
   tool: Tool | null,
+  otherwise: Tool | null = null,
 ): Promise<Result<MigrationFormat>> {
   if (tool !== null) return isTool(tool) ? success(formatOf(tool)) : failed(unknownTool(tool));
   const read = await sources.read({
@@ -17,10 +18,17 @@ export async function chooseFormat(
   });
   if (!read.ok) return read;
   const paths = read.value.files.map(({ path }) => path);
-  return success(recognisedFormat(paths) ?? formatOf('prisma'));
+  const recognised = recognisedFormat(paths);
+  if (recognised !== null) return success(recognised);
+  return otherwise === null ? failed(notTold(folder)) : success(formatOf(otherwise));
 }
 
+const TOOLS = FORMATS.map((format) => format.tool).join(', ');
+
 const unknownTool = (tool: string) =>
-  failure('CLI.TOOL', `There is no tool ${tool}.`, {
-    fix: `Give one of ${FORMATS.map((format) => format.tool).join(', ')}.`,
+  failure('CLI.TOOL', `There is no tool ${tool}.`, { fix: `Give one of ${TOOLS}.` });
+
+const notTold = (folder: string) =>
+  failure('CLI.TOOL', `The files of ${folder} do not say of which tool they are.`, {
+    fix: `Name it with --tool: one of ${TOOLS}.`,
   });

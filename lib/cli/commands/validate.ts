@@ -64,7 +64,7 @@ export async function validateFolder(
 ): Promise<Result<Validation>> {
   const { sources, parser } = ports;
   const { folder, options } = input;
-  const chosen = await chooseFormat(sources, folder, input.tool);
+  const chosen = await chooseFormat(sources, folder, input.tool, 'prisma');
   if (!chosen.ok) return chosen;
   const format = chosen.value;
   const read = await sources.read({ folder, selects: (path) => format.selects(path, options) });

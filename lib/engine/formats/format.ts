@@ -188,8 +188,8 @@ export interface MigrationFormat {
   /** True for the files below the source folder that belong to a release. */
   selects(path: string, options: ToolOptions): boolean;
   read(input: FolderInput): FolderReading;
-  /** How the next migration is made; without it only the tool itself makes one. */
-  readonly creation?: MigrationCreation;
+  /** How the next migration is made. */
+  readonly creation: MigrationCreation;
   readonly history: HistoryFormat;
   /** Null for a tool whose migrations stand alone. */
   readonly datamodel: DatamodelFormat | null;

@@ -23,7 +23,7 @@ export type Replayed<T> =
 export interface ReplayedInput extends Omit<ScratchInput, 'roles' | 'createdExtensions'> {
   /** In the order in which they were applied, each with the text whose checksum the history recorded. */
   readonly migrations: readonly ReplayMigration[];
-  /** More roles and extensions that will be needed after the replay, by a rehearsal for instance. */
+  /** More roles and extensions that will be needed after the replay, by a trial for instance. */
   readonly alsoRuns: readonly ReplayMigration[];
   readonly history: ReplayHistory;
   /** How many results are kept for the next time; 0 keeps none. */

@@ -84,7 +84,7 @@ function endsInCopy(statements: readonly RawStmt[]): boolean {
 const CODES: Readonly<Record<RefusalKind, { readonly code: RefusalCode; readonly fix: string }>> = {
   syntax: {
     code: 'SQL.SYNTAX',
-    fix: 'Correct the text. If it is written for a server newer than PostgreSQL 18, it runs as one batch.',
+    fix: 'Correct the text, unless it is written for a server newer than PostgreSQL 18.',
   },
   too_complex: { code: 'SQL.TOO_COMPLEX', fix: 'Write the expression with fewer levels.' },
   too_long: { code: 'SQL.TOO_LONG', fix: 'Split the migration, or load bulk data with a tool of its own.' },

@@ -145,7 +145,7 @@ describe('parseScript on a text that the parser refuses', () => {
       analysed: false,
       code: 'SQL.SYNTAX',
       reason: 'PostgreSQL\'s parser refuses it: syntax error at or near "SELEC"',
-      fix: 'Correct the text. If it is written for a server newer than PostgreSQL 18, it runs as one batch.',
+      fix: 'Correct the text, unless it is written for a server newer than PostgreSQL 18.',
       line: 2,
       column: 3,
     });

@@ -10,6 +10,8 @@ import type { EffectSides } from './check-effect';
 export interface ResolutionEvidence {
   /** What would be drift if they counted as applied, and is none now: what live lacks of their effect. */
   readonly lacking: readonly DriftItem[];
+  /** What would be drift if they counted as applied, whether it is some now or not: where live is not what they give. */
+  readonly different: readonly DriftItem[];
   /** What is drift now, and would be none if they counted as applied: what is there of their effect. */
   readonly there: readonly DriftItem[];
 }
@@ -42,8 +44,10 @@ export function judgeResolution({
     resolvedByPlan: resolved,
     planObjects: changedObjects(expectedBefore, expectedAfter),
   });
+  const isOpen = ({ object }: DriftItem): boolean => !ignored.has(object.id);
   return success({
-    lacking: [...onPlanObjects, ...onOtherObjects].filter(({ object }) => !ignored.has(object.id)),
+    lacking: [...onPlanObjects, ...onOtherObjects].filter(isOpen),
+    different: counted.value.items.filter(isOpen),
     there: without.value.items.filter(({ id, object }) => resolved.has(id) && object.kind !== 'role'),
   });
 }

@@ -58,7 +58,6 @@ export async function createMigration(ports: CreatePorts, input: CreateInput): P
   const name = readMigrationName(input.name);
   if (!name.ok) return name;
   const { creation } = format;
-  if (creation === undefined) return failed(madeByTool(format));
   if (input.downSql !== null && !creation.keepsDown) return failed(withoutDown(format));
   const typed = await typedIn(ports.scripts, input);
   if (!typed.ok) return typed;
@@ -210,11 +209,6 @@ async function checkText(scripts: ScriptParser, field: 'sql' | 'downSql', { text
   const script = await scripts.parse(text, separator);
   return script.analysed ? success(script) : failed(notAnalysed(script, field));
 }
-
-const madeByTool = ({ title }: MigrationFormat): Failure =>
-  failure('CREATE.BY_TOOL', `Lockkeeper makes no migrations of ${title}.`, {
-    fix: 'Make it with the tool itself.',
-  });
 
 const withoutDown = ({ title }: MigrationFormat): Failure =>
   failure('CREATE.NO_WAY_BACK', `${title} keeps no SQL for the way back.`, {

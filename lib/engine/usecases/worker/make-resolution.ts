@@ -85,10 +85,11 @@ async function resolutionOf(
     return success({ kind, ...differencesOf(there), uncertain, unseen: await unseenOf(ports, marked) });
   }
   if (!evidence.ok) return failed(cannotTell(evidence.failure));
-  const { lacking } = evidence.value;
+  // One migration says nothing of what else there is; a baseline says that all of it is what the migrations give.
+  const { lacking, different } = evidence.value;
   return success({
     kind,
-    ...differencesOf(lacking),
+    ...differencesOf(kind === 'baseline' ? different : lacking),
     uncertain: null,
     unseen: await unseenOf(ports, marked),
   });

@@ -11,6 +11,7 @@ import type { SourceFile, Release } from '../../model/release';
 import { startComparison } from '../../recorder/comparing-gate';
 import { runProgram } from '../../recorder/run-program';
 import { extensionsOf } from '../../scratch/replay-plan';
+import type { ScratchServer } from '../../scratch/scratch-server';
 import type { TargetSession } from '../../target/target-session';
 import { appliedMigrations, type AppliedMigrations } from './applied-migrations';
 import { placeOf, withExpectedDatabase, type Expectation } from './expected-schema';
@@ -60,7 +61,7 @@ export async function proofOfPrograms(
     ground: ground.value,
     migrations: applied.migrations,
   };
-  if (isOwnChain(subject, applied) && (await isSameGround(ports, format.programs, expectation))) {
+  if (isOwnChain(subject, applied) && (await isAsRecorded(ports, format.programs, expectation))) {
     return success({ kind: 'same_chain' });
   }
   const trial = { ports, subject, format: format.programs, home: project.source.folder, programs };
@@ -82,17 +83,22 @@ function isOwnChain(
 
 const same = ({ id, body }: Migration): string => `${id} ${body.sha256}`;
 
-/** True when besides the migrations there is nothing that the programs were not recorded on. */
-async function isSameGround(
-  ports: Pick<WorkerPorts, 'scripts'>,
+/** True when besides the migrations there is nothing that the programs were not recorded on, neither another server. */
+async function isAsRecorded(
+  ports: Pick<WorkerPorts, 'scripts' | 'scratchServer'>,
   format: ProgramFormat,
-  { schema, ground, migrations, options }: Expectation,
+  { schema, ground, migrations, options, serverMajor }: Expectation,
 ): Promise<boolean> {
+  const [recording, own] = await Promise.all([ports.scratchServer('any'), ports.scratchServer(serverMajor)]);
+  if (!recording.ok || !own.ok || !isSameServer(recording.value, own.value)) return false;
   const replays = await toReplay(ports, migrations);
   if (!replays.ok || schema !== RECORDING_SCHEMA) return false;
   const known = new Set([...(format.extensions?.(options) ?? []), ...extensionsOf(replays.value)]);
   return ground.extensions.every(({ name }) => known.has(name));
 }
+
+const isSameServer = (one: ScratchServer, other: ScratchServer): boolean =>
+  one.connection.host === other.connection.host && one.connection.port === other.connection.port;
 
 interface Trial {
   readonly ports: WorkerPorts;
@@ -111,7 +117,7 @@ async function tryOn(trial: Trial, expectation: Expectation): Promise<Result<Pro
   ]);
   const valuesMayDiffer = policy?.programValuesMayDiffer ?? false;
   const tried = await withExpectedDatabase(ports, expectation, async (scratch) => {
-    const session = await scratch.open('lockkeeper rehearsal');
+    const session = await scratch.open('lockkeeper trial');
     try {
       for (const step of trial.programs) {
         const said = await tryOne({ ...trial, session, files, valuesMayDiffer }, step);
@@ -130,7 +136,12 @@ async function tryOn(trial: Trial, expectation: Expectation): Promise<Result<Pro
 }
 
 /** What a program does, and not what kept it from being tried. */
-const SAYS_OTHERWISE: ReadonlySet<string> = new Set(['PROGRAM.DEVIATED', 'PROGRAM.STATEMENT_REFUSED']);
+const SAYS_OTHERWISE: ReadonlySet<string> = new Set([
+  'PROGRAM.DEVIATED',
+  'PROGRAM.STATEMENT_REFUSED',
+  'PROGRAM.FAILED',
+  'PROGRAM.ENDED_EARLY',
+]);
 
 /** In a transaction of its own, as on the target; what went wrong, null when it said what is planned. */
 async function tryOne(

@@ -23,7 +23,7 @@ export async function creationFolder(
   { format, options }: CreationSource,
   { files, directories }: Files,
 ): Promise<CreationFolder> {
-  const parsed = format.creation?.programs?.parses(files.map(({ path }) => path)) ?? [];
+  const parsed = format.creation.programs?.parses(files.map(({ path }) => path)) ?? [];
   return { files, directories, options, modules: await staticModules(parser, files, parsed) };
 }
 
@@ -40,7 +40,7 @@ export async function readCreated(
   const { format, options } = source;
   const files = given.files.filter(({ path }) => format.selects(path, options));
   const { programs, creation } = format;
-  if (programs === undefined || creation?.programs === undefined) {
+  if (programs === undefined || creation.programs === undefined) {
     return format.read({ files, directories: given.directories, options });
   }
   const ordered = creation.programs.inOrder(await creationFolder(parser, source, { ...given, files }));

@@ -17,13 +17,12 @@ export function creationView({
   return {
     folder,
     tool: title,
-    keepsDown: format?.creation?.keepsDown === true,
-    cannotCreate: whyNot(project, rights, format?.creation === undefined ? title : null),
+    keepsDown: format?.creation.keepsDown === true,
+    cannotCreate: whyNot(project, rights),
   };
 }
 
-function whyNot(project: Project, rights: ProjectRights, onlyByTool: string | null): string | null {
+function whyNot(project: Project, rights: ProjectRights): string | null {
   if (!rights['migration.create']) return 'Developers of the project may make migrations.';
-  if (project.archivedAt !== null) return 'The project is archived.';
-  return onlyByTool === null ? null : `Migrations of ${onlyByTool} are made with the tool itself.`;
+  return project.archivedAt === null ? null : 'The project is archived.';
 }
