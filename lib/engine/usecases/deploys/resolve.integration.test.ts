@@ -112,6 +112,11 @@ describe.each(majors)('a history that is put in order, PostgreSQL %s', { timeout
       expect(JSON.stringify(refused.resolution?.differences)).toContain('bigint');
       expect(await refusal(corridor, refused)).toEqual(['DEPLOY.EFFECT_NOT_THERE']);
       await typed(target, 'ALTER TABLE parcel ALTER weight TYPE int', 'INSERT INTO parcel VALUES (7, 9)');
+      await typed(target, 'CREATE TABLE theirs (id int)');
+      const besides = await corridor.prepare(environment, wish);
+      expect(besides.resolution).toMatchObject({ counted: 1 });
+      expect(JSON.stringify(besides.resolution?.differences)).toContain('theirs');
+      await typed(target, 'DROP TABLE theirs');
       const plan = await corridor.prepare(environment, wish);
       expect(plan.resolution).toMatchObject({
         counted: 0,
