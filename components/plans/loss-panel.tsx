@@ -34,7 +34,7 @@ export function LossPanel({ plan, undone }: LossPanelProps) {
 
 const headline = (losing: number): string =>
   losing === 0
-    ? 'No statement drops a table, a column or rows'
+    ? 'No statement says that it drops or overwrites data'
     : `${formatCount(losing, 'statement')} of this undo ${losing === 1 ? 'loses' : 'lose'} data for good`;
 
 interface StatementsProps {

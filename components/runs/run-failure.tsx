@@ -54,7 +54,7 @@ function Remainder({ run, plan }: RunFailureProps) {
   const lists = [
     { word: plan.undone === null ? 'Applied and kept' : 'Undone', ids: those('applied') },
     { word: 'Some of it remains', ids: those('partly_applied', 'unknown') },
-    { word: 'Rolled back', ids: those('rolled_back', 'failed') },
+    { word: plan.undone === null ? 'Rolled back' : 'Applied as before', ids: those('rolled_back', 'failed') },
     { word: 'Did not run', ids: those('waiting') },
   ];
   return (

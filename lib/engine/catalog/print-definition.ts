@@ -50,8 +50,14 @@ const PRINTERS: Partial<Record<CatalogKind, Printer>> = {
   domain: printDomain,
   type: printType,
   type_attribute: (object) => `${quoteIdentifier(object.name)} ${textAttribute(object, 'type') ?? ''}`,
-  setting: (object) => `SET ${quoteIdentifier(object.name)} = ${textAttribute(object, 'value') ?? ''}`,
+  setting: printSetting,
 };
+
+/** The value as a literal and the name in its parts, so that a mask can tell what it is. */
+function printSetting(object: CatalogObject): string {
+  const name = object.name.split('.').map(quoteIdentifier).join('.');
+  return `SET ${name} = ${quoteLiteral(textAttribute(object, 'value') ?? '')}`;
+}
 
 function relation(around: ObjectSurroundings): string {
   return around.parent === null ? '?' : quoteQualified(around.parent.schema, around.parent.name);

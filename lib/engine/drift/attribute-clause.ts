@@ -10,9 +10,16 @@ import { objectPhrase, valueWords } from './object-words';
  */
 export function attributeClause(difference: AttributeDifference, live: PlacedObject): string {
   const subject = objectPhrase(live);
+  if (isOwnSetting(live)) {
+    return `${subject} differs from what is expected in its ${attributeWords(difference.attribute)}`;
+  }
   const special = CLAUSES[difference.attribute];
   return `${subject} ${special === undefined ? plainClause(difference) : special(difference)}`;
 }
+
+/** Settings that an application has thought up may be anything, a key for instance. */
+const isOwnSetting = ({ object }: PlacedObject): boolean =>
+  object.kind === 'setting' && object.name.includes('.');
 
 type Clause = (difference: AttributeDifference) => string;
 

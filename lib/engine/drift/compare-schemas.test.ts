@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { objectId } from '../catalog/object-id';
 import type { SchemaSnapshot } from '../catalog/schema-snapshot';
+import { loadParser } from '../sql/load-parser';
+import { maskPasswordLiterals } from '../sql/mask-password-literals';
 import { compareSchemas, type CompareSchemasInput } from './compare-schemas';
 import type { DriftReport } from './drift-report';
 import { plainPart, plainSchema, plainTable } from './testing/plain-schema';
@@ -57,6 +60,25 @@ describe('compareSchemas', () => {
     ];
     expect(said.join(' ')).toContain('hooks.url differs from what is expected in its default');
     expect(said.join(' ')).not.toMatch(/old-one|new-one/u);
+  });
+
+  it('tells of a setting that an application thought up that it differs, and keeps its value for a definition that can be masked', async () => {
+    const withSetting = (value: string) =>
+      plainSchema([
+        {
+          kind: 'setting',
+          id: objectId('setting', ['', 'app.settings.jwt_secret']),
+          schema: null,
+          name: 'app.settings.jwt_secret',
+          parent: null,
+          attributes: { role: '', value },
+        },
+      ]);
+    const [item] = report(withSetting('old-one'), withSetting('new-one')).items;
+    expect(item?.sentence).toContain('differs from what is expected in its value');
+    expect(item?.liveDefinition).toBe("SET app.settings.jwt_secret = 'new-one'");
+    const parser = await loadParser();
+    expect(maskPasswordLiterals(parser, item?.liveDefinition ?? '')).not.toContain('new-one');
   });
 
   it('refuses a way back that could cut values, and says why', () => {

@@ -4,6 +4,7 @@ import { Fault } from '../base/fault';
 import type { SchemaSnapshot } from '../catalog/schema-snapshot';
 import { recordedMigration } from '../formats/format';
 import type { History } from '../model/history';
+import type { PlanStep } from '../model/plan';
 import type { Run } from '../model/run';
 import type { TargetIdentity } from '../model/target-identity';
 import type { LockHolder } from '../target/poll-advisory-lock';
@@ -30,7 +31,7 @@ export interface RecoverInput extends HoldInput {
 }
 
 /** What one migration turned out to be, with the rows that say so. */
-export interface RecoveredStep extends Pick<Decided, 'verdict'> {
+export interface RecoveredStep extends Pick<Decided, 'verdict'>, Pick<PlanStep, 'act'> {
   readonly migrationId: string;
   /** The very rows that were read, for the audit. */
   readonly evidence: CanonicalValue;
@@ -87,6 +88,7 @@ async function decideAll(hands: Hands<RecoverInput>, held: Held, journal: Journa
   const effect = schemaAfter === null ? null : await input.checkEffect({ after: schemaAfter });
   await writeVerdicts(input, decided);
   const steps = decided.map(({ step, verdict, evidence }) => ({
+    act: step.plan.act,
     migrationId: step.plan.migrationId,
     verdict,
     evidence,

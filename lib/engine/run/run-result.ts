@@ -90,9 +90,14 @@ const errorAt = (step: StepProgress | null, statement: number | null): Statement
 
 function rolledBackText(step: StepProgress | null): string | null {
   if (step === null || step.startedAt === null || step.state === 'applied') return null;
+  if (step.plan.act === 'undo') return undoLeftNothing(step.plan.migrationId);
   if (step.remains.length === 0) return `Everything that ${step.plan.migrationId} did was rolled back.`;
   return 'What failed left nothing else than what is named.';
 }
+
+/** An undo is one transaction: what did not end it did not begin it either. */
+export const undoLeftNothing = (migrationId: string): string =>
+  `Nothing of the down part of ${migrationId} stays: the migration is applied as before.`;
 
 /** A failure and what it leaves, as data and in the words of the failure: its own advice first, then what holds for the whole deploy. Pure. */
 export function describeRemainder(

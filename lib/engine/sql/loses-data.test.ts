@@ -27,6 +27,9 @@ describe('what a statement loses', () => {
     'DROP OWNED BY joe',
     'DELETE FROM a',
     'TRUNCATE a, b',
+    'UPDATE person SET email = NULL',
+    'INSERT INTO a VALUES (1) ON CONFLICT (id) DO UPDATE SET b = 1',
+    'MERGE INTO a USING b ON a.id = b.id WHEN MATCHED THEN UPDATE SET c = 1',
     'MERGE INTO a USING b ON a.id = b.id WHEN MATCHED THEN DELETE',
     'WITH gone AS (DELETE FROM a RETURNING *) INSERT INTO b SELECT * FROM gone',
     'WITH gone AS (DELETE FROM a RETURNING *) SELECT count(*) FROM gone',
@@ -46,6 +49,7 @@ describe('what a statement loses', () => {
     'ALTER TABLE a ADD COLUMN b int',
     'MERGE INTO a USING b ON a.id = b.id WHEN NOT MATCHED THEN DO NOTHING',
     'INSERT INTO a VALUES (1)',
+    'INSERT INTO a VALUES (1) ON CONFLICT DO NOTHING',
     'SELECT 1',
   ])('says of %s that it loses nothing', (text) => {
     expect(losing(text)).toEqual([false]);

@@ -8,17 +8,24 @@ import { isRecord, nodesOf, type SyntaxNode } from './syntax-tree';
 export const losesData = (node: SyntaxNode): boolean =>
   ALWAYS.some((kind) => node[kind] !== undefined) ||
   (node.DropStmt !== undefined && dropLosesData(node.DropStmt)) ||
-  nodesOf(node.MergeStmt?.mergeWhenClauses).some(deletesRows) ||
+  changesRows(node) ||
   nodesOf(node.AlterTableStmt?.cmds).some(({ AlterTableCmd: change }) => changeLosesData(change)) ||
   partsOf(node).some(losesData);
 
-const ALWAYS = ['DeleteStmt', 'TruncateStmt', 'DropOwnedStmt', 'DropdbStmt'] as const;
+/** What a row held before an UPDATE is gone as well. */
+const ALWAYS = ['DeleteStmt', 'UpdateStmt', 'TruncateStmt', 'DropOwnedStmt', 'DropdbStmt'] as const;
+
+const changesRows = ({ InsertStmt, MergeStmt }: SyntaxNode): boolean =>
+  InsertStmt?.onConflictClause?.action === 'ONCONFLICT_UPDATE' ||
+  nodesOf(MergeStmt?.mergeWhenClauses).some(changesMatched);
 
 /** The parser's types have no word for this part. */
-function deletesRows(part: object): boolean {
+function changesMatched(part: object): boolean {
   const clause: unknown = isRecord(part) ? part['MergeWhenClause'] : undefined;
-  return isRecord(clause) && clause['commandType'] === 'CMD_DELETE';
+  return isRecord(clause) && CHANGES.has(clause['commandType']);
 }
+
+const CHANGES: ReadonlySet<unknown> = new Set(['CMD_DELETE', 'CMD_UPDATE']);
 
 /** What holds rows, or whose fall takes columns with it. */
 function dropLosesData({ removeType, behavior }: DropStmt): boolean {

@@ -10,6 +10,7 @@ const step = (
   remains: readonly string[] = [],
   mend: readonly string[] = [],
 ) => ({
+  act: 'run' as const,
   migrationId,
   verdict: { kind, why: 'because', remains, mend },
 });
@@ -50,6 +51,20 @@ describe('the outcome of a recovery', () => {
       kind: 'contradiction',
       migrationId: 'b',
     });
+  });
+
+  it('of an undo says that the migration is applied as before, and never to record it as applied anew', () => {
+    const undo = (kind: StepVerdict['kind']) => [{ ...step('b', kind), act: 'undo' as const }];
+    expect(recoveryOutcome(undo('not_applied'), null, advice)).toMatchObject({
+      kind: 'failed',
+      failure: {
+        summary: 'The run ended before b was undone.',
+        why: expect.stringContaining('the migration is applied as before'),
+      },
+    });
+    const asked = recoveryOutcome(undo('ask'), null, advice);
+    expect(asked).toMatchObject({ kind: 'contradiction' });
+    expect(JSON.stringify(asked)).not.toContain('--applied');
   });
 
   it('is a contradiction when a later migration is applied and an earlier one is not', () => {

@@ -1,11 +1,12 @@
 import { failure, type Failure } from '../../base/failure';
 import type { MigrationFormat } from '../../formats/format';
+import type { PlanStep } from '../../model/plan';
 import type { StepVerdict } from '../decide-step';
 import type { EffectVerdict } from '../effect';
-import { describeRemainder, type RunOutcome } from '../run-result';
+import { describeRemainder, undoLeftNothing, type RunOutcome } from '../run-result';
 
 /** One migration of the plan with what was decided about it. */
-export interface DecidedStep {
+export interface DecidedStep extends Pick<PlanStep, 'act'> {
   readonly migrationId: string;
   readonly verdict: StepVerdict;
 }
@@ -52,17 +53,23 @@ function effectOutcome(effect: EffectVerdict): RunOutcome {
 
 function interrupted(
   steps: readonly DecidedStep[],
-  { migrationId, verdict }: DecidedStep,
+  { act, migrationId, verdict }: DecidedStep,
   advice: MigrationFormat['advice'],
 ): RunOutcome {
   const applied = steps.filter((step) => step.verdict.kind === 'applied').map((step) => step.migrationId);
-  const rolledBack = verdict.remains.length === 0 ? `Nothing of ${migrationId} is in the target.` : null;
+  const nothing =
+    act === 'undo' ? undoLeftNothing(migrationId) : `Nothing of ${migrationId} is in the target.`;
+  const rolledBack = verdict.remains.length === 0 ? nothing : null;
   const described = describeRemainder(
     { migrationId, applied, remains: verdict.remains, rolledBack },
-    failure('RUN.INTERRUPTED', `The run ended before ${migrationId} was applied.`, {
-      why: verdict.why,
-      mend: verdict.mend,
-    }),
+    failure(
+      'RUN.INTERRUPTED',
+      `The run ended before ${migrationId} was ${act === 'undo' ? 'undone' : 'applied'}.`,
+      {
+        why: verdict.why,
+        mend: verdict.mend,
+      },
+    ),
     advice,
   );
   const kept = applied.length + verdict.remains.length > 0;
@@ -75,16 +82,28 @@ function interrupted(
   };
 }
 
-function askPerson({ migrationId, verdict }: DecidedStep, advice: MigrationFormat['advice']): Failure {
+function askPerson(step: DecidedStep, advice: MigrationFormat['advice']): Failure {
+  const { migrationId, verdict } = step;
   return failure(
     verdict.kind === 'ask' ? 'RUN.CANNOT_TELL' : 'RUN.CONTRADICTION',
     `What became of ${migrationId} cannot be settled without a person.`,
     {
       why: verdict.why,
-      fix:
-        `Look at the target. When its effect is there: ${advice.markApplied(migrationId) ?? 'mark it as applied on the timeline'}; ` +
-        `when it is not: ${advice.markRolledBack(migrationId) ?? 'nothing has to be recorded'}. Then close this deploy and prepare a new one.`,
+      fix: `Look at the target. ${whatToRecord(step, advice)} Then close this deploy and prepare a new one.`,
     },
+  );
+}
+
+function whatToRecord({ act, migrationId }: DecidedStep, advice: MigrationFormat['advice']): string {
+  if (act === 'undo') {
+    return (
+      `When what its down part does is there, the history has to name the migration before ${migrationId}; ` +
+      `when it is not, ${migrationId} is applied as before, and the history has to say so.`
+    );
+  }
+  return (
+    `When its effect is there: ${advice.markApplied(migrationId) ?? 'mark it as applied on the timeline'}; ` +
+    `when it is not: ${advice.markRolledBack(migrationId) ?? 'nothing has to be recorded'}.`
   );
 }
 

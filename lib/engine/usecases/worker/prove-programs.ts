@@ -128,11 +128,10 @@ async function tryOn(trial: Trial, expectation: Expectation): Promise<Result<Pro
       await session.close();
     }
   });
-  const problem = tried.ok ? tried.value : tried.failure;
-  if (problem === null) return success({ kind: 'tried_here' });
-  return SAYS_OTHERWISE.has(problem.code)
-    ? failed(maskFailure(ports, differsHere(problem)))
-    : success(notTried(problem));
+  const told = tried.ok ? tried.value : tried.failure;
+  if (told === null) return success({ kind: 'tried_here' });
+  const problem = maskFailure(ports, told);
+  return SAYS_OTHERWISE.has(problem.code) ? failed(differsHere(problem)) : success(notTried(problem));
 }
 
 /** What a program does, and not what kept it from being tried. */

@@ -118,6 +118,19 @@ function summaryOf({ origin }: Compared, { items, summary }: Report): string {
 
 type KnownFacts = Pick<DriftFacts, 'accepted' | 'sightings'>;
 
+/** Of a setting its whole statement: in the value alone no mask could see what it is. */
+function sidesOf(
+  { object, expectedDefinition, liveDefinition }: Report['items'][number],
+  { sentence, expected, live }: Report['items'][number]['details'][number],
+  mask: SqlMask,
+): { readonly sentence: string; readonly expected: string; readonly live: string } {
+  const [left, right] =
+    object.kind === 'setting'
+      ? [expectedDefinition ?? '', liveDefinition ?? '']
+      : [valueText(expected), valueText(live)];
+  return { sentence: mask(sentence), expected: mask(left), live: mask(right) };
+}
+
 function itemView(facts: KnownFacts, item: Report['items'][number], mask: SqlMask): DriftItemView {
   const acceptance = facts.accepted.find(({ itemId }) => itemId === item.id);
   const masked = (text: string | null): string | null => (text === null ? null : mask(text));
@@ -126,12 +139,7 @@ function itemView(facts: KnownFacts, item: Report['items'][number], mask: SqlMas
   return {
     ...item,
     sentence: mask(item.sentence),
-    details: item.details.map((detail) => ({
-      ...detail,
-      sentence: mask(detail.sentence),
-      expected: mask(valueText(detail.expected)),
-      live: mask(valueText(detail.live)),
-    })),
+    details: item.details.map((detail) => ({ ...detail, ...sidesOf(item, detail, mask) })),
     expectedDefinition: masked(item.expectedDefinition),
     liveDefinition: masked(item.liveDefinition),
     wayForward: draft(item.wayForward),
