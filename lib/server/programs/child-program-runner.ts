@@ -106,7 +106,7 @@ async function runIn(
   if (exit instanceof Error) return failed(notStarted(exit.message));
   if (ended.because !== null) return failed(ended.because);
   const said = [output, complaints].join('\n').trim().slice(-TOLD_CHARACTERS);
-  return readAnswer(order, answer, said, exit);
+  return readAnswer({ home: order.home, passedOver: launch.value.passedOver }, answer, said, exit);
 }
 
 interface Ending {
@@ -202,7 +202,7 @@ function killGroup({ pid }: ChildProcess): void {
 }
 
 function readAnswer(
-  { home }: ProgramOrder,
+  { home, passedOver }: Pick<ProgramOrder, 'home'> & Pick<Launch, 'passedOver'>,
   answer: string,
   said: string,
   exit: number | string,
@@ -210,7 +210,9 @@ function readAnswer(
   const told = ANSWERS.safeParse(parsed(answer));
   if (!told.success) return failed(endedEarly(exit, said));
   if (told.data.ok) return success(toValue(told.data.value));
-  if ('missing' in told.data) return failed(packagesMissing(told.data.missing, home, 'pip install'));
+  if ('missing' in told.data) {
+    return failed(packagesMissing(told.data.missing, home, 'pip install', passedOver));
+  }
   return failed(programFailed(told.data.thrown.slice(0, TOLD_CHARACTERS), said));
 }
 

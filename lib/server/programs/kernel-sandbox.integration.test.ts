@@ -129,7 +129,8 @@ describe.skipIf(!hasLandlock())('the sandbox of the kernel (where Linux has Land
         args: ['-I', '-B', '-c', ...args],
         environment: {},
         input: {},
-        reach: { read: [folder], python: PYTHON },
+        reach: { read: [folder], execute: realpathSync(PYTHON), python: PYTHON },
+        passedOver: null,
       },
       { folder, port: allowed },
     );
@@ -197,7 +198,8 @@ describe('where the kernel cannot be asked', () => {
     args: ['-c', ''],
     environment: {},
     input: {},
-    reach: { read: [], python },
+    reach: { read: [], execute: realpathSync(PYTHON), python },
+    passedOver: null,
   });
   const place = { folder: tmpdir(), port: null };
 

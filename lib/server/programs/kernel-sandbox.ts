@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { realpath, rm, writeFile, mkdtemp } from 'node:fs/promises';
+import { rm, writeFile, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -53,7 +53,7 @@ export function createKernelSandbox({ logger }: { readonly logger: Pick<Logger, 
       await writeFile(text, SANDBOX);
       const rules = {
         read: reach.read,
-        execute: [await realpath(command)],
+        execute: [reach.execute],
         ports: port === null ? [] : [port],
         command: [command, ...args],
       };

@@ -60,7 +60,9 @@ def restrict_by_landlock(abi, rules):
         allow(ruleset, opened_as_written(path), READ_FILE | READ_DIR)
     for path in TABLES:
         allow(ruleset, opened(path), READ_FILE | READ_DIR)
-    for path in rules['execute'] + LIBRARIES:
+    for path in rules['execute']:
+        allow(ruleset, opened_as_written(path), EXECUTE | READ_FILE)
+    for path in LIBRARIES:
         allow(ruleset, opened(path), EXECUTE | READ_FILE | READ_DIR)
     allow(ruleset, opened(os.devnull), READ_FILE | WRITE_FILE | (TRUNCATE if abi >= 3 else 0))
     for port in rules['ports'] if abi >= 4 else []:

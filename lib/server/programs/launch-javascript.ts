@@ -31,7 +31,12 @@ export async function launchJavascript(place: LaunchPlace): Promise<Result<Launc
       modules: { pg: require.resolve('pg'), typescript: require.resolve('typescript') },
       project: own.value === null ? null : dirname(own.value),
     },
-    reach: { read: [folder, await realpath(packagesFolder()), ...installed], python: await machinePython() },
+    reach: {
+      read: [folder, await realpath(packagesFolder()), ...installed],
+      execute: await realpath(process.execPath),
+      python: await machinePython(),
+    },
+    passedOver: null,
   });
 }
 

@@ -8,12 +8,16 @@ export interface Launch {
   /** Told to the driver beside its order. */
   readonly input: Readonly<Record<string, CanonicalValue>>;
   readonly reach: Reach;
+  /** Why the project's own interpreter is not the one that is started, a sentence; null when nothing was passed over. */
+  readonly passedOver: string | null;
 }
 
 /** What the kernel leaves to a program besides shared libraries, where there is a sandbox (kernel-sandbox.ts). */
 export interface Reach {
   /** Files and folders, paths without links; what a link in them leads to is not among them. */
   readonly read: readonly string[];
+  /** What the command leads to, resolved and checked once: should it lead elsewhere by then, nothing is started. */
+  readonly execute: string;
   /** A Python of the machine that puts the sandbox around it; null when there is none. */
   readonly python: string | null;
 }

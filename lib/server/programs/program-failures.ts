@@ -33,15 +33,23 @@ export const notStarted = (reason: string): Failure =>
     fix: 'Look at the machine that runs the worker: memory, processes, the folder for temporary files.',
   });
 
-export const packagesMissing = (name: string, home: string | null, command: string): Failure =>
+/** With the sentence about an interpreter that was passed over, which may be why. */
+export const packagesMissing = (
+  name: string,
+  home: string | null,
+  command: string,
+  passedOver: string | null = null,
+): Failure =>
   failure(
     'PROGRAM.PACKAGES_MISSING',
     `${name} is not installed where the project’s packages may lie: ${home ?? 'its folder is gone'}, and what is above it.`,
     {
-      why: 'Migrations that are programs run with what their project itself has installed.',
+      why: ['Migrations that are programs run with what their project itself has installed.', passedOver]
+        .filter((sentence) => sentence !== null)
+        .join(' '),
       fix: `Run ${command} in the project, on the machine that runs the worker, below an allowed root.`,
     },
   );
 
-export const noInterpreter = (home: string | null): Failure =>
-  packagesMissing('Python', home, 'python3 -m venv .venv and pip install');
+export const noInterpreter = (home: string | null, passedOver: string | null): Failure =>
+  packagesMissing('Python', home, 'python3 -m venv .venv and pip install', passedOver);
