@@ -39,6 +39,20 @@ describe.each([14, 18] as const)('reading a schema of PostgreSQL %i again', (maj
     return done;
   };
 
+  /** After each statement a reading of parts, from the one before it, finds what a whole one finds. */
+  const expectPartsAsTrue = async (schema: string, statements: readonly string[]) => {
+    await client.query(`DROP SCHEMA IF EXISTS apart CASCADE; CREATE SCHEMA apart; ${schema}`);
+    let known = await readSchemaAgain(client, NOTHING, null);
+    for (const statement of statements) {
+      await client.query(statement);
+      known = await readSchemaAgain(client, NOTHING, known);
+      const { renewed, snapshot } = known;
+      const whole = await readSchema(client, NOTHING);
+      expect({ statement, renewed, snapshot }).toEqual({ statement, renewed: true, snapshot: whole });
+    }
+    await client.query('DROP SCHEMA apart CASCADE');
+  };
+
   it(`finds what a whole reading finds, whatever was done in between`, async () => {
     const role = (await db.createRole()).user;
     const changes = fc.sample(randomChange(role), { numRuns: STEPS * CHANGES_EACH, seed: 20_261_122 });
@@ -66,6 +80,43 @@ describe.each([14, 18] as const)('reading a schema of PostgreSQL %i again', (maj
     const { snapshot } = await readSchemaAgain(client, NOTHING, before);
     expect(snapshot).toEqual(await readSchema(client, NOTHING));
     await client.query('DROP TABLE s0.renamed, s0.names');
+  });
+
+  it('says of a trigger that is off which foreign key it stands for, though that is of a table that did not move', async () => {
+    await expectPartsAsTrue(
+      `CREATE TABLE apart.countries (id integer PRIMARY KEY);
+       CREATE TABLE apart.customers (id integer PRIMARY KEY, country integer REFERENCES apart.countries);
+       CREATE TABLE apart.orders (id integer PRIMARY KEY, customer integer REFERENCES apart.customers);
+       CREATE TABLE apart.items (id integer PRIMARY KEY, "order" integer REFERENCES apart.orders);
+       ALTER TABLE apart.customers DISABLE TRIGGER ALL;
+       ALTER TABLE apart.orders DISABLE TRIGGER ALL`,
+      [
+        'ALTER TABLE apart.countries ADD COLUMN name text',
+        'ALTER TABLE apart.orders ENABLE TRIGGER ALL',
+        'ALTER TABLE apart.countries DISABLE TRIGGER ALL',
+        'ALTER TABLE apart.customers RENAME TO buyers',
+        'ALTER TABLE apart.buyers ENABLE TRIGGER ALL',
+      ],
+    );
+  });
+
+  it('prints the rows that a constant holds as they are now, however deep', async () => {
+    await expectPartsAsTrue(
+      `CREATE TYPE apart.mood AS ENUM ('sad', 'content');
+       CREATE DOMAIN apart.temper AS apart.mood;
+       CREATE TYPE apart.pair AS (mood apart.temper, n integer);
+       CREATE TABLE apart.rows (pair apart.pair);
+       CREATE TYPE apart.nest AS (inside apart.rows[]);
+       CREATE TABLE apart.one (pair apart.pair DEFAULT '(sad,1)');
+       CREATE TABLE apart.several (pairs apart.pair[] DEFAULT '{"(sad,1)"}');
+       CREATE TABLE apart.deep (nest apart.nest DEFAULT '("{""(\\\\""(sad,1)\\\\"")""}")')`,
+      [
+        "ALTER TYPE apart.mood RENAME VALUE 'sad' TO 'glad'",
+        'ALTER TYPE apart.pair ADD ATTRIBUTE more text',
+        'ALTER TABLE apart.rows ADD COLUMN more text',
+        'ALTER TYPE apart.pair DROP ATTRIBUTE n',
+      ],
+    );
   });
 
   it('takes every relation from the reading before while nothing moves, through a login without any rights', async () => {

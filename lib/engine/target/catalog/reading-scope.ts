@@ -70,14 +70,13 @@ const OWNER = `CASE d.classid
 
 /**
  * Dependents are followed through everything that belongs to no relation (types, functions) and through what belongs to a changed one. At
- * another relation the way ends: it is printed with names of what it speaks of itself, and its own rows did not change.
+ * another relation the way ends, since it is printed with names of what it speaks of itself, and its own rows did not change; only the type
+ * of its rows goes on, since a constant of that type is printed with what it holds: labels, and rows within rows.
  */
 const SCOPE_SQL = `
   WITH RECURSIVE reached(classid, objid, owner) AS (
     SELECT seed.classid, seed.objid, seed.owner FROM (
       SELECT ${CLASS('pg_class')}::oid AS classid, r.oid AS objid, r.oid AS owner FROM pg_catalog.unnest($1::oid[]) AS r(oid)
-      UNION ALL
-      SELECT ${CLASS('pg_type')}::oid, c.reltype, NULL FROM pg_catalog.pg_class c WHERE c.oid = ANY($1::oid[]) AND c.reltype <> 0
       UNION ALL
       SELECT ${CLASS('pg_proc')}::oid, f.oid, NULL FROM pg_catalog.unnest($2::oid[]) AS f(oid)
       UNION ALL
@@ -85,29 +84,34 @@ const SCOPE_SQL = `
     ) seed
     UNION
     SELECT d.classid, d.objid, ${OWNER}
-      FROM reached r JOIN pg_catalog.pg_depend d ON d.refclassid = r.classid AND d.refobjid = r.objid
-     WHERE r.owner IS NULL OR r.owner = ANY($1::oid[])
+      FROM reached r CROSS JOIN LATERAL (
+        SELECT p.classid, p.objid FROM pg_catalog.pg_depend p
+         WHERE p.refclassid = r.classid AND p.refobjid = r.objid AND (r.owner IS NULL OR r.owner = ANY($1::oid[]))
+        UNION ALL
+        SELECT ${CLASS('pg_type')}::oid, c.reltype FROM pg_catalog.pg_class c
+         WHERE r.classid = ${CLASS('pg_class')} AND c.oid = r.objid AND c.reltype <> 0
+      ) d
   ), printed AS (
     SELECT r.owner AS oid FROM reached r WHERE r.owner IS NOT NULL
     UNION
     SELECT d.refobjid FROM pg_catalog.pg_depend d
      WHERE d.classid = ${CLASS('pg_class')} AND d.objid = ANY($1::oid[]) AND d.refclassid = ${CLASS('pg_class')}
        AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0
-  ), affected AS (
+  ), seen AS (
     SELECT p.oid FROM printed p
     UNION
-    -- Triggers that somebody disabled are said on the constraint that they stand for.
+    -- A trigger that somebody disabled is said on the constraint that it stands for, or on its own table if that is not to be found.
     SELECT k.conrelid FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_constraint k ON k.oid = t.tgconstraint
      WHERE t.tgrelid IN (SELECT p.oid FROM printed p) AND t.tgenabled <> 'O' AND k.conrelid <> 0
   ), visible AS (
-    SELECT a.oid FROM affected a
-    UNION SELECT i.indexrelid FROM pg_catalog.pg_index i WHERE i.indrelid IN (SELECT a.oid FROM affected a)
-    UNION SELECT d.objid FROM pg_catalog.pg_depend d JOIN affected a ON d.refobjid = a.oid
+    SELECT s.oid FROM seen s
+    UNION SELECT i.indexrelid FROM pg_catalog.pg_index i WHERE i.indrelid IN (SELECT s.oid FROM seen s)
+    UNION SELECT d.objid FROM pg_catalog.pg_depend d JOIN seen s ON d.refobjid = s.oid
            WHERE d.refclassid = ${CLASS('pg_class')} AND d.classid = ${CLASS('pg_class')} AND d.deptype IN ('a', 'i')
-    UNION SELECT d.refobjid FROM pg_catalog.pg_depend d JOIN affected a ON d.objid = a.oid
+    UNION SELECT d.refobjid FROM pg_catalog.pg_depend d JOIN seen s ON d.objid = s.oid
            WHERE d.refclassid = ${CLASS('pg_class')} AND d.classid = ${CLASS('pg_class')} AND d.deptype IN ('a', 'i')
     UNION SELECT r.prrelid FROM pg_catalog.pg_publication_rel r
     UNION SELECT c.oid FROM pg_catalog.pg_class c WHERE c.relkind = 'c'
   )
-  SELECT COALESCE((SELECT pg_catalog.array_agg(a.oid::text) FROM affected a), '{}') AS relations,
+  SELECT COALESCE((SELECT pg_catalog.array_agg(p.oid::text) FROM printed p), '{}') AS relations,
          COALESCE((SELECT pg_catalog.array_agg(v.oid::text) FROM visible v), '{}') AS visible`;
