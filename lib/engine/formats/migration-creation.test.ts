@@ -32,7 +32,6 @@ function next(
   options: ToolOptions = {},
 ): CreatedMigration | string {
   const made = formatOf(tool).creation.next({ ...folder(texts), options }, wanted);
-  if (made === undefined) throw new TypeError(`${tool} makes none`);
   return made.ok ? made.value : made.failure.code;
 }
 

@@ -41,7 +41,6 @@ function next(
   { wanted = {}, options = {} }: { wanted?: Partial<WantedMigration>; options?: ToolOptions } = {},
 ): CreatedMigration | string {
   const made = formatOf(tool).creation.next(folder(texts, options), { ...WANTED, ...wanted });
-  if (made === undefined) throw new TypeError(`${tool} makes none`);
   return made.ok ? made.value : made.failure.code;
 }
 
