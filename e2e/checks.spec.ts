@@ -249,6 +249,8 @@ test('19: with words that are half as long again nothing is cut off, covered or 
       // Words are changed when scripts have taken the page over, and not under their hands.
       await expect(page.getByRole('banner').getByText('Live', { exact: true })).toBeVisible();
       await expect(page.locator('button[aria-haspopup="listbox"]:not([data-rac])')).toHaveCount(0);
+      // Nor under those of an answer that the worker still owes.
+      await expect(page.getByText('The worker compares the schemas')).toHaveCount(0, { timeout: 60_000 });
       await lengthenWords(page);
       const { height, overhang } = await page.evaluate(() => {
         const { scrollHeight, scrollWidth, clientWidth } = document.documentElement;
