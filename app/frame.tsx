@@ -6,12 +6,14 @@ import { FaviconMark, type FaviconState } from '@/components/shell/favicon-mark'
 import { LiveStatus } from '@/components/people/live-status';
 import { AppShell } from '@/components/shell/app-shell';
 import { PauseBanner } from '@/components/shell/pause-banner';
+import { WorkerBanner } from '@/components/shell/worker-banner';
 import { RAIL_COOKIE, railIsCollapsed } from '@/components/shell/rail-cookie';
 import { LivePage } from '@/lib/client/live-page';
-import { viewPause } from '@/lib/engine/index';
+import { workersState } from '@/lib/contracts/workers-state';
+import { viewPause, viewWorkers } from '@/lib/engine/index';
 import { navOfPage } from '@/lib/server/web/page-views';
 import { productVersion } from '@/lib/server/web/product-version';
-import { requireActor } from '@/lib/server/web/session';
+import { positionOfPage, requireActor } from '@/lib/server/web/session';
 
 export interface FrameProps {
   breadcrumbs?: ReactNode;
@@ -25,11 +27,23 @@ export interface FrameProps {
 }
 
 /** The frame of every page of a signed-in person: who they are, what waits for them, and a watch over their session. */
-export async function Frame({ breadcrumbs, banner, follows = [], favicon, children }: FrameProps) {
-  const { ports, person } = await requireActor();
-  const [nav, pause, jar] = await Promise.all([navOfPage(), viewPause(ports), cookies()]);
+export async function Frame({
+  breadcrumbs,
+  banner,
+  follows = ['project:all'],
+  favicon,
+  children,
+}: FrameProps) {
+  const { ports, context, person } = await requireActor();
+  const [nav, pause, seen, jar] = await Promise.all([
+    navOfPage(),
+    viewPause(ports),
+    viewWorkers(ports, context),
+    cookies(),
+  ]);
+  const workers = workersState(seen, productVersion());
   return (
-    <LivePage topics={[`session:${person.id}`, ...follows]}>
+    <LivePage topics={[`session:${person.id}`, 'workers:all', ...follows]} since={positionOfPage()}>
       <FaviconMark
         state={
           favicon ?? (nav.isBroken ? 'bad' : nav.waitingForMe + nav.owedGlasses > 0 ? 'waiting' : 'none')
@@ -48,14 +62,16 @@ export async function Frame({ breadcrumbs, banner, follows = [], favicon, childr
         live={<LiveStatus />}
         commands={<Commands />}
         banner={
-          pause === null ? (
-            banner
-          ) : (
+          pause !== null ? (
             <PauseBanner
               pause={pause}
               isAdministrator={nav.isAdministrator}
               action={resumeInstallationAction}
             />
+          ) : workers === 'well' ? (
+            banner
+          ) : (
+            <WorkerBanner state={workers} />
           )
         }
         version={productVersion()}

@@ -28,7 +28,7 @@ const titled = (title: string): Metadata => ({ title: { absolute: `${title} · L
 export default async function HomePage() {
   const [view, { actor }] = await Promise.all([homeOfPage(), requireActor()]);
   return (
-    <Frame follows={view.projectIds.map((id) => `project:${id}`).slice(0, MOST_FOLLOWED)}>
+    <Frame follows={['project:all']}>
       <PageHeader title="Home" />
       {view.projectIds.length === 0 ? (
         <NoProjects mayCreate={actor.installationAdministrator} />
@@ -43,9 +43,6 @@ export default async function HomePage() {
     </Frame>
   );
 }
-
-/** A stream takes fifty topics; one of them is the session. */
-const MOST_FOLLOWED = 40;
 
 function Now({ view }: { view: HomePageView }) {
   const { needsYou, glasses, heldBack, broken, scheduled, running } = view;

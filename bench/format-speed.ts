@@ -106,7 +106,7 @@ async function compareDeploys(
   { format, folder }: { readonly format: SqlFormat; readonly folder: string },
 ): Promise<void> {
   const { installation, tools, serverUrl, migrations, rounds } = bench;
-  const project = await projectOf(installation, folder, toolOf(format), format);
+  const project = await projectOf(installation, folder, toolOf(format), { slug: format });
   const empty = (way: string, round: number) =>
     createDemoDatabase(
       installation.ports,

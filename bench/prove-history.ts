@@ -1,15 +1,18 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { Client } from 'pg';
 import { compareSchemas } from '../lib/engine/drift/compare-schemas';
 import { mapRoles } from '../lib/engine/drift/role-mapping';
 import { InvariantError } from '../lib/engine/base/invariant';
 import type { SchemaSnapshot } from '../lib/engine/catalog/schema-snapshot';
 import type { Environment } from '../lib/engine/model/environment';
-import type { Migration, Tool } from '../lib/engine/model/migration';
+import type { Migration, Tool, ToolOptions } from '../lib/engine/model/migration';
+import { quoteIdentifier } from '../lib/engine/model/query';
 import { viewEnvironment } from '../lib/engine/index';
 import { formatOf, openTarget } from '../lib/engine/worker';
 import { readSchema } from '../lib/engine/target/catalog/read-schema';
 import { createDemoDatabase, type DemoDatabase } from '../lib/server/demo/demo-databases';
+import type { EmbeddedServer } from '../lib/server/embedded/start-embedded-server';
 import { demoContext } from '../lib/server/demo/demo-people';
 import { deploy, driftOf, environmentOf, projectOf, type DeployTimes } from './support/deploy-flow';
 import {
@@ -19,6 +22,7 @@ import {
   firstDifference,
   type NativePrograms,
 } from './support/independent-path';
+import { askNative, historyRows, runNative, type NativeCommand } from './support/native-command';
 import { listCatalog } from './support/plain-catalog';
 import { urlOf, withServers } from './support/bench-servers';
 import { valueOf, withInstallation, type Installation } from './support/installation';
@@ -27,12 +31,18 @@ const USAGE = `node scripts/bench.mjs prove-history [name=]<folder of migrations
   --tool prisma     the tool that wrote it; the same for all folders
   --majors 18,15    servers to run on
   --deploys 5       deploys of the second environment; the first gets everything in one
+  --options '{}'    options of the source, as a project has them
+  --root <folder>   below it lie folder and packages; the folder's own parent unless told
+  --extensions a,b  made in each database by its superuser before anything else
+  --native '…'      the tool's own command that applies what is pending, for a shell in the root; DATABASE_URL and PGHOST to PGPASSWORD say
+                    where. It makes the database that ours is compared with, instead of psql, and is asked afterwards on ours
   --psql, --pg-dump programs to use instead of those of the path`;
 
 /**
  * Takes real histories through the product: every migration through release, plan, request, a second person's approval and the engine's
- * run on an empty database, once in one deploy and once in several; then compares the end with the files run in order by psql, asks for
- * drift, and demands that the timeline shows all of them as applied. Prints a line for each history; exit code 1 when anything differs.
+ * run on an empty database, once in one deploy and once in several; then compares the end with the files run in order by psql, or with what
+ * the tool itself makes of them, asks for drift, and demands that the timeline shows all of them as applied and that the tool, when it is
+ * asked on our database, finds nothing to do. Prints a line for each history; exit code 1 when anything differs.
  */
 export async function main(args: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({
@@ -42,6 +52,10 @@ export async function main(args: readonly string[]): Promise<void> {
       tool: { type: 'string', default: 'prisma' },
       majors: { type: 'string', default: '18,15' },
       deploys: { type: 'string', default: '5' },
+      options: { type: 'string', default: '{}' },
+      root: { type: 'string' },
+      extensions: { type: 'string', default: '' },
+      native: { type: 'string' },
       psql: { type: 'string' },
       'pg-dump': { type: 'string' },
     },
@@ -54,8 +68,19 @@ export async function main(args: readonly string[]): Promise<void> {
     const programs = await findPrograms(major, { psql: values.psql, pgDump: values['pg-dump'] });
     for (const given of positionals) {
       const [folder = given, name = basename(dirname(given))] = given.split('=').reverse();
-      const { tool, deploys } = values;
-      const proof = { name, tool, folder: resolve(folder), major, programs, deploys: Number(deploys) };
+      const { tool, deploys, root = dirname(resolve(folder)), native: command } = values;
+      const proof: Proof = {
+        name,
+        tool,
+        options: parseOptions(values.options),
+        folder: resolve(folder),
+        root: resolve(root),
+        extensions: values.extensions.split(',').filter((extension) => extension !== ''),
+        native: command === undefined ? null : { command, folder: resolve(root) },
+        major,
+        programs,
+        deploys: Number(deploys),
+      };
       const problems = await prove(proof);
       for (const problem of problems) console.log(`  WRONG ${problem}`);
       if (problems.length > 0) process.exitCode = 1;
@@ -63,10 +88,16 @@ export async function main(args: readonly string[]): Promise<void> {
   }
 }
 
+const parseOptions: (text: string) => ToolOptions = JSON.parse;
+
 interface Proof {
   readonly name: string;
   readonly folder: string;
+  readonly root: string;
   readonly tool: Tool;
+  readonly options: ToolOptions;
+  readonly extensions: readonly string[];
+  readonly native: NativeCommand | null;
   readonly major: number;
   readonly programs: NativePrograms;
   readonly deploys: number;
@@ -74,50 +105,106 @@ interface Proof {
 
 /** One history on one server; what is wrong. */
 async function prove(proof: Proof): Promise<readonly string[]> {
-  const { folder, major } = proof;
+  const { root, major } = proof;
   return withServers(async (servers) => {
     const [store, lab] = [await servers.start('store', 18), await servers.start('lab', major)];
     const urls = { storeUrl: urlOf(store), scratchUrl: urlOf(lab) };
-    const place = { folder: servers.folder, sourceRoot: dirname(folder), ...urls };
-    return withInstallation(place, (installation) => proveIn(installation, proof, urls.scratchUrl));
+    const place = { folder: servers.folder, sourceRoot: root, ...urls };
+    return withInstallation(place, (installation) => proveIn(installation, proof, lab));
   });
 }
 
 async function proveIn(
   installation: Installation,
-  { name, tool, folder, major, programs, deploys }: Proof,
-  serverUrl: string,
+  proof: Proof,
+  server: EmbeddedServer,
 ): Promise<readonly string[]> {
-  const { ports } = installation;
+  const { name, tool, options, folder, major, deploys } = proof;
   const problems: string[] = [];
-  const project = await projectOf(installation, folder, tool);
-  const { migrations } = await ports.releases.read(project.release);
-  const byPsql = await createDemoDatabase(ports, serverUrl, 'by_psql');
-  const files = migrations.map(({ path }) => join(folder, path));
-  await timed(() => applyByPsql(programs.psql, files, byPsql));
+  const began = performance.now();
+  const project = await projectOf(installation, folder, tool, { options });
+  const read = performance.now() - began;
+  const { migrations } = await installation.ports.releases.read(project.release);
+  const reference = await makeReference(installation, proof, { server, migrations });
   const words: string[] = [];
   for (const { tier, parts } of [
     { tier: 'staging', parts: 1 },
     { tier: 'production', parts: deploys },
   ] as const) {
-    const database = await createDemoDatabase(ports, serverUrl, `history_${tier}`);
+    const database = await newDatabase(installation, proof, { server, name: `history_${tier}` });
     const environment = await environmentOf(installation, project, { tier, database });
     const times = await deployInParts(installation, environment, migrations, parts);
     const ended = await judgeTimeline(installation, tier);
     const drift = await judgeDrift(installation, environment);
-    const same = await judgeSchemas(installation, { database, byPsql, programs, tool });
+    const same = await judgeSchemas(installation, { proof, database, reference });
+    const asked = await judgeHistory(proof, { database, reference });
     problems.push(
-      ...[...ended.problems, ...drift.problems, ...same.problems].map((text) => `${tier}: ${text}`),
+      ...[...ended.problems, ...drift.problems, ...same.problems, ...asked.problems].map(
+        (text) => `${tier}: ${text}`,
+      ),
     );
     words.push(
       `${String(parts)} deploy${parts === 1 ? '' : 's'}: ${String(ended.applied)} applied, prepare ${seconds(sum(times, 'prepare'))}, run ${seconds(sum(times, 'run'))}, ` +
-        `drift ${String(drift.items)} in ${seconds(drift.milliseconds)}, pg_dump ${same.dump}, catalog ${same.catalog}`,
+        `drift ${String(drift.items)} in ${seconds(drift.milliseconds)}, pg_dump ${same.dump}, catalog ${same.catalog}${asked.said}`,
     );
   }
   console.log(
-    `${name} on PostgreSQL ${String(major)}: ${String(migrations.length)} migrations, ${words.join('; ')}`,
+    `${name} on PostgreSQL ${String(major)}: ${String(migrations.length)} migrations, read in ${seconds(read)}, ${words.join('; ')}`,
   );
   return problems;
+}
+
+/** A fresh database with the extensions that are there before any migration. */
+async function newDatabase(
+  { ports }: Installation,
+  { extensions }: Proof,
+  given: { readonly server: EmbeddedServer; readonly name: string },
+): Promise<DemoDatabase> {
+  const database = await createDemoDatabase(ports, urlOf(given.server), given.name);
+  const client = new Client({ connectionString: urlOf(given.server, given.name), ssl: false });
+  await client.connect();
+  try {
+    for (const extension of extensions) await client.query(`CREATE EXTENSION ${quoteIdentifier(extension)}`);
+  } finally {
+    await client.end();
+  }
+  return database;
+}
+
+/** The end of the history as somebody else makes it: the tool itself where it is named, psql else. */
+async function makeReference(
+  installation: Installation,
+  proof: Proof,
+  given: { readonly server: EmbeddedServer; readonly migrations: readonly Migration[] },
+): Promise<DemoDatabase> {
+  const reference = await newDatabase(installation, proof, { server: given.server, name: 'by_others' });
+  if (proof.native === null) {
+    const files = given.migrations.map(({ path }) => join(proof.folder, path));
+    await applyByPsql(proof.programs.psql, files, reference);
+  } else {
+    await runNative(proof.native, reference);
+  }
+  return reference;
+}
+
+/** Asks the tool itself, where it is named: nothing is left to do, and its history is as long as in the database that it made. */
+async function judgeHistory(
+  { native, tool, options }: Proof,
+  given: { readonly database: DemoDatabase; readonly reference: DemoDatabase },
+): Promise<{ readonly said: string; readonly problems: readonly string[] }> {
+  if (native === null) return { said: '', problems: [] };
+  const asked = await askNative(native, { target: given.database, tool, options });
+  const [ours, theirs] = await Promise.all(
+    [given.database, given.reference].map((target) => historyRows(target, tool, options)),
+  );
+  const [own, other] = [ours?.length ?? 0, theirs?.length ?? 0];
+  return {
+    said: `, the tool on ours: "${asked.said}", ${String(own)} rows of history`,
+    problems: [
+      ...asked.problems,
+      ...(own === other ? [] : [`${String(own)} rows of history, ${String(other)} of the tool's own run`]),
+    ],
+  };
 }
 
 async function deployInParts(
@@ -186,20 +273,15 @@ function itemsIn(report: unknown): readonly unknown[] {
 
 async function judgeSchemas(
   installation: Installation,
-  given: {
-    readonly database: DemoDatabase;
-    readonly byPsql: DemoDatabase;
-    readonly programs: NativePrograms;
-    readonly tool: Tool;
-  },
+  given: { readonly proof: Proof; readonly database: DemoDatabase; readonly reference: DemoDatabase },
 ): Promise<{ readonly dump: string; readonly catalog: string; readonly problems: readonly string[] }> {
-  const { pgDump } = given.programs;
+  const { pgDump } = given.proof.programs;
   const sameOwner = (text: string): string =>
     text
       .replaceAll(given.database.connection.user, 'owner')
-      .replaceAll(given.byPsql.connection.user, 'owner');
+      .replaceAll(given.reference.connection.user, 'owner');
   const both = async (list: (target: DemoDatabase) => Promise<readonly string[]>) => {
-    const [ours, theirs] = [await list(given.database), await list(given.byPsql)];
+    const [ours, theirs] = [await list(given.database), await list(given.reference)];
     return { lines: ours.length, difference: firstDifference(ours.map(sameOwner), theirs.map(sameOwner)) };
   };
   const dump = pgDump === null ? null : await both((target) => dumpSchema(pgDump, target));
@@ -222,17 +304,17 @@ const agreed = (both: { readonly lines: number; readonly difference: string | nu
 /** The product's own reader on both databases; titles of what differs. */
 async function compareByReader(
   installation: Installation,
-  given: { readonly database: DemoDatabase; readonly byPsql: DemoDatabase; readonly tool: Tool },
+  given: { readonly proof: Proof; readonly database: DemoDatabase; readonly reference: DemoDatabase },
 ): Promise<readonly string[]> {
-  const [ours, theirs] = [given.database, given.byPsql].map((target) =>
-    snapshotOf(installation, target, given.tool),
+  const [ours, theirs] = [given.database, given.reference].map((target) =>
+    snapshotOf(installation, target, given.proof),
   );
   if (ours === undefined || theirs === undefined) {
     throw new InvariantError('two databases give two snapshots');
   }
   const live = await ours;
   const expected = mapRoles(await theirs, (role) =>
-    role === given.byPsql.connection.user ? given.database.connection.user : role,
+    role === given.reference.connection.user ? given.database.connection.user : role,
   );
   return valueOf(compareSchemas({ expected, live })).items.map(({ title }) => title);
 }
@@ -240,7 +322,7 @@ async function compareByReader(
 async function snapshotOf(
   { ports }: Installation,
   target: DemoDatabase,
-  tool: Tool,
+  { tool, options }: Proof,
 ): Promise<SchemaSnapshot> {
   const session = await openTarget({
     connection: target.connection,
@@ -250,7 +332,7 @@ async function snapshotOf(
     kind: 'observe',
   });
   try {
-    const historyTables = formatOf(tool).history.tables({ options: {}, schema: 'public' });
+    const historyTables = formatOf(tool).history.tables({ options, schema: 'public' });
     return await readSchema(session.client, { historyTables });
   } finally {
     await session.close();

@@ -14,6 +14,15 @@ async function pressUntil(page: Page, key: string, there: () => Promise<boolean>
   }).toPass({ timeout: 15_000 });
 }
 
+/** The keys of a page that has just come are there a moment after its address. */
+async function goUntil(page: Page, key: string, address: RegExp): Promise<void> {
+  await expect(async () => {
+    await page.keyboard.press('g');
+    await page.keyboard.press(key);
+    await expect(page).toHaveURL(address, { timeout: 3_000 });
+  }).toPass({ timeout: 15_000 });
+}
+
 const palette = (page: Page) => page.getByRole('dialog', { name: 'Search and commands' });
 const openPalette = (page: Page) =>
   pressUntil(page, 'Control+k', async () => {
@@ -186,6 +195,38 @@ test('keys look at rows, mark them, open them, and go to what stands beside; non
   await expect(page).toHaveURL(/\/d\/6$/);
 });
 
+test('keys walk over every kind of row, and leave alone what is no row and no filter', async ({ signIn }) => {
+  const page = await signIn('approver');
+  const here = page.locator(':is([role="rowheader"], main [data-rows] > li > details > summary):focus');
+  for (const place of ['/audit', '/people', '/about', '/p/storefront/releases']) {
+    await page.goto(place);
+    await pressUntil(page, 'j', async () => (await here.count()) > 0);
+    await page.keyboard.press('x');
+    await expect(page.locator('[data-marked]'), place).toHaveCount(1);
+  }
+  await page.goto('/audit');
+  await pressUntil(page, 'j', async () => (await here.count()) > 0);
+  await page.keyboard.press('o');
+  await expect(page.locator('main [data-rows] > li > details[open]')).toHaveCount(1);
+
+  await page.goto('/p/storefront');
+  const row = page.getByRole('grid').getByRole('rowheader').getByRole('link');
+  await pressUntil(page, 'j', async () => (await row.and(page.locator(':focus')).count()) > 0);
+  await page.keyboard.press('Space');
+  await page.waitForLoadState('networkidle');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  for (const place of ['/me', '/settings']) {
+    await page.goto(place);
+    await pressUntil(page, '?', async () => page.getByRole('dialog', { name: 'Keyboard map' }).isVisible());
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await page.keyboard.press('/');
+    await expect(page.locator('main input:focus'), place).toHaveCount(0);
+  }
+  await page.goto('/audit');
+  await pressUntil(page, '/', async () => (await page.locator('main [data-filters] :focus').count()) > 0);
+});
+
 test('keys lay two texts out anew and unwrap code, and lead to environments and the installation', async ({
   signIn,
 }) => {
@@ -201,12 +242,8 @@ test('keys lay two texts out anew and unwrap code, and lead to environments and 
   await expect(page.locator('main pre').first()).toHaveCSS('white-space', 'pre-wrap');
   await page.keyboard.press(']');
   await expect(page).toHaveURL(/\/e\/production\/drift$/);
-  await page.keyboard.press('g');
-  await page.keyboard.press('e');
-  await expect(page).toHaveURL(/\/p\/storefront\?view=fleet$/);
-  await page.keyboard.press('g');
-  await page.keyboard.press('b');
-  await expect(page).toHaveURL(/\/about$/);
+  await goUntil(page, 'e', /\/p\/storefront\?view=fleet$/);
+  await goUntil(page, 'b', /\/about$/);
   await openPalette(page);
   await palette(page).getByRole('searchbox').fill('@devel');
   await expect(palette(page).getByRole('menuitem', { name: /^Developer/ })).toBeVisible();
@@ -297,14 +334,24 @@ test('whoever asked for less motion sees none, and forced colours keep the state
   signIn,
 }) => {
   const page = await signIn('developer');
+  // The worker's answer is held back, so that what stands for it goes on moving.
+  await page.route('**/api/v1/answers/**', () => undefined);
+  await page.goto('/p/storefront/compare?left=e:staging&right=e:production');
+  await expect(page.getByText('The worker compares the schemas')).toBeVisible();
+  const moving = () =>
+    page.evaluate(
+      () =>
+        document.getAnimations().filter(({ effect }) => Number(effect?.getComputedTiming().duration ?? 0) > 1)
+          .length,
+    );
+  expect(await moving()).toBe(0);
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  await expect.poll(moving).toBeGreaterThan(0);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await expect.poll(moving).toBe(0);
+
   await page.goto('/p/storefront');
   await expect(page.getByRole('grid')).toBeVisible();
-  const moving = await page.evaluate(
-    () =>
-      document.getAnimations().filter(({ effect }) => Number(effect?.getComputedTiming().duration ?? 0) > 1)
-        .length,
-  );
-  expect(moving).toBe(0);
   await page.emulateMedia({ forcedColors: 'active' });
   const styles = await page
     .locator('.lk-fill')
@@ -336,4 +383,24 @@ test('filters are saved under a name, for oneself, and their link works', async 
   await page.getByRole('button', { name: 'Saved filters (1)' }).click();
   await dialog.getByRole('button', { name: 'Remove What failed' }).click();
   await expect(dialog.getByRole('link', { name: 'What failed' })).toHaveCount(0);
+});
+
+test('a page that is slow to come is announced, and the one before it stays until then', async ({
+  signIn,
+}) => {
+  const page = await signIn('approver');
+  await page.goto('/p');
+  await page.route('**/audit**', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    await route.continue();
+  });
+  const line = page.getByRole('progressbar', { name: 'Loading the page' });
+  await openPalette(page); // what shows it comes with the keys
+  await page.keyboard.press('Escape');
+  await expect(palette(page)).toBeHidden();
+  await page.getByRole('link', { name: 'Audit', exact: true }).first().click();
+  await expect(line).toBeVisible();
+  await expect(page).toHaveTitle(/^Projects/);
+  await expect(page).toHaveTitle(/^Audit/);
+  await expect(line).toHaveCount(0);
 });

@@ -246,6 +246,7 @@ test('a plan whose target changed after its approval cannot run, says what chang
   await page.getByRole('button', { name: `Start #${number}` }).click();
   await expect(page).toHaveTitle(/^Stale/, { timeout: 60_000 });
   await expect(page.getByText(/^Plan is out of date: .*schema.* changed\.$/)).toBeVisible();
+  await expect(page.getByText('table typed_by_hand was added', { exact: true })).toBeVisible();
   await expect(page.getByText('All approvals are void.')).toBeVisible();
   await expect(page.getByText(/^Does not count:/)).toBeVisible();
   await expect(page.getByRole('button', { name: `Start #${number}` })).toHaveCount(0);

@@ -68,6 +68,10 @@ export const ROUTES: Readonly<Record<string, Door>> = {
     ({ migration }) =>
       `/api/v1/projects/billing/migrations/${migration}/applied-text?checksum=${'0'.repeat(64)}`,
   ),
+  '/api/v1/projects/[slug]/migrations/[id]/text': door(
+    'the project',
+    ({ migration }) => `/api/v1/projects/billing/migrations/${migration}/text`,
+  ),
   '/api/v1/projects/[slug]/releases': door('the project', '/api/v1/projects/billing/releases'),
   '/icon.svg': door('everybody', '/icon.svg'),
   '/livez': door('everybody', '/livez'),

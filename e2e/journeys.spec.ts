@@ -63,6 +63,7 @@ test('whoever requested a deploy cannot approve it, and is told why', async ({ s
   await expect(page.getByRole('heading', { name: /#8/ })).toBeVisible();
   const approve = page.getByRole('button', { name: /approve #8/i });
   await expect(approve).toHaveAttribute('aria-disabled', 'true');
+  await expect(approve).toHaveAccessibleDescription(/You requested it; another person has to approve/);
 });
 
 test('a second person approves on a phone, and the run is watched to its end', async ({ signIn }) => {

@@ -35,6 +35,12 @@ test('the newest migration is undone from the timeline, after a review that begi
   await page.getByRole('button', { name: `Start #${up}` }).click();
   await expect(page).toHaveTitle(/^Succeeded/, { timeout: 60_000 });
 
+  await page.goto('/p/depots/migrations/000001_depots');
+  await expect(page.getByRole('link', { name: 'lab' }).first()).toBeVisible();
+  await expect(page.getByRole('link', { name: 'Undo on lab…' })).toHaveCount(0);
+  await page.goto('/p/depots/migrations/000002_labels');
+  await page.getByRole('link', { name: 'Undo on lab…' }).click();
+  await expect(page.getByRole('heading', { name: 'Undo a migration on lab' })).toBeVisible();
   await page.goto(PLACE);
   await expect(page.getByRole('link', { name: 'Undo…' })).toHaveCount(0);
   await page.getByText('000002_labels').first().click();

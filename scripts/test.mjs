@@ -9,10 +9,16 @@ import { listPlaywrightFailures, listVitestFailures } from './list-failures.mjs'
 import { PlainError, ROOT, runMain, runNode, seconds } from './project.mjs';
 
 /** @typedef {{ passed: number, failed: number }} Count */
-/** @typedef {{ name: string, title: string, run: () => Promise<number>, report?: string, count?: (report: unknown) => Count, failures?: (report: unknown) => string[] }} Phase */
+/** @typedef {{ name: string, title: string, run: () => Promise<number>, begin?: () => unknown, report?: string, count?: (report: unknown) => Count, failures?: (report: unknown) => string[] }} Phase */
 
 const RESULTS = 'test-results';
 const VITEST = 'node_modules/vitest/vitest.mjs';
+
+/**
+ * The last one begun in each lane of checks.
+ * @type {Record<'lint' | 'others', Promise<unknown>>}
+ */
+const lanes = { lint: Promise.resolve(), others: Promise.resolve() };
 
 /** Set by the phase `browser`, used by the phase `journeys`. */
 let browser = '';
@@ -22,19 +28,17 @@ const PHASES = [
   { name: 'install', title: 'packages', run: () => quietly(ensureInstalled) },
   { name: 'browser', title: 'a browser', run: () => quietly(chooseBrowser) },
   { name: 'generate', title: 'generated code', run: () => script('scripts/generate.mjs') },
-  {
-    name: 'format',
-    title: 'format',
-    run: () => script('node_modules/prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'),
-  },
-  {
-    name: 'lint',
-    title: 'lint',
-    run: () => script('node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'),
-  },
-  { name: 'types', title: 'types', run: () => script('node_modules/typescript/bin/tsc', '--noEmit') },
-  { name: 'layers', title: 'who imports whom', run: () => script('scripts/lint-layers.mjs') },
-  { name: 'dead', title: 'dead code', run: () => script('node_modules/knip/bin/knip.js') },
+  check('others', 'format', 'format', [
+    'node_modules/prettier/bin/prettier.cjs',
+    '--check',
+    '--log-level',
+    'warn',
+    '.',
+  ]),
+  check('lint', 'lint', 'lint', ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']),
+  check('others', 'types', 'types', ['node_modules/typescript/bin/tsc', '--noEmit']),
+  check('others', 'layers', 'who imports whom', ['scripts/lint-layers.mjs']),
+  check('others', 'dead', 'dead code', ['node_modules/knip/bin/knip.js']),
   vitestPhase('unit', 'unit tests'),
   vitestPhase('integration', 'integration tests on PostgreSQL 14, 15 and 18'),
   { name: 'build', title: 'build', run: () => script('scripts/build.mjs') },
@@ -48,6 +52,30 @@ const PHASES = [
     run: runJourneys,
   },
 ];
+
+/**
+ * A phase that reads the checkout and changes nothing, on one core: those of two lanes run beside each other.
+ * @param {'lint' | 'others'} lane
+ * @param {string} name
+ * @param {string} title
+ * @param {readonly [file: string, ...args: string[]]} program
+ * @returns {Phase}
+ */
+function check(lane, name, title, [file, ...args]) {
+  /** @type {Promise<{ code: number, output: string }> | undefined} */
+  let ended;
+  const begin = () => {
+    ended ??= lanes[lane].then(() => runNode(file, args, { show: false }));
+    lanes[lane] = ended;
+    return ended;
+  };
+  const run = async () => {
+    const { code, output } = await begin();
+    if (output !== '') console.log(output.trimEnd());
+    return code;
+  };
+  return { name, title, begin, run };
+}
 
 /**
  * @param {string} name
@@ -158,12 +186,23 @@ async function reportOf({ report = '' }) {
   return report !== '' && existsSync(path) ? JSON.parse(await readFile(path, 'utf8')) : undefined;
 }
 
+/**
+ * A check and those that follow it, up to the next phase of another kind.
+ * @param {readonly Phase[]} phases
+ * @param {number} index
+ */
+function checksFrom(phases, index) {
+  const end = phases.findIndex((phase, place) => place > index && phase.begin === undefined);
+  return phases.slice(index, end < 0 ? phases.length : end);
+}
+
 /** @param {readonly Phase[]} phases */
 async function runPhases(phases) {
   const total = { passed: 0, failed: 0 };
   for (const [index, phase] of phases.entries()) {
     const started = Date.now();
     console.log(`\n[${index + 1}/${phases.length}] ${phase.title}`);
+    if (phase.begin !== undefined) for (const other of checksFrom(phases, index)) other.begin?.();
     const code = await phase.run();
     const { passed, failed } = await countPhase(phase, code);
     total.passed += passed;

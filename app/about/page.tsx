@@ -2,7 +2,6 @@ import type { Metadata } from 'next';
 import { Frame } from '@/app/frame';
 import { AboutPlacesList, AboutVersions } from '@/components/about/about-facts';
 import { DiagnosticsPanel } from '@/components/about/diagnostics-panel';
-import { WorkerBanner } from '@/components/about/worker-banner';
 import { WorkersTable } from '@/components/about/workers-table';
 import { Breadcrumbs } from '@/components/ui/breadcrumbs';
 import { PageHeader } from '@/components/ui/page-header';
@@ -20,7 +19,6 @@ export default async function AboutPage() {
   return (
     <Frame breadcrumbs={<Breadcrumbs items={[{ label: 'About' }]} />}>
       <PageHeader title="About Lockkeeper" description="What runs here, and whether it is alive." />
-      <WorkerBanner workers={workers} versions={versions} />
       <div className="grid grid-cols-[repeat(auto-fit,minmax(min(22rem,100%),1fr))] gap-5">
         <Panel title="Versions">
           <AboutVersions versions={versions} />

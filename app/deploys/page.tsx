@@ -30,10 +30,7 @@ export default async function DeploysPage({ searchParams }: { searchParams: Sear
   ]);
   const view = asked.view === 'all' ? null : asked.view;
   return (
-    <Frame
-      breadcrumbs={<Breadcrumbs items={[{ label: 'Deploys' }]} />}
-      follows={page.listings.map(({ deploy }) => `deploy:${deploy.id}`).slice(0, MOST_FOLLOWED)}
-    >
+    <Frame breadcrumbs={<Breadcrumbs items={[{ label: 'Deploys' }]} />} follows={['project:all']}>
       <PageHeader
         title="Deploys"
         description="Requests to run one plan on one environment, newest first."
@@ -73,9 +70,6 @@ export default async function DeploysPage({ searchParams }: { searchParams: Sear
     </Frame>
   );
 }
-
-/** A stream takes fifty topics; one of them is the session. */
-const MOST_FOLLOWED = 40;
 
 const EMPTY: Readonly<Record<DeployViewName, { readonly title: string; readonly text: string }>> = {
   waiting: {

@@ -1,5 +1,4 @@
 import type { Metadata } from 'next';
-import * as z from 'zod';
 import { DatabaseZap } from 'lucide-react';
 import { SavedFilters } from '@/app/saved-filters';
 import { Frame } from '@/app/frame';
@@ -10,6 +9,7 @@ import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
 import { Tabs } from '@/components/ui/tabs';
+import { driftSearch, driftShown } from '@/lib/contracts/drift-filter';
 import type { SearchParams } from '@/lib/contracts/search-params';
 import { viewFleetDrift } from '@/lib/engine/index';
 import { fleetDriftRow } from '@/lib/server/web/present/drift-view';
@@ -17,18 +17,13 @@ import { requireActor } from '@/lib/server/web/session';
 
 export const metadata: Metadata = { title: 'Drift' };
 
-const search = z.object({ show: z.enum(['open', 'all']).catch('open') });
-
 export default async function FleetDriftPage({ searchParams }: { searchParams: SearchParams }) {
   const { ports, context } = await requireActor();
-  const { show } = search.parse(await searchParams);
+  const { show } = driftSearch.parse(await searchParams);
   const all = (await viewFleetDrift(ports, context)).map(fleetDriftRow);
-  const open = all.filter(({ state }) => state === 'open' || state === 'check_failed');
+  const open = driftShown(all, 'open');
   return (
-    <Frame
-      breadcrumbs={<Breadcrumbs items={[{ label: 'Drift' }]} />}
-      follows={all.map(({ environmentId }) => `environment:${environmentId}`).slice(0, MOST_FOLLOWED)}
-    >
+    <Frame breadcrumbs={<Breadcrumbs items={[{ label: 'Drift' }]} />} follows={['project:all']}>
       <PageHeader
         title="Drift"
         description="Where the live schema is not what the applied migrations produce."
@@ -49,7 +44,7 @@ export default async function FleetDriftPage({ searchParams }: { searchParams: S
       <Panel padding="flush">
         <FleetDriftTable
           show={show}
-          rows={show === 'open' ? open : all}
+          rows={driftShown(all, show)}
           empty={
             <EmptyState
               title={all.length === 0 ? 'No environments yet' : 'No open drift'}
@@ -73,6 +68,3 @@ export default async function FleetDriftPage({ searchParams }: { searchParams: S
     </Frame>
   );
 }
-
-/** A stream takes fifty topics; one of them is the session. */
-const MOST_FOLLOWED = 40;

@@ -3,7 +3,7 @@ import Form from 'next/form';
 import { FolderGit2, SearchX } from 'lucide-react';
 import { Frame } from '@/app/frame';
 import { CreateProjectDialog } from '@/components/projects/create-project-dialog';
-import { worstFirst } from '@/components/projects/worst-first';
+import { worstFirst } from '@/lib/contracts/worst-first';
 import { ProjectsTable } from '@/components/projects/projects-table';
 import { Breadcrumbs } from '@/components/ui/breadcrumbs';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -27,10 +27,7 @@ export default async function ProjectsPage({ searchParams }: { searchParams: Sea
   const shown = worstFirst(projects, q);
   const mayCreate = actor.installationAdministrator;
   return (
-    <Frame
-      breadcrumbs={<Breadcrumbs items={[{ label: 'Projects' }]} />}
-      follows={shown.map(({ id }) => `project:${id}`).slice(0, MOST_FOLLOWED)}
-    >
+    <Frame breadcrumbs={<Breadcrumbs items={[{ label: 'Projects' }]} />} follows={['project:all']}>
       <PageHeader
         title="Projects"
         description="Applications whose migrations are looked after here."
@@ -53,6 +50,7 @@ export default async function ProjectsPage({ searchParams }: { searchParams: Sea
       <Panel padding="flush">
         <ProjectsTable
           projects={shown}
+          text={q}
           empty={
             q !== '' && projects.length > 0 ? (
               <EmptyState
@@ -92,6 +90,3 @@ export default async function ProjectsPage({ searchParams }: { searchParams: Sea
 
 /** More projects than this are filtered by a text too. */
 const MOST_AT_A_GLANCE = 12;
-
-/** A stream takes fifty topics; one of them is the session. */
-const MOST_FOLLOWED = 40;

@@ -12,7 +12,7 @@ import {
 } from '../../lib/engine/index';
 import { InvariantError } from '../../lib/engine/base/invariant';
 import type { Deploy } from '../../lib/engine/model/deploy';
-import type { Tool } from '../../lib/engine/model/migration';
+import type { Tool, ToolOptions } from '../../lib/engine/model/migration';
 import type { DriftCheck } from '../../lib/engine/model/drift-record';
 import type { Environment, Tier } from '../../lib/engine/model/environment';
 import type { Project } from '../../lib/engine/model/project';
@@ -21,7 +21,8 @@ import type { DemoDatabase } from '../../lib/server/demo/demo-databases';
 import { demoContext } from '../../lib/server/demo/demo-people';
 import { valueOf, type Installation } from './installation';
 
-const LIMIT_MS = 180_000;
+/** Programs are recorded in this time too: a process for each. */
+const LIMIT_MS = 1_800_000;
 const RUNNING: readonly Deploy['state'][] = ['queued', 'running'];
 
 /** A project over a folder, and the release that the worker made of it. */
@@ -35,15 +36,15 @@ export async function projectOf(
   installation: Installation,
   folder: string,
   tool: Tool = 'prisma',
-  slug: string | null = null,
+  { slug = 'history', options = {} }: { readonly slug?: string; readonly options?: ToolOptions } = {},
 ): Promise<BenchProject> {
   const { ports, people } = installation;
   const administrator = await demoContext(ports, people.approver.email);
   const project = valueOf(
     await createProject(ports, administrator, {
       name: `history of ${tool}`,
-      slug: slug ?? 'history',
-      source: { kind: 'folder', folder, tool, options: {} },
+      slug,
+      source: { kind: 'folder', folder, tool, options },
     }),
   );
   const developer = await demoContext(ports, people.developer.email);

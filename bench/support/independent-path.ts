@@ -72,7 +72,8 @@ export function firstDifference(left: readonly string[], right: readonly string[
   return null;
 }
 
-function connectionVariables({ connection, password }: DemoDatabase): Readonly<Record<string, string>> {
+/** The address of a database as libpq's variables. */
+export function connectionVariables({ connection, password }: DemoDatabase) {
   return {
     PGHOST: connection.host,
     PGPORT: String(connection.port),
@@ -83,13 +84,15 @@ function connectionVariables({ connection, password }: DemoDatabase): Readonly<R
   };
 }
 
-function runProgram(
+/** Runs a program to its end. */
+export function runProgram(
   program: string,
   args: readonly string[],
   variables: Readonly<Record<string, string>>,
+  folder?: string,
 ): Promise<{ readonly code: number; readonly output: string; readonly problems: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, [...args], { env: { ...process.env, ...variables } });
+    const child = spawn(program, [...args], { cwd: folder, env: { ...process.env, ...variables } });
     const [output, problems]: [string[], string[]] = [[], []];
     child.stdout.setEncoding('utf8').on('data', (text: string) => output.push(text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => problems.push(text));

@@ -37,7 +37,7 @@ export function AuditFilters({ choices, filter }: AuditFiltersProps) {
 
   return (
     <Form onSubmit={submit}>
-      <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
+      <div data-filters="" className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
         <Choice
           label="Project"
           name="project"

@@ -11,7 +11,7 @@ import { auditWords } from '@/lib/contracts/audit-words';
 /** The record, newest first; each event opens to all that is known of it. */
 export function AuditList({ events }: { events: readonly AuditEventView[] }) {
   return (
-    <ol aria-label="Events, newest first" className="flex flex-col">
+    <ol aria-label="Events, newest first" data-rows="" className="flex flex-col">
       {events.map((event) => (
         <li key={event.sequence} className="border-t border-line px-2 first:border-t-0">
           <Disclosure

@@ -9,10 +9,11 @@ import { onKeysChanged, shortcutsHere } from '@/lib/client/own-keys';
 import { mayActOn, singleKeysAreOn, type ShortcutId } from '@/lib/client/shortcuts';
 import { whenIdle } from '@/lib/client/when-idle';
 import { loadSheetsWhenIdle } from '@/components/ui/load-sheets';
+import { PendingLine } from './pending-line';
 import { rememberPage } from './recent-pages';
 import type { Shown } from './shown';
 import { readNames } from './read-names';
-import { focusedRow, markedRows } from './rows';
+import { canBePeekedAt, focusedRow, markedRows } from './rows';
 import { ACTS, openRowMenu, openTarget, pageOf } from './shortcut-acts';
 import { siblingOf } from './siblings';
 
@@ -43,7 +44,7 @@ export function CommandsLayer({ shown, onShow }: CommandsLayerProps) {
       if (!openRowMenu()) onShow('actions');
     },
     peek: () => {
-      if (!(focusedRow() instanceof HTMLAnchorElement)) return false;
+      if (!canBePeekedAt(focusedRow())) return false;
       onShow('peek');
       return true;
     },
@@ -88,6 +89,7 @@ export function CommandsLayer({ shown, onShow }: CommandsLayerProps) {
   };
   return (
     <Suspense fallback={null}>
+      <PendingLine />
       <p role="status" className="sr-only">
         {marked > 0 && `${formatCount(marked, 'row')} marked`}
       </p>

@@ -1,5 +1,6 @@
-/** What `j` and `k` walk over: rows of tables, migrations of a timeline. */
-export const ROWS = 'main [role="rowheader"] a, main li[id] > details > summary, main [data-row]';
+/** What `j` and `k` walk over: rows of tables, with a page of their own or without, migrations of a timeline, events of the record. */
+export const ROWS =
+  'main [role="rowheader"] a, main [data-row], main :is(li[id], [data-rows] > li) > details > summary';
 
 /** Of those that can be seen, in their order. */
 export const visible = (selector: string): readonly HTMLElement[] =>
@@ -8,6 +9,10 @@ export const visible = (selector: string): readonly HTMLElement[] =>
 /** The row that has the focus; null when none has. */
 export const focusedRow = (): HTMLElement | null =>
   visible(ROWS).find((one) => one === document.activeElement) ?? null;
+
+/** True for a row of a table that has a page of its own. A matrix is none: beside it stands what is known of the chosen cell. */
+export const canBePeekedAt = (row: HTMLElement | null): row is HTMLAnchorElement =>
+  row instanceof HTMLAnchorElement && row.closest('tr') !== null;
 
 /** All that belongs to a row. */
 export const wholeOf = (row: HTMLElement): HTMLElement => row.closest<HTMLElement>('tr, li') ?? row;
@@ -52,7 +57,7 @@ export function unmark(): boolean {
 export const markedLinks = (): readonly string[] =>
   markedRows().flatMap((row) => {
     if (row instanceof HTMLAnchorElement) return [row.href];
-    const { id } = wholeOf(row);
+    const id = wholeOf(row).id || (row.parentElement?.id ?? '');
     const { origin, pathname, search } = window.location;
     return id === '' ? [] : [`${origin}${pathname}${search}#${id}`];
   });

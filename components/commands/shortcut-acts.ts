@@ -24,6 +24,9 @@ export function pageOf(id: ShortcutId, pathname: string): string | undefined {
   return room === 'p' && project !== undefined ? `/p/${project}?view=fleet` : '/p';
 }
 
+/** The first field of what filters a page; every other form is left alone. */
+const FILTERS = 'main input[type="search"], main [data-filters] :is(input:not([type="hidden"]), button)';
+
 const ITEMS = 'main article, main details[id^="s"] > summary, main [role="alert"]';
 
 /**
@@ -34,7 +37,7 @@ export const ACTS: Readonly<Partial<Record<ShortcutId, () => unknown>>> = {
   time: switchTimeZoneMode,
   density: switchDensity,
   filter: () => {
-    document.querySelector<HTMLElement>('main input[type="search"], main form input')?.focus();
+    visible(FILTERS)[0]?.focus();
   },
   'next row': () => {
     step(ROWS, 1);

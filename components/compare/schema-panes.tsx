@@ -4,11 +4,13 @@ import { CircleCheckBig, RefreshCw } from 'lucide-react';
 import type { Action } from '@/lib/contracts/action';
 import type { AskedView } from '@/lib/contracts/answer';
 import type { CompareSchemasInput, SchemaComparisonView, SideView } from '@/lib/contracts/comparison';
+import { csvHref } from '@/lib/contracts/csv-href';
 import { formatCount } from '@/lib/client/format-number';
 import { ReadError } from '@/lib/client/read-json';
 import { useComparison } from '@/lib/client/queries/use-comparison';
 import { FailureText } from '@/components/projects/failure-text';
 import { Banner } from '@/components/ui/banner';
+import { CsvLink } from '@/components/ui/csv-link';
 import { Button } from '@/components/ui/button';
 import { EmptyState } from '@/components/ui/empty-state';
 import { InlineCode } from '@/components/ui/inline-code';
@@ -17,17 +19,17 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { SchemaDifference } from './schema-difference';
 
 export interface SchemaPanesProps {
-  projectId: string;
+  project: { readonly id: string; readonly slug: string };
   left: SideView;
   right: SideView;
   compare: Action<CompareSchemasInput, AskedView>;
 }
 
 /** What differs between the schemas of both sides: asked of the worker when the page is opened, and again when a side was read anew. */
-export function SchemaPanes({ projectId, left, right, compare }: SchemaPanesProps) {
+export function SchemaPanes({ project, left, right, compare }: SchemaPanesProps) {
   const { data, error, isFetching, refetch } = useComparison({
     action: compare,
-    projectId,
+    projectId: project.id,
     left: left.address,
     right: right.address,
     readings: `${readingOf(left)} ${readingOf(right)}`,
@@ -54,7 +56,13 @@ export function SchemaPanes({ projectId, left, right, compare }: SchemaPanesProp
     );
   }
   if (data === undefined) return <Waiting />;
-  return <Compared comparison={data} left={left.name} right={right.name} />;
+  const file = csvHref('schema-differences', {
+    project: project.slug,
+    left: left.address,
+    right: right.address,
+    answer: data.answerId,
+  });
+  return <Compared comparison={data.comparison} left={left.name} right={right.name} csv={file} />;
 }
 
 const readingOf = (side: SideView): string =>
@@ -77,9 +85,11 @@ interface ComparedProps {
   comparison: SchemaComparisonView;
   left: string;
   right: string;
+  /** The same as a file. */
+  csv: string;
 }
 
-function Compared({ comparison, left, right }: ComparedProps) {
+function Compared({ comparison, left, right, csv }: ComparedProps) {
   const { differences, serverMajor, objects } = comparison;
   const known = `${formatCount(objects.left, 'object')} on ${left}, ${formatCount(objects.right, 'object')} on ${right}, PostgreSQL ${String(serverMajor)}`;
   if (differences.length === 0) {
@@ -94,7 +104,7 @@ function Compared({ comparison, left, right }: ComparedProps) {
   }
   return (
     <>
-      <Panel title="Schema" description={known}>
+      <Panel title="Schema" description={known} actions={<CsvLink href={csv} of="the schema differences" />}>
         <p role="status">{sentenceOf(comparison, left, right)}</p>
       </Panel>
       {groupsOf(differences).map(([first, ...rest]) => (

@@ -3,10 +3,12 @@
 import { lazy, Suspense, useState } from 'react';
 import { FileDiff } from 'lucide-react';
 import type { SideView } from '@/lib/contracts/comparison';
+import { migrationTextHref } from '@/lib/contracts/migration-text-href';
 import { useComparedTexts, type ComparedTextsOf } from '@/lib/client/queries/use-compared-texts';
 import { migrationAnchor } from '@/components/matrix/place-address';
 import { Button } from '@/components/ui/button';
 import { Skeleton } from '@/components/ui/skeleton';
+import { TextPart } from '@/components/ui/text-part';
 
 const DiffView = lazy(async () => ({ default: (await import('@/components/ui/diff-view')).DiffView }));
 
@@ -54,13 +56,16 @@ function Texts({ left, right, ...wanted }: TextsDiffProps) {
       </p>
     );
   }
+  const hrefOf = (side: string) => migrationTextHref(wanted.project.slug, wanted.migrationId, { side });
   return (
     <Suspense fallback={<Skeleton className="h-48 w-full" />}>
       <DiffView
         label={`${wanted.migrationId} on ${left.name} against ${right.name}`}
-        before={{ label: left.name, text: data.left, noun: `text of ${left.name}` }}
-        after={{ label: right.name, text: data.right, noun: `text of ${right.name}` }}
+        before={{ label: left.name, text: data.left.text, noun: `text of ${left.name}` }}
+        after={{ label: right.name, text: data.right.text, noun: `text of ${right.name}` }}
       />
+      <TextPart part={data.left.part} of={left.name} href={hrefOf(left.address)} />
+      <TextPart part={data.right.part} of={right.name} href={hrefOf(right.address)} />
     </Suspense>
   );
 }

@@ -2,6 +2,7 @@ import { csvHref } from '@/lib/contracts/csv-href';
 import { Equal, PackageCheck } from 'lucide-react';
 import type { ComparisonSearch, SideView, VersionCellView, VersionRowView } from '@/lib/contracts/comparison';
 import { comparisonHref } from '@/lib/contracts/comparison-href';
+import { versionsShown } from '@/lib/contracts/versions-shown';
 import { formatCount } from '@/lib/client/format-number';
 import { migrationHref } from '@/components/matrix/place-address';
 import { LookBadge } from '@/components/states/look-badge';
@@ -25,7 +26,7 @@ export interface VersionsPanelProps {
 
 /** Migrations of both sides in their order, and the texts where they differ. */
 export function VersionsPanel({ project, left, right, rows, show }: VersionsPanelProps) {
-  const different = rows.filter(({ verdict }) => verdict !== 'same');
+  const different = versionsShown(rows, 'differences');
   const edited = rows.filter(({ verdict }) => verdict === 'texts_differ');
   const path = comparisonHref(project.slug, left.address, right.address);
   return (
@@ -45,8 +46,13 @@ export function VersionsPanel({ project, left, right, rows, show }: VersionsPane
     >
       <Table
         caption={`Migrations of ${left.name} and ${right.name}`}
-        csv={csvHref('comparison', { project: project.slug, left: left.address, right: right.address })}
-        rows={show === 'all' ? rows : different}
+        csv={csvHref('comparison', {
+          project: project.slug,
+          left: left.address,
+          right: right.address,
+          show: show === 'all' ? show : null,
+        })}
+        rows={versionsShown(rows, show)}
         rowKey={({ migrationId }) => migrationId}
         rowHref={({ migrationId }) => migrationHref(project.slug, migrationId)}
         empty={

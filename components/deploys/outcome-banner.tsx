@@ -9,21 +9,7 @@ export function OutcomeBanner({ review }: { review: DeployReview }) {
   const { outcome, state } = review;
   if (outcome?.kind === 'remarks') return <Remarks {...outcome} />;
   if (outcome?.kind === 'held_back') return <HeldBack {...outcome} />;
-  if (outcome?.kind === 'stale') {
-    return (
-      <Banner tone="attention" title={`Plan is out of date: ${outcome.parts.join(', ')} changed.`}>
-        All approvals are void.{' '}
-        {outcome.replannedAs === null ? (
-          'Plan it again to see what would run now.'
-        ) : (
-          <>
-            It was planned again as{' '}
-            <TextLink href={`/d/${String(outcome.replannedAs)}`}>#{outcome.replannedAs}</TextLink>.
-          </>
-        )}
-      </Banner>
-    );
-  }
+  if (outcome?.kind === 'stale') return <OutOfDate {...outcome} />;
   if (state === 'expired') {
     return (
       <Banner tone="attention" title="Its time was over before it was started.">
@@ -47,6 +33,31 @@ export function OutcomeBanner({ review }: { review: DeployReview }) {
     );
   }
   return null;
+}
+
+/** The plan can never run: what moved, and where it goes on. */
+function OutOfDate({ parts, moves, replannedAs }: Extract<DeployOutcomeView, { kind: 'stale' }>) {
+  return (
+    <Banner tone="attention" title={`Plan is out of date: ${parts.join(', ')} changed.`}>
+      {moves.length > 0 && (
+        <ul aria-label="What changed since it was planned" className="list-disc ps-5">
+          {moves.map((move) => (
+            <li key={move} className="wrap-anywhere">
+              {move}
+            </li>
+          ))}
+        </ul>
+      )}
+      All approvals are void.{' '}
+      {replannedAs === null ? (
+        'Plan it again to see what would run now.'
+      ) : (
+        <>
+          It was planned again as <TextLink href={`/d/${String(replannedAs)}`}>#{replannedAs}</TextLink>.
+        </>
+      )}
+    </Banner>
+  );
 }
 
 /** It was to start, and something was in its way. */

@@ -1,21 +1,15 @@
 'use client';
 
-import { useState, type SyntheticEvent } from 'react';
-import { useRouter } from 'next/navigation';
-import { FileSearch } from 'lucide-react';
+import { useState } from 'react';
 import type { Action } from '@/lib/contracts/action';
 import type { AskedView } from '@/lib/contracts/answer';
 import type { PrepareDeployInput, PreparationPageView } from '@/lib/contracts/plan';
 import { RESOLUTION_KINDS, type ResolutionKindView } from '@/lib/contracts/resolution-kind';
-import { withSearch } from '@/lib/contracts/with-search';
 import { formText } from '@/lib/client/form-text';
 import { oneOf } from '@/lib/client/one-of';
-import { FailureList } from '@/components/plans/failure-list';
-import { Button } from '@/components/ui/button';
-import { Form } from '@/components/ui/form';
 import { RadioGroup } from '@/components/ui/radio-group';
 import { SelectField } from '@/components/ui/select-field';
-import { usePlanning } from './use-planning';
+import { PlanningForm } from './planning-form';
 
 export interface ResolveFormProps {
   view: PreparationPageView;
@@ -42,36 +36,22 @@ const CHOICES = [
   },
 ] as const satisfies readonly { value: ResolutionKindView; label: string; description: string }[];
 
-/** What the history is to say, and of which migration; then follows the worker until the plan is there. */
+/** What the history is to say, and of which migration. */
 export function ResolveForm({ view, chosen, action }: ResolveFormProps) {
   const choices = CHOICES.filter(({ value }) => candidates(view, value).length > 0);
   const [kind, setKind] = useState<ResolutionKindView>(chosen.kind ?? choices[0]?.value ?? 'mark_applied');
-  const router = useRouter();
-  const path = `/p/${view.project.slug}/e/${view.environment.slug}/resolve`;
-  const replaces = view.replaces?.id ?? null;
   const ids = candidates(view, kind);
   const [migration, setMigration] = useState<string | null>(chosen.migration);
   const selected = selectedOf(ids, kind, migration);
-  const { plan, isPending, isPlanning, errors, refusals } = usePlanning(action, (planId) => {
-    router.push(withSearch(path, { kind, migration: selected, plan: planId, replaces }));
-  });
-
-  function submit(event: SyntheticEvent<HTMLFormElement>): void {
-    event.preventDefault();
-    const migrationId = formText(new FormData(event.currentTarget), 'migrationId');
-    plan({
-      environmentId: view.environment.id,
-      releaseId: view.releaseId,
-      upTo: null,
-      settings: null,
-      resolve: { kind, migrationId },
-      undo: null,
-    });
-  }
-
   return (
-    <Form errors={errors} onSubmit={submit}>
-      <FailureList title="It cannot be planned like this" failures={refusals} />
+    <PlanningForm
+      view={view}
+      action={action}
+      page="resolve"
+      search={{ kind, migration: selected }}
+      wish={(form) => ({ resolve: { kind, migrationId: formText(form, 'migrationId') } })}
+      words={WORDS}
+    >
       <RadioGroup
         label="What is true of this database?"
         look="cards"
@@ -92,24 +72,16 @@ export function ResolveForm({ view, chosen, action }: ResolveFormProps) {
         }}
         options={ids.map((id) => ({ id, label: id }))}
       />
-      <div>
-        <Button
-          type="submit"
-          variant={view.plan === null ? 'primary' : 'secondary'}
-          icon={<FileSearch />}
-          isPending={isPending}
-          disabledReason={view.cannotRequest ?? undefined}
-        >
-          {view.plan === null ? 'Compare with the schema' : 'Compare again'}
-        </Button>
-      </div>
-      <p role="status" className="min-h-5 text-sm text-ink-3">
-        {isPlanning &&
-          'The worker reads the schema, replays the migrations on a scratch server and compares…'}
-      </p>
-    </Form>
+    </PlanningForm>
   );
 }
+
+const WORDS = {
+  refused: 'It cannot be planned like this',
+  ask: 'Compare with the schema',
+  askAgain: 'Compare again',
+  working: 'The worker reads the schema, replays the migrations on a scratch server and compares…',
+};
 
 /** What was chosen while it fits; else the first that failed or waits, and of a baseline the last. */
 function selectedOf(ids: readonly string[], kind: ResolutionKindView, wanted: string | null): string | null {

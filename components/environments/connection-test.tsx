@@ -1,5 +1,6 @@
 'use client';
 
+import { useEffect, useState } from 'react';
 import { PlugZap } from 'lucide-react';
 import type { ActionError } from '@/lib/client/action-errors';
 import { FailureText } from '@/components/projects/failure-text';
@@ -20,9 +21,7 @@ export function ConnectionTest({ testing, onTest }: { testing: ConnectionTesting
         <span className="text-sm text-ink-3">Tries what stands in the fields and changes nothing there.</span>
       </div>
       <div aria-live="polite">
-        {isRunning && (
-          <p className="text-sm text-ink-2">The worker tries it; an answer comes within five seconds.</p>
-        )}
+        {isRunning && <Waiting />}
         {!isRunning && <General errors={errors} />}
         {outcome.state === 'failed' && (
           <Banner tone="bad" title="The connection was not tried">
@@ -38,6 +37,28 @@ export function ConnectionTest({ testing, onTest }: { testing: ConnectionTesting
     </div>
   );
 }
+
+/** The worker answers within five seconds of taking the question; who waits longer is told that it did not take it. */
+function Waiting() {
+  const [isLate, setIsLate] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      setIsLate(true);
+    }, LATE_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, []);
+  return isLate ? (
+    <p className="text-sm text-attention-ink">
+      The worker has not answered: it is busy, or none is running. The answer stands here as soon as it comes.
+    </p>
+  ) : (
+    <p className="text-sm text-ink-2">The worker tries it; an answer comes within five seconds.</p>
+  );
+}
+
+const LATE_MS = 6_000;
 
 /** Errors without a field; the others stand at theirs. */
 function General({ errors }: { errors: readonly ActionError[] }) {

@@ -17,16 +17,19 @@ export function FleetList({
   slug,
   environments,
   state,
+  text,
 }: {
   slug: string;
   /** The filter that is on; null when none is. */
   state: string | null;
+  /** What their names are filtered by; empty when they are not. */
+  text: string;
   environments: readonly EnvironmentLine[];
 }) {
   return (
     <Table
       caption="Environments in promotion order"
-      csv={csvHref('environments', { project: slug, state })}
+      csv={csvHref('environments', { project: slug, state, q: text })}
       columns={COLUMNS}
       rows={environments}
       rowKey={({ id }) => id}
@@ -37,7 +40,7 @@ export function FleetList({
           icon={<SearchX />}
           action={<LinkButton href={`/p/${slug}?view=fleet`}>Clear filters</LinkButton>}
         >
-          No environment of this project is in the state that was chosen above.
+          No environment of this project fits the name and the state above.
         </EmptyState>
       }
     />

@@ -2,7 +2,7 @@
 
 import { useState } from 'react';
 import { ClipboardPaste } from 'lucide-react';
-import { readConnectionUrl, type ConnectionFields } from '@/lib/contracts/connection-url';
+import type { ConnectionFields } from '@/lib/contracts/connection-url';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/text-field';
 
@@ -12,7 +12,9 @@ export function PasteUrl({ onRead }: { onRead: (fields: ConnectionFields) => voi
   const [notes, setNotes] = useState<readonly string[]>([]);
   const [refusal, setRefusal] = useState<string | null>(null);
 
-  function fill(): void {
+  async function fill(): Promise<void> {
+    // Few paste one: what reads it is fetched by the press.
+    const { readConnectionUrl } = await import('@/lib/contracts/connection-url');
     const reading = readConnectionUrl(url);
     if (!reading.ok) {
       setRefusal(reading.sentence);
@@ -42,7 +44,7 @@ export function PasteUrl({ onRead }: { onRead: (fields: ConnectionFields) => voi
           autoComplete="off"
           spellCheck="false"
         />
-        <Button icon={<ClipboardPaste />} className="sm:mt-6.5" onPress={fill}>
+        <Button icon={<ClipboardPaste />} className="sm:mt-6.5" onPress={() => void fill()}>
           Fill the fields
         </Button>
       </div>

@@ -60,7 +60,7 @@ test('300 environments by 1,000 migrations are under 3,000 elements on the page'
       <ProjectMatrix
         project={{ id: 'p', slug: 'shop', name: 'Shop' }}
         view={VIEW}
-        filter={{ text: '', state: null, differencesOnly: false }}
+        search={{ q: '', state: null, rows: 'all', view: 'matrix' }}
       />
     </AppRouterContext>,
   );

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { encodeCell } from '@/lib/contracts/matrix-cell';
+import { matrixSigns, type MatrixFilter } from '@/lib/contracts/matrix-filter';
 import type { EnvironmentLine } from '@/lib/contracts/environment';
 import type { MatrixColumn, MatrixColumnsView, MatrixView } from '@/lib/contracts/project';
 import type { EnvironmentState } from '@/lib/contracts/states';
 import { judgeColumns } from './judge-columns';
-import { linesOf, matrixSigns, type MatrixFilter } from './matrix-lines';
+import { linesOf } from './matrix-lines';
 import { mergeColumns } from './merge-columns';
 import { placeOf, standAt } from './stand';
 

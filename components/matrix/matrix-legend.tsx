@@ -23,7 +23,7 @@ export function MatrixLegend({ csv }: { csv: string }) {
         ))}
       </dl>
       <span data-print="hide">
-        <CsvLink href={csv} of="all migrations" />
+        <CsvLink href={csv} of="the matrix" />
       </span>
     </div>
   );

@@ -1,18 +1,9 @@
-import { MATRIX_BLOCKS, matrixBlocks, type MatrixBlock } from '@/lib/contracts/matrix-blocks';
+import { MATRIX_BLOCKS, type MatrixBlock } from '@/lib/contracts/matrix-blocks';
+import { matrixSigns, type MatrixFilter, type MatrixSigns } from '@/lib/contracts/matrix-filter';
 import type { MatrixView } from '@/lib/contracts/project';
 import type { EnvironmentLine } from '@/lib/contracts/environment';
 import type { EnvironmentState } from '@/lib/contracts/states';
 import { decodeCell } from '@/lib/contracts/matrix-cell';
-
-/** What the address asks to see. */
-export interface MatrixFilter {
-  /** Part of a migration's id or name. */
-  readonly text: string;
-  /** Environments in this state only. */
-  readonly state: EnvironmentState | null;
-  /** Rows that are not the same everywhere only. */
-  readonly differencesOnly: boolean;
-}
 
 /** A line of the grid from the top: the head of a block, or a migration. */
 export type MatrixLine =
@@ -30,26 +21,6 @@ export interface ShownMatrix {
 export const shownMatrix = (view: MatrixView, filter: MatrixFilter): ShownMatrix =>
   linesOf(matrixSigns(view, filter));
 
-/** All that decides which lines and columns there are, as texts: equal to those of another view when nothing comes, goes or moves. */
-export interface MatrixSigns {
-  /** For each row the first letter of its block, or a space when the filter leaves it out. */
-  readonly rows: string;
-  /** For each column an `x`, or a space. */
-  readonly columns: string;
-}
-
-/** Pure. */
-export function matrixSigns(view: MatrixView, filter: MatrixFilter): MatrixSigns {
-  const columns = view.columns.map((column) => (matches(column, filter) ? 'x' : ' ')).join('');
-  const shown = view.cells.filter((_, column) => columns[column] === 'x');
-  const blocks = matrixBlocks(view);
-  const signs = view.rows.map(() => ' ');
-  for (const block of MATRIX_BLOCKS) {
-    for (const row of blocks[block]) if (isShown(view, shown, row, filter)) signs[row] = block.charAt(0);
-  }
-  return { rows: signs.join(''), columns };
-}
-
 /** The lines and columns that the signs stand for. Pure. */
 export function linesOf({ rows, columns }: MatrixSigns): ShownMatrix {
   const blocks = MATRIX_BLOCKS.map((block) => {
@@ -66,21 +37,6 @@ export function linesOf({ rows, columns }: MatrixSigns): ShownMatrix {
 
 const placesOf = (text: string, sign: string): readonly number[] =>
   Array.from({ length: text.length }, (_, place) => place).filter((place) => text.charAt(place) === sign);
-
-const matches = ({ states }: EnvironmentLine, { state }: MatrixFilter): boolean =>
-  state === null || states.includes(state);
-
-function isShown(
-  view: MatrixView,
-  cells: readonly string[],
-  row: number,
-  { text, differencesOnly }: MatrixFilter,
-): boolean {
-  const { id, name } = view.rows[row] ?? { id: '', name: '' };
-  const wanted = text.trim().toLowerCase();
-  if (wanted !== '' && !`${id} ${name}`.toLowerCase().includes(wanted)) return false;
-  return !differencesOnly || cells.some((column) => column.charAt(row) !== cells[0]?.charAt(row));
-}
 
 /** How many environments are in each state, those that occur only, worst first. Pure. */
 export function countStates(

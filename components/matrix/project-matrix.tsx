@@ -3,26 +3,28 @@
 import { useCallback, useDeferredValue, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { SearchX } from 'lucide-react';
 import { csvHref } from '@/lib/contracts/csv-href';
+import { matrixFilterOf, matrixSigns } from '@/lib/contracts/matrix-filter';
 import type { MatrixView } from '@/lib/contracts/project';
+import type { MatrixSearch } from '@/lib/contracts/search-params';
 import { EmptyState } from '@/components/ui/empty-state';
 import { LinkButton } from '@/components/ui/link-button';
 import { CellDetail } from './cell-detail';
 import { MatrixGrid } from './matrix-grid';
 import { PrintedMatrix } from './printed-matrix';
 import { MatrixLegend } from './matrix-legend';
-import { linesOf, matrixSigns, type MatrixFilter } from './matrix-lines';
+import { linesOf } from './matrix-lines';
 import type { GridPlace } from './move-in-grid';
 import { placeOf, standAt } from './stand';
 
 export interface ProjectMatrixProps {
   project: { readonly id: string; readonly slug: string; readonly name: string };
   view: MatrixView;
-  filter: MatrixFilter;
+  search: MatrixSearch;
 }
 
 /** Migrations by environments: one look tells what is where. Beside it, what is known of the chosen cell; below, the legend. */
-export function ProjectMatrix({ project, view, filter }: ProjectMatrixProps) {
-  const { rows, columns } = matrixSigns(view, filter);
+export function ProjectMatrix({ project, view, search }: ProjectMatrixProps) {
+  const { rows, columns } = matrixSigns(view, matrixFilterOf(search));
   // The same from picture to picture, so that rows that did not change are not drawn again.
   const shown = useMemo(() => linesOf({ rows, columns }), [rows, columns]);
   const [stand, setStand] = useState(() => standAt(view, shown, { line: 1, column: 0 }));
@@ -44,7 +46,14 @@ export function ProjectMatrix({ project, view, filter }: ProjectMatrixProps) {
       <div className="min-w-0 overflow-clip rounded-lg border border-line bg-surface shadow-card">
         <PrintedMatrix name={project.name} view={view} shown={shown} />
         <MatrixGrid project={project} view={view} shown={shown} place={place} onMove={choose} />
-        <MatrixLegend csv={csvHref('migrations', { project: project.slug })} />
+        <MatrixLegend
+          csv={csvHref('migrations', {
+            project: project.slug,
+            q: search.q,
+            state: search.state,
+            rows: search.rows === 'different' ? search.rows : null,
+          })}
+        />
       </div>
       <CellDetail
         project={project}

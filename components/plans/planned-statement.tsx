@@ -1,6 +1,7 @@
 import type { PlanStepView, PlannedStatementView } from '@/lib/contracts/plan';
 import { CodeBlock } from '@/components/ui/code-block';
 import { Disclosure } from '@/components/ui/disclosure';
+import { TextPart } from '@/components/ui/text-part';
 
 export interface PlannedStatementProps {
   statement: PlannedStatementView;
@@ -12,7 +13,7 @@ export interface PlannedStatementProps {
 
 /** One statement as it will be sent, or was: its title, and its text in a fold. */
 export function PlannedStatement({ statement, step, id, isOpen }: PlannedStatementProps) {
-  const { number, title, text, line, transactional } = statement;
+  const { number, title, text, part, line, transactional } = statement;
   return (
     <Disclosure
       id={id}
@@ -25,12 +26,15 @@ export function PlannedStatement({ statement, step, id, isOpen }: PlannedStateme
       }
       meta={transactional ? `line ${String(line)}` : `line ${String(line)}, outside a transaction`}
     >
-      <CodeBlock
-        code={text}
-        label={`SQL of statement ${String(number)} of ${step.migrationId}`}
-        startLine={line}
-        maxHeight="sm"
-      />
+      {text !== '' && (
+        <CodeBlock
+          code={text}
+          label={`${part === null ? '' : 'Beginning of the '}SQL of statement ${String(number)} of ${step.migrationId}`}
+          startLine={line}
+          maxHeight="sm"
+        />
+      )}
+      <TextPart part={part} href={step.wholeText} />
     </Disclosure>
   );
 }

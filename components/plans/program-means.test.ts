@@ -19,5 +19,7 @@ it('says what it was recorded or tried on', () => {
     programMeans({ file: 'a.mjs', reads: false, valuesMayDiffer: false, proof });
   expect(means({ kind: 'same_chain' })).toContain('recorded on exactly what is applied here');
   expect(means({ kind: 'tried_here' })).toContain('said the same');
+  expect(means({ kind: 'recorded_here' })).toContain('says something else here');
+  expect(means({ kind: 'run_down_here' })).toContain('when it was run down');
   expect(means({ kind: 'not_tried', because: 'No scratch server.' })).toContain('could not be tried');
 });

@@ -22,8 +22,14 @@ export function programMeans({ file, reads, valuesMayDiffer, proof }: Program): 
 
 function proven(proof: NonNullable<Program['proof']>): string {
   if (proof.kind === 'same_chain') return 'It was recorded on exactly what is applied here.';
+  if (proof.kind === 'run_down_here') {
+    return 'These are its statements when it was run down on the schema that is expected of this environment.';
+  }
   if (proof.kind === 'tried_here') {
     return 'What is applied here is not what it was recorded on, so it was tried on the schema that is expected of this environment, and said the same.';
+  }
+  if (proof.kind === 'recorded_here') {
+    return 'What is applied here is not what it was recorded on when the release was made, and it says something else here: these are its statements on the schema that is expected of this environment.';
   }
   return `What is applied here may not be what it was recorded on, and it could not be tried on the schema that is expected of this environment: ${proof.because}`;
 }

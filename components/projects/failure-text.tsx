@@ -1,10 +1,11 @@
 import type { ShownFailure } from '@/lib/contracts/failure';
+import { placeText } from '@/lib/contracts/place-text';
 import { InlineCode } from '@/components/ui/inline-code';
 
 /** A failure in full: what, where, why, what to do. */
 export function FailureText({ failure }: { failure: ShownFailure }) {
   const { summary, why, fix, where } = failure;
-  const place = where?.file === undefined ? null : [where.file, where.line, where.column];
+  const place = placeText(where);
   return (
     <div className="flex flex-col gap-0.5">
       <p className="wrap-anywhere text-ink">
@@ -12,7 +13,7 @@ export function FailureText({ failure }: { failure: ShownFailure }) {
         {place !== null && (
           <>
             {' '}
-            <InlineCode>{place.filter((part) => part !== undefined).join(':')}</InlineCode>
+            <InlineCode>{place}</InlineCode>
           </>
         )}
       </p>

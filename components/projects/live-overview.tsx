@@ -17,12 +17,11 @@ export interface LiveOverviewProps {
 /** The matrix with its counters and filters, both of the same moment whatever news come. */
 export function LiveOverview({ project, matrix, frame, search }: LiveOverviewProps) {
   const view = useLiveMatrix({ project, page: matrix, frame });
-  const filter = { text: search.q, state: search.state, differencesOnly: search.rows === 'different' };
   return (
     <>
-      <ProjectFilters slug={project.slug} environments={view.columns} search={search} />
+      <ProjectFilters slug={project.slug} environments={view.columns} search={search} isFleet={false} />
       <div className="max-sm:hidden">
-        <ProjectMatrix project={project} view={view} filter={filter} />
+        <ProjectMatrix project={project} view={view} search={search} />
       </div>
     </>
   );

@@ -1,6 +1,7 @@
 import { csvHref } from '@/lib/contracts/csv-href';
 import { ServerCog } from 'lucide-react';
 import type { MigrationPlacesView } from '@/lib/contracts/migration';
+import { withSearch } from '@/lib/contracts/with-search';
 import { TierBadge } from '@/components/environments/tier-badge';
 import { migrationAnchor } from '@/components/matrix/place-address';
 import { MigrationStateBadge } from '@/components/states/state-badges';
@@ -18,7 +19,7 @@ export function PlacesTable({ slug, view }: { slug: string; view: MigrationPlace
     <Table
       caption="Where it ran, in promotion order"
       csv={csvHref('places', { project: slug, migration: view.migrationId })}
-      columns={COLUMNS}
+      columns={columnsOf(slug, view)}
       rows={view.places}
       rowKey={({ environment }) => environment.slug}
       rowHref={({ environment }) => `/p/${slug}/e/${environment.slug}#${migrationAnchor(view.migrationId)}`}
@@ -31,6 +32,32 @@ export function PlacesTable({ slug, view }: { slug: string; view: MigrationPlace
     />
   );
 }
+
+/** The way to take it back stands where there is one. */
+const columnsOf = (
+  slug: string,
+  { places, migrationId }: MigrationPlacesView,
+): readonly TableColumn<Place>[] =>
+  places.some(({ mayBeUndone }) => mayBeUndone)
+    ? [
+        ...COLUMNS,
+        {
+          id: 'undo',
+          header: 'Newest there',
+          noWrap: true,
+          cell: ({ mayBeUndone, environment }) =>
+            mayBeUndone && (
+              <span className="relative z-1">
+                <TextLink
+                  href={withSearch(`/p/${slug}/e/${environment.slug}/undo`, { migration: migrationId })}
+                >
+                  Undo on {environment.name}…
+                </TextLink>
+              </span>
+            ),
+        },
+      ]
+    : COLUMNS;
 
 const COLUMNS: readonly TableColumn<Place>[] = [
   {

@@ -1,17 +1,18 @@
-import { CodeBlock } from '@/components/ui/code-block';
+import type { ShownText } from '@/lib/contracts/shown-text';
 import { InlineCode } from '@/components/ui/inline-code';
 import { Panel } from '@/components/ui/panel';
+import { MigrationText } from './migration-text';
 
 interface ProgramPanelProps {
-  program: {
-    file: string;
-    text: string;
-    said: { text: string; line: number };
-  };
+  slug: string;
+  migrationId: string;
+  file: string;
+  program: ShownText;
+  said: ShownText & { line: number };
 }
 
 /** A migration that is a program: what it said when it was tried, which is what people approve, and how it came to say it. */
-export function ProgramPanel({ program: { file, text, said } }: ProgramPanelProps) {
+export function ProgramPanel({ file, program, said, ...migration }: ProgramPanelProps) {
   return (
     <Panel
       title="A program"
@@ -26,9 +27,23 @@ export function ProgramPanel({ program: { file, text, said } }: ProgramPanelProp
         {said.text.trim() === '' ? (
           <p className="text-sm text-ink-2">It said nothing to the database.</p>
         ) : (
-          <CodeBlock code={said.text} label="SQL" title="What it said" startLine={said.line} />
+          <MigrationText
+            {...migration}
+            query={{ part: 'said' }}
+            shown={said}
+            label="SQL"
+            title="What it said"
+            startLine={said.line}
+          />
         )}
-        <CodeBlock code={text} label="Program" title={file} maxHeight="md" />
+        <MigrationText
+          {...migration}
+          query={{ part: 'program' }}
+          shown={program}
+          label="Program"
+          title={file}
+          maxHeight="md"
+        />
       </div>
     </Panel>
   );

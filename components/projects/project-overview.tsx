@@ -1,6 +1,7 @@
 import { FolderSearch, ServerCog } from 'lucide-react';
 import type { ProjectPageView } from '@/lib/contracts/project';
 import type { MatrixSearch } from '@/lib/contracts/search-params';
+import { fleetShown } from '@/lib/contracts/fleet-filter';
 import { withSearch } from '@/lib/contracts/with-search';
 import { formatCount, formatNumber } from '@/lib/client/format-number';
 import { firstOfMany } from '@/components/environments/first-of-many';
@@ -30,16 +31,18 @@ export function ProjectOverview({ view, frame, search }: ProjectOverviewProps) {
       </>
     );
   }
-  const environments = matrix.columns.filter(
-    ({ states }) => search.state === null || states.includes(search.state),
-  );
   if (search.view === 'fleet' || matrix.rows.length === 0) {
     return (
       <>
-        <ProjectFilters slug={project.slug} environments={matrix.columns} search={search} />
+        <ProjectFilters slug={project.slug} environments={matrix.columns} search={search} isFleet />
         {matrix.rows.length === 0 && <NoMigrations view={view} />}
         <Panel padding="flush">
-          <FleetList slug={project.slug} environments={environments} state={search.state} />
+          <FleetList
+            slug={project.slug}
+            environments={fleetShown(matrix.columns, search)}
+            state={search.state}
+            text={search.q}
+          />
         </Panel>
       </>
     );
@@ -48,7 +51,11 @@ export function ProjectOverview({ view, frame, search }: ProjectOverviewProps) {
   return (
     <>
       <LiveOverview project={{ id, slug, name }} matrix={matrix} frame={frame} search={search} />
-      <NarrowList slug={slug} environments={environments} state={search.state} />
+      <NarrowList
+        slug={slug}
+        environments={fleetShown(matrix.columns, { q: '', state: search.state })}
+        state={search.state}
+      />
     </>
   );
 }
@@ -57,11 +64,11 @@ export function ProjectOverview({ view, frame, search }: ProjectOverviewProps) {
 const NARROW_MOST = 30;
 
 /** What stands for the matrix on a narrow screen; of many environments those that ask for something, and the way to all. */
-function NarrowList({ slug, environments, state }: Parameters<typeof FleetList>[0]) {
+function NarrowList({ slug, environments, state }: Omit<Parameters<typeof FleetList>[0], 'text'>) {
   const shown = firstOfMany(environments, NARROW_MOST);
   return (
     <Panel padding="flush" className="sm:hidden">
-      <FleetList slug={slug} environments={shown} state={state} />
+      <FleetList slug={slug} environments={shown} state={state} text="" />
       {shown.length < environments.length && (
         <p className="flex flex-wrap items-center justify-between gap-3 border-t border-line px-4 py-3 text-sm text-ink-3">
           {formatNumber(shown.length)} of {formatCount(environments.length, 'environment')}
@@ -72,7 +79,7 @@ function NarrowList({ slug, environments, state }: Parameters<typeof FleetList>[
   );
 }
 
-function NoMigrations({ view: { project, source, rights } }: { view: ProjectPageView }) {
+function NoMigrations({ view: { project, source, looksFor, rights } }: { view: ProjectPageView }) {
   return (
     <Panel padding="flush">
       <EmptyState
@@ -85,9 +92,7 @@ function NoMigrations({ view: { project, source, rights } }: { view: ProjectPage
           )
         }
       >
-        {source === null
-          ? 'The worker reads it within half a minute: '
-          : 'Looked for one folder per migration, each with a migration.sql, in '}
+        {source === null ? 'The worker reads it within half a minute: ' : `Looked for ${looksFor} in `}
         <InlineCode>{project.source.folder}</InlineCode> on the worker.
         {source !== null && ' Put the first one there and press “Look now” above.'}
       </EmptyState>

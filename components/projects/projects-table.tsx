@@ -12,11 +12,20 @@ import { Table, type TableColumn } from '@/components/ui/table';
 import { Time } from '@/components/ui/time';
 
 /** The projects that the reader may see. */
-export function ProjectsTable({ projects, empty }: { projects: readonly ProjectCard[]; empty: ReactNode }) {
+export function ProjectsTable({
+  projects,
+  text,
+  empty,
+}: {
+  projects: readonly ProjectCard[];
+  /** What they are filtered by; empty when they are not. */
+  text: string;
+  empty: ReactNode;
+}) {
   return (
     <Table
       caption="Projects"
-      csv={csvHref('projects')}
+      csv={csvHref('projects', { q: text })}
       columns={COLUMNS}
       rows={projects}
       rowKey={({ id }) => id}

@@ -1,24 +1,25 @@
-import type { PlannedStatementView } from '@/lib/contracts/plan';
+import type { PlannedStatementView, PlanStepView } from '@/lib/contracts/plan';
 import type { LiveFactsView, RunStatementView } from '@/lib/contracts/run';
 import { formatCount } from '@/lib/client/format-number';
 import { LookMark } from '@/components/states/look-badge';
-import { CodeBlock } from '@/components/ui/code-block';
+import { CodeBlock, type CodeMark } from '@/components/ui/code-block';
 import { Disclosure } from '@/components/ui/disclosure';
 import { Duration } from '@/components/ui/duration';
 import { Elapsed } from '@/components/ui/elapsed';
+import { TextPart } from '@/components/ui/text-part';
 import { RunLive } from './run-live';
 import { STATEMENT_LOOKS } from './statement-looks';
 
 export interface RunStatementProps {
   id: string;
   statement: PlannedStatementView;
-  migrationId: string;
+  step: Pick<PlanStepView, 'migrationId' | 'wholeText'>;
   run: RunStatementView;
   live: LiveFactsView | null;
 }
 
 /** One statement of a run: how it stands, how long it took, what the server said. The one that failed opens by itself. */
-export function RunStatement({ id, statement, migrationId, run, live }: RunStatementProps) {
+export function RunStatement({ id, statement, step, run, live }: RunStatementProps) {
   const look = STATEMENT_LOOKS[run.state];
   const failed = run.state === 'failed';
   return (
@@ -38,21 +39,12 @@ export function RunStatement({ id, statement, migrationId, run, live }: RunState
         <div className="flex flex-col gap-2">
           <CodeBlock
             code={statement.text}
-            label={`SQL of statement ${String(statement.number)} of ${migrationId}`}
+            label={`${statement.part === null ? '' : 'Beginning of the '}SQL of statement ${String(statement.number)} of ${step.migrationId}`}
             startLine={statement.line}
             maxHeight="sm"
-            marks={
-              failed && run.message !== null
-                ? [
-                    {
-                      line: run.mark?.line ?? 1,
-                      tone: 'bad',
-                      note: `${run.message} (SQLSTATE ${run.sqlState ?? 'unknown'}${run.mark === null ? '' : `, column ${String(run.mark.column)}`})`,
-                    },
-                  ]
-                : []
-            }
+            marks={failed ? marksOf(statement, run) : []}
           />
+          <TextPart part={statement.part} href={step.wholeText} />
           {run.notices.length > 0 && (
             <CodeBlock
               code={run.notices.join('\n')}
@@ -66,6 +58,22 @@ export function RunStatement({ id, statement, migrationId, run, live }: RunState
       {live !== null && run.state === 'sent' && <RunLive live={live} sentAt={run.sentAt} />}
     </li>
   );
+}
+
+/** Where the statement failed; at the end of what is shown of it when the place is beyond that. */
+function marksOf({ text }: PlannedStatementView, { message, mark, sqlState }: RunStatementView): CodeMark[] {
+  if (message === null) return [];
+  const lines = text.replace(/\n$/, '').split('\n').length;
+  const line = mark?.line ?? 1;
+  const beyond = line > lines ? `, line ${String(line)} of the statement` : '';
+  const place = mark === null ? '' : `${beyond}, column ${String(mark.column)}`;
+  return [
+    {
+      line: Math.min(line, lines),
+      tone: 'bad',
+      note: `${message} (SQLSTATE ${sqlState ?? 'unknown'}${place})`,
+    },
+  ];
 }
 
 function Reading({ run: { state, sentAt, endedAt, rows } }: { run: RunStatementView }) {

@@ -75,7 +75,7 @@ export function RunStep({ step, place, run, attempts, live, isOver }: RunStepPro
               key={statement.number}
               id={`s${String(place + 1)}.${String(statement.number)}`}
               statement={statement}
-              migrationId={step.migrationId}
+              step={step}
               run={state}
               live={live?.statement === statement.number ? live : null}
             />

@@ -2,10 +2,12 @@
 
 import { lazy, Suspense, useState } from 'react';
 import { FileDiff } from 'lucide-react';
+import { migrationTextHref } from '@/lib/contracts/migration-text-href';
 import { useAppliedText, type AppliedTextOf } from '@/lib/client/queries/use-applied-text';
 import { Button } from '@/components/ui/button';
-import { CodeBlock } from '@/components/ui/code-block';
 import { Skeleton } from '@/components/ui/skeleton';
+import { TextPart } from '@/components/ui/text-part';
+import { MigrationText } from '@/components/projects/migration-text';
 
 const DiffView = lazy(async () => ({ default: (await import('@/components/ui/diff-view')).DiffView }));
 
@@ -39,14 +41,34 @@ function Texts(wanted: AppliedTextOf) {
       </p>
     );
   }
-  if (current === null) return <CodeBlock code={applied} label="SQL" title="What ran here" maxHeight="md" />;
+  const { migrationId, checksum } = wanted;
+  const { slug } = wanted.project;
+  if (current === null) {
+    return (
+      <MigrationText
+        slug={slug}
+        migrationId={migrationId}
+        query={{ checksum }}
+        shown={applied}
+        label="SQL"
+        title="What ran here"
+        maxHeight="md"
+      />
+    );
+  }
   return (
     <Suspense fallback={<Skeleton className="h-48 w-full" />}>
       <DiffView
         label="What ran here against the text of today"
-        before={{ label: 'What ran here', text: applied, noun: 'text that ran' }}
-        after={{ label: 'In the newest release', text: current, noun: 'text of today' }}
+        before={{ label: 'What ran here', text: applied.text, noun: 'text that ran' }}
+        after={{ label: 'In the newest release', text: current.text, noun: 'text of today' }}
       />
+      <TextPart
+        part={applied.part}
+        of="What ran here"
+        href={migrationTextHref(slug, migrationId, { checksum })}
+      />
+      <TextPart part={current.part} of="The text of today" href={migrationTextHref(slug, migrationId)} />
     </Suspense>
   );
 }

@@ -2,13 +2,13 @@ import { ListFilter } from 'lucide-react';
 import type { TimelineSearch } from '@/lib/contracts/search-params';
 import { withSearch } from '@/lib/contracts/with-search';
 import type { TimelineItemView } from '@/lib/contracts/timeline';
+import { isShownOnTimeline, TIMELINE_FILTERS } from '@/lib/contracts/timeline-filter';
 import { formatCount } from '@/lib/client/format-number';
 import { CsvLink } from '@/components/ui/csv-link';
 import { EmptyState } from '@/components/ui/empty-state';
 import { LinkButton } from '@/components/ui/link-button';
 import { FilterChips } from '@/components/ui/filter-chips';
 import { Panel } from '@/components/ui/panel';
-import { isShownOnTimeline, TIMELINE_FILTERS } from './timeline-filter';
 import { TimelineRow } from './timeline-row';
 
 export interface TimelinePanelProps {

@@ -134,8 +134,7 @@ function TableRow<Row>({ row, columns, cards, table }: TableRowProps<Row>) {
       className={cn(
         'group/row relative data-current:bg-accent-soft',
         href !== undefined && 'hover:bg-hover',
-        cards &&
-          'max-sm:grid max-sm:gap-1 max-sm:border-b max-sm:border-line max-sm:px-4 max-sm:py-3 max-sm:last:border-b-0',
+        cards && 'lk-row-card',
       )}
     >
       {columns.map((column) => (
@@ -156,28 +155,27 @@ interface CellProps<Row> {
 
 function Cell<Row>({ column, cards, href, children }: CellProps<Row>) {
   const { isRowHeader = false, align = 'start', header } = column;
+  // What all cells have has one short name: rows that are written out with all of it are sent to a page in pieces.
   const style = cn(
-    'border-b border-line px-3 py-2 align-middle font-normal compact:py-0.5 group-last/row:border-b-0 first:ps-4 last:pe-4',
+    'lk-cell',
     align === 'end' ? 'text-end tabular-nums' : 'text-start',
-    'max-sm:[&_time]:whitespace-normal',
     column.noWrap === true && 'sm:whitespace-nowrap',
     column.noWrap === 'wide' && 'min-[85rem]:whitespace-nowrap sm:max-[85rem]:[&_time]:whitespace-normal',
     column.hideBelow && HIDE[column.hideBelow],
-    cards &&
-      'max-sm:flex max-sm:min-w-0 max-sm:items-baseline max-sm:gap-3 max-sm:border-0 max-sm:p-0! max-sm:text-start',
+    cards && 'lk-cell-card max-sm:flex max-sm:text-start',
     cards && isRowHeader && 'max-sm:order-first max-sm:font-medium',
   );
   if (isRowHeader) {
     return (
-      <th role="rowheader" scope="row" className={style}>
-        {href === undefined ? children : <RowLink href={href}>{children}</RowLink>}
-      </th>
+      <RowHeader href={href} style={style}>
+        {children}
+      </RowHeader>
     );
   }
   return (
     <td role="cell" className={style}>
       {cards && column.isHeaderHidden !== true && (
-        <span aria-hidden="true" className="w-24 shrink-0 text-sm text-ink-3 sm:hidden">
+        <span aria-hidden="true" className="lk-cell-word sm:hidden">
           {header}
         </span>
       )}
@@ -186,14 +184,33 @@ function Cell<Row>({ column, cards, href, children }: CellProps<Row>) {
   );
 }
 
+/** A row without a page can be stepped to by itself. */
+function RowHeader({
+  href,
+  style,
+  children,
+}: {
+  href: string | undefined;
+  style: string;
+  children: ReactNode;
+}) {
+  const isRow = href === undefined;
+  return (
+    <th
+      role="rowheader"
+      scope="row"
+      data-row={isRow ? '' : undefined}
+      className={cn(style, isRow && '-outline-offset-2')}
+    >
+      {isRow ? children : <RowLink href={href}>{children}</RowLink>}
+    </th>
+  );
+}
+
 /** The link whose target is the whole row; buttons in other cells lie above it. Nothing is fetched ahead: the server would make a page for each row. */
 function RowLink({ href, children }: { href: string; children: ReactNode }) {
   return (
-    <Link
-      href={href}
-      prefetch={false}
-      className="font-medium text-ink outline-none group-hover/row:underline after:absolute after:inset-0 after:content-[''] focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-focus"
-    >
+    <Link href={href} prefetch={false} className="lk-row-link">
       {children}
     </Link>
   );

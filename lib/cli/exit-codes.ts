@@ -31,6 +31,7 @@ const BY_CODE: Readonly<Record<string, ExitCode>> = {
 
 const BY_AREA: Readonly<Record<string, ExitCode>> = {
   CLI: EXIT.usage,
+  AUDIT: EXIT.problems,
   BACKUP: EXIT.problems,
   CREATE: EXIT.problems,
   MIGRATION: EXIT.problems,

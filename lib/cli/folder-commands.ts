@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { ToolOptions } from '../engine/model/migration';
 import { jsonOption, must, toolOption, type Act } from './command-words';
 import { createMigration } from './commands/create';
@@ -29,6 +29,13 @@ export function addFolderCommands(program: Command, act: Act): void {
     .option('--tool <name>', 'the tool that they were written for, when the files do not give it away')
     .option('--option <name=value>', 'something that the configuration of the tool says', toolOption, {})
     .option('--sql <text>', 'its SQL; - takes it from standard input; without it the file holds a comment')
+    .addOption(
+      new Option(
+        '--head <revision>',
+        'the head on which it follows, where there are several (Alembic)',
+      ).conflicts('merge'),
+    )
+    .option('--merge', 'join all heads, as alembic merge heads does', false)
     .option('--down-sql <text>', 'the SQL of the way back, where the tool keeps one')
     .addOption(jsonOption())
     .action((name: string, words: CreateWords) => act(words.json, (output) => create(output, name, words)));
@@ -40,6 +47,8 @@ interface CreateWords {
   readonly option: ToolOptions;
   readonly sql?: string;
   readonly downSql?: string;
+  readonly head?: string;
+  readonly merge: boolean;
   readonly json: boolean;
 }
 
@@ -53,6 +62,8 @@ async function create(output: Output, name: string, words: CreateWords): Promise
       options: words.option,
       sql: words.sql === '-' ? await text(process.stdin) : (words.sql ?? null),
       downSql: words.downSql ?? null,
+      ...(words.head === undefined ? {} : { head: words.head }),
+      merges: words.merge,
     }),
   );
   output.data(made, () => [

@@ -57,6 +57,25 @@ const lockkeeper = (...words: readonly string[]) =>
     },
   );
 
+it('knows a schema that lies elsewhere by what the configuration says', async () => {
+  await write(
+    'prisma7.config.ts',
+    "export default { schema: 'db/a.prisma', migrations: { path: 'prisma/migrations' } };",
+  );
+  await write('db/a.prisma', 'model Parcel {\n  id Int @id\n}\n');
+  expect(await commit()).toBe('');
+  await write('db/a.prisma', 'model Parcel {\n  id Int @id\n  weight Int\n}\n');
+  await git('add', '--all');
+  const forgotten = await lockkeeper('hook', 'check');
+  expect({ code: forgotten.code, error: forgotten.error }).toMatchObject({
+    code: 5,
+    error: expect.stringContaining('db/a.prisma changes, and no migration comes with it'),
+  });
+  await write(SECOND, 'ALTER TABLE parcel ADD COLUMN weight int;\n');
+  await git('add', '--all');
+  expect((await lockkeeper('hook', 'check')).code).toBe(0);
+});
+
 it('refuses commits that forget a migration or edit an old one, and lets all others through', async () => {
   expect((await lockkeeper('hook', 'install')).code).toBe(0);
   expect((await stat(join(root, '.git/hooks/pre-commit'))).mode & 0o111).toBe(0o111);

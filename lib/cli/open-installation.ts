@@ -11,6 +11,7 @@ import {
   type EmbeddedServer,
 } from '../server/embedded/start-embedded-server';
 import { processEnv, type Env } from '../server/env';
+import { isInstallationAtWork } from '../server/supervisor/claim-data-folder';
 import { ensureKeys } from '../server/secrets/ensure-keys';
 
 /** The installation of this host, open for one command. */
@@ -47,7 +48,8 @@ export async function openInstallation(): Promise<Installation> {
     context: operatorContext(made.value.ports.ids.uuid()),
     close: async () => {
       await made.value.close();
-      if (server?.adopted === false) await server.stop();
+      const ours = server?.adopted === false && !(await isInstallationAtWork(env.dataFolder));
+      if (ours) await server.stop();
     },
   };
 }

@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { placeText } from '../contracts/place-text';
 import type { Failure } from '../engine/base/failure';
 
 /** Where a command writes: data to standard output, everything else to standard error. */
@@ -65,12 +66,9 @@ export function createOutput(given: {
 }
 
 function failureLines({ code, summary, why, fix, mend = [], where }: Failure): readonly string[] {
-  const place =
-    where?.file === undefined
-      ? ''
-      : ` (${where.file}${where.line === undefined ? '' : `:${String(where.line)}`})`;
+  const place = placeText(where);
   return [
-    `${summary}${place}`,
+    place === null ? summary : `${summary} (${place})`,
     ...(why === undefined ? [] : [`  Why: ${why}`]),
     ...(fix === undefined ? [] : [`  Do:  ${fix}`]),
     ...mend.map((sql) => `  SQL: ${sql}`),

@@ -15,7 +15,7 @@ import { withScratchServer } from './with-scratch-server';
 /** What a validation of a folder of this machine needs: no store, and no configuration but a scratch server when there is one. */
 export const validatePorts = async (
   folder: string,
-): Promise<DatamodelCheckPorts & Pick<CreatePorts, 'sourceWriter' | 'programs'>> => ({
+): Promise<DatamodelCheckPorts & Pick<CreatePorts, 'sourceWriter'>> => ({
   // Whoever calls it may read what it reads; the Prisma schema lies beside the folder.
   sources: createFolderSourceReader({ roots: [parse(folder).root] }),
   sourceWriter: createFolderSourceWriter({ roots: [parse(folder).root] }),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatBytes, formatCount, formatList, formatNumber, formatPercent } from './format-number';
+import { formatBytes, formatCount, formatNumber, formatPercent } from './format-number';
 
 test('numbers are grouped and keep one digit after the point', () => {
   expect(formatNumber(1234.56)).toBe('1,234.6');
@@ -26,9 +26,4 @@ test.each([
   [1e21, '1,000,000 PB'],
 ])('%d bytes read as "%s"', (bytes, text) => {
   expect(formatBytes(bytes)).toBe(text);
-});
-
-test('words are listed as a sentence lists them', () => {
-  expect(formatList(['a'])).toBe('a');
-  expect(formatList(['a', 'b', 'c'])).toBe('a, b and c');
 });

@@ -2,7 +2,6 @@ const LOCALE = 'en-US';
 const NUMBER = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1 });
 const PERCENT = new Intl.NumberFormat(LOCALE, { style: 'percent', maximumFractionDigits: 0 });
 const PLURAL = new Intl.PluralRules(LOCALE);
-const LIST = new Intl.ListFormat('en-GB', { style: 'long', type: 'conjunction' });
 const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
 
 /** `1,234.5`: grouped, at most one digit after the point. */
@@ -26,9 +25,4 @@ export function formatBytes(bytes: number): string {
   const size = Math.max(0, bytes);
   const rank = Math.min(BYTE_UNITS.length - 1, size < 1 ? 0 : Math.floor(Math.log10(size) / 3));
   return `${formatNumber(size / 1000 ** rank)} ${BYTE_UNITS[rank] ?? 'B'}`;
-}
-
-/** `a, b and c`. */
-export function formatList(words: readonly string[]): string {
-  return LIST.format(words);
 }

@@ -30,6 +30,8 @@ export const useLiveNews = (): LiveNews => use(News);
 export interface LivePageProps {
   /** `deploy:<id>`, `people:all`; the person's own `session:<id>` always among them. */
   topics: readonly string[];
+  /** Where the server's feed stood before this page was read: the stream begins with what came after it. */
+  since: string;
   children: ReactNode;
 }
 
@@ -39,13 +41,14 @@ const REFRESH_AFTER_MS = 150;
  * Keeps a page fresh: when one of its topics changes, and no part of the page takes that by itself, cached reads under `[topic, id]` are
  * thrown away and the page is read again. The person is taken to the sign-in page at the moment their session ends. One stream per page.
  */
-export function LivePage({ topics, children }: LivePageProps) {
+export function LivePage({ topics, since, children }: LivePageProps) {
   const [status, setStatus] = useState<LiveStatus>('connecting');
   const queries = useQueryClient();
   const router = useRouter();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const takers = useRef(new Set<TakesNews>());
   const followed = topics.join(',');
+  const shown = useRef(since);
   const [news] = useState<LiveNews>(() => ({
     offer: (takes) => {
       takers.current.add(takes);
@@ -60,8 +63,14 @@ export function LivePage({ topics, children }: LivePageProps) {
     },
   }));
 
+  // Before the stream is opened: a page that was read again needs only what came after that.
+  useEffect(() => {
+    shown.current = since;
+  }, [since]);
+
   useEffect(() => {
     const stop = followTopics(followed.split(','), {
+      since: () => shown.current,
       onStatus: setStatus,
       onChange: (change) => {
         const { topic, id } = change;

@@ -5,6 +5,8 @@ import { oneOf } from './one-of';
 export type LiveStatus = 'connecting' | 'live' | 'polling' | 'reconnecting';
 
 export interface LiveHandlers {
+  /** Where the server's feed stood before what is shown was read; asked for with each new stream. */
+  readonly since: () => string;
   readonly onStatus: (status: LiveStatus) => void;
   readonly onChange: (topic: TopicText) => void;
   /** Everything may be out of date. */
@@ -13,20 +15,38 @@ export interface LiveHandlers {
 }
 
 const POLL_MS = 10_000;
+/** The server says something at least every 15 s; after so long nothing gets through any more, whatever the browser thinks. */
+const SILENCE_MS = 40_000;
 
 /**
- * Follows topics until the returned function is called. The browser reconnects a broken stream by itself; where the server refuses one,
- * or nothing gets through, the page is told to look at everything every 10 s, and a new stream is tried each time.
+ * Follows topics until the returned function is called, from what is shown on. The browser reconnects a broken stream by itself and says the
+ * last event that it got; where the server refuses one, or nothing gets through, the page is told to look at everything every 10 s, and a
+ * new stream is tried each time. A line that stands and says nothing for 40 s is given up for a new one.
  */
 export function followTopics(topics: readonly string[], handlers: LiveHandlers): () => void {
   let source: EventSource | null = null;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let silence: ReturnType<typeof setTimeout> | undefined;
 
+  const heard = (): void => {
+    clearTimeout(silence);
+    silence = setTimeout(() => {
+      handlers.onStatus('reconnecting');
+      source?.close();
+      open();
+    }, SILENCE_MS);
+  };
+  const on = (name: string, take: (data: unknown) => void): void =>
+    source?.addEventListener(name, ({ data }) => {
+      heard();
+      take(data);
+    });
   const open = (): void => {
-    source = new EventSource(
-      `/api/v1/events?${new URLSearchParams({ topics: topics.join(',') }).toString()}`,
-    );
+    const query = new URLSearchParams({ topics: topics.join(','), since: handlers.since() });
+    source = new EventSource(`/api/v1/events?${query.toString()}`);
+    heard();
     source.addEventListener('open', () => {
+      heard();
       handlers.onStatus('live');
     });
     source.addEventListener('error', () => {
@@ -34,18 +54,21 @@ export function followTopics(topics: readonly string[], handlers: LiveHandlers):
         handlers.onStatus('reconnecting');
         return;
       }
+      clearTimeout(silence);
       handlers.onStatus('polling');
-      timer = setTimeout(() => {
+      retry = setTimeout(() => {
         handlers.onResync();
         open();
       }, POLL_MS);
     });
-    source.addEventListener(LIVE_EVENTS.change, ({ data }) => {
+    on(LIVE_EVENTS.beat, () => undefined);
+    on(LIVE_EVENTS.change, (data) => {
       const topic = readTopic(data);
       if (topic !== null) handlers.onChange(topic);
     });
-    source.addEventListener(LIVE_EVENTS.resync, handlers.onResync);
-    source.addEventListener(LIVE_EVENTS.ended, ({ data }) => {
+    on(LIVE_EVENTS.resync, handlers.onResync);
+    on(LIVE_EVENTS.ended, (data) => {
+      clearTimeout(silence);
       source?.close();
       handlers.onEnded(readEnd(data));
     });
@@ -53,7 +76,8 @@ export function followTopics(topics: readonly string[], handlers: LiveHandlers):
 
   open();
   return () => {
-    clearTimeout(timer);
+    clearTimeout(retry);
+    clearTimeout(silence);
     source?.close();
   };
 }

@@ -91,7 +91,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
   onPage('next row', 'j', 'Next row'),
   onPage('previous row', 'k', 'Previous row'),
   onPage('open', 'o', 'Open the row'),
-  { ...onPage('peek', 'Space', 'Look at the row from the side'), keys: ['Space'] },
+  { ...onPage('peek', 'Space', 'Look at the row of a table from the side'), keys: ['Space'] },
   onPage('actions', '.', 'What can be done with the row, or with the page'),
   onPage('mark', 'x', 'Mark the row'),
   { ...onPage('mark range', 'Shift x', 'Mark the rows up to this one'), keys: ['Shift+X'] },

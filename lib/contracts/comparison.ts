@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Tier } from './tier';
 import type { MigrationState } from './states';
+import type { ShownText } from './shown-text';
 
 const address = z.string().check(z.maxLength(200));
 
@@ -21,8 +22,8 @@ export const comparedTextsQuery = z.object({ left: address, right: address, migr
 
 /** Null: that side has no such text, or no release holds it. */
 export interface ComparedTextsView {
-  readonly left: string | null;
-  readonly right: string | null;
+  readonly left: ShownText | null;
+  readonly right: ShownText | null;
 }
 
 const comparedObject = z.object({

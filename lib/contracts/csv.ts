@@ -9,6 +9,7 @@ export const CSV_TABLES = [
   'places',
   'timeline',
   'comparison',
+  'schema-differences',
   'deploys',
   'drift',
   'differences',
@@ -33,6 +34,10 @@ export const csvQuery = z.object({
   migration: word,
   left: word,
   right: word,
+  /** The answer of the worker that holds the differences of two schemas. */
+  answer: z.optional(z.uuid()),
+  q: word,
+  rows: word,
   view: word,
   show: word,
   state: word,

@@ -172,7 +172,13 @@ export type DeployOutcomeView =
       readonly changedByOthers: readonly string[];
       readonly unverified: ShownFailure | null;
     }
-  | { readonly kind: 'stale'; readonly parts: readonly string[]; readonly replannedAs: number | null }
+  | {
+      readonly kind: 'stale';
+      readonly parts: readonly string[];
+      /** What moved in them, a sentence each, where that was known. */
+      readonly moves: readonly string[];
+      readonly replannedAs: number | null;
+    }
   | { readonly kind: 'held_back'; readonly at: string; readonly failures: readonly ShownFailure[] }
   | { readonly kind: 'closed'; readonly reason: string };
 

@@ -1,4 +1,4 @@
-/** What a page may follow; `session`, `people`, `audit` and `webhook` as the engine's topics. */
+/** What a page may follow, as the engine's topics. */
 export const TOPIC_NAMES = [
   'project',
   'environment',
@@ -8,9 +8,10 @@ export const TOPIC_NAMES = [
   'audit',
   'people',
   'webhook',
+  'workers',
 ] as const;
 
-/** One thing that a page follows; `all` for what there is only one of. */
+/** One thing that a page follows; `all` for what there is only one of, and of projects for every one that the person sees. */
 export interface TopicText {
   readonly topic: (typeof TOPIC_NAMES)[number];
   readonly id: string;
@@ -24,6 +25,8 @@ export const LIVE_EVENTS = {
   change: 'change',
   /** Something may have been missed: look at everything again. */
   resync: 'resync',
+  /** Nothing happened, and the line stands: at least every 15 s. */
+  beat: 'beat',
   /** The session is over; data is the reason, a `SessionEnd`. The stream ends. */
   ended: 'ended',
 } as const;

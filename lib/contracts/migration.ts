@@ -17,5 +17,7 @@ export interface MigrationPlacesView {
     readonly environment: Pick<EnvironmentLine, 'slug' | 'name' | 'tier'>;
     /** Null when neither the release nor the history of the environment knows it. */
     readonly item: TimelineItemView | null;
+    /** It is the newest there, and the reader may ask for its undo. */
+    readonly mayBeUndone: boolean;
   }[];
 }

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type { DriftItemView } from './drift';
 import type { Tier } from './tier';
 import type { ShownFailure } from './failure';
+import type { ShownText } from './shown-text';
 import { RESOLUTION_KINDS, type ResolutionKindView } from './resolution-kind';
 
 const id = z.uuid();
@@ -46,6 +47,8 @@ export interface PlannedStatementView {
   readonly number: number;
   readonly title: string;
   readonly text: string;
+  /** When `text` is not all of it: how many bytes it is of how many. */
+  readonly part: ShownText['part'];
   /** 1-based line of the migration's file. */
   readonly line: number;
   readonly transactional: boolean;
@@ -53,10 +56,12 @@ export interface PlannedStatementView {
   readonly loss: 'none' | 'by_words' | 'untold';
 }
 
-/** The engine's `ProgramProof`. */
+/** The engine's `ProgramProof`; `recorded_here` of a program that says something else than the release does. */
 type ProgramProofView =
+  | { readonly kind: 'recorded_here' }
   | { readonly kind: 'same_chain' }
   | { readonly kind: 'tried_here' }
+  | { readonly kind: 'run_down_here' }
   | { readonly kind: 'not_tried'; readonly because: string };
 
 export interface PlanStepView {
@@ -65,6 +70,8 @@ export interface PlanStepView {
   readonly checksum: string;
   readonly mode: TransactionModeView;
   readonly modeReason: string | null;
+  /** Where the migration is to be had whole as a file; null when no release holds the text that is sent. */
+  readonly wholeText: string | null;
   /** False: the parser refused the text; it is sent as it is, in one piece. */
   readonly analysed: boolean;
   /** The program that says the statements when it runs; null for a file of SQL. */
@@ -74,7 +81,7 @@ export interface PlanStepView {
     readonly reads: boolean;
     /** The policy of the plan lets it send other values in what changes rows. */
     readonly valuesMayDiffer: boolean;
-    /** How it is known to say the same in this environment; null in plans from before it was asked. */
+    /** How it is known what it says in this environment; null in plans from before it was asked. */
     readonly proof: ProgramProofView | null;
   } | null;
   readonly statements: readonly PlannedStatementView[];

@@ -128,6 +128,8 @@ export interface MatrixColumnsView {
 export interface ProjectPageView {
   readonly project: Pick<ProjectCard, 'id' | 'slug' | 'name' | 'isArchived' | 'source'>;
   readonly source: SourceView | null;
+  /** What a folder of the project's tool holds, as the end of “Looked for …”. */
+  readonly looksFor: string;
   readonly release: ReleaseRow | null;
   readonly matrix: MatrixView;
   readonly rights: ProjectRightsView;

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { ShownFailure } from './failure';
 import type { DeployState, MigrationMark, MigrationState } from './states';
+import type { ShownText } from './shown-text';
 
 /** One row that the tool wrote about a migration. */
 export interface HistoryRowView {
@@ -35,8 +36,8 @@ export const appliedTextQuery = z.object({ checksum: z.string().check(z.minLengt
 
 /** `null`: no release of the project holds that text. */
 export interface AppliedTextView {
-  readonly applied: string | null;
-  readonly current: string | null;
+  readonly applied: ShownText | null;
+  readonly current: ShownText | null;
 }
 
 /** What the last look at a target found. */

@@ -39,7 +39,11 @@ export { resumeInstallation, viewPause } from './usecases/installation/resume-in
 export { archiveFreeze, changeFreeze, makeFreeze } from './usecases/freezes/save-freeze';
 export { listFilters, removeFilter, saveFilter } from './usecases/filters/saved-filters';
 export { makeDiagnostics, type Diagnostics } from './usecases/installation/make-diagnostics';
-export { viewInstallation, type InstallationView } from './usecases/installation/view-installation';
+export {
+  viewInstallation,
+  viewWorkers,
+  type InstallationView,
+} from './usecases/installation/view-installation';
 export { changeOwnPassword } from './usecases/people/change-own-password';
 export { changeRole } from './usecases/people/change-role';
 export { completeSetup } from './usecases/people/complete-setup';
@@ -54,7 +58,7 @@ export { loadActor, type SignedIn } from './usecases/people/load-actor';
 export { lookAtLink, type LinkView } from './usecases/people/look-at-link';
 export { makeResetLink } from './usecases/people/make-reset-link';
 export { makeSetupLink } from './usecases/people/make-setup-link';
-export { mayFollow } from './usecases/people/may-follow';
+export { mayFollow, spelledOut } from './usecases/people/may-follow';
 export { navFacts, type NavFacts } from './usecases/people/nav-facts';
 export { removeMembership } from './usecases/people/remove-membership';
 export { renameSelf } from './usecases/people/rename-self';

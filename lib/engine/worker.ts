@@ -1,6 +1,7 @@
 /**
  * The engine's back door, for the worker and the CLI: what touches targets. Nothing that a page can reach imports it.
  */
+export { TRANSPILE } from './formats/javascript-driver';
 export type { MigrationFormat } from './formats/format';
 export { recognisedFormat } from './formats/find-sources';
 export { FORMATS, formatOf, isTool } from './formats/registry';
@@ -31,6 +32,7 @@ export { answerConnectionTest } from './usecases/worker/answer-connection-test';
 export { answerCreation } from './usecases/worker/answer-creation';
 export { answerDetection } from './usecases/worker/answer-detection';
 export { atMost } from './usecases/worker/at-most';
+export { oneByOne } from './usecases/worker/one-by-one';
 export { compareDatamodel, type DatamodelPorts } from './usecases/worker/compare-datamodel';
 export { readDatamodel } from './usecases/worker/read-datamodel';
 export { checkDatamodel } from './usecases/worker/check-datamodel';
@@ -41,6 +43,8 @@ export {
   type CreateInput,
   type CreatePorts,
 } from './usecases/worker/create-migration';
+export { configuredDatamodels, type ConfiguredDatamodel } from './usecases/worker/configured-datamodels';
+export { readWithoutRunning } from './usecases/worker/read-created';
 export { detectSources } from './usecases/worker/detect-sources';
 export { deliverWebhook, sweepDeliveries } from './usecases/worker/deliver-webhook';
 export { rememberExpectedSchemas } from './usecases/worker/expected-schema-memory';

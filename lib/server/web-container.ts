@@ -6,6 +6,7 @@ import type { Ports } from '../engine/ports/ports';
 import { createPorts, missing, type ProcessPorts } from './create-ports';
 import { secretValues, shownVariables, type Env, type ShownVariable } from './env';
 import { createEventFeed, type EventFeed } from './events/event-feed';
+import { watchWorkers } from './events/watch-workers';
 import type { OidcEnv } from './oidc-env';
 import { createWebMetrics, type WebMetrics } from './metrics/web-metrics';
 import { storeMigrationNames } from './store-migrations';
@@ -68,6 +69,7 @@ export function createWebContainer(env: Env): Result<WebContainer> {
   });
   const expected = storeMigrationNames();
   const closing = new AbortController();
+  void watchWorkers(ports, feed, closing.signal);
   return success({
     ports,
     settings: webSettings(env, env.sessionSecret),

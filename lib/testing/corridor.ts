@@ -90,7 +90,7 @@ export async function withCorridor<T>(
     );
     try {
       return await use(
-        await openCorridor(container.ports, {
+        await openCorridor(withoutSettling(container.ports), {
           folder,
           variables,
           storeUrl: connectionUrl(test.db),
@@ -106,6 +106,9 @@ export async function withCorridor<T>(
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+/** Nobody writes into the folder of a corridor while the worker reads it. */
+const withoutSettling = (ports: WorkerPorts): WorkerPorts => ({ ...ports, settleMilliseconds: 0 });
 
 /** A worker is told no public key: it has the private one. */
 function workersOwn(variables: Corridor['variables']): Corridor['variables'] {

@@ -53,8 +53,45 @@ export async function withDatabase<T>(major: TestMajor, use: (db: TestDatabase) 
   }
 }
 
-/** Makes a fresh database for `beforeEach` or `beforeAll`; drop it yourself. See `withDatabase` for the rules. */
-export async function createTestDatabase(major: TestMajor): Promise<TestDatabase> {
+/** A database that others are copied from, and the role that owns what is in it. Nobody connects to it any more. */
+export interface TestTemplate {
+  readonly database: string;
+  readonly owner: string;
+}
+
+/** Held while a template is looked for and made, so that one of two who ask at once makes it. */
+const TEMPLATE_LOCK = 4_611_686;
+
+/** The template of that name in a major version's cluster; `fill` makes its content when it is not there yet, as an ordinary role. */
+export async function testTemplate(
+  major: TestMajor,
+  name: string,
+  fill: (connection: TestConnection) => Promise<void>,
+): Promise<TestTemplate> {
+  const { host, port, user, password, database } = await testCluster(major);
+  const template = { database: `template_${name}`, owner: `template_${name}` };
+  await withClient({ host, port, user, password, database }, async (client) => {
+    await client.query('SELECT pg_advisory_lock($1)', [TEMPLATE_LOCK]);
+    const made = 'SELECT FROM pg_database WHERE datname = $1 AND NOT datallowconn';
+    if ((await client.query(made, [template.database])).rows.length > 0) return;
+    const secret = randomBytes(12).toString('hex');
+    await client.query(`CREATE ROLE ${template.owner} LOGIN PASSWORD ${escapeLiteral(secret)}`);
+    await client.query(`CREATE DATABASE ${template.database} OWNER ${template.owner} TEMPLATE template0`);
+    await fill({ host, port, database: template.database, user: template.owner, password: secret });
+    // What is reassigned in a copy is reassigned in the whole cluster, databases too.
+    await client.query(`ALTER DATABASE ${template.database} OWNER TO ${escapeIdentifier(user)}`);
+    await client.query(`ALTER DATABASE ${template.database} ALLOW_CONNECTIONS false`);
+  });
+  return template;
+}
+
+/**
+ * Makes a fresh database for `beforeEach` or `beforeAll`, empty or as a template has it; drop it yourself. See `withDatabase` for the rules.
+ */
+export async function createTestDatabase(
+  major: TestMajor,
+  template: TestTemplate | null = null,
+): Promise<TestDatabase> {
   const cluster = await testCluster(major);
   const { host, port, user, password } = cluster;
   const name = `t_${randomBytes(6).toString('hex')}`;
@@ -69,9 +106,15 @@ export async function createTestDatabase(major: TestMajor): Promise<TestDatabase
   };
   const owner = await newRole('');
   const quoted = escapeIdentifier(name);
+  const source = template?.database ?? 'template0';
   await execute(admin, [
-    `CREATE DATABASE ${quoted} OWNER ${escapeIdentifier(owner.user)} TEMPLATE template0`,
+    `CREATE DATABASE ${quoted} OWNER ${escapeIdentifier(owner.user)} TEMPLATE ${source}`,
   ]);
+  if (template !== null) {
+    await execute({ ...admin, database: name }, [
+      `REASSIGN OWNED BY ${template.owner} TO ${escapeIdentifier(owner.user)}`,
+    ]);
+  }
   return {
     ...owner,
     major,

@@ -7,7 +7,8 @@ import type { Store } from '../engine/ports/store';
 import { openDatabase, type Database } from '../server/db';
 import { createStore } from '../server/store/create-store';
 import { systemClock } from '../server/system/clock';
-import { withClient, withDatabase, type TestConnection, type TestDatabase } from './postgres';
+import { createTestDatabase, testTemplate, withClient, type TestTemplate } from './postgres';
+import type { TestConnection, TestDatabase } from './postgres';
 import type { TestMajor } from './test-clusters';
 
 const MIGRATIONS = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
@@ -28,10 +29,13 @@ export interface TestStore {
 
 /** Runs a test on a store of its own and drops it afterwards. Only in `*.integration.test.ts`. */
 export async function withTestStore<T>(major: TestMajor, use: (store: TestStore) => Promise<T>): Promise<T> {
-  return withDatabase(major, async (db) => {
-    await applyStoreMigrations(db);
-    return withTestStoreOn(db, use);
-  });
+  const template = await storeTemplate(major);
+  const db = await createTestDatabase(major, template);
+  try {
+    return await useStoreOn(db, use);
+  } finally {
+    await db.drop();
+  }
 }
 
 /** The same on a database whose migrations were applied otherwise; it stays. */
@@ -40,6 +44,10 @@ export async function withTestStoreOn<T>(
   use: (store: TestStore) => Promise<T>,
 ): Promise<T> {
   await runMigrations({ connectionString: connectionUrl(db) });
+  return useStoreOn(db, use);
+}
+
+async function useStoreOn<T>(db: TestDatabase, use: (store: TestStore) => Promise<T>): Promise<T> {
   const prisma = openDatabase({
     url: connectionUrl(db),
     applicationName: 'lockkeeper test',
@@ -64,6 +72,13 @@ export async function withTestStoreOn<T>(
     await prisma.$disconnect();
   }
 }
+
+/** Made once in a test run, by whoever asks first. */
+const storeTemplate = (major: TestMajor): Promise<TestTemplate> =>
+  testTemplate(major, 'store', async (connection) => {
+    await applyStoreMigrations(connection);
+    await runMigrations({ connectionString: connectionUrl(connection) });
+  });
 
 /** Every migration of the store in order, each file as one transaction. */
 async function applyStoreMigrations(connection: TestConnection): Promise<void> {

@@ -1,4 +1,4 @@
-import { LOOPBACK_AND_PRIVATE } from '../engine/target/host-policy';
+import { LOOPBACK_AND_PRIVATE } from './default-hosts';
 import { openTarget, type OpenTargetInput } from '../engine/target/open-target';
 import type { TargetSession } from '../engine/target/target-session';
 import type { TestConnection } from './postgres';

@@ -1,5 +1,6 @@
 import { encode } from 'next-auth/jwt';
-import type { EventFeed, FeedEvent } from '../server/events/event-feed';
+import type { EventFeed } from '../server/events/event-feed';
+import { createNewsHub, type FeedEvent } from '../server/events/news-hub';
 import { createWebMetrics } from '../server/metrics/web-metrics';
 import { createLogMemory } from '../server/system/log-memory';
 import { trustedProxies } from '../server/trusted-proxies';
@@ -17,15 +18,8 @@ export function webStage(stage: PeopleStage): {
   readonly container: WebContainer;
   readonly tell: (event: FeedEvent) => void;
 } {
-  const listeners = new Set<(event: FeedEvent) => void>();
-  const feed: EventFeed = {
-    subscribe: (_, listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    connected: true,
-    close: () => Promise.resolve(),
-  };
+  const hub = createNewsHub({ id: 'process' });
+  const feed: EventFeed = { ...hub, connected: true, close: () => Promise.resolve() };
   const container: WebContainer = {
     ports: stage.ports,
     settings: {
@@ -50,12 +44,7 @@ export function webStage(stage: PeopleStage): {
     closing: new AbortController().signal,
     close: () => Promise.resolve(),
   };
-  return {
-    container,
-    tell: (event) => {
-      for (const listener of [...listeners]) listener(event);
-    },
-  };
+  return { container, tell: hub.tell };
 }
 
 /** A request as a page of ours sends it; `null` takes a header away. */

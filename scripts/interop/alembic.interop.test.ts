@@ -18,14 +18,20 @@ import {
   type GraphRow,
   type ToldGraph,
 } from './alembic-cli';
+import { undoIn } from './undo-in';
 
 interface Said {
   readonly below?: readonly string[];
   readonly more?: string;
+  readonly down?: string;
 }
 
 /** A file as `alembic revision` makes it. */
-const revision = (name: string, upgrade: string, { below = [], more = '' }: Said = {}): Files => ({
+const revision = (
+  name: string,
+  upgrade: string,
+  { below = [], more = '', down = 'pass' }: Said = {},
+): Files => ({
   [`${name}_step.py`]: `"""The step ${name}
 
 Revision ID: ${name}
@@ -44,7 +50,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    pass
+    ${down}
 `,
 });
 
@@ -60,13 +66,14 @@ const USERS = revision(
     )
     op.create_index('users_name', 'users', ['name'])
     op.bulk_insert(users, [{'name': "O'Hara"}, {'name': '50% off'}])`,
+  { down: "op.drop_table('users')" },
 );
 const LEFT = revision(
   'bbb1',
   `with op.batch_alter_table('users') as batch:
         batch.add_column(sa.Column('email', sa.Text))
     op.get_bind().execute(sa.text("UPDATE users SET email = :email WHERE name = :name"), {'email': 'a@b', 'name': "O'Hara"})`,
-  { below: ['aaa1'] },
+  { below: ['aaa1'], down: "op.drop_column('users', 'email')" },
 );
 const RIGHT = revision(
   'bbb2',
@@ -169,6 +176,33 @@ describe('Alembic and an installation of ours on one database', { timeout: 240_0
       });
       expect(await alembic(target, 'upgrade', 'head')).toMatchObject({ code: 0 });
       expect(await heads(target)).toEqual(['eee1']);
+    }));
+
+  it('take back what the other ran and leave the same rows, where -1 says one thing', () =>
+    staged(async (scene) => {
+      const { alembic, target } = scene;
+      await scene.release({ ...USERS, ...LEFT });
+      expect(await alembic(target, 'upgrade', 'head')).toMatchObject({ code: 0 });
+      expect(await undoIn(scene, 'bbb1')).toBe('succeeded');
+      await withDatabase(18, async (other) => {
+        expect(await alembic(other, 'upgrade', 'head')).toMatchObject({ code: 0 });
+        expect(await alembic(other, 'downgrade', '-1')).toMatchObject({ code: 0 });
+        expect(await heads(target)).toEqual(await heads(other));
+        expect(await shapeOf(target)).toEqual(await shapeOf(other));
+        expect(await alembic(other, 'downgrade', '-1')).toMatchObject({ code: 0 });
+        expect(await undoIn(scene, 'aaa1')).toBe('succeeded');
+        expect(await heads(target)).toEqual([]);
+        expect(await heads(other)).toEqual([]);
+      });
+      expect(await alembic(target, 'upgrade', 'head')).toMatchObject({ code: 0 });
+      expect(await alembic(target, 'downgrade', '-1')).toMatchObject({ code: 0 });
+      await scene.release(BRANCHED);
+      expect(await toRun(scene)).toEqual(['bbb2', 'bbb1']);
+      expect(await scene.deploy()).toBe('succeeded');
+      expect(await undoIn(scene, 'bbb1')).toEqual(['PLAN.NO_UNDO']);
+      await scene.release(ALL);
+      expect(await scene.deploy()).toBe('succeeded');
+      expect(await undoIn(scene, 'ccc1')).toEqual(['PLAN.NO_UNDO']);
     }));
 
   it('know what stands on another line, before and after', () =>
@@ -321,7 +355,7 @@ describe('Alembic and an installation of ours on one database', { timeout: 240_0
         ],
         [revision('a-1', 'pass'), 'ALEMBIC.REVISION_NAME', 10, 'not allowed in revision identifier'],
         [{ 'helper.py': 'x = 1\n' }, 'ALEMBIC.NO_REVISION', undefined, 'Could not determine revision id'],
-        [{ 'a_b.py': 'import nowhere\n' }, 'PROGRAM.NOT_LOADED', undefined, 'nowhere'],
+        [{ 'a_b.py': 'import nowhere\n' }, 'PROGRAM.NOT_LOADED', 1, 'nowhere'],
         [
           { ...USERS, 'again.py': USERS['aaa1_step.py'] ?? '' },
           'ALEMBIC.DUPLICATE_REVISION',

@@ -96,6 +96,43 @@ describe('Flyway and our engine on one database', { timeout: 240_000 }, () => {
   );
 
   it.concurrent(
+    'take back what Flyway ran by its undo file, which Flyway takes for no longer there and runs again',
+    staged(async (stage) => {
+      const { db, project, flyway } = stage;
+      await project.write({
+        ...TEXTS,
+        'U1.2__no_orders.sql': `-- \${who}\nDROP TABLE orders;`,
+        'U10__no_notes.sql': 'ALTER TABLE orders DROP COLUMN note;',
+      });
+      expect(await flyway('migrate', '-target=1.2')).toMatchObject(FINE);
+      expect(await engine.undo(db, project.folder, ORDERS)).toMatchObject({ kind: 'succeeded' });
+      expect((await rows(db)).at(-1)).toMatchObject({
+        version: '1.2',
+        description: 'orders and more',
+        type: 'DELETE',
+        script: ORDERS,
+        mine: true,
+        success: true,
+      });
+      expect(await states(stage)).toMatchObject({ [USERS]: 'applied', [ORDERS]: 'rolled_back' });
+      expect((await flyway('info')).text).toMatch(/Deleted/);
+      expect(await flyway('migrate')).toMatchObject(FINE);
+      expect(await toRun(stage)).toEqual([]);
+      expect(await flyway('validate', 'migrate')).toMatchObject(UP_TO_DATE);
+      // As an edition with `undo` would have left it.
+      await sql(db, "UPDATE flyway_schema_history SET type = 'UNDO_SQL' WHERE type = 'DELETE'");
+      expect(await engine.undo(db, project.folder, NOTES)).toMatchObject({ kind: 'succeeded' });
+      expect((await rows(db)).at(-1)).toMatchObject({
+        version: '010.0',
+        description: 'no notes',
+        type: 'UNDO_SQL',
+        script: 'U10__no_notes.sql',
+      });
+      expect(await toRun(stage)).toEqual([NOTES]);
+    }),
+  );
+
+  it.concurrent(
     'agree while nothing, some and all of it is applied by either, and run a text again that changed',
     staged(async (stage) => {
       const { db, project, flyway } = stage;

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { copyFile, cp, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -32,6 +32,16 @@ export async function installTool(name: string): Promise<void> {
     await rm(own, { recursive: true, force: true });
   }
 }
+
+/** What a program never loads, and most of what there is: types, maps, and what a package has for browsers. */
+const NOT_LOADED = ['.d.ts', '.map', '.md', '/typeorm/browser'];
+
+/** Copies a tool's packages into a project: programs read nothing that lies elsewhere, wherever a link points. */
+export const copyPackages = (name: string, project: string): Promise<void> =>
+  cp(join(folderOfTool(name), 'node_modules'), join(project, 'node_modules'), {
+    recursive: true,
+    filter: (source) => !NOT_LOADED.some((end) => source.endsWith(end)),
+  });
 
 async function isThere(name: string): Promise<boolean> {
   const wanted = await readJson(join(SOURCE, name, 'package-lock.json'));

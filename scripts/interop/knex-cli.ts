@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { withCorridor, type Corridor } from '../../lib/testing/corridor';
@@ -8,7 +8,7 @@ import { connectionUrl, withTestStore } from '../../lib/testing/store';
 import type { TestMajor } from '../../lib/testing/test-clusters';
 import { InvariantError } from '../../lib/engine/base/invariant';
 import type { Environment } from '../../lib/engine/model/environment';
-import { callTool, folderOfTool, installTool, type ToolAnswer } from './install-tool';
+import { callTool, copyPackages, folderOfTool, installTool, type ToolAnswer } from './install-tool';
 
 /** The tool, pinned in `knex/package-lock.json`. */
 export const installKnex = (): Promise<void> => installTool('knex');
@@ -95,10 +95,7 @@ export function withKnexScene<T>(
       withCorridor(test, { scratchUrl: connectionUrl(scratch.admin), tool: 'knex' }, async (corridor) => {
         const project = corridor.variables['LOCKKEEPER_SOURCE_ROOTS'];
         if (project === undefined) throw new InvariantError('a corridor has a root of sources');
-        // A copy: programs read nothing that lies elsewhere, wherever a link points.
-        await cp(join(folderOfTool('knex'), 'node_modules'), join(project, 'node_modules'), {
-          recursive: true,
-        });
+        await copyPackages('knex', project);
         await writeFile(join(project, 'knexfile.cjs'), KNEXFILE);
         const environment = await corridor.register(target, 'production');
         return use(sceneOf({ corridor, target, environment, project }));

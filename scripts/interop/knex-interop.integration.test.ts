@@ -7,6 +7,7 @@ import { must } from '../../lib/server/demo/demo-people';
 import { withClient, withDatabase } from '../../lib/testing/postgres';
 import { oneAfterTheOther, rowsOf, shapeOf, untilRunning } from './database';
 import { askKnex, type KnexScene } from './knex-cli';
+import { undoIn } from './undo-in';
 import { ALL, knexStages, locks, names, NOTES, ORDERS, recorded, SLOW, USERS } from './knex-stage';
 
 const staged = knexStages(14, 18);
@@ -78,6 +79,29 @@ describe('Knex and an installation of ours on one database', { timeout: 240_000 
       await scene.write({ ...ALL, ...next });
       expect(await knex(target, 'migrate:latest')).toMatchObject({ code: 0 });
       expect((await recorded(target)).at(-1)).toMatchObject({ name: names(next)[0], batch: 3 });
+    }));
+
+  it('take back what the other ran, leave the same rows, and what one has undone the other runs again', () =>
+    staged(async (scene) => {
+      const { knex, target } = scene;
+      const [users = '', orders = '', notes = ''] = names(ALL);
+      await scene.release(ALL);
+      expect(await knex(target, 'migrate:latest')).toMatchObject({ code: 0 });
+      expect(await undoIn(scene, orders)).toEqual(['PLAN.NOT_NEWEST']);
+      expect(await undoIn(scene, notes)).toBe('succeeded');
+      await withDatabase(18, async (other) => {
+        expect(await knex(other, 'migrate:latest')).toMatchObject({ code: 0 });
+        expect(await knex(other, 'migrate:down')).toMatchObject({ code: 0 });
+        expect(await recorded(target)).toEqual(await recorded(other));
+        expect(await locks(target)).toEqual(await locks(other));
+        expect(await shapeOf(target)).toEqual(await shapeOf(other));
+      });
+      expect(await undoIn(scene, orders)).toBe('succeeded');
+      expect((await knex(target, 'migrate:list')).text).toContain('Found 2 Pending Migration file/files.');
+      expect(await knex(target, 'migrate:latest')).toMatchObject({ code: 0 });
+      expect(await knex(target, 'migrate:down')).toMatchObject({ code: 0 });
+      expect(await states(scene)).toEqual([notes]);
+      expect((await recorded(target)).map(({ name }) => name)).toEqual([users, orders]);
     }));
 
   it('leave nothing of a migration that fails on one target, whoever ran it', () =>

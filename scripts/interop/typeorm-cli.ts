@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InvariantError } from '../../lib/engine/base/invariant';
 import type { Environment } from '../../lib/engine/model/environment';
@@ -9,7 +9,7 @@ import { withDatabase, type TestConnection, type TestDatabase } from '../../lib/
 import type { ScratchTestServer } from '../../lib/testing/scratch-server';
 import { connectionUrl, withTestStore } from '../../lib/testing/store';
 import type { TestMajor } from '../../lib/testing/test-clusters';
-import { callTool, folderOfTool, installTool, type ToolAnswer } from './install-tool';
+import { callTool, copyPackages, folderOfTool, installTool, type ToolAnswer } from './install-tool';
 
 /** The tool, pinned in `typeorm/package-lock.json`. */
 export const installTypeorm = (): Promise<void> => installTool('typeorm');
@@ -79,9 +79,7 @@ export function withTypeormScene<T>(
       withCorridor(test, given, async (corridor) => {
         const project = corridor.variables['LOCKKEEPER_SOURCE_ROOTS'];
         if (project === undefined) throw new InvariantError('a corridor has a root of sources');
-        // A copy: programs read nothing that lies elsewhere, wherever a link points.
-        const packages = join(folderOfTool('typeorm'), 'node_modules');
-        await cp(packages, join(project, 'node_modules'), { recursive: true });
+        await copyPackages('typeorm', project);
         await writeFile(join(project, 'data-source.cjs'), dataSource(options));
         const environment = await corridor.register(target, 'production');
         return use(sceneOf({ corridor, target, environment, project }));

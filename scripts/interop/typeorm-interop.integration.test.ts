@@ -14,6 +14,7 @@ import {
   type Files,
   type TypeormScene,
 } from './typeorm-cli';
+import { undoIn } from './undo-in';
 
 const USERS: Files = {
   '1767225600000-Users.js': `const { Table, TableIndex } = require('typeorm');
@@ -132,6 +133,28 @@ describe('TypeORM and an installation of ours on one database', { timeout: 240_0
         expect(await driftOf(scene)).toMatchObject({ kind: 'compared', countedItems: [] });
       }, major),
   );
+
+  it('take back what the other ran, leave the same rows, and what one has undone the other runs again', () =>
+    staged(async (scene) => {
+      const { typeorm, target } = scene;
+      const [users = '', orders = '', notes = ''] = NAMES;
+      await scene.release(ALL);
+      expect(await typeorm(target, 'migration:run')).toMatchObject({ code: 0 });
+      expect(await undoIn(scene, orders)).toEqual(['PLAN.NOT_NEWEST']);
+      expect(await undoIn(scene, notes)).toBe('succeeded');
+      await withDatabase(18, async (other) => {
+        expect(await typeorm(other, 'migration:run')).toMatchObject({ code: 0 });
+        expect(await typeorm(other, 'migration:revert')).toMatchObject({ code: 0 });
+        expect(await recorded(target)).toEqual(await recorded(other));
+        expect(await shapeOf(target)).toEqual(await shapeOf(other));
+      });
+      expect(await undoIn(scene, orders)).toBe('succeeded');
+      expect((await typeorm(target, 'migration:show')).text.match(/\[ \]/g)).toHaveLength(2);
+      expect(await typeorm(target, 'migration:run')).toMatchObject({ code: 0 });
+      expect(await typeorm(target, 'migration:revert')).toMatchObject({ code: 0 });
+      expect(await toRun(scene)).toEqual([notes]);
+      expect(await recordedNames(target)).toEqual([users, orders]);
+    }));
 
   it('carry on after one another, and what the tool reverts is to run again', () =>
     staged(async (scene) => {

@@ -106,6 +106,7 @@ export async function verifyExport(input: {
     );
   }
   const closed = closeCheck(check, input.anchors);
+  if (closed.count === 0) return failed(nothingInIt(input.file));
   return success({
     file: input.file,
     intact: closed.problem === null,
@@ -138,6 +139,14 @@ function readLine(line: string): ChainedEvent | null {
     return null;
   }
 }
+
+/** A record begins with the installation itself, so that an export without events is none. */
+const nothingInIt = (file: string) =>
+  failure('AUDIT.EMPTY', 'The file holds no audit event.', {
+    why: 'Everything in it was cut away, or it is not an export.',
+    fix: 'Export the record again.',
+    where: { file },
+  });
 
 const notAnEvent = (file: string, line: number) =>
   failure('AUDIT.NOT_AN_EVENT', `Line ${String(line)} is not an audit event.`, {

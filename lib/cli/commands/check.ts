@@ -4,6 +4,7 @@ import type { Failure } from '../../engine/base/failure';
 import { inSentences } from '../../engine/base/in-sentences';
 import type { DriftCheck } from '../../engine/model/drift-record';
 import { awaitAnswers } from '../await-answers';
+import { chooseProjects } from '../choose-projects';
 import { EXIT, type ExitCode } from '../exit-codes';
 import type { Installation } from '../open-installation';
 import type { Output } from '../output';
@@ -32,11 +33,7 @@ export async function check(
   options: { readonly project: string | null; readonly exitCode: boolean; readonly timeoutSeconds: number },
 ): Promise<ExitCode> {
   const { ports, context } = installation;
-  const before = await listProjects(ports, context);
-  const chosen = before.filter(
-    ({ project }) =>
-      project.archivedAt === null && (options.project === null || project.slug === options.project),
-  );
+  const chosen = chooseProjects(await listProjects(ports, context), options.project);
   const asked = await checkAll(
     ports,
     context,

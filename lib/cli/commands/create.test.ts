@@ -85,6 +85,20 @@ describe('creating a migration', () => {
     expect(await create({ tool: 'knex' })).toBe('CREATE.NOT_LAST');
   });
 
+  it('follows on one of several heads, joins them, and knows no heads of other tools', async () => {
+    await write({
+      'versions/a.py': 'revision = "a"\ndown_revision = None\n',
+      'versions/b.py': 'revision = "b"\ndown_revision = "a"\n',
+      'versions/c.py': 'revision = "c"\ndown_revision = "a"\n',
+    });
+    const of = { tool: 'alembic', sql: null };
+    expect(await create(of)).toBe('CREATE.SEVERAL_HEADS');
+    expect(await create({ ...of, head: 'b' })).toHaveLength(1);
+    expect(await create({ ...of, name: 'merge all', merges: true })).toHaveLength(1);
+    expect(await create({ ...of, name: 'after the merge' })).toHaveLength(1);
+    expect(await create({ tool: 'prisma', head: 'b' })).toBe('CREATE.NO_BRANCHES');
+  });
+
   it('refuses a folder with a problem, and one in which it would not come last', async () => {
     await write({ '1_a.up.sql': 'SELECT 1;', '01_b.up.sql': 'SELECT 1;' });
     expect(await create({})).toBe('MIGRATION.DUPLICATE_ID');

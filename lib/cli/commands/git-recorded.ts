@@ -8,7 +8,7 @@ import type { Recorded, RecordedInput } from './validate';
 export async function gitRecorded(
   folder: string,
   revision: string,
-  { format, options, migrations: present }: RecordedInput,
+  { format, options, migrations: present, read }: RecordedInput,
 ): Promise<Result<Recorded>> {
   if (revision.startsWith('-')) return failed(badRevision(revision));
   try {
@@ -22,7 +22,7 @@ export async function gitRecorded(
     for (const path of names.filter((name) => format.selects(name, options))) {
       files.push({ path, bytes: await git(folder, ['show', `${commit}:./${path}`]) });
     }
-    const { migrations } = format.read({ files, directories: [], options });
+    const { migrations } = await read(files);
     const texts = new Map(present.map(({ id, body, checksum }) => [`${id} ${body.sha256}`, checksum]));
     // The same bytes are no edit, also where a checksum is about other files too.
     const checksums = new Map(

@@ -2,9 +2,11 @@ import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, posix, resolve } from 'node:path';
 import { failure, type Failure } from '../../engine/base/failure';
 import { Fault } from '../../engine/base/fault';
+import { configuredDatamodels } from '../../engine/worker';
 import { EXIT, type ExitCode } from '../exit-codes';
 import { git } from '../git';
 import type { Output } from '../output';
+import { createProgramParser } from '../../server/sources/create-program-parser';
 import { checkStaged, type StagedFile } from './staged-changes';
 
 /** By this line a hook of ours is known. */
@@ -37,9 +39,14 @@ export async function checkCommit(
   options: { readonly folder: string; readonly against: string },
 ): Promise<ExitCode> {
   const root = await rootOf(options.folder);
+  const paths = await listed(root, ['ls-files', '-z', '--cached']);
   const problems = checkStaged({
     files: await stagedFiles(root),
-    migrationFolders: (await listed(root, ['ls-files', '-z', '--cached']))
+    configured: await configuredDatamodels(createProgramParser(), {
+      paths,
+      textOf: async (path) => (await git(root, ['show', `:./${path}`])).toString(),
+    }),
+    migrationFolders: paths
       .filter((path) => posix.basename(path) === 'migration_lock.toml')
       .map((path) => posix.dirname(path)),
     known: await knownMigrations(root, options.against),

@@ -10,6 +10,7 @@ const codes = (files: readonly [change: string, path: string][], more: Partial<S
   checkStaged({
     files: files.map(([change, path]) => ({ change, path })),
     migrationFolders: [FOLDER],
+    configured: [],
     known: new Set([KNOWN]),
     ...more,
   }).map(({ code, where }) => [code, where?.file]);
@@ -54,6 +55,21 @@ describe('a commit', () => {
         ['A', part],
         ['A', NEW],
       ]),
+    ).toEqual([]);
+  });
+
+  it('finds the migrations of a datamodel that lies elsewhere by what the configuration says', () => {
+    const elsewhere = { configured: [{ datamodel: 'shop/db/schema.prisma', migrations: FOLDER }] };
+    const alone = [['COMMIT.NO_MIGRATION', 'shop/db/schema.prisma']];
+    expect(codes([['M', 'shop/db/schema.prisma']], elsewhere)).toEqual(alone);
+    expect(
+      codes(
+        [
+          ['M', 'shop/db/schema.prisma'],
+          ['A', NEW],
+        ],
+        elsewhere,
+      ),
     ).toEqual([]);
   });
 

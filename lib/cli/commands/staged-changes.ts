@@ -1,5 +1,6 @@
 import { dirname, posix } from 'node:path';
 import { failure, type Failure } from '../../engine/base/failure';
+import type { ConfiguredDatamodel } from '../../engine/worker';
 
 /** A file of the commit that is being made, as git's index has it: `A` added, `M` changed, `D` removed, `T` of another type. */
 export interface StagedFile {
@@ -13,6 +14,8 @@ export interface StagedCommit {
   readonly files: readonly StagedFile[];
   /** Folders that hold a `migration_lock.toml`, as the index has them. */
   readonly migrationFolders: readonly string[];
+  /** Datamodels whose migrations a configuration puts in a folder that need not be beside them. */
+  readonly configured: readonly ConfiguredDatamodel[];
   /** Texts of migrations that the compared revision holds. */
   readonly known: ReadonlySet<string>;
 }
@@ -49,10 +52,11 @@ const WORDS: Readonly<Record<string, string>> = {
   T: 'replaced by another kind of file',
 };
 
-function datamodelsAlone({ files, migrationFolders }: StagedCommit): readonly Failure[] {
+function datamodelsAlone({ files, migrationFolders, configured }: StagedCommit): readonly Failure[] {
   return files.flatMap(({ path }) => {
     if (!path.endsWith('.prisma')) return [];
-    const folder = migrationsOf(path, migrationFolders);
+    const said = configured.find(({ datamodel }) => path === datamodel || isWithin(path, datamodel));
+    const folder = said?.migrations ?? migrationsOf(path, migrationFolders);
     if (folder === null || files.some((file) => isNewMigration(file, folder))) return [];
     return [
       failure('COMMIT.NO_MIGRATION', `${path} changes, and no migration comes with it.`, {

@@ -1,8 +1,10 @@
-import { listProjects } from '../../engine/index';
+import { listProjects, viewPause } from '../../engine/index';
 import type { EnvironmentOverview } from '../../engine/index';
+import type { Pause } from '../../engine/model/pause';
 import type { Installation } from '../open-installation';
 import type { Output, Paint } from '../output';
 import { EXIT, type ExitCode } from '../exit-codes';
+import { chooseProjects } from '../choose-projects';
 import { columnsOf } from '../table';
 
 /** One environment as `status` prints it; the member names are stable. */
@@ -30,13 +32,10 @@ export async function status(
   output: Output,
   options: { readonly project: string | null; readonly exitCode: boolean },
 ): Promise<ExitCode> {
-  const projects = await listProjects(ports, context);
-  const lines = projects
-    .filter(
-      ({ project }) =>
-        project.archivedAt === null && (options.project === null || project.slug === options.project),
-    )
-    .flatMap(({ project, environments }) => environments.map((overview) => lineOf(project.slug, overview)));
+  const [projects, pause] = await Promise.all([listProjects(ports, context), viewPause(ports)]);
+  const lines = chooseProjects(projects, options.project).flatMap(({ project, environments }) =>
+    environments.map((overview) => lineOf(project.slug, overview)),
+  );
   await ports.store.commit({
     context,
     at: ports.clock.now(),
@@ -48,7 +47,10 @@ export async function status(
       },
     ],
   });
-  output.data({ environments: lines }, () => tableOf(lines, output));
+  output.data({ paused: pause, environments: lines }, () => [
+    ...pausedLines(pause, output),
+    ...tableOf(lines, output),
+  ]);
   if (!options.exitCode) return EXIT.done;
   if (lines.some(({ openDrift }) => (openDrift ?? 0) > 0)) return EXIT.drift;
   return lines.some(({ behind }) => behind > 0) ? EXIT.pending : EXIT.done;
@@ -89,6 +91,11 @@ function timeWords({ freeze, scheduled: [next] }: StatusLine): string {
   const starts = next === undefined ? null : `#${String(next.deploy)} starts ${next.at}`;
   return [frozen, starts].filter((words) => words !== null).join(', ');
 }
+
+const pausedLines = (pause: Pause | null, output: Output): readonly string[] =>
+  pause === null
+    ? []
+    : [output.paint('bad', `Paused since ${pause.since}, nothing is looked at or run: ${pause.because}`)];
 
 const GOOD: ReadonlySet<string> = new Set(['in_sync']);
 const CALM: ReadonlySet<string> = new Set(['behind', 'awaiting_approval', 'deploying', 'never_connected']);

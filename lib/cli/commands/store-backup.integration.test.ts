@@ -10,6 +10,7 @@ import { createMemoryLogger, realClock, realIds } from '../../testing/real-ports
 import { connectionUrl, withTestStoreOn } from '../../testing/store';
 import { readSecrets } from '../../server/embedded/server-secrets';
 import { migrateStore } from '../../server/jobs/migrate-store';
+import { runSchedules } from '../../server/jobs/schedules';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const ONE = '20260101000000_parcels';
@@ -27,8 +28,10 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 type Variables = Readonly<Record<string, string>>;
 
-function lockkeeper(variables: Variables, ...words: readonly string[]) {
-  const child = spawn(process.execPath, [program, 'store', ...words], {
+const lockkeeper = (variables: Variables, ...words: readonly string[]) => cli(variables, 'store', ...words);
+
+function cli(variables: Variables, ...words: readonly string[]) {
+  const child = spawn(process.execPath, [program, ...words], {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], NODE_ENV: 'test', ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -137,11 +140,37 @@ it('does no job while it is paused, tells whoever asks, and runs what was starte
     ]);
     expect((await corridor.start(deploy)).state).toBe('queued');
     expect(await tables(target)).toEqual([]);
+    const status = await cli(corridor.variables, 'status');
+    expect(status.said).toMatch(/^Paused since .*: This is a copy\.$/m);
     const resumed = await lockkeeper(corridor.variables, 'resume', '--reason', REASON);
     expect(resumed.code, resumed.said).toBe(0);
     await corridor.work();
     expect((await ports.store.deploy(deploy.id))?.state).toBe('succeeded');
     expect(await tables(target)).toContain('parcel');
+  });
+});
+
+it('lets no time pass for its deploys while it is paused', async () => {
+  await onStore(async ({ corridor, store, target }) => {
+    const { ports } = corridor;
+    const environment = await corridor.register(target, 'development');
+    const { id } = await corridor.request(await corridor.prepare(environment));
+    const later = { ...ports.clock, now: () => '2100-01-01T00:00:00.000Z' };
+    const oneRound = async () => {
+      const stopping = new AbortController();
+      const rounds = runSchedules({ ...ports, clock: later, stopping: stopping.signal }, 3_600);
+      stopping.abort();
+      await rounds;
+      return (await ports.store.deploy(id))?.state;
+    };
+    await withClient(store, (client) =>
+      client.query(`UPDATE installation SET paused_at = now(), paused_because = 'This is a copy.'`),
+    );
+    expect(await oneRound()).toBe('approved');
+    await withClient(store, (client) =>
+      client.query('UPDATE installation SET paused_at = NULL, paused_because = NULL'),
+    );
+    expect(await oneRound()).toBe('expired');
   });
 });
 

@@ -4,6 +4,7 @@ import { inSentences } from '../../engine/base/in-sentences';
 import type { Result } from '../../engine/base/result';
 import type { Datamodel, DatamodelFinding } from '../../engine/model/datamodel';
 import type { Migration } from '../../engine/model/migration';
+import type { ProgramParser } from '../../engine/ports/program-parser';
 import type { SourceReader } from '../../engine/ports/source-reader';
 import {
   compareDatamodel,
@@ -16,6 +17,7 @@ import {
 
 export interface DatamodelCheckPorts extends Omit<DatamodelPorts, 'scripts'> {
   readonly sources: SourceReader;
+  readonly programs: ProgramParser;
   /** Lends a server for as long as the comparison takes. */
   readonly withScratchServer: (
     use: (server: ScratchServer) => Promise<Result<string | null>>,
@@ -33,7 +35,7 @@ export async function validateDatamodel(
 ): Promise<DatamodelFinding> {
   const { format, migrations } = input;
   if (format.datamodel === null) return { kind: 'complete' };
-  const datamodel = await readDatamodel(ports.sources, { folder: input.folder, format: format.datamodel });
+  const datamodel = await readDatamodel(ports, { folder: input.folder, format: format.datamodel });
   if (!datamodel.ok) return { kind: 'unknown', failure: datamodel.failure };
   const compared = await compare(ports, { format, migrations, datamodel: datamodel.value });
   if (!compared.ok) return { kind: 'unknown', failure: compared.failure };

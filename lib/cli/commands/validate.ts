@@ -1,13 +1,17 @@
 import { failure, type Failure } from '../../engine/base/failure';
 import { failed, success, type Result } from '../../engine/base/result';
 import type { FolderReading } from '../../engine/model/folder-reading';
+import type { SourceReading } from '../../engine/ports/source-reader';
 import type { Migration } from '../../engine/model/migration';
 import type { DatamodelFinding } from '../../engine/model/datamodel';
+import type { SourceFile } from '../../engine/model/release';
+import type { ProgramParser } from '../../engine/ports/program-parser';
 import type { Tool, ToolOptions } from '../../engine/model/migration';
 import {
   cutElsewhere,
   decideMode,
   parseScript,
+  readWithoutRunning,
   type MigrationFormat,
   type ParsedScript,
 } from '../../engine/worker';
@@ -39,6 +43,8 @@ export interface RecordedInput {
   readonly format: MigrationFormat;
   readonly options: ToolOptions;
   readonly migrations: readonly Migration[];
+  /** Other files, read as the folder was. */
+  readonly read: (files: readonly SourceFile[]) => Promise<FolderReading>;
 }
 
 /** Something the folder is compared with: checksums that an earlier state recorded. */
@@ -47,12 +53,14 @@ export interface Recorded {
   readonly checksums: ReadonlyMap<string, string>;
 }
 
+export type ValidatePorts = DatamodelCheckPorts & { readonly programs: ProgramParser };
+
 /**
  * Names, order, texts and modes of a folder of migrations, what was edited against recorded states, and whether a migration is missing for
  * what the Prisma schema says. Needs no store.
  */
 export async function validateFolder(
-  ports: DatamodelCheckPorts,
+  ports: ValidatePorts,
   input: {
     readonly folder: string;
     /** Null: the tool that the folder's files give away, else Prisma. */
@@ -62,20 +70,19 @@ export async function validateFolder(
     readonly comparesDatamodel: boolean;
   },
 ): Promise<Result<Validation>> {
-  const { sources, parser } = ports;
+  const { sources } = ports;
   const { folder, options } = input;
   const chosen = await chooseFormat(sources, folder, input.tool, 'prisma');
   if (!chosen.ok) return chosen;
   const format = chosen.value;
   const read = await sources.read({ folder, selects: (path) => format.selects(path, options) });
   if (!read.ok) return read;
-  const reading = format.read({ ...read.value, options });
-  if (reading.migrations.length === 0 && reading.problems.length > 0) {
-    return failed(reading.problems[0] ?? nothingFound());
-  }
-  const scripts = new Map(
-    reading.migrations.map((one) => [one.id, parseScript(parser, one.body.text, one.body.separator)]),
-  );
+  const readAs = (given: Pick<SourceReading, 'files' | 'directories'>) =>
+    readWithoutRunning(ports.programs, { format, options }, given);
+  const reading = await readAs(read.value);
+  const [first] = reading.problems;
+  if (first?.code === 'SOURCE.NO_MIGRATIONS') return failed(first);
+  const scripts = scriptsOf(ports, reading);
   const problems = [
     ...reading.problems,
     ...reading.migrations.flatMap((one) => scriptFailures(format, one, scripts.get(one.id))),
@@ -85,7 +92,12 @@ export async function validateFolder(
     input.comparesDatamodel && problems.length === 0 && format.datamodel !== null
       ? await validateDatamodel(ports, { folder, format, migrations })
       : null;
-  const recorded = await input.recordedBy({ format, options, migrations });
+  const recorded = await input.recordedBy({
+    format,
+    options,
+    migrations,
+    read: (files) => readAs({ files, directories: [] }),
+  });
   return success({
     folder,
     tool: format.title,
@@ -100,6 +112,17 @@ export async function validateFolder(
   });
 }
 
+/** Of programs there is nothing to parse: what they say to a database is known when they ran. */
+const scriptsOf = (
+  { parser }: Pick<ValidatePorts, 'parser'>,
+  { migrations }: FolderReading,
+): ReadonlyMap<string, ParsedScript> =>
+  new Map(
+    migrations
+      .filter(({ program }) => program === undefined)
+      .map(({ id, body }) => [id, parseScript(parser, body.text, body.separator)]),
+  );
+
 const lockKeys = (format: MigrationFormat): readonly string[] => {
   const lock = format.lock({ options: {}, schema: 'public', database: '' });
   return lock.kind === 'advisory' ? lock.keys : [];
@@ -111,6 +134,9 @@ function lineOf(
   script: ParsedScript | undefined,
 ): Validation['migrations'][number] {
   const decided = script === undefined ? null : decideMode(migration, script, lockKeys(format));
+  if (migration.program !== undefined) {
+    return { id: migration.id, checksum: migration.checksum, statements: null, mode: 'program' };
+  }
   return {
     id: migration.id,
     checksum: migration.checksum,
@@ -161,5 +187,3 @@ export function editedFailures(
     ];
   });
 }
-
-const nothingFound = (): Failure => failure('SOURCE.NO_MIGRATIONS', 'The folder holds no migrations.');

@@ -18,17 +18,23 @@ export interface ComparisonOf extends CompareSchemasInput {
   readonly readings: string;
 }
 
+/** What differs, and the answer that says so. */
+export interface AnsweredComparison {
+  readonly answerId: string;
+  readonly comparison: SchemaComparisonView;
+}
+
 /** Asks the worker once for each pair of readings how their schemas differ, and follows its answer. */
 export function useComparison({ action, readings, ...input }: ComparisonOf) {
   return useQuery({
     queryKey: queryKeys.comparison(input.projectId, `${input.left} ${input.right} ${readings}`),
-    queryFn: async ({ signal }): Promise<SchemaComparisonView> => {
+    queryFn: async ({ signal }): Promise<AnsweredComparison> => {
       const asked = await action({ input, key: randomUuid() });
       if (!asked.ok) throw new ReadError(asked.failure);
       const answer = await followAnswer(asked.value.answerId, signal, TIMES_ASKED);
       if (answer.state === 'failed') throw new ReadError(answer.failures[0] ?? LATE);
       if (answer.state === 'waiting' || answer.kind !== 'schema_comparison') throw new ReadError(LATE);
-      return answer.comparison;
+      return { answerId: answer.id, comparison: answer.comparison };
     },
     staleTime: Infinity,
     retry: false,

@@ -76,11 +76,12 @@ describe('a broken glass', () => {
         ['reader', 'developer'],
         ...others.map((id) => [id, 'approver'] as const),
       ]);
-      const answer = reviewRight(glass, { activeRoles }, personId);
+      const answer = reviewRight(glass, { activeRoles, requestedBy: 'author' }, personId);
       return 'code' in answer ? answer.code : answer.withoutOthers;
     };
     expect(right(STARTED, 'third', 'third')).toBe(false);
     expect(right(STARTED, 'boss', 'third')).toBe('GLASS.TOOK_PART');
+    expect(right(STARTED, 'author', 'third')).toBe('GLASS.TOOK_PART');
     expect(right(STARTED, 'boss')).toBe(true);
     expect(right(STARTED, null)).toBe('APPROVAL.NOT_A_PERSON');
     expect(right(CONFIRMED, 'third', 'third')).toBe('GLASS.NOT_USED');

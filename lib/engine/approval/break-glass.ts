@@ -105,7 +105,7 @@ export type ReviewRight = { readonly withoutOthers: boolean };
  */
 export function reviewRight(
   glass: BreakGlass,
-  { activeRoles }: GlassPeople,
+  { activeRoles, requestedBy }: GlassPeople & { readonly requestedBy: PersonId | null },
   personId: PersonId | null,
 ): Failure | ReviewRight {
   if (glass.review !== null) {
@@ -117,13 +117,13 @@ export function reviewRight(
   if (personId === null) {
     return failure('APPROVAL.NOT_A_PERSON', 'Only a signed-in person can decide about a deploy.');
   }
-  const tookPart = new Set([glass.askedBy, ...(glass.confirmation === null ? [] : [glass.confirmation.by])]);
+  const tookPart = new Set([requestedBy, glass.askedBy, glass.confirmation?.by ?? null]);
   if (!tookPart.has(personId)) return { withoutOthers: false };
   const others = [...activeRoles].some(
     ([id, role]) => !tookPart.has(id) && role !== null && isAtLeast(role, 'approver'),
   );
   if (!others) return { withoutOthers: true };
   return failure('GLASS.TOOK_PART', 'You took part in it, so somebody else has to review it.', {
-    fix: 'Ask an approver or administrator of the project who neither started nor confirmed it.',
+    fix: 'Ask an approver or administrator of the project who neither requested, started nor confirmed it.',
   });
 }

@@ -248,7 +248,7 @@ function promotionDemands({ plan, policy, previous }: DemandFacts): readonly Dem
     block(
       'DEMAND.PROMOTION',
       'fix',
-      `${listed(behind)} has not been applied on ${previous.name} with the same text.`,
+      `${listed(behind)} ${behind.length === 1 ? 'has' : 'have'} not been applied on ${previous.name} with the same text.`,
     ),
   ];
 }

@@ -4,6 +4,13 @@ import type { DeployId, RunId } from '../model/identifiers';
 import type { Instant } from '../model/instant';
 import type { PlanPart } from '../model/plan';
 
+/** Why a plan can never run. */
+export interface Staleness {
+  readonly parts: readonly PlanPart[];
+  /** What moved in them, a sentence each, where that is known. */
+  readonly moves?: readonly string[];
+}
+
 /** How a run, or the recovery of one, ended. */
 export type RunEnding =
   | {
@@ -11,7 +18,7 @@ export type RunEnding =
       readonly changedByOthers: readonly string[];
       readonly unverified: Failure | null;
     }
-  | { readonly state: 'stale'; readonly parts: readonly PlanPart[] }
+  | ({ readonly state: 'stale' } & Staleness)
   | {
       readonly state: 'failed' | 'partly_applied' | 'unknown' | 'schema_differs' | 'contradiction';
       readonly failure: Failure;
@@ -49,7 +56,7 @@ export type DeployCommand =
   | { readonly kind: 'take_over'; readonly runId: RunId; readonly fence: number }
   /** The target was asked, holding its lock. */
   | { readonly kind: 'recover'; readonly ending: Exclude<RunEnding, { readonly state: 'unknown' | 'stale' }> }
-  | { readonly kind: 'go_stale'; readonly parts: readonly PlanPart[] }
+  | ({ readonly kind: 'go_stale' } & Staleness)
   | { readonly kind: 'note_replanned'; readonly as: DeployId }
   | { readonly kind: 'expire' }
   /** Approvals no longer suffice: one expired, or somebody lost the right. */

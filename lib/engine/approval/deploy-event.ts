@@ -87,6 +87,7 @@ function endingDetails(ending: RunEnding): Readonly<Record<string, CanonicalValu
   if (ending.state === 'succeeded' && ending.unverified !== null) {
     return { unverified: ending.unverified.code };
   }
+  if (ending.state === 'stale') return { parts: ending.parts };
   if (!('failure' in ending)) return {};
   return { failure: ending.failure.code, migration: ending.migrationId, statement: ending.statement };
 }

@@ -3,7 +3,7 @@ import { failure, type Failure } from '../base/failure';
 import { assertNever, InvariantError } from '../base/invariant';
 import { failed, success, type Result } from '../base/result';
 import type { Deploy, DeployOutcome, DeployState } from '../model/deploy';
-import type { DeployCommand, DeployCommandKind, RunEnding, TimedCommand } from './deploy-command';
+import type { DeployCommand, DeployCommandKind, RunEnding, Staleness, TimedCommand } from './deploy-command';
 import { eventOf } from './deploy-event';
 
 /** A deploy after a command, and the events that tell of it: never one without the other. */
@@ -85,7 +85,7 @@ function changesByPeople(deploy: Deploy, { command, at }: TimedCommand): Changes
 
 /** What happens to it because the world moved on. */
 function changesByTime(deploy: Deploy, { command, at }: TimedCommand): Changes {
-  if (command.kind === 'go_stale') return { state: 'stale', finishedAt: at, outcome: stale(command.parts) };
+  if (command.kind === 'go_stale') return { state: 'stale', finishedAt: at, outcome: stale(command) };
   if (command.kind === 'note_replanned') {
     return { state: deploy.state, outcome: replanned(deploy.outcome, command.as) };
   }
@@ -116,7 +116,7 @@ function ended(ending: RunEnding): Changes {
     case 'succeeded':
       return { state: 'succeeded', outcome: remarks(ending) };
     case 'stale':
-      return { state: 'stale', outcome: stale(ending.parts) };
+      return { state: 'stale', outcome: stale(ending) };
     case 'cancelled':
       return { state: 'cancelled', outcome: closed(ending.reason) };
     case 'failed':
@@ -141,9 +141,10 @@ function remarks(ending: Extract<RunEnding, { readonly state: 'succeeded' }>): D
 
 const closed = (reason: string): DeployOutcome => ({ kind: 'closed', reason });
 
-const stale = (parts: Extract<RunEnding, { readonly state: 'stale' }>['parts']): DeployOutcome => ({
+const stale = ({ parts, moves = [] }: Staleness): DeployOutcome => ({
   kind: 'stale',
   parts,
+  ...(moves.length > 0 && { moves }),
   replannedAs: null,
 });
 

@@ -73,6 +73,7 @@ export const AUDIT_ACTIONS = [
   'drift.accepted',
   'drift.acceptance_ended',
   'drift.adoption_asked',
+  'plan.asked',
   'plan.prepared',
   'deploy.requested',
   'deploy.approved',

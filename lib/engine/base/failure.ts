@@ -5,6 +5,8 @@ export interface FailureLocation {
   readonly line?: number;
   /** 1-based, in characters. */
   readonly column?: number;
+  /** What of the file it is about, by the name of its export or class, as long as nobody has looked up on which line that stands. */
+  readonly exported?: string;
   /** Name of the input field that has to change. */
   readonly field?: string;
 }

@@ -56,11 +56,17 @@ export interface PlanSchemaScope {
  * that only repeats its parent, a GRANT, ANALYZE, VACUUM FULL or REINDEX leave it equal; one changed default changes it.
  */
 export function planSchemaDigest(snapshot: SchemaSnapshot, scope: PlanSchemaScope): Digest {
+  const { serverMajor, objects } = planSchema(snapshot, scope);
+  return digestOf({ serverMajor, objects: objects.map(({ id, attributes }) => ({ id, attributes })) });
+}
+
+/** What of a schema a plan is bound to: the objects and attributes that its digest covers. Pure. */
+export function planSchema(snapshot: SchemaSnapshot, scope: PlanSchemaScope): SchemaSnapshot {
   const hidden = hiddenObjects(snapshot, scope);
   const objects = snapshot.objects
     .filter((object) => COVERED.has(object.kind) && !isHidden(object, hidden))
-    .map((object) => ({ id: object.id, attributes: covered(object, hidden) }));
-  return digestOf({ serverMajor: snapshot.serverMajor, objects });
+    .map((object) => ({ ...object, attributes: covered(object, hidden) }));
+  return { ...snapshot, objects };
 }
 
 function hiddenObjects(snapshot: SchemaSnapshot, scope: PlanSchemaScope): ReadonlySet<string> {

@@ -20,7 +20,7 @@ export interface CompareSchemasInput {
   /** Objects whose owner or grants the migrations set; without it every owner and grant is compared object by object. */
   readonly mentioned?: MentionedObjects;
   /** Texts that are known to mean the same although PostgreSQL prints them differently, as after a dump and restore; by default none. */
-  readonly sameText?: (pair: TextPair) => boolean;
+  readonly sameText?: ((pair: TextPair) => boolean) | undefined;
 }
 
 /**

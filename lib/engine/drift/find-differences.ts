@@ -25,6 +25,21 @@ export function findDifferences(sides: {
   readonly live: readonly CatalogObject[];
   readonly sameText?: ((pair: TextPair) => boolean) | undefined;
 }): readonly ObjectDifference[] {
+  if (sides.sameText !== undefined) return differencesOf(sides);
+  const known = FOUND.get(sides.expected);
+  if (known?.live === sides.live) return known.found;
+  const found = differencesOf(sides);
+  FOUND.set(sides.expected, { live: sides.live, found });
+  return found;
+}
+
+/** Objects of a side never change, and two sides are asked first which texts differ and then what does. */
+const FOUND = new WeakMap<
+  readonly CatalogObject[],
+  { readonly live: readonly CatalogObject[]; readonly found: readonly ObjectDifference[] }
+>();
+
+function differencesOf(sides: Parameters<typeof findDifferences>[0]): readonly ObjectDifference[] {
   const renames = matchRenames(sides.expected, sides.live);
   const comparison: Comparison = {
     expected: createSchemaIndex(renames.objects),
@@ -76,7 +91,7 @@ function differenceOf(object: CatalogObject, comparison: Comparison): readonly O
 
 /** Nothing to ask about: nearly all objects of two schemas are the same to the letter, and then no attribute is. */
 const isTheSame = (one: CatalogObject, other: CatalogObject): boolean =>
-  one.parent === other.parent && sameValue(one.attributes, other.attributes);
+  one === other || (one.parent === other.parent && sameValue(one.attributes, other.attributes));
 
 /** Only on this side, while what it belongs to stands on both (or is nothing): the one place where it is worth a line. */
 function isTopOfNew(object: CatalogObject, own: SchemaIndex, other: SchemaIndex): boolean {

@@ -27,6 +27,8 @@ export function matchRenames(
 ): MatchedRenames {
   const liveIndex = createSchemaIndex(live);
   const start: MatchedRenames = { objects: expected, renamed: new Set(), originals: new Map(), printed: [] };
+  // Where nothing is gone nothing has another name.
+  if (expected.every(({ id }) => liveIndex.has(id))) return start;
   return STAGES.reduce((found, stage) => applyPairs(found, stage(found, liveIndex)), start);
 }
 

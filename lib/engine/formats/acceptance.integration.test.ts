@@ -3,8 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { escapeLiteral } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, withClient, type TestDatabase } from '../../testing/postgres';
+import { programParser } from '../../testing/program-parser';
 import { realClock } from '../../testing/real-ports';
 import { targetInput, withSession } from '../../testing/target';
+import type { Failure } from '../base/failure';
 import type { Migration } from '../model/migration';
 import { query } from '../model/query';
 import type { SourceFile } from '../model/release';
@@ -15,6 +17,7 @@ import { openTarget } from '../target/open-target';
 import { readHistory } from '../target/read-history';
 import type { TargetSession } from '../target/target-session';
 import { buildTimeline, isApplied } from '../timeline/build-timeline';
+import { locateExports } from '../usecases/worker/locate-exports';
 import type { MigrationFormat } from './format';
 import { FORMATS } from './registry';
 import { readCase, type AcceptanceCase, type CaseHistory } from './testing/acceptance-case';
@@ -42,9 +45,10 @@ describe.each(FORMATS.map((format) => [format.tool, format] as const))('the case
     expect(cases.some(([, { fails }]) => fails.length > 0)).toBe(true);
   });
 
-  it.each(cases)('%s: the folder', (_, each) => {
+  it.each(cases)('%s: the folder', async (_, each) => {
     const read = readingOf(format, each);
-    expect(read.problems).toEqual(each.fails);
+    const problems = await locateExports(programParser, each.files, read.problems);
+    expect(problems.map(problemLine)).toEqual(each.fails);
     if (each.fails.length === 0) expect(read.notes).toEqual(each.notes ?? []);
   });
 
@@ -98,14 +102,16 @@ function readingOf(format: MigrationFormat, each: AcceptanceCase) {
   return {
     files,
     migrations: reading.migrations,
-    problems: reading.problems.map(({ code, where }) => {
-      const line = where?.line === undefined ? '' : `:${String(where.line)}`;
-      return where?.file === undefined ? code : `${code}  ${where.file}${line}`;
-    }),
+    problems: reading.problems,
     notes: reading.notes.map(({ code, migrationId }) =>
       migrationId === null ? code : `${code}  ${migrationId}`,
     ),
   };
+}
+
+function problemLine({ code, where }: Failure): string {
+  const line = where?.line === undefined ? '' : `:${String(where.line)}`;
+  return where?.file === undefined ? code : `${code}  ${where.file}${line}`;
 }
 
 function timelineLines({ migrationId, state, marks, log }: TimelineItem): readonly string[] {

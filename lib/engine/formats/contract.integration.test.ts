@@ -64,6 +64,17 @@ class Stage {
     return history.value;
   }
 
+  /** Rows changed by taking one back. */
+  undo(place: number): Promise<number | null> {
+    return this.send(this.format.history.writeUndone?.(CONTEXT, this.record(place)) ?? []);
+  }
+
+  /** What would be taken back; null for nothing. */
+  async newest(): Promise<string | null> {
+    const { undo } = this.format;
+    return undo.kind === 'none' ? null : undo.newest(this.migrations, await this.history());
+  }
+
   /** State of each migration, and what would run. */
   async states(): Promise<readonly [states: string, pending: number]> {
     const history = await this.history();
@@ -110,6 +121,31 @@ describe.each(TEST_MAJORS.flatMap((major) => FORMATS.map((format) => [format.too
         }
         expect(await stage.send(format.history.writeApplied(CONTEXT, stage.record(2)))).toBe(1);
         expect(await stage.states()).toEqual(['applied, applied, applied', 0]);
+      });
+    });
+
+    it('says of the newest that was taken back that it may run again, once, where the tool can take anything back', async () => {
+      if (format.undo.kind === 'none') return;
+      await onStage(major, format, async (stage) => {
+        await stage.create();
+        for (const place of [0, 1]) {
+          await stage.send(format.history.writeApplied(CONTEXT, stage.record(place)));
+        }
+        expect(await stage.newest()).toBe(stage.migrations[1]?.id);
+        expect(await stage.undo(1)).toBe(1);
+        expect(await stage.states()).toEqual([
+          expect.stringMatching(/^applied, (?:pending|rolled_back), pending$/),
+          2,
+        ]);
+        expect(await stage.newest()).toBe(stage.migrations[0]?.id);
+        expect(await stage.undo(1)).toBe(0);
+        expect(await stage.send(format.history.writeApplied(CONTEXT, stage.record(1)))).toBe(1);
+        expect(await stage.states()).toEqual(['applied, applied, pending', 1]);
+        for (const place of [1, 0]) {
+          expect(await stage.undo(place)).toBe(1);
+        }
+        expect(await stage.newest()).toBeNull();
+        expect((await stage.states())[1]).toBe(3);
       });
     });
 

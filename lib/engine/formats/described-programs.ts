@@ -1,5 +1,7 @@
+import * as z from 'zod';
 import { sha256 } from '../base/digest';
 import { failure, type Failure } from '../base/failure';
+import { thrownAt, wordsOfThrown } from './thrown-text';
 
 /** The checksum of a program whose tool keeps none: SHA-256 of the text without a byte order mark, line ends as LF. */
 export const programChecksum = (bytes: Uint8Array = new Uint8Array()): string =>
@@ -16,16 +18,20 @@ export const isToldOfEach = (
   );
 };
 
-/** A program that broke while it was loaded, in its own first words. What it may import is for the format to say. */
-export const notLoaded = (
-  file: string,
-  thrown: string,
+/** What a driver tells of a program that broke while it was loaded: the error as its language prints it, with the calls that led to it. */
+export const THROWN = z.object({ file: z.string(), thrown: z.string() });
+
+/** A program that broke while it was loaded, in its own first words and at the line that they name. What it may import is for the format to say. */
+export function notLoaded(
+  { file, thrown }: z.infer<typeof THROWN>,
   more: { readonly why: string; readonly fix: string },
-): Failure =>
-  failure('PROGRAM.NOT_LOADED', `${file} cannot be loaded: ${thrown.split('\n')[0] ?? thrown}`, {
+): Failure {
+  const line = thrownAt(file, thrown);
+  return failure('PROGRAM.NOT_LOADED', `${file} cannot be loaded: ${wordsOfThrown(file, thrown)}`, {
     ...more,
-    where: { file },
+    where: line === null ? { file } : { file, line },
   });
+}
 
 /** The driver told of something else than the programs that it was asked for: one of them can forge what is told of all. */
 export const notDescribed = (): Failure =>

@@ -59,17 +59,21 @@ export type NativeLock =
 
 /** What of a migration decides which rows of a history are about it. */
 export type RecordedMigration = Pick<Migration, 'id' | 'historyKey' | 'previousKey' | 'checksum'> &
-  Partial<Pick<Migration, 'equalChecksums' | 'dependsOn'>>;
+  Partial<Pick<Migration, 'equalChecksums' | 'dependsOn' | 'downRecord'>>;
 
 /** The same of a plan's step. */
 export const recordedMigration = (
-  step: Pick<PlanStep, 'migrationId' | 'historyKey' | 'previousKey' | 'checksum' | 'dependsOn'>,
+  step: Pick<
+    PlanStep,
+    'migrationId' | 'historyKey' | 'previousKey' | 'checksum' | 'dependsOn' | 'downRecord'
+  >,
 ): RecordedMigration => ({
   id: step.migrationId,
   historyKey: step.historyKey,
   previousKey: step.previousKey,
   checksum: step.checksum,
   dependsOn: step.dependsOn ?? [],
+  ...(step.downRecord === undefined ? {} : { downRecord: step.downRecord }),
 });
 
 /** True for the row that a run wrote for a step. Without keys of ours: one that says the same. The entry as `tell` has it. */
@@ -152,6 +156,8 @@ export interface HistoryFormat {
   writeUndone?(context: FormatContext, record: HistoryRecord & { readonly finishedAt: Instant }): RowChange;
   /** Keeps in the row of a program what it gave back when it ran; null when there is nothing to keep. */
   keepAnswer?(context: FormatContext, migration: RecordedMigration, answer: CanonicalValue): Query | null;
+  /** One row with what it kept of that for the way down: `kept`, JSON as text; null where nothing was kept. */
+  readKept?(context: FormatContext, migration: RecordedMigration): Query;
   /** Null for a tool whose history knows only what is done: then our own lock alone keeps others out. */
   readonly started: StartedMark | null;
   /** Records a migration as applied without running it, as the tool's own command does; its failed rows no longer stand. */
@@ -180,6 +186,8 @@ export interface MigrationFormat {
   readonly title: string;
   /** Where its migrations usually lie, for the form in which a person names the folder. */
   readonly usualFolder: string;
+  /** What a folder of it holds, as the end of “Looked for …”: said where nothing was found. */
+  readonly looksFor: string;
   readonly options: readonly ToolOption[];
   /** True when the files of a folder can only be this tool's; at most one format says so. Paths below the folder. */
   recognises(paths: readonly string[]): boolean;

@@ -3,18 +3,35 @@
  * a bundle and from a test. `tool` is the format's part: it defines `async function describeOne(file)`, whose answers
  * are told in a list, and `async function run(order)`.
  *
- * In, on standard input: `{ act: 'describe', files }`, or `{ act: 'run', file, database, schema, options }`; `modules` says where the client library and
- * the compiler of ours lie, `project` the folder whose packages are the project's.
+ * In, on standard input: `{ act: 'describe', files }`, or `{ act: 'run', file, way, kept, database, schema, options }`; `modules` says where the client library and
+ * the compiler of ours lie, `project` the folder whose packages are the project's, `compiled` which files were made JavaScript already, and where.
  * Out, on descriptor 3: `{ ok: true, value }` or `{ ok: false, thrown }`. Whether the database behind the address is the scratch one or
  * a target cannot be told from here.
  */
 export const javascriptDriver = (tool: string): string => `${BEFORE}${tool}${AFTER}`;
 
+/** TypeScript as the compiler makes JavaScript of one file, types unlooked at. */
+export const TRANSPILE = `
+function transpile(typescript, file) {
+  return typescript.transpileModule(readFileSync(file, 'utf8'), {
+    fileName: file,
+    compilerOptions: {
+      target: typescript.ScriptTarget.ES2022,
+      module: typescript.ModuleKind.CommonJS,
+      esModuleInterop: true,
+      experimentalDecorators: true,
+      emitDecoratorMetadata: true,
+      inlineSourceMap: true,
+    },
+  }).outputText;
+}
+`;
+
 const BEFORE = `
 import { readFileSync, writeSync } from 'node:fs';
 import { createRequire, Module } from 'node:module';
 import { pathToFileURL } from 'node:url';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 // The permission model does not speak of signals, and this process may send them to the one that started it.
 for (const name of ['kill', '_kill', '_debugProcess', '_debugEnd', 'abort', 'report']) {
@@ -26,6 +43,8 @@ const folder = process.cwd();
 const requireHere = createRequire(join(folder, 'x.js'));
 /** The project's own packages. */
 const requireProject = order.project === null ? requireHere : createRequire(join(order.project, 'x.js'));
+/** What the way up gave back, for the way down; null when nothing was kept. */
+const kept = order.kept === undefined || order.kept === null ? null : JSON.parse(order.kept);
 
 function answer(told) {
   const bytes = Buffer.from(JSON.stringify(told));
@@ -40,20 +59,15 @@ function answer(told) {
 
 const told = (error) => String((error && (error.stack || error.message)) || error).replaceAll(folder + '/', '');
 
-/** TypeScript as the compiler makes JavaScript of one file, types unlooked at. */
+${TRANSPILE}
+/** What was made of the files beforehand, and else what is made here; what it throws is told by the lines of the file. */
+process.setSourceMapsEnabled(true);
 function compile(module, file) {
-  const typescript = requireHere(order.modules.typescript);
-  const { outputText } = typescript.transpileModule(readFileSync(file, 'utf8'), {
-    fileName: file,
-    compilerOptions: {
-      target: typescript.ScriptTarget.ES2022,
-      module: typescript.ModuleKind.CommonJS,
-      esModuleInterop: true,
-      experimentalDecorators: true,
-      emitDecoratorMetadata: true,
-    },
-  });
-  module._compile(outputText, file);
+  const path = relative(folder, file);
+  const made = order.compiled.files.includes(path)
+    ? readFileSync(join(order.compiled.folder, path), 'utf8')
+    : transpile(requireHere(order.modules.typescript), file);
+  module._compile(made, file);
 }
 for (const extension of ['.ts', '.cts', '.mts']) Module._extensions[extension] = compile;
 
@@ -67,6 +81,9 @@ async function describe({ files }) {
   for (const file of files) described.push(await describeOne(file));
   return described;
 }
+
+/** What a program has not, which has to be known before it is run down. */
+const lacks = (what) => ({ lacks: what });
 
 async function perform() {
   return order.act === 'run' ? run(order) : describe(order);

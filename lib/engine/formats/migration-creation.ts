@@ -29,6 +29,10 @@ export interface WantedMigration {
   readonly at: Instant;
   /** For a tool whose files have ids. */
   readonly uuid: string;
+  /** For a tool with branches: the head on which it follows, by its name or what that begins with. */
+  readonly head?: string;
+  /** True: it joins all heads. */
+  readonly merges?: boolean;
 }
 
 /** A file to be written below the source folder. */
@@ -44,6 +48,8 @@ export interface CreatedFile {
 export interface CreatedMigration {
   readonly id: string;
   readonly files: readonly CreatedFile[];
+  /** Migrations of other branches, which may come after it. */
+  readonly besides?: readonly string[];
   /** What the tool will not know of it, for whoever made it; null when nothing. */
   readonly note: string | null;
 }
@@ -52,6 +58,8 @@ export interface CreatedMigration {
 export interface MigrationCreation {
   /** True: the tool has a file for the way back. */
   readonly keepsDown: boolean;
+  /** True: its migrations are a graph, which may have several heads. */
+  readonly hasBranches?: true;
   /** True for a file that the next migration is made from, besides those of a release. */
   selects(path: string): boolean;
   /** Failures: CREATE.NAME_TAKEN, and those that the tool would stop at. */

@@ -1,10 +1,10 @@
-import { failure, type Failure } from '../base/failure';
+import { failure, type Failure, type FailureLocation } from '../base/failure';
 
 /** Longest name that is shown as a whole. */
 const LONGEST_SHOWN = 255;
 
 /** Why a person could not see what a migration's name is; null for a name in order. Pure. */
-export function unsafeName(id: string, fix: string): Failure | null {
+export function unsafeName(id: string, fix: string, where: FailureLocation = { file: id }): Failure | null {
   if (!/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(id)) return null;
   return failure(
     'MIGRATION.NAME_UNSAFE',
@@ -12,7 +12,7 @@ export function unsafeName(id: string, fix: string): Failure | null {
     {
       why: 'Such a name cannot be shown so that a person sees what it is.',
       fix,
-      where: { file: printableName(id) },
+      where: { ...where, file: printableName(where.file ?? id) },
     },
   );
 }
@@ -26,20 +26,26 @@ export const printableName = (id: string): string =>
       (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
     );
 
+/** A migration's name and where it is given. */
+export interface PlacedName {
+  readonly id: string;
+  readonly where: FailureLocation;
+}
+
 /** Names that a file system or a reader takes for one another, each once. Pure. */
-export function lookAlikes(ids: readonly string[], fix: string): readonly Failure[] {
+export function lookAlikes(names: readonly PlacedName[], fix: string): readonly Failure[] {
   const seen = new Map<string, string>();
   const problems: Failure[] = [];
-  for (const id of ids) {
+  for (const { id, where } of names) {
     const key = id.normalize('NFKC').toLowerCase();
     const other = seen.get(key);
     if (other === undefined) seen.set(key, id);
-    else problems.push(sameName(other, id, fix));
+    else problems.push(sameName({ other, id, where }, fix));
   }
   return problems;
 }
 
-const sameName = (other: string, id: string, fix: string): Failure =>
+const sameName = ({ other, id, where }: PlacedName & { readonly other: string }, fix: string): Failure =>
   failure(
     'MIGRATION.DUPLICATE_ID',
     other === id
@@ -48,7 +54,7 @@ const sameName = (other: string, id: string, fix: string): Failure =>
     {
       why: 'Some file systems hold only one of the two, and the order between them is not the same everywhere.',
       fix,
-      where: { file: id },
+      where,
     },
   );
 

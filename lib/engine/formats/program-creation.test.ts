@@ -224,6 +224,25 @@ describe('Alembic', () => {
     expect(typeof made === 'string' ? made : fileOf(made)[0]).toBe(path);
   });
 
+  it('follows on the head that is named, joins all of them, and takes nothing else for a head', () => {
+    const branches = {
+      'versions/a.py': revision('aaa', 'None'),
+      'versions/b.py': revision('bbb', "'aaa'"),
+      'versions/c.py': revision('ccd', "'aaa'"),
+    };
+    const [, onHead] = fileOf(next('alembic', branches, { wanted: { head: 'bb' } }));
+    expect(onHead).toContain('Revises: bbb\n');
+    expect(onHead).toContain("down_revision: Union[str, Sequence[str], None] = 'bbb'\n");
+    const [, merge] = fileOf(next('alembic', branches, { wanted: { merges: true, statements: [] } }));
+    expect(merge).toContain('Revises: bbb, ccd\n');
+    expect(merge).toContain("down_revision: Union[str, Sequence[str], None] = ('bbb', 'ccd')\n");
+    expect(merge).toContain('    """Upgrade schema."""\n    pass\n');
+    expect(next('alembic', branches, { wanted: { head: 'aaa' } })).toBe('CREATE.NO_SUCH_HEAD');
+    expect(next('alembic', branches, { wanted: { head: '' } })).toBe('CREATE.NO_SUCH_HEAD');
+    const line = { 'versions/a.py': revision('aaa', 'None') };
+    expect(next('alembic', line, { wanted: { merges: true } })).toBe('CREATE.NOTHING_TO_MERGE');
+  });
+
   it('asks which branch is meant, refuses a message that is taken, and what only running a file would tell', () => {
     const branches = { 'versions/a.py': revision('aaa', 'None'), 'versions/b.py': revision('bbb', 'None') };
     expect(next('alembic', branches)).toBe('CREATE.SEVERAL_HEADS');

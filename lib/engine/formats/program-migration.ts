@@ -1,5 +1,9 @@
+import { InvariantError } from '../base/invariant';
 import type { Migration } from '../model/migration';
+import { success, type Result } from '../base/result';
+import type { SourceFile } from '../model/release';
 import type { Recording, RecordingHeader } from './program-recordings';
+import { readSqlBody } from './read-sql-body';
 
 /**
  * The migration that a recording stands for: its text is what the program said, its checksum that of the program, since no such tool keeps
@@ -21,3 +25,13 @@ export const programMigration = (
   program: { file: header.file },
   ...named,
 });
+
+/** The migration as it is where its program says something else: that text is its body. Failures: those of `readSqlBody`. Pure. */
+export function migrationSaidHere(migration: Migration, recording: SourceFile): Result<Migration> {
+  const { id, program, body } = migration;
+  if (program === undefined) throw new InvariantError(`${id} is no program`);
+  const read = readSqlBody(recording, { migrationId: id, separator: body.separator });
+  if (!read.ok) return read;
+  const { text } = read.value.body;
+  return success({ ...migration, body: read.value.body, program: { ...program, recordedHere: text } });
+}

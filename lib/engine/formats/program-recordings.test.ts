@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { RECORDING_HEADER, readRecordings, recordedText, recordingFile } from './program-recordings';
+import {
+  RECORDING_HEADER,
+  readRecordings,
+  recordedText,
+  recordingFile,
+  recordingOf,
+} from './program-recordings';
 
 const PROGRAM = {
   file: 'a.ts',
@@ -24,6 +30,14 @@ describe('a recording', () => {
       text: "CREATE TABLE a (\n  id int\n)\n;\n\nINSERT INTO a VALUES (1), (2) -- both ';'\n;\n",
       line: 3,
     });
+  });
+
+  it('of what is said somewhere else is noted as the first, and the same to the letter when the same is said', () => {
+    const text = new TextDecoder().decode(recordingFile(PROGRAM).bytes);
+    const again = (said: Pick<typeof PROGRAM, 'statements' | 'reads'>) => recordingOf(text, said);
+    expect(again(PROGRAM)).toEqual(recordingFile(PROGRAM));
+    const other = { statements: ['SELECT 1'], reads: true };
+    expect(again(other)).toEqual(recordingFile({ ...PROGRAM, ...other }));
   });
 
   it('may say nothing', () => {

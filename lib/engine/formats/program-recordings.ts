@@ -48,6 +48,16 @@ export function renewedRecording(
   return { path, bytes: new TextEncoder().encode(`${headerLine(header, reads)}${text.slice(end)}`) };
 }
 
+/** What a program said somewhere else than where the release was made, noted as in the recording whose text is given. Pure. */
+export function recordingOf(
+  text: string,
+  { statements, reads }: Pick<RecordedProgram, 'statements' | 'reads'>,
+): SourceFile {
+  const header = parseCanonical(text.slice(HEADER_LINE.length, text.indexOf('\n')));
+  const { file } = RECORDING_HEADER.parse(header);
+  return recordingFile({ file, header, statements, reads });
+}
+
 /** One recording of a release. */
 export interface Recording<Header extends RecordingHeader> {
   readonly header: Header;
@@ -88,7 +98,7 @@ function readRecording<Header extends RecordingHeader>(
   const header = headerIn(file, as.header);
   if (!header.ok) return header;
   const id = as.idOf(header.value);
-  const unsafe = unsafeName(id, 'Rename the file.');
+  const unsafe = unsafeName(id, 'Rename the file.', { file: header.value.file });
   if (unsafe !== null) return failed(unsafe);
   const read = readSqlBody(file, { migrationId: id, separator: null });
   if (!read.ok) return read;

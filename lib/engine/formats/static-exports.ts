@@ -1,4 +1,4 @@
-import { isNode, isOf, listIn, nameOf, nodeIn, type Node } from './syntax-nodes';
+import { isNode, isOf, lineOf, listIn, nameOf, nodeIn, type Node } from './syntax-nodes';
 
 /** The expression that a statement exports as the default; null for any other statement. */
 export function exportedBy(statement: unknown): Node | null {
@@ -78,7 +78,7 @@ const isMemberExports = (value: unknown): boolean =>
 /** The classes that a program exports, where it declares them or by their names. */
 export function classesOf(
   body: readonly unknown[],
-): readonly { readonly of: string; readonly name: unknown }[] {
+): readonly { readonly of: string; readonly name: unknown; readonly line: number | null }[] {
   const declared = new Map(
     body.flatMap((statement) => {
       const declaration = declarationOf(statement);
@@ -90,7 +90,7 @@ export function classesOf(
   const classes = exported.map((value) => declared.get(nameOf(value) ?? '') ?? value).filter(isClass);
   return [...new Set(classes)].flatMap((one) => {
     const of = nameOf(one['id']);
-    return of === null ? [] : [{ of, name: propertyIn(one, 'name') }];
+    return of === null ? [] : [{ of, name: propertyIn(one, 'name'), line: lineOf(one) }];
   });
 }
 

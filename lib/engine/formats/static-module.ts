@@ -6,8 +6,8 @@ import {
   namedExports,
   writtenAs,
 } from './static-exports';
-import { DEEPEST, type StaticValue } from './static-value';
-import { isNode, isOf, listIn, nameOf, nodeIn, type Node } from './syntax-nodes';
+import { DEEPEST, memberOf, type StaticValue } from './static-value';
+import { isNode, isOf, lineOf, listIn, nameOf, nodeIn, type Node } from './syntax-nodes';
 
 /** What a program says without being run. */
 export interface StaticModule {
@@ -30,6 +30,8 @@ export interface StaticClass {
   readonly of: string;
   /** What its property `name` begins with; null when it has none. */
   readonly name: StaticValue | null;
+  /** Where it begins, counted from 1. */
+  readonly line: number | null;
 }
 
 /** A program that says nothing. */
@@ -69,12 +71,26 @@ export function readStaticModule(tree: unknown, text: string): StaticModule {
     imports: importsOf(body),
     made: body.flatMap((statement) => valuesIn(statement)).flatMap((value) => instanceOf(value, scope)),
     named: new Map([...namedExports(body)].map(([name, value]) => [name, valueOf(value, scope, 0)])),
-    classes: classesOf(body).map(({ of, name }) => ({
+    classes: classesOf(body).map(({ of, name, line }) => ({
       of,
+      line,
       name: name === null ? null : valueOf(name, scope, 0),
     })),
     writtenAs: writtenAs(body),
   };
+}
+
+/** The line on which stands what a program exports by a name, a class of that name too; null where it exports none. Pure. */
+export function lineOfExport(
+  { classes, named, exported }: Pick<StaticModule, 'classes' | 'named' | 'exported'>,
+  wanted: string,
+): number | null {
+  const own = classes.find(
+    ({ of, name }) => of === wanted || (name?.kind === 'text' && name.value === wanted),
+  );
+  if (own !== undefined) return own.line;
+  const value = named.get(wanted) ?? (exported === null ? null : memberOf(exported, wanted));
+  return value?.line ?? null;
 }
 
 /** The expressions that a statement gives names to, or exports. */
@@ -261,8 +277,3 @@ function excerptOf(node: unknown, scope: Scope): string {
 }
 
 const LONGEST = 80;
-
-function lineOf(node: Node): number | null {
-  const line = nodeIn(nodeIn(node, 'loc'), 'start')?.['line'];
-  return typeof line === 'number' ? line : null;
-}

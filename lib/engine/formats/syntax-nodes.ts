@@ -19,6 +19,12 @@ export function nodeIn(value: unknown, name: string): Node | null {
   return isNode(member) ? member : null;
 }
 
+/** Where a node begins, counted from 1; null where the parser does not say. */
+export function lineOf(node: Node): number | null {
+  const line = nodeIn(nodeIn(node, 'loc'), 'start')?.['line'];
+  return typeof line === 'number' ? line : null;
+}
+
 /** What an identifier or a text says. */
 export const nameOf = (value: unknown): string | null => {
   if (isOf(value, 'Identifier')) return typeof value['name'] === 'string' ? value['name'] : null;

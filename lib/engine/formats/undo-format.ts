@@ -9,6 +9,8 @@ export interface UndoFormat {
    * these. The history as it was read.
    */
   newest(migrations: readonly Migration[], history: History): string | null;
+  /** Why it would take none back though some are applied, where that has a reason of its own; the history as it was read. */
+  stops?(migrations: readonly Migration[], history: History): Omit<NoUndo, 'kind'> | null;
 }
 
 /** A tool of which nothing is undone here, and what a person does instead. */

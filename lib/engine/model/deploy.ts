@@ -97,7 +97,13 @@ export type DeployOutcome =
       /** Why the schema could not be compared with the expected one; null when it was and is as expected. */
       readonly unverified: Failure | null;
     }
-  | { readonly kind: 'stale'; readonly parts: readonly PlanPart[]; readonly replannedAs: DeployId | null }
+  | {
+      readonly kind: 'stale';
+      readonly parts: readonly PlanPart[];
+      /** What moved in them, a sentence each, where that was known. */
+      readonly moves?: readonly string[];
+      readonly replannedAs: DeployId | null;
+    }
   /** It was to start and did not: why, as it was at that moment. It is approved as before. */
   | { readonly kind: 'held_back'; readonly at: Instant; readonly failures: readonly Failure[] }
   | { readonly kind: 'closed'; readonly reason: string };

@@ -48,6 +48,10 @@ export interface Migration {
   readonly down: SqlBody | null;
   /** Path of the down part below the source folder, where it is a file of its own. */
   readonly downPath?: string;
+  /** What the tool's history says of the down part, where that has a row of its own. */
+  readonly downRecord?: DownRecord;
+  /** Set where the tool is told to run the down part outside a transaction. */
+  readonly downInTransaction?: false;
   /** Ids of the migrations right before it, which must be applied before; empty where the order of the list says it all. */
   readonly dependsOn: readonly string[];
   /** Set where the tool is told to run it outside a transaction, whatever its statements are. */
@@ -56,10 +60,24 @@ export interface Migration {
   readonly program?: MigrationProgram;
 }
 
+/** A down part that has a row of its own when it ran. */
+export interface DownRecord {
+  /** As the tool calls the file. */
+  readonly script: string;
+  readonly description: string;
+  /** Exactly as the tool computes it. */
+  readonly checksum: string;
+}
+
 /** A program that is a migration. */
 export interface MigrationProgram {
   /** Path below the source folder. */
   readonly file: string;
+  /**
+   * The text of what it says on one environment, where that is something else than what it said when the release was made; it is the
+   * migration's body there.
+   */
+  readonly recordedHere?: string;
 }
 
 /** A remark about a migration or a folder that stops nothing; shown where the migration is shown. */

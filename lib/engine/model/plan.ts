@@ -3,7 +3,7 @@ import type { Digest } from '../base/digest';
 import type { Failure } from '../base/failure';
 import type { EnvironmentId, PlanId, ProjectId, ReleaseId } from './identifiers';
 import type { Instant } from './instant';
-import type { MigrationProgram, Tool, ToolOptions, TransactionMode } from './migration';
+import type { DownRecord, MigrationProgram, Tool, ToolOptions, TransactionMode } from './migration';
 import type { TargetIdentity } from './target-identity';
 
 /** The named parts of a plan's digest (DESIGN.md 5.1), so that a page can say which one changed. */
@@ -71,6 +71,8 @@ export interface PlanStep {
   /** Absent for one that depends on nothing. */
   readonly dependsOn?: readonly string[];
   readonly checksum: string;
+  /** Of one that is undone, where the tool's history has a row for that. */
+  readonly downRecord?: DownRecord;
   /** SHA-256 of the file's raw bytes; of nothing for a migration to be marked that the release does not hold. */
   readonly sha256: Digest;
   readonly mode: TransactionMode;
@@ -79,9 +81,15 @@ export interface PlanStep {
   /** False: the parser refused the text, it is planned as one opaque batch. */
   readonly analysed: boolean;
   /** Set for a program: it runs again, and may send nothing but the statements. */
-  readonly program?: MigrationProgram;
+  readonly program?: PlannedProgram;
   /** What is sent; nothing of a migration that is only marked. */
   readonly statements: readonly PlannedStatement[];
+}
+
+/** A program as a plan runs it. */
+export interface PlannedProgram extends MigrationProgram {
+  /** Of one that is run down: SHA-256 of what the history keeps for that, as its text; absent where it keeps nothing. */
+  readonly kept?: Digest;
 }
 
 /** What a person wants the history to say, without anything being run. */
@@ -112,12 +120,14 @@ export interface UnseenStatement {
 }
 
 /**
- * How it is known that the programs of a plan say here what they said when the release was made: what is applied is what they were recorded on, or
- * they were tried on the expected schema of the environment.
+ * How it is known what the programs of a plan say here: what is applied is what they were recorded on, or they were recorded again on the expected
+ * schema of the environment, and a step whose program says something else there has that (`recordedHere`).
  */
 export type ProgramProof =
   | { readonly kind: 'same_chain' }
   | { readonly kind: 'tried_here' }
+  /** Of an undo: the program was run down on that schema, and its statements are what it said. */
+  | { readonly kind: 'run_down_here' }
   | { readonly kind: 'not_tried'; readonly because: string };
 
 /** The facts about a target that a plan was computed against. */

@@ -7,7 +7,7 @@ import type { ToolOptions } from '../model/migration';
 import { query } from '../model/query';
 import type { Clock } from '../ports/clock';
 import type { HostPolicy } from '../target/host-policy';
-import { openTarget } from '../target/open-target';
+import { openTarget, openUnlessStill, type OpenTargetInput } from '../target/open-target';
 import { readHistory } from '../target/read-history';
 import { readTargetState, type TargetState } from '../target/read-target-state';
 import type { Lookup } from '../target/resolve-host';
@@ -22,8 +22,6 @@ export interface LookInput {
   readonly options: ToolOptions;
   readonly hostPolicy: HostPolicy;
   readonly lookup?: Lookup;
-  /** Nothing will be asked of a session whose `standstill` is still this. */
-  readonly unlessStillAt?: string | null;
 }
 
 /** What a look reads by itself; more can be asked on the session while it is open. */
@@ -54,17 +52,24 @@ export interface LookLimits {
   readonly answerTimeoutMs: number;
 }
 
+/** What a look answers without looking where the target has the same `standstill` as at an earlier session. */
+export interface StillAnswer<T> {
+  readonly at: string;
+  readonly answer: T;
+}
+
 /**
- * Lends a session for looking, read-only with short limits, and closes it. When the whole takes longer than it may, the connection is
- * dropped and the answer is a failure with the code TARGET.NO_ANSWER. Throws `TargetError`.
+ * Lends a session for looking, read-only with short limits, and closes it; nothing is asked of a target that stands `still`. When the whole
+ * takes longer than it may, the connection is dropped and the answer is a failure with the code TARGET.NO_ANSWER. Throws `TargetError`.
  */
 export async function withLook<T>(
   input: LookInput & { readonly clock: Clock },
   limits: LookLimits,
   use: (session: TargetSession) => Promise<T>,
+  still: StillAnswer<T> | null = null,
 ): Promise<Result<T>> {
   const over = new AbortController();
-  const looked = lend(input, limits, over.signal, use).then((value) => success(value));
+  const looked = lend(toTarget(input, limits), over.signal, use, still).then((value) => success(value));
   const late = input.clock.pause(limits.totalMs, over.signal).then(() => failed(tooSlow(limits)));
   try {
     return await Promise.race([looked, late]);
@@ -76,12 +81,21 @@ export async function withLook<T>(
 }
 
 async function lend<T>(
-  input: LookInput,
-  limits: LookLimits,
+  input: OpenTargetInput,
+  over: AbortSignal,
+  use: (session: TargetSession) => Promise<T>,
+  still: StillAnswer<T> | null,
+): Promise<T> {
+  if (still === null) return useAndClose(await openTarget(input), over, use);
+  const session = await openUnlessStill(input, still.at);
+  return session === null ? still.answer : useAndClose(session, over, use);
+}
+
+async function useAndClose<T>(
+  session: TargetSession,
   over: AbortSignal,
   use: (session: TargetSession) => Promise<T>,
 ): Promise<T> {
-  const session = await openLook(input, limits);
   const drop = (): void => {
     session.destroy();
   };
@@ -95,9 +109,9 @@ async function lend<T>(
   }
 }
 
-async function openLook(input: LookInput, limits: LookLimits): Promise<TargetSession> {
+function toTarget(input: LookInput, limits: LookLimits): OpenTargetInput {
   const { connection, password, hostPolicy, lookup } = input;
-  return openTarget({
+  return {
     connection: { ...connection, connectTimeoutSeconds: limits.connectTimeoutSeconds },
     password,
     hostPolicy,
@@ -105,8 +119,7 @@ async function openLook(input: LookInput, limits: LookLimits): Promise<TargetSes
     kind: 'observe',
     answerTimeoutMs: limits.answerTimeoutMs,
     ...(lookup === undefined ? {} : { lookup }),
-    unlessStillAt: input.unlessStillAt ?? null,
-  });
+  };
 }
 
 function tooSlow({ totalMs }: LookLimits): Failure {

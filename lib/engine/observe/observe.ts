@@ -1,6 +1,6 @@
 import type { Failure } from '../base/failure';
 import { Fault } from '../base/fault';
-import { failed, success } from '../base/result';
+import { failed, success, type Result } from '../base/result';
 import { millisecondsBetween } from '../model/instant';
 import type { TargetFacts } from '../model/observation';
 import type { TargetIdentity } from '../model/target-identity';
@@ -8,7 +8,7 @@ import type { Clock } from '../ports/clock';
 import { describeTargetError } from '../target/describe-target-error';
 import { sameTarget } from '../target/read-target-state';
 import type { TargetSession } from '../target/target-session';
-import { withLook, type LookInput } from './look-at-target';
+import { withLook, type LookInput, type StillAnswer } from './look-at-target';
 import { readLook, type LookMark, type LookReading } from './read-look';
 
 /** What one look found: an `Observation` without its id and times. */
@@ -50,13 +50,12 @@ export async function observe(input: ObserveInput): Promise<Observed> {
     connectTimeoutSeconds: input.connection.connectTimeoutSeconds,
     answerTimeoutMs: ANSWER_LIMIT_MS,
   };
-  const look = { ...input, unlessStillAt: known?.standstill ?? null };
-  const read = await withLook(look, limits, async (session) => {
+  const look = async (session: TargetSession): Promise<Result<Observed>> => {
     const connectMs = millisecondsBetween(began, input.clock.now());
-    if (known !== null && standsStill(session, known)) return success<Observed>({ found: null, mark: known });
     const reading = await readLook(session, input, known);
     return reading.ok ? success(toObserved(reading.value, input.expected, connectMs)) : reading;
-  }).catch((error: unknown) => {
+  };
+  const read = await withLook(input, limits, look, stillAnswer(known)).catch((error: unknown) => {
     if (error instanceof Fault) return failed(describeTargetError(error));
     throw error;
   });
@@ -70,9 +69,11 @@ export const unreachable = (why: Failure): Observed => ({
   mark: null,
 });
 
-/** Nothing was committed on the whole server since. */
-const standsStill = ({ standstill }: TargetSession, known: LookMark): boolean =>
-  standstill !== null && standstill === known.standstill;
+/** What a look knew holds where nothing was committed on the whole server since. */
+const stillAnswer = (known: LookMark | null): StillAnswer<Result<Observed>> | null =>
+  known === null || known.standstill === null
+    ? null
+    : { at: known.standstill, answer: success({ found: null, mark: known }) };
 
 function toObserved(reading: LookReading, expected: TargetIdentity | null, connectMs: number): Observed {
   const { mark } = reading;

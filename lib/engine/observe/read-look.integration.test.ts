@@ -5,7 +5,7 @@ import { testClock } from '../../testing/scratch-server';
 import { targetInput, withSession } from '../../testing/target';
 import { prismaFormat } from '../formats/prisma/prisma-format';
 import { historyDigestQuery } from '../target/read-history';
-import { STANDSTILL } from '../target/standstill';
+import { STANDSTILL, standstillOf } from '../target/standstill';
 import type { TargetSession } from '../target/target-session';
 import { observe, type Observed } from './observe';
 import type { LookMark } from './read-look';
@@ -164,13 +164,13 @@ it.each([14, 18] as const)(
         await expect.poll(() => twice(session), { timeout: 20_000, interval: 5 }).toBe(true);
         await withClient(db, async (owner) => {
           await owner.query('CREATE TABLE a (id int)');
-          const before = await standstillOf(db);
+          const before = await stillMarkOf(db);
           await owner.query('BEGIN; INSERT INTO a VALUES (1)');
           await owner.query('COMMIT');
-          const after = await standstillOf(db);
+          const after = await stillMarkOf(db);
           expect(after).not.toBe(before);
           await owner.query('ALTER ROLE CURRENT_USER SET work_mem = 4096');
-          expect(await standstillOf(db)).not.toBe(after);
+          expect(await stillMarkOf(db)).not.toBe(after);
         });
       });
     });
@@ -182,12 +182,12 @@ async function twice(session: TargetSession): Promise<boolean> {
     { kind: 'query', query: STANDSTILL },
     { kind: 'query', query: STANDSTILL },
   ]);
-  const [one, two] = items.map((item) => (item.kind === 'done' ? item.rows[0]?.['mark'] : null));
+  const [one, two] = items.map((item) => (item.kind === 'done' ? standstillOf(item.rows[0] ?? {}) : null));
   return typeof one === 'string' && one === two;
 }
 
 /** As a look gets it; waits for a moment at which the server can tell. */
-async function standstillOf(db: TestDatabase): Promise<string> {
+async function stillMarkOf(db: TestDatabase): Promise<string> {
   for (;;) {
     const mark = await withSession(targetInput(db, { kind: 'observe' }), ({ standstill }) =>
       Promise.resolve(standstill),
@@ -214,7 +214,7 @@ it('asks nothing of a server at a standstill', async () => {
         known: { ...mark, standstill, answers: 'none' },
       });
     await expect
-      .poll(async () => (await again(await standstillOf(db))).found, { timeout: 20_000, interval: 5 })
+      .poll(async () => (await again(await stillMarkOf(db))).found, { timeout: 20_000, interval: 5 })
       .toBeNull();
     expect((await again('another')).found).not.toBeNull();
   });

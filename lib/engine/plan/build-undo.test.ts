@@ -1,11 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { flywayFormat } from '../formats/flyway/flyway-format';
 import { golangMigrateFormat } from '../formats/golang-migrate/golang-migrate-format';
 import { FORMATS } from '../formats/registry';
 import { SAMPLE_FOLDERS } from '../formats/testing/sample-folders';
 import { loadParser } from '../sql/load-parser';
 import { parseScript } from '../sql/parse-script';
 import type { SqlParser } from '../sql/sql-parser';
-import { buildUndoStep, chooseUndone } from './build-undo';
+import { buildUndoStep, chooseUndone, downOf } from './build-undo';
 
 const WITHOUT = FORMATS.filter(({ undo }) => undo.kind === 'none');
 
@@ -51,8 +52,9 @@ describe('an undo', () => {
       history: { tableExists: true, entries: entries.ok ? entries.value : [] },
       migrationId: '2_b',
     });
-    if (!chosen.ok) throw new TypeError(chosen.failure.code);
-    return buildUndoStep(chosen.value, parseScript(parser, chosen.value.body.text), []);
+    const text = chosen.ok ? downOf(chosen.value) : chosen;
+    if (!text.ok) throw new TypeError(text.failure.code);
+    return buildUndoStep(text.value, parseScript(parser, text.value.body.text), []);
   }
 
   it('sends the down part, and is recorded as the migration whose checksum is that of its up part', () => {
@@ -94,5 +96,27 @@ describe('an undo', () => {
   ])('names the down file where %j cannot be run', (down, code) => {
     const refused = undo(down);
     expect(refused).toMatchObject({ ok: false, failure: [{ code, where: { file: '2_b.down.sql' } }] });
+  });
+
+  it('of Flyway is asked by the configuration of its own file whether it runs in a transaction', () => {
+    const step = (conf: string) => {
+      const files = Object.entries({
+        'V1__a.sql': 'CREATE TABLE a (id int);',
+        'U1__no_a.sql': 'DROP TABLE a;',
+        [conf]: 'executeInTransaction=false',
+      }).map(([path, text]) => ({ path, bytes: new TextEncoder().encode(text) }));
+      const [migration] = flywayFormat.read({ files, directories: [], options: {} }).migrations;
+      const down = migration === undefined ? null : downOf(migration);
+      if (down?.ok !== true) throw new TypeError('no down part');
+      return buildUndoStep(down.value, parseScript(parser, down.value.body.text), []);
+    };
+    expect(step('V1__a.sql.conf')).toMatchObject({
+      ok: true,
+      value: { mode: 'one_transaction', downRecord: { script: 'U1__no_a.sql', description: 'no a' } },
+    });
+    expect(step('U1__no_a.sql.conf')).toMatchObject({
+      ok: false,
+      failure: [{ code: 'PLAN.DOWN_NOT_WHOLE', where: { file: 'U1__no_a.sql' } }],
+    });
   });
 });

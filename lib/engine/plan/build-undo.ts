@@ -19,26 +19,35 @@ interface UndoChoice {
 }
 
 /**
- * The down part of the migration that is to be undone, as a migration: what it sends is the down text. Only the one is undone that the tool
- * itself would take back now (PLAN.NOT_NEWEST), of a tool that has such a thing (PLAN.NO_UNDO), and only by what the release holds for it
- * (PLAN.UNKNOWN_MIGRATION, PLAN.NO_DOWN). Pure.
+ * The migration that is to be undone. Only the one is that the tool itself would take back now (PLAN.NOT_NEWEST), of a tool that has such a
+ * thing and would not stop at this history (PLAN.NO_UNDO), and only by what the release holds for it (PLAN.UNKNOWN_MIGRATION). Pure.
  */
 export function chooseUndone({ format, migrations, history, migrationId }: UndoChoice): Result<Migration> {
   const { undo, title } = format;
   if (undo.kind === 'none') return failed(noUndo(title, undo));
   const migration = migrations.find(({ id }) => id === migrationId);
   if (migration === undefined) return failed(unknownMigration(migrationId, 'undo'));
+  const stops = undo.stops?.(migrations, history) ?? null;
+  if (stops !== null) return failed(noUndo(title, stops));
   const newest = undo.newest(migrations, history);
-  if (newest !== migrationId) return failed(notNewest(title, migrationId, newest));
-  const down = downOf(migration);
-  return down === null ? failed(noDown(migration)) : success(down);
+  return newest === migrationId ? success(migration) : failed(notNewest(title, migrationId, newest));
 }
 
-/** A migration whose text is the down part of another; null when there is none. Pure. */
-export const downOf = (migration: Migration): Migration | null =>
-  migration.down === null
-    ? null
-    : { ...migration, body: migration.down, path: migration.downPath ?? migration.path };
+/** A migration whose text is the down part of another; PLAN.NO_DOWN when the release holds none. Pure. */
+export const downOf = (migration: Migration): Result<Migration> =>
+  migration.down === null ? failed(noDown(migration)) : success(withDown(migration, migration.down));
+
+function withDown(
+  { inTransaction: _, downInTransaction, ...migration }: Migration,
+  down: NonNullable<Migration['down']>,
+): Migration {
+  return {
+    ...migration,
+    body: down,
+    path: migration.downPath ?? migration.path,
+    ...(downInTransaction === undefined ? {} : { inTransaction: downInTransaction }),
+  };
+}
 
 /**
  * The step that undoes a migration: its down part and what the history says afterwards, in one transaction. Refused where nothing would be
@@ -55,6 +64,7 @@ export function buildUndoStep(
   const [step] = built.value.map((each) => ({
     ...each,
     act: 'undo' as const,
+    ...(down.downRecord === undefined ? {} : { downRecord: down.downRecord }),
     modeReason: inner === null ? each.modeReason : UNWRAPPED,
   }));
   if (step === undefined || step.statements.length === 0) return failed([downEmpty(down)]);
@@ -102,10 +112,18 @@ const notNewest = (title: string, id: string, newest: string | null): Failure =>
     where: { field: 'undo' },
   });
 
-const noDown = ({ id, path }: Migration): Failure =>
+export const noDown = ({ id, path }: Pick<Migration, 'id' | 'path'>): Failure =>
   failure('PLAN.NO_DOWN', `The release holds no down part of ${id}.`, {
     why: 'Without one nobody has said how it is taken back.',
     fix: 'Add its down part to the source, or create a migration that takes the change back and deploy that.',
+    where: { file: path },
+  });
+
+/** Of a program whose way down wants what its way up gave back. */
+export const nothingKept = ({ id, path }: Pick<Migration, 'id' | 'path'>): Failure =>
+  failure('PLAN.NOTHING_KEPT', `The history holds no rollback data of ${id}, and its down asks for it.`, {
+    why: 'Its up gave nothing back here: it was only marked as applied, or it was another text when it ran.',
+    fix: 'Let down do without (a second parameter with a value of its own), or create a migration that takes the change back and deploy that.',
     where: { file: path },
   });
 

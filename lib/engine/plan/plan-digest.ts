@@ -81,5 +81,15 @@ const stepContent = (step: PlanStep) => [
   ...(step.historyKey === step.migrationId ? [] : [{ historyKey: step.historyKey }]),
   ...(step.previousKey === null ? [] : [{ previousKey: step.previousKey }]),
   ...(step.dependsOn === undefined ? [] : [{ dependsOn: step.dependsOn }]),
+  ...(step.downRecord === undefined
+    ? []
+    : [
+        {
+          script: step.downRecord.script,
+          description: step.downRecord.description,
+          down: step.downRecord.checksum,
+        },
+      ]),
   ...(step.program === undefined ? [] : [{ program: step.program.file }]),
+  ...(step.program?.kept === undefined ? [] : [{ kept: step.program.kept }]),
 ];

@@ -212,7 +212,7 @@ export type Job =
 /** What open pages are told: ids, nothing else. */
 export interface Topic {
   readonly topic:
-    'project' | 'environment' | 'deploy' | 'answer' | 'session' | 'audit' | 'people' | 'webhook';
+    'project' | 'environment' | 'deploy' | 'answer' | 'session' | 'audit' | 'people' | 'webhook' | 'workers';
   readonly id: string;
   /** Of a project: its one environment that looks different now, when nothing else of the project does. */
   readonly environmentId?: EnvironmentId;

@@ -198,6 +198,11 @@ export interface DriftReads {
   ): Promise<{ readonly digest: Digest; readonly historyDigest: Digest; readonly at: Instant } | null>;
 }
 
+export interface RecordingHere {
+  readonly checksum: string;
+  readonly text: string;
+}
+
 export interface DeployReads {
   plan(id: PlanId): Promise<Plan | null>;
   deploy(id: DeployId): Promise<Deploy | null>;
@@ -215,6 +220,11 @@ export interface DeployReads {
     environmentIds: readonly EnvironmentId[],
     states: readonly DeployState[],
   ): Promise<ReadonlySet<EnvironmentId>>;
+  /**
+   * By migration: what programs said on an environment when a run of ours applied them last, where that is something else than the release says,
+   * with the checksum of the program.
+   */
+  recordingsHere(environmentId: EnvironmentId): Promise<ReadonlyMap<string, RecordingHere>>;
   verdicts(deployId: DeployId): Promise<readonly Verdict[]>;
   runs(deployId: DeployId): Promise<readonly Run[]>;
   run(id: RunId): Promise<Run | null>;

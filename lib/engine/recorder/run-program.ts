@@ -7,6 +7,15 @@ import type { ProgramDriver, ProgramRunner } from '../ports/program-runner';
 import type { PostgresErrorFacts } from '../target/postgres-error-facts';
 import { openRelay, type RelayAddress, type RelayInput } from './relay';
 
+/** Which way a program is run. */
+export type ProgramWay =
+  | { readonly kind: 'up' }
+  | {
+      readonly kind: 'down';
+      /** What the way up gave back and the history kept, as JSON; null where it kept nothing. */
+      readonly kept: string | null;
+    };
+
 /** What it takes to run one program behind a relay. */
 export interface ProgramRun extends Omit<RelayInput, 'onRefused'> {
   readonly programs: ProgramRunner;
@@ -16,6 +25,8 @@ export interface ProgramRun extends Omit<RelayInput, 'onRefused'> {
   /** The whole folder: a program may import what lies beside it. */
   readonly files: readonly SourceFile[];
   readonly file: string;
+  /** Up unless told. */
+  readonly way?: ProgramWay;
   /** First schema of the search path. */
   readonly schema: string;
   /** Of the source. */
@@ -79,6 +90,8 @@ async function started(
       input: {
         act: 'run',
         file: run.file,
+        way: run.way?.kind ?? 'up',
+        kept: run.way?.kind === 'down' ? run.way.kept : null,
         schema: run.schema,
         options: { ...run.options },
         database: { ...database },

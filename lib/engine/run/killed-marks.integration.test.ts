@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createMemoryJournal } from '../../testing/memory-journal';
 import { withClient, withDatabase, type TestDatabase } from '../../testing/postgres';
+import { sha256 } from '../base/digest';
 import { prismaFormat } from '../formats/prisma/prisma-format';
 import { performRun } from './perform-run';
 import { buildKillChild, runInChild } from './testing/run-in-child';
@@ -83,50 +84,74 @@ describe('a worker that is killed while it corrects a history', () => {
   );
 });
 
-/** Its table, and the version that says that it is there. */
-const UNDO: SampleStep = {
-  id: '000002_labels',
-  historyKey: '2',
-  previousKey: '1',
-  act: 'undo',
-  statements: [{ text: 'DROP TABLE label', kind: 'drop_table' }],
+/** A migration that made a table, as a tool has recorded it. */
+interface UndoScene {
+  readonly step: SampleStep;
+  readonly history: string;
+  /** One row: whether the history says that it is undone, and whether that is all it says. */
+  readonly said: string;
+}
+
+const LABEL = [{ text: 'DROP TABLE label', kind: 'drop_table' }];
+const UNDO_SCENES: Readonly<Record<string, UndoScene>> = {
+  'golang-migrate': {
+    step: { id: '000002_labels', historyKey: '2', previousKey: '1', act: 'undo', statements: LABEL },
+    history: `CREATE TABLE schema_migrations (version bigint NOT NULL PRIMARY KEY, dirty boolean NOT NULL);
+              INSERT INTO schema_migrations VALUES (2, false)`,
+    said: 'SELECT version = 1 AS undone, NOT dirty AS clean FROM schema_migrations',
+  },
+  module: {
+    step: {
+      id: '0002-labels',
+      historyKey: '0002',
+      act: 'undo',
+      checksum: 'as it ran',
+      program: { file: '0002-labels.mjs', kept: sha256('{"made": [1]}') },
+      statements: LABEL,
+    },
+    history: `CREATE TABLE migration_history (version text PRIMARY KEY, name text NOT NULL, executed_at timestamptz NOT NULL,
+                status text NOT NULL, duration integer NOT NULL, rollback_data jsonb, environment text, checksum text NOT NULL);
+              INSERT INTO migration_history VALUES ('0002', '0002-labels', now(), 'applied', 1, '{"made": [1]}', null, 'as it ran')`,
+    said: `SELECT status = 'rolled_back' AS undone, status IN ('applied', 'rolled_back') AS clean FROM migration_history`,
+  },
 };
 const UNDO_CASES = (['after_begin', 'after_track', 'after_commit_sent', 'after_commit_ok'] as const).flatMap(
-  (point) => [false, true].map((reduced) => [point, reduced ? 'without' : 'with', reduced] as const),
+  (point) => [
+    ...[false, true].map(
+      (reduced) => ['golang-migrate', point, reduced ? 'without' : 'with', reduced] as const,
+    ),
+    ['module', point, point === 'after_track' ? 'without' : 'with', point === 'after_track'] as const,
+  ],
 );
 
 describe('a worker that is killed while it undoes a migration', () => {
   it.concurrent.each(UNDO_CASES)(
-    'at %s, %s our schema on the target, leaves table and history of one mind, and recovery tells which',
-    async (point, _with, reduced) => {
+    'of %s at %s, %s our schema on the target, leaves table and history of one mind, and recovery tells which',
+    async (tool, point, _with, reduced) => {
+      const { step, history, said } = UNDO_SCENES[tool] ?? {};
+      if (step === undefined) throw new TypeError(tool);
       await withDatabase(18, async (db) => {
-        await withClient(db, (client) =>
-          client.query(
-            `CREATE TABLE label (id int);
-             CREATE TABLE schema_migrations (version bigint NOT NULL PRIMARY KEY, dirty boolean NOT NULL);
-             INSERT INTO schema_migrations VALUES (2, false)`,
-          ),
-        );
+        await withClient(db, (client) => client.query(`CREATE TABLE label (id int); ${history ?? ''}`));
         if (reduced) await refuseSchemas(db);
-        const plan = await planFor(db, [UNDO], { tool: 'golang-migrate' });
+        const plan = await planFor(db, [step], { tool });
         const child = await runInChild(program, { db, plan, failPoint: `${point}@0:kill9` });
         expect(child, child.output).toMatchObject({ signal: 'SIGKILL' });
         const journal = createMemoryJournal(child.journalFile);
         const { input } = testRun(db, plan, { journal, lockBudgetMs: 40_000 });
         const recovered = await recoverAfter({ input });
         const { rows } = await withClient(db, (client) =>
-          client.query<{ version: number }>(
-            `SELECT version::int, dirty, to_regclass('label') IS NOT NULL AS there FROM schema_migrations`,
+          client.query<{ undone: boolean }>(
+            `SELECT *, to_regclass('label') IS NOT NULL AS there FROM (${said ?? ''}) history`,
           ),
         );
-        const isUndone = rows[0]?.version === 1;
+        const isUndone = rows[0]?.undone === true;
         if (point !== 'after_commit_sent') expect(isUndone).toBe(point === 'after_commit_ok');
         expect(recovered).toMatchObject({
           kind: 'decided',
           outcome: { kind: isUndone ? 'succeeded' : 'failed' },
           steps: [{ verdict: { kind: isUndone ? 'applied' : 'not_applied' } }],
         });
-        expect(rows).toEqual([{ version: isUndone ? 1 : 2, dirty: false, there: !isUndone }]);
+        expect(rows).toEqual([{ undone: isUndone, clean: true, there: !isUndone }]);
       });
     },
   );

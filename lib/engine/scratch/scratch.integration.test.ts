@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LOOPBACK_AND_PRIVATE } from '../../testing/default-hosts';
 import { withClient } from '../../testing/postgres';
 import {
   listeningLogger,
@@ -11,7 +12,6 @@ import { loadParser } from '../sql/load-parser';
 import type { SqlParser } from '../sql/sql-parser';
 import type { TargetSession } from '../target/target-session';
 import { openTarget } from '../target/open-target';
-import { LOOPBACK_AND_PRIVATE } from '../target/host-policy';
 import { EMPTY_GROUND, SCRATCH_LIMITS, type ScratchInput } from './scratch-input';
 import { withScratchDatabase, type Scratch } from './with-scratch-database';
 

@@ -29,19 +29,6 @@ export function unlockQuery(key: AdvisoryKey): Query {
   return call('SELECT pg_catalog.pg_advisory_unlock(%) AS unlocked', key);
 }
 
-/** `held`: true while this session holds it. Reads the lock table of the whole server. */
-export function holdsLockQuery(key: AdvisoryKey): Query {
-  const { classId, objectId, subId } = lockColumns(key);
-  return query(
-    `SELECT EXISTS (SELECT FROM pg_catalog.pg_locks
-      WHERE locktype = 'advisory' AND granted AND pid = pg_catalog.pg_backend_pid()
-        AND classid = $1::bigint::oid AND objid = $2::bigint::oid AND objsubid = $3) AS held`,
-    classId,
-    objectId,
-    subId,
-  );
-}
-
 /**
  * Fails with division_by_zero (22012) when this session does not hold the lock, so that the rest of a flight is not run. For a lock that
  * was taken twice: one hold is given back, which only a holder can, and taken again, so it is never free in between. `pg_locks` would

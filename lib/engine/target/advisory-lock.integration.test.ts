@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, withClient, type TestDatabase } from '../../testing/postgres';
 import { targetInput, withSession } from '../../testing/target';
 import { later, type Instant } from '../model/instant';
-import { query } from '../model/query';
+import { query, type Query } from '../model/query';
 import type { Clock } from '../ports/clock';
-import { demandLockQuery, holdsLockQuery, RUN_LOCK, tryLockQuery, type AdvisoryKey } from './advisory-key';
+import { demandLockQuery, lockColumns, RUN_LOCK, tryLockQuery, type AdvisoryKey } from './advisory-key';
 import { pollAdvisoryLock, readLockHolder, releaseLock, type LockHolder } from './poll-advisory-lock';
 
 const PRISMA: AdvisoryKey = { kind: 'bigint', key: '72707369' };
@@ -13,6 +13,19 @@ const KEYS: readonly (readonly [string, AdvisoryKey])[] = [
   ["Prisma's", PRISMA],
   ['a negative bigint', { kind: 'bigint', key: '-9223372036854775807' }],
 ];
+
+/** `held`: true while this session holds it. Reads the lock table of the whole server. */
+function holdsLockQuery(key: AdvisoryKey): Query {
+  const { classId, objectId, subId } = lockColumns(key);
+  return query(
+    `SELECT EXISTS (SELECT FROM pg_catalog.pg_locks
+      WHERE locktype = 'advisory' AND granted AND pid = pg_catalog.pg_backend_pid()
+        AND classid = $1::bigint::oid AND objid = $2::bigint::oid AND objsubid = $3) AS held`,
+    classId,
+    objectId,
+    subId,
+  );
+}
 
 /** A clock whose pauses take no time; `onPause` lets a test act meanwhile. */
 function testClock(

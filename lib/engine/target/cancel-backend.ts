@@ -21,30 +21,15 @@ export async function cancelBackend(
   other: TargetSession,
   backend: Backend & { readonly statement?: string },
 ): Promise<SignalOutcome> {
-  return signal(other, 'pg_cancel_backend', backend, backend.statement ?? null);
-}
-
-/** Ends a session of ours for good, whether it runs something or not. Its open transaction is rolled back. Throws `TargetError`. */
-export async function terminateBackend(other: TargetSession, backend: Backend): Promise<SignalOutcome> {
-  return signal(other, 'pg_terminate_backend', backend, null);
-}
-
-async function signal(
-  other: TargetSession,
-  call: 'pg_cancel_backend' | 'pg_terminate_backend',
-  backend: Backend,
-  statement: string | null,
-): Promise<SignalOutcome> {
-  const running = call === 'pg_cancel_backend' ? "AND state = 'active'" : '';
   // The server shows only the beginning of a long statement (track_activity_query_size).
   const { rows } = await other.query(
     query(
-      `SELECT pg_catalog.${call}(pid) AS sent FROM pg_catalog.pg_stat_activity
-        WHERE pid = $1::int AND ${instantText('backend_start')} = $2 ${running}
+      `SELECT pg_catalog.pg_cancel_backend(pid) AS sent FROM pg_catalog.pg_stat_activity
+        WHERE pid = $1::int AND ${instantText('backend_start')} = $2 AND state = 'active'
           AND ($3::text IS NULL OR pg_catalog.starts_with($3::text, query))`,
       backend.pid,
       backend.backendStart,
-      statement,
+      backend.statement ?? null,
     ),
   );
   if (rows.length === 0) return 'gone';

@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  checkAddresses,
-  LOOPBACK_AND_PRIVATE,
-  PRIVATE_ONLY,
-  readTypedHost,
-  type HostPolicy,
-} from './host-policy';
+import { LOOPBACK_AND_PRIVATE, PRIVATE_ONLY } from '../../testing/default-hosts';
+import { checkAddresses, readTypedHost, type HostPolicy } from './host-policy';
 
 const ANYWHERE: HostPolicy = { ranges: ['0.0.0.0/0', '::/0'], names: [] };
 

@@ -10,18 +10,6 @@ export interface HostPolicy {
   readonly names: readonly string[];
 }
 
-/** Loopback and private ranges: the policy of `npm start` when none is configured. */
-export const LOOPBACK_AND_PRIVATE: HostPolicy = {
-  ranges: ['127.0.0.0/8', '::1/128', '10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
-  names: [],
-};
-
-/** Private ranges without loopback: the policy of the containers when none is configured. */
-export const PRIVATE_ONLY: HostPolicy = {
-  ranges: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
-  names: [],
-};
-
 /** Every address but those that are always refused: where a person could connect by themselves, or only says that something happened. */
 export const ANYWHERE: HostPolicy = { ranges: ['0.0.0.0/0', '::/0'], names: [] };
 

@@ -12,7 +12,7 @@ import { postgresErrorFacts } from './postgres-error-facts';
 import { resolveHost, systemLookup, type Lookup, type ResolvedHost } from './resolve-host';
 import { sessionSettings, type SessionKind } from './session-settings';
 import type { Row } from './row';
-import { STANDSTILL } from './standstill';
+import { STANDSTILL, standstillOf } from './standstill';
 import { TargetError } from './target-error';
 import { createSessionTalk, type SessionFacts, type SessionTalk, type TargetSession } from './target-session';
 import { tlsOptions } from './tls-options';
@@ -27,8 +27,6 @@ export interface OpenTargetInput {
   readonly lookup?: Lookup;
   /** A target that says nothing for longer loses the connection; by default 30 s for looks, 10 s for watching, never for runs. */
   readonly answerTimeoutMs?: number;
-  /** Nothing will be asked when `standstill` is still this: then no settings are made. */
-  readonly unlessStillAt?: string | null;
 }
 
 /** Least major version of a target. */
@@ -42,6 +40,33 @@ export const OLDEST_MAJOR = 14;
  * of describe-target-error.ts. Sources: PostgreSQL manual, 34.1 and 34.19; reference/reliability.md 4.3 and 5.3.
  */
 export async function openTarget(input: OpenTargetInput): Promise<TargetSession> {
+  const opened = await connect(input);
+  return orClose(opened, () => prepare(input, opened));
+}
+
+/**
+ * The same where an earlier session had this `standstill`: null when it is still the same, by one question and no settings, for then nothing
+ * was committed since; the connection is closed. The same server with the same settings answered the earlier session, in which no pooler stood in
+ * between. With another answer everything is asked as ever.
+ */
+export async function openUnlessStill(
+  input: OpenTargetInput,
+  stillAt: string,
+): Promise<TargetSession | null> {
+  const opened = await connect(input);
+  return orClose(opened, async () => {
+    if ((await readStandstill(opened)).standstill !== stillAt) return prepare(input, opened);
+    await opened.talk.close();
+    return null;
+  });
+}
+
+interface Opened {
+  readonly client: Client;
+  readonly talk: SessionTalk;
+}
+
+async function connect(input: OpenTargetInput): Promise<Opened> {
   requireSendable(input.connection);
   requireReadable(input.connection.caCertificate);
   const resolved = await resolve(input);
@@ -51,16 +76,23 @@ export async function openTarget(input: OpenTargetInput): Promise<TargetSession>
     // Behind a pooler another server process would be asked for the name; a run is refused there.
     prepares: input.kind === 'run',
   });
+  return { client, talk };
+}
+
+async function orClose<T>({ talk }: Opened, act: () => Promise<T>): Promise<T> {
   try {
-    const facts = (await readStillFacts(client, talk, input)) ?? (await readFacts(client, talk, input.kind));
-    if (input.kind === 'run' && facts.pooled) throw pooled();
-    const still = facts.standstill !== null && facts.standstill === input.unlessStillAt;
-    if (!facts.pooled && !still) await applySettings(input, talk);
-    return { ...talk, ...facts };
+    return await act();
   } catch (error) {
     await talk.close();
     throw error;
   }
+}
+
+async function prepare(input: OpenTargetInput, opened: Opened): Promise<TargetSession> {
+  const facts = await readFacts(opened, input.kind);
+  if (input.kind === 'run' && facts.pooled) throw pooled();
+  if (!facts.pooled) await applySettings(input, opened.talk);
+  return { ...opened.talk, ...facts };
 }
 
 /** A look that gets no answer ends; a run waits as long as PostgreSQL works. */
@@ -174,84 +206,58 @@ function createClient(input: OpenTargetInput, name: string, address: string): Cl
   return client;
 }
 
-const FACTS_SAID = `pg_catalog.current_setting('server_version_num') AS version_number,
+const FACTS = query(`SELECT pg_catalog.pg_backend_pid() AS pid,
+  pg_catalog.current_setting('server_version_num') AS version_number,
   pg_catalog.current_setting('server_version') AS version,
   pg_catalog.current_setting('default_transaction_read_only') AS read_only,
   (SELECT ${instantText('backend_start')}
-     FROM pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid())) AS backend_start`;
-const FACTS = query(`SELECT pg_catalog.pg_backend_pid() AS pid, ${FACTS_SAID}`);
-const STILL_FACTS = query(`SELECT standstill.pid, standstill.mark, ${FACTS_SAID}
-  FROM (${STANDSTILL.text}) AS standstill`);
+     FROM pg_catalog.pg_stat_get_activity(pg_catalog.pg_backend_pid())) AS backend_start`);
 const PID = query('SELECT pg_catalog.pg_backend_pid() AS pid');
 
-/**
- * All facts by one question, where it is answered that nothing was committed since; null otherwise, and then everything is asked as ever. The
- * same server with the same settings answered the earlier session, in which no pooler stood in between.
- */
-async function readStillFacts(
-  client: Client,
-  talk: SessionTalk,
-  { unlessStillAt }: OpenTargetInput,
-): Promise<SessionFacts | null> {
-  if ((unlessStillAt ?? null) === null) return null;
-  const { items } = await talk.flight([{ kind: 'query', query: STILL_FACTS }]);
-  const row = items[0]?.kind === 'done' ? items[0].rows[0] : undefined;
-  if (row === undefined) return null;
-  const facts = toFacts(client, row, [toAsked(row)]);
-  return facts.standstill === unlessStillAt ? facts : null;
-}
-
-async function readFacts(client: Client, talk: SessionTalk, kind: SessionKind): Promise<SessionFacts> {
+async function readFacts(opened: Opened, kind: SessionKind): Promise<SessionFacts> {
+  const { client, talk } = opened;
   // Three separate transactions: a pooler may answer each from another server process.
   const first = (await talk.query(FACTS)).rows[0];
   if (first === undefined) throw new InvariantError('the target answered no facts about itself');
   if (!(majorOf(first) >= OLDEST_MAJOR)) throw tooOld(String(first['version']));
-  const second = kind === 'observe' ? await readStandstill(talk) : await readPid(talk);
-  return toFacts(client, first, [second, await readPid(talk)]);
+  const second = kind === 'observe' ? await readStandstill(opened) : await readPid(talk);
+  const third = await readPid(talk);
+  const pid = Number(first['pid']);
+  const pooled = [pid, second.pid, third.pid].some((one) => one !== client.processID);
+  return {
+    pid,
+    backendStart: String(first['backend_start']),
+    serverMajor: majorOf(first),
+    serverVersion: String(first['version']),
+    encrypted: isEncrypted(client),
+    pooled,
+    readOnlyByDefault: first['read_only'] === 'on',
+    standstill: pooled ? null : second.standstill,
+  };
 }
 
 const majorOf = (row: Row): number => Math.trunc(Number(row['version_number']) / 10_000);
-
-/** What one answer says, and who gave the others. */
-function toFacts(client: Client, row: Row, asked: readonly Asked[]): SessionFacts {
-  const pids = [Number(row['pid']), ...asked.map(({ pid }) => pid)];
-  const pooled = pids.some((pid) => pid !== client.processID);
-  const mark = asked[0]?.mark ?? null;
-  const known = {
-    serverVersion: String(row['version']),
-    encrypted: 'encrypted' in client.connection.stream,
-    readOnlyByDefault: row['read_only'] === 'on',
-  };
-  return {
-    ...known,
-    pid: Number(row['pid']),
-    backendStart: String(row['backend_start']),
-    serverMajor: majorOf(row),
-    pooled,
-    standstill: pooled || mark === null ? null : JSON.stringify([mark, known]),
-  };
-}
+const isEncrypted = (client: Client): boolean => 'encrypted' in client.connection.stream;
 
 interface Asked {
   readonly pid: number;
-  readonly mark: string | null;
+  readonly standstill: string | null;
 }
 
 async function readPid(talk: SessionTalk): Promise<Asked> {
-  return { pid: Number((await talk.query(PID)).rows[0]?.['pid']), mark: null };
+  return { pid: Number((await talk.query(PID)).rows[0]?.['pid']), standstill: null };
 }
 
-/** A server that refuses it is a server without it. */
-async function readStandstill(talk: SessionTalk): Promise<Asked> {
+/** A server that refuses it is a server without it, and so is a pooler, who answers with another process than the one that was let in. */
+async function readStandstill({ client, talk }: Opened): Promise<Asked> {
   const { items } = await talk.flight([{ kind: 'query', query: STANDSTILL }]);
-  const [answer] = items;
-  return answer?.kind === 'done' ? toAsked(answer.rows[0] ?? {}) : readPid(talk);
+  const row = items[0]?.kind === 'done' ? items[0].rows[0] : undefined;
+  if (row === undefined) return readPid(talk);
+  const pid = Number(row['pid']);
+  const mark = pid === client.processID ? standstillOf(row) : null;
+  const known = { version: row['version'], readOnly: row['read_only'], isEncrypted: isEncrypted(client) };
+  return { pid, standstill: mark === null ? null : JSON.stringify([mark, known]) };
 }
-
-const toAsked = ({ pid, mark }: Row): Asked => ({
-  pid: Number(pid),
-  mark: typeof mark === 'string' ? mark : null,
-});
 
 async function applySettings(input: OpenTargetInput, talk: SessionTalk): Promise<void> {
   const settings = sessionSettings(input.kind, input.connection.schema);

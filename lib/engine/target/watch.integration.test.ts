@@ -3,7 +3,7 @@ import { createTestDatabase, withClient, type TestDatabase } from '../../testing
 import { targetInput, withSession } from '../../testing/target';
 import { query } from '../model/query';
 import type { LiveFacts } from '../ports/journal';
-import { cancelBackend, terminateBackend } from './cancel-backend';
+import { cancelBackend } from './cancel-backend';
 import { readLiveFacts } from './read-live-facts';
 import type { TargetSession } from './target-session';
 
@@ -109,16 +109,6 @@ describe.each([14, 18] as const)('a second session on PostgreSQL %i', (major) =>
           failure: { code: 'TARGET.CANCELLED' },
         });
         expect((await run.query(query('SELECT 1 AS one'))).rows).toEqual([{ one: 1 }]);
-      });
-    });
-  });
-
-  it('ends a session for good', async () => {
-    await withSession(targetInput(db), async (run) => {
-      await withSession(targetInput(db, { kind: 'watch' }), async (watch) => {
-        const backend = { pid: run.pid, backendStart: run.backendStart };
-        expect(await terminateBackend(watch, backend)).toBe('sent');
-        expect(await run.send('SELECT 1')).toMatchObject({ kind: 'lost' });
       });
     });
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { prismaFormat } from '../formats/prisma/prisma-format';
 import type { HistoryEntry, HistoryOutcome } from '../model/history';
 import type { Migration } from '../model/migration';
-import { buildTimeline, withCosmeticEdits } from './build-timeline';
+import { buildTimeline, withCosmeticEdits, type UnknownMigrations } from './build-timeline';
 
 const migration = (id: string, checksum = `sum-${id}`.padEnd(64, '0')): Migration => ({
   id,
@@ -43,7 +43,7 @@ const row = (
 const timelineOf = (
   ids: readonly string[],
   entries: readonly HistoryEntry[],
-  known: { readonly partly?: readonly string[] } = {},
+  known: { readonly partly?: readonly string[]; readonly unknown?: UnknownMigrations } = {},
 ) =>
   buildTimeline({
     format: prismaFormat,
@@ -51,6 +51,7 @@ const timelineOf = (
     history: { tableExists: true, entries },
     options: {},
     partlyApplied: new Set(known.partly ?? []),
+    ...(known.unknown !== undefined && { unknown: known.unknown }),
   });
 
 const shape = (timeline: ReturnType<typeof timelineOf>) =>
@@ -68,6 +69,23 @@ describe('buildTimeline', () => {
     expect(shape(timelineOf(['1', '2'], [row('1', 'failed')]))).toEqual(['1 failed', '2 pending']);
     expect(shape(timelineOf(['1'], [row('1', 'failed')], { partly: ['1'] }))).toEqual(['1 partly_applied']);
     expect(timelineOf(['1'], [row('1', 'failed')]).blocked).toBe(true);
+  });
+
+  it('says of what a lost run was at that nobody knows, unless its row stands', () => {
+    const at = (id: string): UnknownMigrations => ({ ids: new Set([id]), next: false });
+    const lost = timelineOf(['1', '2', '3'], [row('1', 'applied'), row('2', 'failed')], { unknown: at('2') });
+    expect(shape(lost)).toEqual(['1 applied', '2 unknown', '3 pending']);
+    expect(lost).toMatchObject({ version: '1', blocked: true });
+    expect(shape(timelineOf(['1', '2'], [row('1', 'applied')], { unknown: at('1') }))).toEqual([
+      '1 applied',
+      '2 pending',
+    ]);
+    const somewhere = { ids: new Set<string>(), next: true };
+    expect(shape(timelineOf(['1', '2', '3'], [row('1', 'applied')], { unknown: somewhere }))).toEqual([
+      '1 applied',
+      '2 unknown',
+      '3 pending',
+    ]);
   });
 
   it('counts the good run after a rolled back one, and a rolled back one alone as to run again', () => {

@@ -15,6 +15,15 @@ export interface TimelineInput {
   readonly options: ToolOptions;
   /** Ids of which a run of ours left something behind. */
   readonly partlyApplied: ReadonlySet<string>;
+  /** What nobody knows until the target has been asked; nothing unless told. */
+  readonly unknown?: UnknownMigrations;
+}
+
+/** Migrations that a run of ours may have been at when it was lost. */
+export interface UnknownMigrations {
+  readonly ids: ReadonlySet<string>;
+  /** Also the next one that would run: a run was lost that could not say where it was. */
+  readonly next: boolean;
 }
 
 const NO_STATES: Readonly<Record<MigrationState, number>> = {
@@ -40,19 +49,41 @@ export function buildTimeline(input: TimelineInput): Timeline {
   // What keeps the newest alone, one for each line of a graph, says nothing of the order in which the others ran.
   const late: ReadonlySet<string> =
     format?.history.keepsNewestAlone === true ? new Set() : outOfOrder(input.migrations, rows, pending);
-  const items = [
+  const told = [
     ...input.migrations.map((migration, position) =>
       releasedItem({ input, migration, position, rows: rows.get(migration.id) ?? [], late, pending }),
     ),
     ...[...rows].filter(([id]) => !released.has(id)).map(([id, own]) => unreleasedItem(id, own)),
   ];
+  const items = input.unknown === undefined ? told : withUnknown(told, input.unknown);
   return {
     items,
     counts: countStates(items),
     editedCount: countEdited(items),
     version: versionOf(input.migrations, items),
-    blocked: items.some((item) => item.state === 'failed' || item.state === 'partly_applied'),
+    blocked: items.some(({ state }) => BLOCKING.has(state)),
   };
+}
+
+const BLOCKING: ReadonlySet<MigrationState> = new Set<MigrationState>([
+  'failed',
+  'partly_applied',
+  'unknown',
+]);
+
+/** A row that stands is the truth whatever a run says of itself: it commits with the change. All else of a lost run is open. */
+function withUnknown(
+  items: readonly TimelineItem[],
+  { ids, next }: UnknownMigrations,
+): readonly TimelineItem[] {
+  const first = next
+    ? items.find(({ position, state }) => position !== null && (isToRun(state) || state === 'failed'))
+    : undefined;
+  return items.map((item) =>
+    item === first || (ids.has(item.migrationId) && !isApplied(item.state))
+      ? { ...item, state: 'unknown' }
+      : item,
+  );
 }
 
 /** What runs again with each text says nothing of how far a database has come, unless there is nothing else. */

@@ -30,6 +30,8 @@ export interface Question {
     readonly projectId: string | null;
   };
   readonly action?: AuditAction;
+  /** What of it the record tells besides; nothing secret. */
+  readonly told?: Readonly<Record<string, CanonicalValue>>;
 }
 
 /** Leaves a question for the worker: answer, audit event and job in one transaction. */
@@ -71,12 +73,12 @@ export async function askAll(
   return done.ok ? success(asked.map(({ answerId }) => ({ answerId }))) : done;
 }
 
-const requested = ({ about, action, kind }: Question): AuditDraft => ({
+const requested = ({ about, action, kind, told }: Question): AuditDraft => ({
   action: action ?? 'environment.check_requested',
   object: { kind: about.kind, id: about.id, name: about.name },
   ...(about.projectId === null ? {} : { projectId: about.projectId }),
   ...(about.kind === 'environment' && about.id !== null ? { environmentId: about.id } : {}),
-  after: { asked: kind },
+  after: { asked: kind, ...told },
 });
 
 /** A project as the thing that is asked about. Pure. */

@@ -377,6 +377,7 @@ const OTHERS: readonly string[] = [
   'signIn',
   'signOut',
   'singleSignOnRefusal',
+  'spelledOut',
   'disconnectIssuer',
   'turnOffSecondFactor',
   'viewAccount',
@@ -387,6 +388,7 @@ const OTHERS: readonly string[] = [
   'viewNames',
   'viewInstallation',
   'viewPause',
+  'viewWorkers',
 ];
 
 async function savePolicyAs({ ports, environment: { id } }: Subject, who: ActContext): Promise<Answer> {

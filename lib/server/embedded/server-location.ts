@@ -1,7 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Stats } from 'node:fs';
-import { chmod, cp, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { chmod, cp, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { Fault } from '../../engine/base/fault';
+import { makeFolders } from '../system/make-folders';
 import { embeddedFault } from './embedded-fault';
 import { runProgram, serverEnvironment } from './run-program';
 import { chooseServerAccount, type ServerAccount } from './server-account';
@@ -102,14 +104,15 @@ async function copyBinaries(from: string, to: string): Promise<void> {
 }
 
 /** Makes a folder that others may pass through (what is inside guards itself); one that exists is left as it is. */
-async function createFolder(folder: string): Promise<void> {
+export async function createFolder(folder: string): Promise<void> {
   try {
     if ((await owner(folder)) !== null) return;
     const parent = dirname(folder);
     if ((await owner(parent)) === null) await createFolder(parent);
-    await mkdir(folder, { recursive: true });
+    await makeFolders(folder);
     await chmod(folder, 0o755);
   } catch (cause) {
+    if (cause instanceof Fault) throw cause;
     throw embeddedFault('EMBEDDED.FOLDER', `The folder ${folder} cannot be created.`, {
       why: cause instanceof Error ? cause.message : undefined,
       fix: 'Give the user who starts Lockkeeper the right to write there.',

@@ -16,27 +16,55 @@ export async function withStartLock<T>(
   waitMilliseconds: number,
   action: () => Promise<T>,
 ): Promise<T> {
-  const path = join(folder, 'start.lock');
-  const mine = `${process.pid} ${await processIdentity(process.pid)} ${randomUUID()}`;
-  await take(path, mine, Date.now() + waitMilliseconds);
+  const letGo = await takeLock(join(folder, 'start.lock'), { waitMilliseconds, busy });
   try {
     return await action();
   } finally {
-    await rm(path, { force: true });
+    await letGo();
   }
 }
 
-async function take(path: string, mine: string, deadline: number): Promise<void> {
+/**
+ * Holds a file as a lock for this process, until the returned function is called or the process is gone, however it goes. Throws what
+ * `busy` gives when somebody alive holds it still after `waitMilliseconds`.
+ */
+export async function takeLock(
+  path: string,
+  {
+    waitMilliseconds,
+    busy: taken,
+  }: { readonly waitMilliseconds: number; readonly busy: (path: string) => Error },
+): Promise<() => Promise<void>> {
+  const deadline = Date.now() + waitMilliseconds;
   const fresh = `${path}.${randomUUID()}`;
   try {
-    await writeFile(fresh, mine, { mode: 0o600 });
+    await writeLock(fresh, `${process.pid} ${await processIdentity(process.pid)} ${randomUUID()}`);
     while (!(await tryLink(fresh, path))) {
       if (await removeAbandoned(path)) continue;
-      if (Date.now() > deadline) throw busy(path);
+      if (Date.now() > deadline) throw taken(path);
       await wait(POLL_MILLISECONDS);
     }
   } finally {
     await rm(fresh, { force: true });
+  }
+  return () => rm(path, { force: true });
+}
+
+/** True while somebody alive holds it. */
+export async function isLockHeld(path: string): Promise<boolean> {
+  const content = await readFile(path, 'utf8').catch(() => null);
+  return content !== null && isHeld(content);
+}
+
+async function writeLock(path: string, content: string): Promise<void> {
+  try {
+    await writeFile(path, content, { mode: 0o600 });
+  } catch (cause) {
+    throw embeddedFault('EMBEDDED.FOLDER', `The file ${path} cannot be written.`, {
+      why: cause instanceof Error ? cause.message : undefined,
+      fix: 'Give the user who starts Lockkeeper the right to write there.',
+      cause,
+    });
   }
 }
 

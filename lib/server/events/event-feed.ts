@@ -1,23 +1,14 @@
 import { Client } from 'pg';
 import * as z from 'zod';
+import { TOPIC_NAMES } from '../../contracts/live-words';
 import type { Topic } from '../../engine/ports/change';
 import type { Clock } from '../../engine/ports/clock';
 import type { Ids } from '../../engine/ports/ids';
 import type { Logger } from '../../engine/ports/logger';
-
-/** What a listener is told: something changed, or events may have been missed and everything has to be read again. */
-export type FeedEvent = { readonly kind: 'changed'; readonly topic: Topic } | { readonly kind: 'gap' };
-
-/** Topics a listener wants; without an id every one of the kind. */
-export interface TopicFilter {
-  readonly topic: Topic['topic'];
-  readonly id?: string;
-}
+import { createNewsHub, type FeedEvent, type NewsHub } from './news-hub';
 
 /** The one connection of a process that hears what other processes commit. */
-export interface EventFeed {
-  /** Calls the listener for each event of these topics, and for each gap, until the returned function is called. Listeners must not throw. */
-  subscribe(filters: readonly TopicFilter[], listener: (event: FeedEvent) => void): () => void;
+export interface EventFeed extends NewsHub {
   /** True while the connection stands; pages fall back to asking again when it does not. */
   readonly connected: boolean;
   close(): Promise<void>;
@@ -27,7 +18,7 @@ export interface EventFeedPorts {
   readonly url: string;
   readonly applicationName: string;
   readonly clock: Clock;
-  readonly ids: Pick<Ids, 'fraction'>;
+  readonly ids: Pick<Ids, 'fraction' | 'uuid'>;
   readonly logger: Logger;
 }
 
@@ -38,43 +29,24 @@ const PROBE_LIMIT = 5_000;
 const FAREWELL_LIMIT = 1_000;
 
 /**
- * Listens on `lockkeeper`. A connection that breaks is made again with growing pauses; after every new one all listeners hear of a gap,
- * since PostgreSQL keeps no notification for whoever was away.
+ * Listens on `lockkeeper`. A connection that breaks is made again with growing pauses; after every new one, the first among them, all
+ * listeners hear of a gap, since PostgreSQL keeps no notification for whoever was away.
  */
 export function createEventFeed(ports: EventFeedPorts): EventFeed {
-  const subscriptions = new Set<Subscription>();
+  const hub = createNewsHub({ id: ports.ids.uuid() });
   const closing = new AbortController();
   const state = { connected: false };
-  const tell = (event: FeedEvent): void => {
-    for (const { filters, listener } of [...subscriptions]) if (concerns(filters, event)) listener(event);
-  };
-  const ended = keepListening(ports, closing.signal, state, tell);
+  const ended = keepListening(ports, closing.signal, state, hub.tell);
   return {
-    subscribe(filters, listener) {
-      const subscription = { filters, listener };
-      subscriptions.add(subscription);
-      return () => void subscriptions.delete(subscription);
-    },
+    ...hub,
     get connected() {
       return state.connected;
     },
     async close() {
-      subscriptions.clear();
       closing.abort();
       await ended;
     },
   };
-}
-
-interface Subscription {
-  readonly filters: readonly TopicFilter[];
-  readonly listener: (event: FeedEvent) => void;
-}
-
-function concerns(filters: readonly TopicFilter[], event: FeedEvent): boolean {
-  if (event.kind === 'gap') return true;
-  const { topic, id } = event.topic;
-  return filters.some((filter) => filter.topic === topic && (filter.id === undefined || filter.id === id));
 }
 
 async function keepListening(
@@ -85,14 +57,12 @@ async function keepListening(
 ): Promise<void> {
   const over = (): boolean => signal.aborted;
   let pause = FIRST_PAUSE;
-  let first = true;
   while (!over()) {
     try {
       await listen(ports, signal, tell, () => {
         state.connected = true;
         pause = FIRST_PAUSE;
-        if (!first) tell({ kind: 'gap' });
-        first = false;
+        tell({ kind: 'gap' });
       });
     } catch (error) {
       ports.logger.warn('events.connection_lost', { error });
@@ -149,7 +119,7 @@ class ConnectionEnded extends Error {
 }
 
 const TOPIC: z.ZodType<Topic> = z.object({
-  topic: z.enum(['project', 'environment', 'deploy', 'answer', 'session', 'audit', 'people', 'webhook']),
+  topic: z.enum(TOPIC_NAMES),
   id: z.string(),
   environmentId: z.exactOptional(z.string()),
 });

@@ -3,6 +3,7 @@ import {
   sweepDeliveries,
   sweepDeploys,
   sweepUnknown,
+  unlessPaused,
   type WorkerPorts,
 } from '../../engine/worker';
 import type { Job } from '../../engine/ports/change';
@@ -14,15 +15,21 @@ const ASK_EVERY_MS = 30_000;
 const ANCHOR_EVERY_MS = 60 * 60_000;
 const UPKEEP_EVERY_MS = 10 * 60_000;
 
-/** What the worker does by the clock: says that it lives, looks at sources and environments, sweeps deploys, saves how environments stand, lets go of what is over, and writes the head of the audit chain to the log. */
+/**
+ * What the worker does by the clock: says that it lives, looks at sources and environments, sweeps deploys, saves how environments stand, lets go
+ * of what is over, and writes the head of the audit chain to the log. While the installation is paused nothing of it moves a deploy, speaks
+ * to a target or sends anything out.
+ */
 export function runSchedules(ports: WorkerPorts, observeSeconds: number): Promise<void> {
+  const atWork = (round: (ports: WorkerPorts) => Promise<void>) => () =>
+    unlessPaused(ports, null, () => round(ports));
   return Promise.all([
     every(ports, BEAT_EVERY_MS, 'schedule.heartbeat', beatOf(ports)),
-    every(ports, observeSeconds * 1_000, 'schedule.looks', () => askForLooks(ports)),
-    every(ports, SWEEP_EVERY_MS, 'schedule.sweep', () => sweepDeploys(ports)),
-    every(ports, ASK_EVERY_MS, 'schedule.unknown', () => sweepUnknown(ports)),
+    every(ports, observeSeconds * 1_000, 'schedule.looks', atWork(askForLooks)),
+    every(ports, SWEEP_EVERY_MS, 'schedule.sweep', atWork(sweepDeploys)),
+    every(ports, ASK_EVERY_MS, 'schedule.unknown', atWork(sweepUnknown)),
     every(ports, ASK_EVERY_MS, 'schedule.standings', () => saveMissingStandings(ports)),
-    every(ports, SWEEP_EVERY_MS, 'schedule.deliveries', () => sweepDeliveries(ports)),
+    every(ports, SWEEP_EVERY_MS, 'schedule.deliveries', atWork(sweepDeliveries)),
     every(ports, ANCHOR_EVERY_MS, 'schedule.anchor', () => writeAnchor(ports)),
     every(ports, UPKEEP_EVERY_MS, 'schedule.upkeep', () => ports.upkeep.sweep(ports.clock.now())),
   ]).then(() => undefined);

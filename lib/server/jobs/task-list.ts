@@ -12,6 +12,7 @@ import {
   deliverWebhook,
   lookAgain,
   makePlan,
+  oneByOne,
   readSource,
   recorderOf,
   recoverDeploy,
@@ -47,15 +48,21 @@ const MOST_BESIDE_LOOKS = 8;
 export function taskList(ports: WorkerPorts): TaskList {
   const { observe, ...others } = tasks(ports);
   const placed = atMost(MOST_BESIDE_LOOKS);
-  return {
-    observe,
-    ...Object.fromEntries(
-      Object.entries(others).map(([name, act]) => [name, (payload: unknown) => placed(() => act(payload))]),
-    ),
-  };
+  const list: Record<string, Act> = { observe };
+  for (const [name, act] of Object.entries(others)) list[name] = (payload) => placed(() => act(payload));
+  return { ...list, read_source: inTurn((payload) => placed(() => others.read_source(payload))) };
 }
 
 type Act = (payload: unknown) => Promise<void>;
+
+/** A source is read once at a time: a reading that takes longer than the time between two of them is not joined by more and more. */
+function inTurn(act: Act): Act {
+  const ask = oneByOne();
+  return (payload) => {
+    const { projectId, answerId: waiting } = PAYLOADS.read_source.parse(payload);
+    return ask({ of: projectId, mayJoin: waiting === null }, () => act(payload));
+  };
+}
 
 /** Each is one use case of the engine; what a reading of a source found is compared with the schema beside it. */
 const tasks = (ports: WorkerPorts): Readonly<Record<Job['task'], Act>> => ({

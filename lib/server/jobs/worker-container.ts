@@ -19,6 +19,7 @@ import {
   rememberSameTexts,
 } from '../../engine/worker';
 import { createPorts, missing, type ProcessPorts } from '../create-ports';
+import { PRIVATE_ONLY } from '../default-hosts';
 import { npmVariables, targetVariables, type Env } from '../env';
 import { openSecretReference } from '../secrets/open-secret-reference';
 import { writePublicKey } from '../secrets/sealing-key';
@@ -91,7 +92,7 @@ export async function createWorkerContainer(
           ? openSecretReference(credential.reference, references)
           : success(await opener.value.open(credential.secret, binding)),
     },
-    hostPolicy: env.allowedHosts ?? { ranges: PRIVATE_RANGES, names: [] },
+    hostPolicy: env.allowedHosts ?? PRIVATE_ONLY,
     scripts: { parse: rememberParsed((text, separator) => parser.parseScript(text, separator)) },
     relayParser: createQuickParser(await loadParser(), parser),
     programRunner: createChildProgramRunner({
@@ -144,8 +145,6 @@ function publicKeyOf(opener: KeyFileOpener): string | null {
 function ownServersOf({ fetchServers, dataFolder }: Env): ScratchServersInput['own'] {
   return fetchServers === null ? null : { dataFolder, npm: fetchServers ? npmVariables() : null };
 }
-
-const PRIVATE_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'];
 
 function failPointsOf(env: Env): Result<FailPoints> {
   if (!__FAIL_POINTS__ || env.failPoint === null) return success(NO_FAIL_POINTS);

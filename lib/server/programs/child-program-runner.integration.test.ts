@@ -77,6 +77,14 @@ describe('a program in a process of its own', () => {
     });
   });
 
+  it('names its files as they are below the source', async () => {
+    expect(
+      await run(`console.error(process.cwd() + '/a.mjs', import.meta.url); process.exit(3);`),
+    ).toMatchObject({
+      failure: { why: 'It said: a.mjs driver.mjs' },
+    });
+  });
+
   it('is ended from outside, and leaves neither process nor folder', async () => {
     const own = mkdtempSync(join(tmpdir(), 'programs-'));
     vi.stubEnv('TMPDIR', own);

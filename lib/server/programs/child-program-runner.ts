@@ -8,9 +8,10 @@ import { canonicalJson, parseCanonical, type CanonicalValue } from '../../engine
 import type { Failure } from '../../engine/base/failure';
 import { failed, success, type Result } from '../../engine/base/result';
 import type { ProgramOrder, ProgramRunner } from '../../engine/ports/program-runner';
+import { createCompiler, NOT_COMPILED, type Compiled } from './compile-typescript';
 import { foldersAbove } from './find-packages';
 import type { KernelSandbox } from './kernel-sandbox';
-import type { Launch } from './launch';
+import type { Launch, LaunchPlace } from './launch';
 import { launchJavascript } from './launch-javascript';
 import { launchPython } from './launch-python';
 import {
@@ -37,30 +38,42 @@ interface RunnerInput {
 
 /** Programs in child processes, by the language of their driver, each within the kernel's sandbox. */
 export function createChildProgramRunner(input: RunnerInput): ProgramRunner {
-  return { run: (order) => inFolder(order, (place) => runIn(place, order, input)) };
+  const runWith = (order: ProgramOrder, compiled: Compiled): Promise<Result<CanonicalValue>> =>
+    inFolder(order, compiled, (place) => runIn(place, order, input));
+  const compile = createCompiler((order) => runWith(order, NOT_COMPILED));
+  return { run: async (order) => runWith(order, await compile(order)) };
 }
 
 interface Place {
   readonly folder: string;
   /** The program's own files; nobody knows the name before, so that no path through a link can end there. */
   readonly files: string;
+  readonly compiled: LaunchPlace['compiled'];
 }
 
-async function inFolder<T>(order: ProgramOrder, use: (place: Place) => Promise<T>): Promise<T> {
+async function inFolder<T>(
+  order: ProgramOrder,
+  compiled: Compiled,
+  use: (place: Place) => Promise<T>,
+): Promise<T> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'lockkeeper-program-')));
   try {
     const files = await mkdtemp(join(folder, 'files-'));
-    for (const { path, bytes } of order.files) {
-      const file = join(files, path);
-      if (!file.startsWith(files + sep)) throw new TypeError(`${path} leads out of the folder`);
-      await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, bytes);
-    }
+    const beside = await mkdtemp(join(folder, 'compiled-'));
+    for (const { path, bytes } of order.files) await putFile(files, path, bytes);
+    for (const [path, text] of compiled) await putFile(beside, path, text);
     await writeFile(driverIn(folder, order), order.driver.text);
-    return await use({ folder, files });
+    return await use({ folder, files, compiled: { folder: beside, files: [...compiled.keys()] } });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function putFile(folder: string, path: string, content: Uint8Array | string): Promise<void> {
+  const file = join(folder, path);
+  if (!file.startsWith(folder + sep)) throw new TypeError(`${path} leads out of the folder`);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, content);
 }
 
 const LANGUAGES = {
@@ -72,7 +85,7 @@ const driverIn = (folder: string, { driver }: ProgramOrder): string =>
   join(folder, `driver.${LANGUAGES[driver.language].extension}`);
 
 async function runIn(
-  { folder, files }: Place,
+  { folder, files, compiled }: Place,
   order: ProgramOrder,
   { roots, sandbox }: RunnerInput,
 ): Promise<Result<CanonicalValue>> {
@@ -80,6 +93,7 @@ async function runIn(
   const launch = await LANGUAGES[language].launch({
     folder,
     files,
+    compiled,
     roots,
     driver: driverIn(folder, order),
     above: packages.length === 0 ? [] : await foldersAbove(order.home, roots),
@@ -105,8 +119,8 @@ async function runIn(
   ended.rest();
   if (exit instanceof Error) return failed(notStarted(exit.message));
   if (ended.because !== null) return failed(ended.because);
-  const said = [output, complaints].join('\n').trim().slice(-TOLD_CHARACTERS);
-  return readAnswer({ home: order.home, passedOver: launch.value.passedOver }, answer, said, exit);
+  const told = { home: order.home, passedOver: launch.value.passedOver, files };
+  return readAnswer(told, answer, [output, complaints].join('\n').trim(), exit);
 }
 
 interface Ending {
@@ -202,19 +216,27 @@ function killGroup({ pid }: ChildProcess): void {
 }
 
 function readAnswer(
-  { home, passedOver }: Pick<ProgramOrder, 'home'> & Pick<Launch, 'passedOver'>,
+  { home, passedOver, files }: Pick<ProgramOrder, 'home'> & Pick<Launch, 'passedOver'> & Pick<Place, 'files'>,
   answer: string,
-  said: string,
+  output: string,
   exit: number | string,
 ): Result<CanonicalValue> {
+  const said = withoutFolder(output, files).slice(-TOLD_CHARACTERS);
   const told = ANSWERS.safeParse(parsed(answer));
   if (!told.success) return failed(endedEarly(exit, said));
   if (told.data.ok) return success(toValue(told.data.value));
   if ('missing' in told.data) {
     return failed(packagesMissing(told.data.missing, home, 'pip install', passedOver));
   }
-  return failed(programFailed(told.data.thrown.slice(0, TOLD_CHARACTERS), said));
+  return failed(programFailed(withoutFolder(told.data.thrown, files).slice(0, TOLD_CHARACTERS), said));
 }
+
+/** Paths as they are below the source, and our driver by its name: where they lay for a moment is no news, and reads like an address. */
+const withoutFolder = (text: string, files: string): string =>
+  [files, dirname(files)].reduce(
+    (shorter, folder) => shorter.replaceAll(`file://${folder}/`, '').replaceAll(`${folder}/`, ''),
+    text,
+  );
 
 const ANSWERS = z.union([
   z.object({ ok: z.literal(true), value: z.unknown() }),

@@ -15,14 +15,16 @@ const PACKAGES = 'node_modules';
  * and add-ons. Links are followed by Node and refused by the kernel. Source: Node.js manual, Permissions. Failures: PROGRAM.PACKAGES_MISSING.
  */
 export async function launchJavascript(place: LaunchPlace): Promise<Result<Launch>> {
-  const { folder, files, driver, above, roots, packages } = place;
+  const { folder, files, compiled, driver, above, roots, packages } = place;
   const installed = packages.length === 0 ? [] : await installedAt(above, roots);
   const own = await firstOfAll(installed, packages);
   if (!own.ok) return failed(packagesMissing(own.failure, above[0] ?? null, 'npm ci'));
   const link = join(folder, PACKAGES);
   // Imports of the program by name are looked for beside and above its files.
   if (own.value !== null) await symlink(own.value, link);
-  const readable = [files, link, packagesFolder(), ...installed].map((path) => join(path, '*'));
+  const readable = [files, compiled.folder, link, packagesFolder(), ...installed].map((path) =>
+    join(path, '*'),
+  );
   return success({
     command: process.execPath,
     args: [...flags([driver, ...readable]), driver],
@@ -30,6 +32,7 @@ export async function launchJavascript(place: LaunchPlace): Promise<Result<Launc
     input: {
       modules: { pg: require.resolve('pg'), typescript: require.resolve('typescript') },
       project: own.value === null ? null : dirname(own.value),
+      compiled: { folder: compiled.folder, files: [...compiled.files] },
     },
     reach: {
       read: [folder, await realpath(packagesFolder()), ...installed],

@@ -143,6 +143,7 @@ describe.skipIf(!existsSync(PYTHON))(
       const launch = await launchPython({
         folder: elsewhere,
         files: elsewhere,
+        compiled: { folder: elsewhere, files: [] },
         driver: '',
         above: [home],
         roots: [root],

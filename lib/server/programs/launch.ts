@@ -28,6 +28,8 @@ export interface LaunchPlace {
   readonly folder: string;
   /** The program's files in it, in a folder whose name nobody knows before. */
   readonly files: string;
+  /** What was compiled of them beforehand, by the same paths in a folder beside them. */
+  readonly compiled: { readonly folder: string; readonly files: readonly string[] };
   /** The driver's file in it. */
   readonly driver: string;
   /** The source's folder and those above it. */

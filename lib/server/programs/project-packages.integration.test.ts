@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { javascriptDriver } from '../../engine/formats/javascript-driver';
 import { pythonDriver } from '../../engine/formats/python-driver';
+import { thrownAt } from '../../engine/formats/thrown-text';
 import type { ProgramDriver } from '../../engine/ports/program-runner';
 import { createMemoryLogger } from '../../testing/real-ports';
 import { createChildProgramRunner } from './child-program-runner';
@@ -74,6 +75,17 @@ describe('a program with the packages of its project', () => {
       'beside.ts': "export const name: string = 'beside';",
     };
     expect(await run(JAVASCRIPT, files)).toEqual({ ok: true, value: ['beside', null] });
+  });
+
+  it('tells what it threw at the line of the source, also of one that was compiled', async () => {
+    const lines = [
+      'interface Nothing {',
+      '  readonly at: string;',
+      '}',
+      'throw new Error("no such parcel");',
+    ];
+    const ran = await run(JAVASCRIPT, { 'a.ts': lines.join('\n') });
+    expect(ran.ok ? null : thrownAt('a.ts', ran.failure.summary)).toBe(4);
   });
 
   it('gives the tool to the driver', async () => {

@@ -11,6 +11,7 @@ import {
   type SqlParser,
 } from '../../engine/worker';
 import type { Result } from '../../engine/base/result';
+import { createProgramParser } from '../sources/create-program-parser';
 import type { DatamodelEngine } from '../../engine/ports/datamodel-engine';
 import {
   listeningLogger,
@@ -115,7 +116,10 @@ async function missingSql(
   const migrations = join(top, 'prisma/migrations');
   const read = must(await sources.read({ folder: migrations, selects: (path) => format.selects(path, {}) }));
   if (format.datamodel === null) throw new TypeError('Prisma has a schema');
-  const datamodel = await readDatamodel(sources, { folder: migrations, format: format.datamodel });
+  const datamodel = await readDatamodel(
+    { sources, programs: createProgramParser() },
+    { folder: migrations, format: format.datamodel },
+  );
   if (!datamodel.ok) return datamodel;
   return compareDatamodel(
     {
@@ -196,13 +200,29 @@ describe.each([15, 18] as const)('a schema against migrations replayed on Postgr
     expect(await missingSql(top, { place })).toEqual({ ok: true, value: ADD_WEIGHT });
   });
 
-  it('follows the place that package.json names', async () => {
+  it('follows the place that the configuration names, which is never run, whatever package.json names', async () => {
+    const top = await application({
+      'package.json': JSON.stringify({
+        prisma: { schema: './old.prisma' },
+        dependencies: { '@prisma/client': '7.10.0' },
+      }),
+      'prisma7.config.ts':
+        "export default defineConfig({ schema: 'db/schema.prisma', migrations: { path: 'prisma/migrations' } });",
+      'prisma.config.ts': "throw new Error('run'); export default { schema: 'old.prisma' };",
+      'db/schema.prisma': sourceOf(7) + MORE,
+      'old.prisma': sourceOf(7) + MODELS,
+      'prisma/migrations/20260101000000_parcels/migration.sql': PARCELS,
+    });
+    expect(await missingSql(top, { place })).toEqual({ ok: true, value: ADD_WEIGHT });
+  });
+
+  it('follows the place that package.json names up to Prisma 6', async () => {
     const top = await application({
       'package.json': JSON.stringify({
         prisma: { schema: './db/parcels.prisma' },
-        dependencies: { '@prisma/client': '7.10.0' },
+        dependencies: { '@prisma/client': '6.19.3' },
       }),
-      'db/parcels.prisma': sourceOf(7) + MORE,
+      'db/parcels.prisma': sourceOf(6) + MORE,
       'prisma/schema.prisma': 'model Old { id Int @id }',
       'prisma/migrations/20260101000000_parcels/migration.sql': PARCELS,
     });

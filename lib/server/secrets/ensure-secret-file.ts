@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, link, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { failure } from '../../engine/base/failure';
 import { Fault } from '../../engine/base/fault';
+import { makeFolders } from '../system/make-folders';
 
 /**
  * The content of a secret file, made once: whoever starts first writes it whole, with mode 0600 in a folder of mode 0700; everybody else
@@ -22,7 +23,7 @@ export async function ensureSecretFile(path: string, make: () => string): Promis
 }
 
 async function makeFile(path: string, content: string): Promise<string> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await makeFolders(dirname(path), 0o700);
   const fresh = `${path}.${randomUUID()}`;
   try {
     await writeFile(fresh, content, { mode: 0o600, flush: true });

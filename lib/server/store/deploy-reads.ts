@@ -5,6 +5,7 @@ import { DEPLOY, PLAN, RUN, toDeploy, toPlan, toRun, toVerdict, VERDICT } from '
 import { toDate } from './instants';
 import { isUuid } from './is-uuid';
 import { environmentsWithDeploys } from './sql/environments-with-deploys';
+import { recordingsHere } from './sql/recordings-here';
 
 /** Plans, deploys, verdicts and runs. */
 export function deployReads(prisma: Database): DeployReads {
@@ -39,6 +40,9 @@ export function deployReads(prisma: Database): DeployReads {
 
     environmentsWithDeploys: (environmentIds, states) =>
       environmentsWithDeploys(prisma, environmentIds.filter(isUuid), states),
+
+    recordingsHere: (environmentId) =>
+      isUuid(environmentId) ? recordingsHere(prisma, environmentId) : Promise.resolve(new Map()),
 
     async verdicts(deployId) {
       if (!isUuid(deployId)) return [];

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import type { Deploy } from '../../engine/model/deploy';
+import type { Plan } from '../../engine/model/plan';
+import type { StepState } from '../../engine/model/run';
 import type { Change } from '../../engine/ports/change';
 import { withTestStore } from '../../testing/store';
 import {
+  sampleCommit,
   sampleDeploy,
   sampleEnvironment,
   samplePerson,
@@ -11,7 +14,7 @@ import {
   sampleRun,
   sampleVerdict,
 } from '../../testing/store-samples';
-import { requestDeploy, saveFor, seedPlan } from '../../testing/store-seed';
+import { requestDeploy, saveFor, seedPlan, startRun } from '../../testing/store-seed';
 
 const LATER = '2026-03-01T11:00:00.000Z';
 const conflict = (summary: RegExp) => ({
@@ -250,5 +253,46 @@ it('refuses, also by SQL, to change a plan, what a deploy asks for, or a plan fo
     expect(await saveFor(test, [{ kind: 'deploy.insert', deploy: elsewhere }], elsewhere)).toMatchObject(
       conflict(/does not exist any more/),
     );
+  });
+});
+
+it('tells what programs said on an environment by the newest run that applied them, and by none that did not', async () => {
+  await withTestStore(15, async (test) => {
+    const { store, prisma } = test;
+    const { plan, environment, requester } = await seedPlan(test);
+    const here: Plan = {
+      ...plan,
+      id: randomUUID(),
+      steps: plan.steps.map((step) => ({
+        ...step,
+        program: { file: 'one.ts', recordedHere: 'SELECT 1' },
+      })),
+    };
+    expect(await store.commit(sampleCommit([{ kind: 'plan.insert', plan: here }]))).toMatchObject({
+      ok: true,
+    });
+    expect(await store.plan(here.id)).toEqual(here);
+    const ran = async (planned: Plan, state: StepState): Promise<readonly unknown[]> => {
+      const { run, deploy: running } = await startRun(test, await requestDeploy(test, planned, requester));
+      const migrationId = '20260101000000_one';
+      await prisma.runStep.create({
+        data: { runId: run.id, step: 0, migrationId, state, attempt: 1, historyRowId: '1' },
+      });
+      const over: Deploy = {
+        ...running,
+        state: 'succeeded',
+        version: running.version + 1,
+        finishedAt: LATER,
+      };
+      const change: Change = { kind: 'deploy.update', deploy: over, expectedVersion: running.version };
+      expect(await saveFor(test, [change], over)).toMatchObject({ ok: true });
+      return [...(await store.recordingsHere(environment.id))];
+    };
+    const said = [['20260101000000_one', { checksum: plan.steps[0]?.checksum, text: 'SELECT 1' }]];
+    expect(await ran(here, 'rolled_back')).toEqual([]);
+    expect(await ran(here, 'applied')).toEqual(said);
+    expect(await ran(plan, 'failed')).toEqual(said);
+    expect(await ran(plan, 'applied')).toEqual([]);
+    expect((await store.recordingsHere(randomUUID())).size).toBe(0);
   });
 });

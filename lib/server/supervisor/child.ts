@@ -1,9 +1,9 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { failure } from '../../engine/base/failure';
 import { Fault } from '../../engine/base/fault';
+import { makeFolders } from '../system/make-folders';
 import type { Env } from '../env';
 import type { ChildMessage } from './child-message';
 
@@ -35,11 +35,15 @@ const STOP_LIMIT_MS = 60_000;
  * A program that dies before it was ever ready is not tried again.
  */
 export async function startChild(program: ChildProgram): Promise<Child> {
-  await mkdir(dirname(program.log), { recursive: true });
+  await makeFolders(dirname(program.log));
   const log = createWriteStream(program.log, { flags: 'a', mode: 0o600 });
   const state: State = { process: null, stopping: false, wasReady: false };
   const ready = deferred();
   const ended = deferred();
+  const end = (): void => {
+    log.end();
+    ended.resolve();
+  };
   const launch = (): void => {
     const child = fork(program.file, [...program.arguments], {
       cwd: program.folder,
@@ -63,10 +67,9 @@ export async function startChild(program: ChildProgram): Promise<Child> {
       state.process = null;
       if (!state.wasReady) ready.reject(diedEarly(program, code, signal));
       if (state.stopping || !state.wasReady) {
-        log.end();
-        ended.resolve();
+        end();
       } else {
-        setTimeout(launch, RESTART_PAUSE_MS);
+        setTimeout(() => (state.stopping ? end() : launch()), RESTART_PAUSE_MS);
       }
     });
   };
@@ -84,9 +87,8 @@ interface State {
 async function stopChild(state: State, ended: Promise<void>): Promise<void> {
   state.stopping = true;
   const child = state.process;
-  if (child === null) return;
-  child.kill('SIGTERM');
-  const limit = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS);
+  child?.kill('SIGTERM');
+  const limit = setTimeout(() => child?.kill('SIGKILL'), STOP_LIMIT_MS);
   await ended;
   clearTimeout(limit);
 }

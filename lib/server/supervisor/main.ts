@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
   try {
     const installation = await startInstallation(env.value, progress, stopping.signal);
-    await installation.ended;
+    if ((await installation.ended) === 'died') process.exitCode = 1;
   } catch (error) {
     if (!stopping.signal.aborted) progress.problem(CANNOT_START, error);
     process.exitCode = stopping.signal.aborted ? 0 : 1;

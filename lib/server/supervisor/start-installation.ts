@@ -1,16 +1,20 @@
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { failure } from '../../engine/base/failure';
+import { Fault } from '../../engine/base/fault';
 import {
   startEmbeddedServer,
   stopEmbeddedServer,
   type EmbeddedServer,
 } from '../embedded/start-embedded-server';
+import { LOOPBACK_AND_PRIVATE } from '../default-hosts';
 import { inheritedVariables, npmVariables, type Env } from '../env';
 import { scratchServerFolder, SERVED_MAJORS } from '../jobs/scratch-server-folders';
 import { ensureKeys } from '../secrets/ensure-keys';
 import { startChild, type Child } from './child';
 import { checkPort } from './check-port';
+import { claimDataFolder } from './claim-data-folder';
 import type { Progress } from './progress';
 
 /** The built programs lie beside each other in dist/. */
@@ -20,8 +24,8 @@ const NEXT = join(ROOT, 'node_modules/next/dist/bin/next');
 const EMBEDDED_MAJOR = 18;
 
 export interface Installation {
-  /** Resolves when everything was stopped. */
-  readonly ended: Promise<void>;
+  /** Resolves when everything was stopped: by a person, or since a server of ours had died. */
+  readonly ended: Promise<'stopped' | 'died'>;
 }
 
 /** Starts servers, worker and web, prints how to get in, and stops all of it in the opposite order when the signal says so. */
@@ -38,24 +42,56 @@ export async function startInstallation(
   };
   try {
     progress.line('Lockkeeper is starting.');
+    stops.push(await claimDataFolder(env.dataFolder));
     await checkPort(env.host, env.port);
     const servers = await startServers(env, progress, stops);
-    const children = await startPrograms(env, { servers, progress, stops });
-    await Promise.all(children.map((child) => child.ready));
     signal.throwIfAborted();
+    const children = await startPrograms(env, { servers, progress, stops, signal });
+    await unlessAborted(signal, Promise.all(children.map((child) => child.ready)));
+    progress.line(`\nLockkeeper is ready: ${env.url}\nStop it with Ctrl-C.\n`);
+    return { ended: untilEnd(signal, { death: servers.death, progress, stopAll }) };
   } catch (error) {
-    await stopAll();
+    await (signal.aborted ? stopGently(progress, stopAll) : stopAll());
     throw error;
   }
-  progress.line(`\nLockkeeper is ready: ${env.url}\nStop it with Ctrl-C.\n`);
-  return { ended: untilAborted(signal).then(() => stopGently(progress, stopAll)) };
 }
+
+/** Until a person stops it, or a server of ours is gone: what stands on it cannot go on. */
+async function untilEnd(
+  signal: AbortSignal,
+  given: {
+    readonly death: Promise<Fault>;
+    readonly progress: Progress;
+    readonly stopAll: () => Promise<void>;
+  },
+): Promise<'stopped' | 'died'> {
+  const { death, progress, stopAll } = given;
+  const fault = await Promise.race([untilAborted(signal), death]);
+  if (fault === undefined) {
+    await stopGently(progress, stopAll);
+    return 'stopped';
+  }
+  progress.problem('Lockkeeper has to stop', fault);
+  await stopAll();
+  return 'died';
+}
+
+/** Whoever stops a start does not wait for what it was at. */
+const unlessAborted = <T>(signal: AbortSignal, work: Promise<T>): Promise<T> =>
+  Promise.race([
+    work,
+    untilAborted(signal).then((): never => {
+      throw signal.reason;
+    }),
+  ]);
 
 interface Servers {
   readonly store: string;
   readonly scratch: string;
   /** Where the lab listened at earlier starts; empty when it is not ours. */
   readonly labFormerPorts: readonly number[];
+  /** Comes when the first of ours is gone. */
+  readonly death: Promise<Fault>;
 }
 
 async function startServers(
@@ -63,6 +99,7 @@ async function startServers(
   progress: Progress,
   stops: (() => Promise<unknown>)[],
 ): Promise<Servers> {
+  const deaths: Promise<Fault>[] = [];
   const start = async (name: 'store' | 'lab'): Promise<EmbeddedServer> => {
     const server = await startEmbeddedServer({
       name,
@@ -72,15 +109,25 @@ async function startServers(
       onProgress: (phase) => progress.phase(`${name}: ${phase}`),
     });
     stops.push(() => server.stop());
+    deaths.push(server.exited.then(() => serverDied(name, env.dataFolder)));
     return server;
   };
   const [store, lab] = await Promise.all([
     env.databaseUrl ?? start('store').then(urlOf),
     env.scratchDatabaseUrl ?? start('lab'),
   ]);
-  if (typeof lab === 'string') return { store, scratch: lab, labFormerPorts: [] };
-  return { store, scratch: urlOf(lab), labFormerPorts: lab.formerPorts };
+  const death = Promise.race(deaths);
+  if (typeof lab === 'string') return { store, scratch: lab, labFormerPorts: [], death };
+  return { store, scratch: urlOf(lab), labFormerPorts: lab.formerPorts, death };
 }
+
+const serverDied = (name: string, dataFolder: string): Fault =>
+  new Fault(
+    failure('START.SERVER_ENDED', `The PostgreSQL server of the ${name} has ended.`, {
+      why: `Somebody stopped it, or it died; its log lies in ${join(dataFolder, name)}.`,
+      fix: 'Start Lockkeeper again: what was being done is settled then.',
+    }),
+  );
 
 async function startPrograms(
   env: Env,
@@ -88,9 +135,10 @@ async function startPrograms(
     readonly servers: Servers;
     readonly progress: Progress;
     readonly stops: (() => Promise<unknown>)[];
+    readonly signal: AbortSignal;
   },
 ): Promise<readonly Child[]> {
-  const { servers, progress, stops } = given;
+  const { servers, progress, stops, signal } = given;
   const keys = await ensureKeys(join(env.dataFolder, 'keys'));
   const shared = {
     ...inheritedVariables(),
@@ -123,7 +171,7 @@ async function startPrograms(
     },
   });
   stops.push(() => worker.stop());
-  await worker.ready;
+  await unlessAborted(signal, worker.ready);
   progress.phase('web: starting');
   const web = await startChild({
     name: 'web',
@@ -148,10 +196,10 @@ const sourceRoots = (env: Env): readonly string[] => [
   ...(env.sourceRoots.length > 0 ? env.sourceRoots : [homedir()]),
 ];
 
-const LOOPBACK_AND_PRIVATE = '127.0.0.0/8,::1/128,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7';
-
-const allowedHosts = ({ allowedHosts: hosts }: Env): string =>
-  hosts === null ? LOOPBACK_AND_PRIVATE : [...hosts.ranges, ...hosts.names].join(',');
+function allowedHosts({ allowedHosts: hosts }: Env): string {
+  const { ranges, names } = hosts ?? LOOPBACK_AND_PRIVATE;
+  return [...ranges, ...names].join(',');
+}
 
 const urlOf = ({ host, port, user, password, database }: EmbeddedServer): string =>
   `postgresql://${encodeURIComponent(user)}:${encodeURIComponent(password)}@${host}:${String(port)}/${database}`;

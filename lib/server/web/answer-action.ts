@@ -6,9 +6,10 @@ import { InvariantError } from '../../engine/base/invariant';
 import { failed, success, type Result } from '../../engine/base/result';
 import type { ActContext, VisitorContext } from '../../engine/model/person';
 import type { Ports } from '../../engine/ports/ports';
-import { failureOfThrown, fieldsOf, invalidInput, type FieldSentences } from './answer';
+import { failureOfThrown, fieldsOf, invalidInput, noText, type FieldSentences } from './answer';
 import { checkOrigin } from './check-origin';
 import { countCall } from './count-call';
+import { holdsNul } from './holds-nul';
 import type { Once } from './once';
 import { loadPresent, notSignedIn } from './present';
 import { seededIds } from './seeded-ids';
@@ -132,6 +133,7 @@ async function answerGuarded<I, T>(
   if (!caller.ok) return refuse(caller.failure);
   const parsed = z.object({ input: definition.input, key: z.uuid() }).safeParse(call);
   if (!parsed.success) return refuseInput(parsed.error, refuse);
+  if (holdsNul(parsed.data.input)) return refuse(noText());
   return answerOnce(edge, definition, { caller: caller.value, ...parsed.data, refuse });
 }
 

@@ -1,6 +1,5 @@
 import 'server-only';
 import type { StoreState } from '../store/sql/read-store-state';
-import { webContainer } from './web-process';
 
 const PARTS: Readonly<Record<StoreState, { readonly database: string; readonly migrations: string }>> = {
   ready: { database: 'ok', migrations: 'ok' },
@@ -10,8 +9,8 @@ const PARTS: Readonly<Record<StoreState, { readonly database: string; readonly m
 };
 
 /** 200 when this process can do its work, else 503; says which part is missing and nothing else. */
-export async function answerReadiness(): Promise<Response> {
-  const state = await webContainer().storeState();
+export async function answerReadiness(storeState: () => Promise<StoreState>): Promise<Response> {
+  const state = await storeState();
   return Response.json(
     { ready: state === 'ready', parts: PARTS[state] },
     { status: state === 'ready' ? 200 : 503, headers: { 'Cache-Control': 'no-store' } },

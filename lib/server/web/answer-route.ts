@@ -5,8 +5,9 @@ import { failed, success, type Result } from '../../engine/base/result';
 import type { Failure } from '../../engine/base/failure';
 import type { ActContext } from '../../engine/model/person';
 import type { Ports } from '../../engine/ports/ports';
-import { failureOfThrown, invalidInput } from './answer';
+import { failureOfThrown, invalidInput, noText } from './answer';
 import { countCall } from './count-call';
+import { holdsNul } from './holds-nul';
 import { loadPresent, notSignedIn } from './present';
 import { statusOf } from './status-of';
 import type { WebContainer } from '../web-container';
@@ -86,6 +87,7 @@ function readAddress<P, Q, T>(
   if (!params.success) return failed(invalidInput(params.error).failure);
   const query = z.safeParse(definition.query, Object.fromEntries(address.query));
   if (!query.success) return failed(invalidInput(query.error).failure);
+  if (holdsNul(params.data) || holdsNul(query.data)) return failed(noText());
   return success({ params: params.data, query: query.data });
 }
 

@@ -104,6 +104,7 @@ describe('an action', () => {
         { input: { name: 'x' }, key: 'short' },
         { input: { name: { not: '' } }, key: KEY },
         { input: { name: 'x'.repeat(5_000) }, key: KEY },
+        { input: { name: 'New\u0000Name' }, key: KEY },
       ]) {
         expect(codeOf(await call(webRequest(cookie), rubbish))).toBe('INPUT.INVALID');
       }
@@ -308,6 +309,19 @@ describe('a route', () => {
   );
 });
 
+const openStream = (
+  edge: Parameters<typeof answerStream>[0],
+  call: Partial<Parameters<typeof answerStream>[1]>,
+): Promise<Response> =>
+  answerStream(edge, {
+    name: 'events',
+    topics: null,
+    since: null,
+    signal: new AbortController().signal,
+    every: () => () => undefined,
+    ...call,
+  });
+
 describe('a stream', () => {
   it(
     'follows only what its person may see, and ends when they may no longer',
@@ -318,10 +332,7 @@ describe('a stream', () => {
       const { container, tell } = webStage(stage);
       const cookie = await sessionCookie({ sid: viewer.sessionId });
       const ask = (topics: string | null, sent: string | null = cookie) =>
-        answerStream(
-          { container, request: webRequest(sent) },
-          { name: 'events', topics, signal: new AbortController().signal, every: () => () => undefined },
-        );
+        openStream({ container, request: webRequest(sent) }, { topics });
       expect((await ask(`project:${shop}`, null)).status).toBe(401);
       expect((await ask(`project:${other}`)).status).toBe(404);
       expect((await ask(`project:${shop},project:${other}`)).status).toBe(404);
@@ -344,6 +355,41 @@ describe('a stream', () => {
       const text = await stream.text();
       expect(text).toContain('event: change');
       expect(text.trimEnd().endsWith('event: resync\ndata: null')).toBe(true);
+    }),
+  );
+
+  it(
+    'begins where its page was read, or where the browser left off, with what its person may see',
+    staged(async (stage) => {
+      const first = await stage.setUp();
+      const [shop, other] = [await stage.newProject('shop'), await stage.newProject('other')];
+      const viewer = await stage.newPerson(first, { [shop]: 'viewer' });
+      const { container, tell } = webStage(stage);
+      const cookie = await sessionCookie({ sid: viewer.sessionId });
+      const page = container.feed.position();
+      const told = async (since: string | null, lastEventId: string | null = null): Promise<string> => {
+        const gone = new AbortController();
+        const request = webRequest(cookie, { 'last-event-id': lastEventId });
+        const call = { topics: `project:${shop}`, since, signal: gone.signal };
+        const stream = await openStream({ container, request }, call);
+        gone.abort();
+        return stream.text();
+      };
+      for (const id of [other, shop]) tell({ kind: 'changed', topic: { topic: 'project', id } });
+      const missed = await told(page);
+      expect(missed.match(/^event: .*$/gm)).toEqual(['event: change']);
+      expect(missed).toContain(shop);
+      expect(missed).not.toContain(other);
+      const left = container.feed.position();
+      expect(missed).toContain(`id: ${left}\n`);
+      expect(await told(page, left)).not.toContain('event:');
+      expect(await told(null)).not.toContain('event:');
+      expect(await told(left, 'another.0')).toContain('event: resync');
+      const { status } = await openStream(
+        { container, request: webRequest(cookie) },
+        { topics: `project:${other}`, since: page },
+      );
+      expect(status).toBe(404);
     }),
   );
 });

@@ -21,6 +21,10 @@ export function invalidInput(error: ZodError): {
   return { failure: failure('INPUT.INVALID', 'Some entries cannot be accepted as they are.'), fields };
 }
 
+/** Input of which some is no text: PostgreSQL keeps none that holds a NUL. */
+export const noText = (): Failure =>
+  failure('INPUT.INVALID', 'Something in this holds a character that no text can hold.');
+
 /** The sentences of a failure at the field it names, or nothing; pure. */
 export function fieldsOf({ summary, why, fix, where }: Failure): FieldSentences | undefined {
   if (where?.field === undefined) return undefined;

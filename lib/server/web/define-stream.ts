@@ -1,7 +1,8 @@
 import 'server-only';
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { topicsText } from '../../contracts/live';
-import { mayFollow } from '../../engine/index';
+import { mayFollow, spelledOut } from '../../engine/index';
 import { failure, type Failure } from '../../engine/base/failure';
 import type { Topic } from '../../engine/ports/change';
 import { failureOfThrown, invalidInput } from './answer';
@@ -14,15 +15,18 @@ import type { WebContainer } from '../web-container';
 import { requestIdOf, type WebRequest } from './web-request';
 
 /**
- * `GET /api/v1/events?topics=deploy:…,people:all`: server-sent events of topics that the person may follow. The names of the events are
- * in lib/contracts/live.ts. A topic that does not exist, or that the person may not see, refuses the whole with 404.
+ * `GET /api/v1/events?topics=deploy:…,people:all&since=…`: server-sent events of topics that the person may follow, beginning with those
+ * after `since`, the position that the page was read at, or after the last event that the browser got. The names of the events are in
+ * lib/contracts/live.ts. A topic that does not exist, or that the person may not see, refuses the whole with 404.
  */
 export function defineStream({ name }: { readonly name: string }) {
   return async (request: Request): Promise<Response> => {
     const edge = await ofNext();
+    const { searchParams } = new URL(request.url);
     return answerStream(edge, {
       name,
-      topics: new URL(request.url).searchParams.get('topics'),
+      topics: searchParams.get('topics'),
+      since: searchParams.get('since'),
       signal: request.signal,
       every,
     });
@@ -37,6 +41,7 @@ interface Edge {
 interface StreamCall {
   readonly name: string;
   readonly topics: string | null;
+  readonly since: string | null;
   readonly signal: AbortSignal;
   readonly every: Every;
 }
@@ -67,32 +72,40 @@ async function openStream(
   const topics = z.object({ topics: topicsText }).safeParse({ topics: call.topics });
   if (!topics.success) return refuse(invalidInput(topics.error).failure, requestId);
   const asked = topics.data.topics;
-  if (!(await mayFollowAll(present.value, asked))) return refuse(topicNotFound(), requestId);
-  const recheck = () => recheckStream({ container, request }, asked);
+  const followed = await followedBy(present.value, asked);
+  if (followed === null) return refuse(topicNotFound(), requestId);
+  const recheck = () => recheckStream({ container, request }, asked, followed);
   const stream = eventStream({
     feed: container.feed,
-    topics: asked,
+    topics: followed,
     session: { topic: 'session', id: present.value.actor.id },
     recheck,
-    isReturn: request.header('last-event-id') !== null,
+    since: request.header('last-event-id') ?? call.since,
     every: call.every,
     signal: AbortSignal.any([call.signal, container.closing]),
   });
   return new Response(stream, { headers: { ...STREAM_HEADERS, 'X-Request-Id': requestId } });
 }
 
+/** Whoever sees other projects than before begins anew. */
 async function recheckStream(
   { container, request }: Edge,
-  topics: readonly Topic[],
+  asked: readonly Topic[],
+  before: readonly Topic[],
 ): Promise<StreamEnd | null> {
   const present = await loadPresent(container, request, { isActivity: false });
   if (!present.ok) return present.failure;
-  return (await mayFollowAll(present.value, topics)) ? null : 'rights';
+  const now = await followedBy(present.value, asked);
+  return now !== null && isDeepStrictEqual(now, before) ? null : 'rights';
 }
 
-async function mayFollowAll({ ports, context }: Present, topics: readonly Topic[]): Promise<boolean> {
-  const answers = await Promise.all(topics.map((topic) => mayFollow(ports, context, topic)));
-  return answers.every((may) => may);
+/** What is asked for, spelled out; null when not all of it may be followed. */
+async function followedBy(
+  { ports, context }: Present,
+  asked: readonly Topic[],
+): Promise<readonly Topic[] | null> {
+  const answers = await Promise.all(asked.map((topic) => mayFollow(ports, context, topic)));
+  return answers.every((may) => may) ? asked.flatMap((topic) => spelledOut(context, topic)) : null;
 }
 
 const topicNotFound = (): Failure =>

@@ -2,7 +2,8 @@ import 'server-only';
 import { LIVE_EVENTS } from '../../contracts/live-words';
 import type { Topic } from '../../engine/ports/change';
 import type { Absence } from './present';
-import type { EventFeed, FeedEvent, TopicFilter } from '../events/event-feed';
+import type { EventFeed } from '../events/event-feed';
+import type { FeedEvent, TopicFilter } from '../events/news-hub';
 
 /** Calls again and again until the returned function is called. */
 export type Every = (milliseconds: number, run: () => void) => () => void;
@@ -11,28 +12,29 @@ export type Every = (milliseconds: number, run: () => void) => () => void;
 export type StreamEnd = Absence | 'rights';
 
 export interface StreamParts {
-  readonly feed: Pick<EventFeed, 'subscribe'>;
+  readonly feed: Pick<EventFeed, 'subscribe' | 'position' | 'since'>;
   /** What the page asked for and may follow. */
   readonly topics: readonly Topic[];
   /** Topic by which the person's own session is told of; it is followed always. */
   readonly session: Topic;
   /** Null while nothing speaks against going on. */
   readonly recheck: () => Promise<StreamEnd | null>;
-  /** The browser had a stream before this one: it may have missed something. */
-  readonly isReturn: boolean;
+  /** Where the feed stood when what the page shows was read, or when its last stream broke, as the browser says; null follows from now on. */
+  readonly since: string | null;
   readonly every: Every;
   /** The browser went away, or the process ends. */
   readonly signal: AbortSignal;
 }
 
 const BEAT_MS = 15_000;
-/** Events that a slow reader may leave unread; then the stream ends, and the browser comes back and starts over. */
+/** Events that a slow reader may leave unread; then the stream ends, and the browser comes back with the last one that it read. */
 const MOST_UNREAD = 1_000;
 
 /**
  * A stream of server-sent events: `change` with a topic, `resync` when something may have been missed, `ended` when the session is over,
- * and a comment every 15 s so that nothing in between takes the silence for an end. The session is looked at every 15 s and whenever
- * something about it changed. Source: WHATWG HTML, 9.2 Server-sent events.
+ * and a beat every 15 s, by which the page knows that the line still stands. It begins with what happened since the page was read, and
+ * its ids are positions of the feed, so that a browser that comes back says how far it read. The session is looked at every 15 s and
+ * whenever something about it changed. Source: WHATWG HTML, 9.2 Server-sent events.
  */
 export function eventStream(parts: StreamParts): ReadableStream<Uint8Array> {
   let onCancel = (): void => undefined;
@@ -68,15 +70,20 @@ function startStream(
   const abort = (): void => {
     line.close('');
   };
+  const filters = [...parts.topics, parts.session].map(filterOf);
+  const tell = (notice: FeedEvent, id: string): void => {
+    line.send(`${id}${noticeText(notice)}`);
+    if (isAbout(notice, parts.session)) recheck();
+  };
+  const heard = (): string => `id: ${parts.feed.position()}\n`;
   line.onClose(
-    parts.feed.subscribe([...parts.topics, parts.session].map(filterOf), (notice) => {
-      line.send(noticeText(notice));
-      if (isAbout(notice, parts.session)) recheck();
+    parts.feed.subscribe(filters, (notice) => {
+      tell(notice, heard());
     }),
   );
   line.onClose(
     parts.every(BEAT_MS, () => {
-      line.send(': beat\n\n');
+      line.send(`${heard()}${eventText(LIVE_EVENTS.beat, null)}`);
       recheck();
     }),
   );
@@ -84,7 +91,10 @@ function startStream(
   line.onClose(() => {
     parts.signal.removeEventListener('abort', abort);
   });
-  line.send(greeting(parts.isReturn));
+  line.send('retry: 2000\n: hello\n\n');
+  // The id comes after all that was missed: a line that breaks within it begins there again.
+  for (const notice of missedBy(parts, filters)) tell(notice, '');
+  line.send(`${heard()}\n`);
   if (parts.signal.aborted) abort();
   return line.drop;
 }
@@ -116,9 +126,11 @@ function openLine(controller: ReadableStreamDefaultController<Uint8Array>) {
   return { send, close, drop, onClose };
 }
 
-/** The first id makes the browser say, when it comes back, that it was here. */
-function greeting(isReturn: boolean): string {
-  return `retry: 2000\nid: 1\n: hello\n\n${isReturn ? eventText(LIVE_EVENTS.resync, null) : ''}`;
+/** What has to be said first. */
+function missedBy({ feed, since }: StreamParts, filters: readonly TopicFilter[]): readonly FeedEvent[] {
+  if (since === null) return [];
+  const topics = feed.since(since, filters);
+  return topics === null ? [{ kind: 'gap' }] : topics.map((topic) => ({ kind: 'changed', topic }));
 }
 
 function farewell(end: StreamEnd): string {

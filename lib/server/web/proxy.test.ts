@@ -35,9 +35,23 @@ describe('proxy', () => {
 
   it('lets pages be kept nowhere, and files of the build be kept', () => {
     expect(ask('/people').headers.get('cache-control')).toBe('no-store');
+    // A stream says more than that itself.
+    expect(ask('/api/v1/events?topics=people:all').headers.get('cache-control')).toBeNull();
     const file = ask('/_next/static/chunks/a.js');
     expect(file.headers.get('cache-control')).toBeNull();
     expect(file.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  it('lets an address that is no text go no further', async () => {
+    const page = ask('/p/%00');
+    expect(page.headers.get('x-middleware-rewrite')).toContain('/not-an-address');
+    expect(page.headers.get('x-request-id')).not.toBeNull();
+    for (const address of ['/api/v1/projects/%00', '/api/v1/csv/migrations?project=%00']) {
+      const answer = ask(address);
+      expect(answer.status).toBe(400);
+      expect(await answer.json()).toMatchObject({ failure: { code: 'INPUT.INVALID' } });
+    }
+    expect(ask('/p/%E0%A4%A').headers.get('x-middleware-rewrite')).toContain('/not-an-address');
   });
 
   it('never sends a browser away: access is not decided here', () => {

@@ -7,9 +7,17 @@ import type { Result } from '../../engine/base/result';
 import { ofNext } from './of-next';
 import { loadPresent, type Absence, type Present } from './present';
 import { OWN_HEADERS } from './request-headers';
+import { webContainer } from './web-process';
+
+/**
+ * Where the feed of this process stood before anything of this page was read: its stream begins there. Asked for with who is present, which
+ * every page is before it reads; the same for the whole of one rendering.
+ */
+export const positionOfPage = cache((): string => webContainer().feed.position());
 
 /** Once per request, however many parts of a page ask. */
 const presentOfRequest = cache(async (): Promise<Result<Present, Absence>> => {
+  positionOfPage();
   const { container, request } = await ofNext();
   const isActivity = request.cookie(BACKGROUND_COOKIE) === null;
   return loadPresent(container, request, { isActivity });

@@ -73,7 +73,7 @@ export default async function ComparePage(props: PageProps) {
           {[left, right].map((side) => (
             <Moved key={side.address} side={side} cannotCheck={view.cannotCheck} />
           ))}
-          <SchemaPanes projectId={project.id} left={left} right={right} compare={compareSchemasAction} />
+          <SchemaPanes project={project} left={left} right={right} compare={compareSchemasAction} />
         </>
       )}
     </Frame>

@@ -27,6 +27,7 @@ type Found = Omit<AlembicHeader, 'checksum' | 'reads' | 'place'>;
  */
 export const alembicCreation: MigrationCreation = {
   keepsDown: true,
+  hasBranches: true,
   selects: () => false,
   next: (folder, wanted) => {
     const graph = graphOf(folder);
@@ -35,19 +36,21 @@ export const alembicCreation: MigrationCreation = {
     const message = wanted.name.replaceAll('_', ' ');
     const twin = ordered.find(({ doc }) => doc.split('\n', 1)[0]?.trim().toLowerCase() === message);
     if (twin !== undefined) return failed(nameTaken(wanted.name, twin.file));
-    const [head, ...others] = heads;
-    if (head !== undefined && others.length > 0) return failed(severalHeads(heads));
+    const chosen = followedBy(heads, wanted);
+    if (!chosen.ok) return chosen;
+    const below = chosen.value;
     const revision = wanted.uuid.replaceAll('-', '').slice(-12);
     const name = fileNameOf({ revision, slug: wanted.name, at: wanted.at }, folder.options);
     if (!name.ok) return name;
-    const place = placeOf(folder.options, ordered.find((each) => each.revision === head)?.file);
+    const place = placeOf(folder.options, ordered.find((each) => each.revision === below[0])?.file);
     return success({
       id: revision,
       note: null,
+      ...(below.length < heads.length ? { besides: ordered.map((each) => each.revision) } : {}),
       files: [
         {
           path: within(place, name.value),
-          text: textOf({ message, revision, below: head ?? null, wanted }),
+          text: textOf({ message, revision, below, wanted }),
           replaces: false,
         },
       ],
@@ -56,11 +59,20 @@ export const alembicCreation: MigrationCreation = {
   programs: { parses: () => [], inOrder },
 };
 
+/** The heads on which the new revision follows: the only one, the one that was chosen, or all of them where it joins them. */
+function followedBy(
+  heads: readonly string[],
+  { head, merges }: Pick<WantedMigration, 'head' | 'merges'>,
+): Result<readonly string[]> {
+  if (merges === true) return heads.length > 1 ? success(heads) : failed(nothingToMerge());
+  if (head === undefined) return heads.length > 1 ? failed(severalHeads(heads)) : success(heads);
+  const meant = heads.includes(head) ? [head] : heads.filter((each) => head !== '' && each.startsWith(head));
+  return meant.length === 1 ? success(meant) : failed(noHead(head, heads));
+}
+
 function inOrder(folder: CreationFolder): Result<readonly DescribedProgram[], readonly Failure[]> {
   const graph = graphOf(folder);
   if (!graph.ok) return graph;
-  // Of two who made a revision at once, the second one would be a branch that nobody wanted.
-  if (graph.value.heads.length > 1) return failed([severalHeads(graph.value.heads)]);
   const bytes = new Map(folder.files.map((file) => [file.path, file.bytes]));
   return success(
     graph.value.ordered.map((each, place) => ({
@@ -91,14 +103,14 @@ function placeOf(options: ToolOptions, before: string | undefined): string {
 interface Written {
   readonly message: string;
   readonly revision: string;
-  readonly below: string | null;
+  readonly below: readonly string[];
   readonly wanted: WantedMigration;
 }
 
 const textOf = ({ message, revision, below, wanted }: Written): string => `"""${message}
 
 Revision ID: ${revision}
-Revises: ${below ?? ''}
+Revises: ${below.join(', ')}
 Create Date: ${wanted.at.slice(0, -1).replace('T', ' ')}000
 
 """
@@ -110,18 +122,28 @@ import sqlalchemy as sa
 
 # revision identifiers, used by Alembic.
 revision: str = '${revision}'
-down_revision: Union[str, Sequence[str], None] = ${below === null ? 'None' : `'${below}'`}
+down_revision: Union[str, Sequence[str], None] = ${downRevisionOf(below)}
 branch_labels: Union[str, Sequence[str], None] = None
 depends_on: Union[str, Sequence[str], None] = None
 
 
 def upgrade() -> None:
     """Upgrade schema."""
-${bodyOf(wanted.statements, '    # Write the SQL of this migration here: op.execute("…").\n    pass\n')}
+${bodyOf(wanted.statements, wanted.merges === true ? NOTHING : TO_BE_WRITTEN)}
 
 def downgrade() -> None:
     """Downgrade schema."""
-${bodyOf(wanted.downStatements, '    pass\n')}`;
+${bodyOf(wanted.downStatements, NOTHING)}`;
+
+/** As Python prints None, a text, and a tuple of them. */
+const downRevisionOf = (below: readonly string[]): string => {
+  const names = below.map((revision) => `'${revision}'`);
+  if (names.length > 1) return `(${names.join(', ')})`;
+  return names[0] ?? 'None';
+};
+
+const NOTHING = '    pass\n';
+const TO_BE_WRITTEN = `    # Write the SQL of this migration here: op.execute("…").\n${NOTHING}`;
 
 const bodyOf = (statements: readonly string[], empty: string): string =>
   statements.length === 0 ? empty : statements.map((statement) => `    ${executeCall(statement)}\n`).join('');
@@ -132,9 +154,20 @@ const severalHeads = (heads: readonly string[]): Failure =>
     `Which branch is meant? The folder has ${String(heads.length)} heads: ${heads.join(', ')}.`,
     {
       why: 'A revision follows on one head, and nothing here says on which.',
-      fix: `Join them with alembic merge heads and make it then, or make it with alembic revision --head and one of them.`,
+      fix: 'In a terminal: lockkeeper create --merge joins them, --head with one of them follows on that.',
     },
   );
+
+const noHead = (head: string, heads: readonly string[]): Failure =>
+  failure('CREATE.NO_SUCH_HEAD', `${head} is no head of the folder.`, {
+    why: `A revision follows on a head; there ${heads.length === 1 ? 'is' : 'are'} ${heads.join(', ') || 'none'}.`,
+    fix: 'Name one of them, or as much of it as no other begins with.',
+  });
+
+const nothingToMerge = (): Failure =>
+  failure('CREATE.NOTHING_TO_MERGE', 'The folder has no two heads that could be joined.', {
+    fix: 'Leave out the merge.',
+  });
 
 const unreadable = (file: string): Failure =>
   failure('CREATE.REVISION_COMPUTED', `What ${file} says of its revision is computed.`, {

@@ -1,6 +1,6 @@
 /**
  * Alembic's part of the Python driver, with the project's own packages; `env.py` is never run. `describe` tells of every file what its module
- * says and Alembic's own order of them. `run` gives the connection to Alembic as env.py would, and calls one `upgrade()`; which rows change in
+ * says and Alembic's own order of them. `run` gives the connection to Alembic as env.py would, and calls one `upgrade()` or `downgrade()`; which rows change in
  * the table of the history is not its matter. Sources: `alembic/script/base.py`, `alembic/runtime/{environment,migration}.py`.
  */
 export const ALEMBIC_DRIVER = `
@@ -83,6 +83,7 @@ def describe_file(file):
                 'revision': lines.get('revision', 0),
                 'downRevision': lines.get('down_revision', 0),
                 'dependsOn': lines.get('depends_on', 0),
+                'branchLabels': lines.get('branch_labels', 0),
             },
             'outside': outside_transactions(tree),
         }
@@ -156,12 +157,15 @@ def run(order):
     config, scripts = scripts_in([os.path.dirname(order['file'])])
     path = os.path.join(folder, order['file'])
     module = load_python_file(os.path.dirname(path), os.path.basename(path))
+    name = 'downgrade' if order['way'] == 'down' else 'upgrade'
+    if name == 'downgrade' and not callable(getattr(module, name, None)):
+        return {'lacks': 'down'}
     with connect(order['database']) as connection, connection.begin():
         with EnvironmentContext(config, scripts) as environment:
             environment.configure(connection=connection)
             context = environment.get_context()
             context.autocommit_block = refuse
             with Operations.context(context):
-                module.upgrade()
+                getattr(module, name)()
     return None
 `;

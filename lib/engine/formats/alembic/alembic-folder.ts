@@ -1,4 +1,4 @@
-import { toCanonical, type CanonicalValue } from '../../base/canonical-json';
+import type { CanonicalValue } from '../../base/canonical-json';
 import { failure, type Failure } from '../../base/failure';
 import { failed, success, type Result } from '../../base/result';
 import type { FolderReading } from '../../model/folder-reading';
@@ -9,7 +9,7 @@ import type { FolderInput } from '../format';
 import type { DescribedProgram } from '../program-format';
 import { programMigration } from '../program-migration';
 import { readRecordings } from '../program-recordings';
-import { ALEMBIC_HEADER, revisionOf, TOLD_OF_FOLDER, type AlembicHeader } from './alembic-header';
+import { ALEMBIC_HEADER, headerOf, revisionOf, TOLD_OF_FOLDER, type AlembicHeader } from './alembic-header';
 import { revisionsIn } from './alembic-names';
 import { revisionGraph, type RevisionGraph } from './revision-graph';
 
@@ -38,11 +38,7 @@ export function describeRevisions(
   return success(
     graph.value.ordered.map((revision, place) => ({
       file: revision.file,
-      header: toCanonical({
-        ...revision,
-        checksum: programChecksum(bytes.get(revision.file)),
-        place,
-      }),
+      header: headerOf(revision, { checksum: programChecksum(bytes.get(revision.file)), place }),
     })),
   );
 }

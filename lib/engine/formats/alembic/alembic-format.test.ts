@@ -106,9 +106,9 @@ describe('a release of revisions', () => {
       'names no revision',
       { ...toldOf('a'), revision: null, file: 'versions/helper.py' },
       'ALEMBIC.NO_REVISION',
-      undefined,
+      2,
     ],
-    ['names no down revision', { ...toldOf('a'), isTold: false }, 'ALEMBIC.NO_REVISION', undefined],
+    ['names no down revision', { ...toldOf('a'), isTold: false }, 'ALEMBIC.NO_REVISION', 1],
     ['leaves its transaction', { ...toldOf('a'), outside: 9 }, 'ALEMBIC.OUTSIDE_TRANSACTION', 9],
     ['stands on nothing', toldOf('a', { below: ['gone'] }), 'ALEMBIC.UNKNOWN_REVISION', 2],
   ])('is none with a file that %s', (_, told, code, line) => {

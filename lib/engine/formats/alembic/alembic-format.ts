@@ -9,6 +9,7 @@ import { alembicHistory, alembicVersion } from './alembic-history';
 import { ALEMBIC_HOUSEKEEPING } from './alembic-housekeeping';
 import { isAlembicFile, revisionsIn } from './alembic-names';
 import { pendingIds, refusalOf } from './alembic-pending';
+import { alembicUndo } from './alembic-undo';
 import { USUAL_SLUG_LENGTH, USUAL_TEMPLATE } from './revision-file-name';
 
 /** Alembic 1 with SQLAlchemy and psycopg: revisions are programs, run by the project's own packages. See docs/formats/alembic.md, docs/adr/0030. */
@@ -16,6 +17,7 @@ export const alembicFormat: MigrationFormat = {
   tool: 'alembic',
   title: 'Alembic',
   usualFolder: '…/alembic',
+  looksFor: 'script.py.mako, and revisions in versions/',
   options: [
     {
       name: 'versions',
@@ -73,12 +75,7 @@ export const alembicFormat: MigrationFormat = {
   sameChecksum: (migration, recorded) => migration.checksum === recorded,
   pending: pendingIds,
   refusal: refusalOf,
-  undo: {
-    kind: 'none',
-    why: 'Lockkeeper runs the upgrade of a revision and never its downgrade.',
-    instead:
-      'Take it back with Alembic itself, `alembic downgrade -1`: Lockkeeper sees it at the next look. Or create a revision that takes the change back, and deploy that.',
-  },
+  undo: alembicUndo,
   advice: {
     markRolledBack: () => null,
     markApplied: (migrationId) => `alembic stamp ${migrationId}`,

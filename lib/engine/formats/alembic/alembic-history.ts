@@ -43,6 +43,8 @@ export const alembicHistory: HistoryFormat = {
 
   writeApplied: (context, { migration }) => stepTo(context, migration),
 
+  writeUndone: (context, { migration }) => [stepBack(context, migration)],
+
   started: null,
 
   markApplied: (context, { migration }) => stepTo(context, migration),
@@ -71,6 +73,14 @@ function stepTo(
           previousKey,
         );
   return [...gone, change];
+}
+
+/** The same backwards, of a revision that stands on one other or on none. Sources: `should_delete_branch`, `update_version_num`. */
+function stepBack(context: FormatContext, { historyKey, dependsOn = [] }: RecordedMigration): Query {
+  const [below] = dependsOn;
+  return below === undefined
+    ? query(`DELETE FROM ${table(context)} WHERE version_num = $1`, historyKey)
+    : query(`UPDATE ${table(context)} SET version_num = $2 WHERE version_num = $1`, historyKey, below);
 }
 
 type Row = Readonly<Record<string, unknown>>;

@@ -11,7 +11,12 @@ export interface Revision {
   readonly dependsOn: readonly string[];
   readonly branchLabels: readonly string[];
   /** 1-based, of the assignments that the file has; 0 for none. */
-  readonly lines: { readonly revision: number; readonly downRevision: number; readonly dependsOn: number };
+  readonly lines: {
+    readonly revision: number;
+    readonly downRevision: number;
+    readonly dependsOn: number;
+    readonly branchLabels?: number;
+  };
 }
 
 /** Revisions with what each one stands on. */
@@ -136,11 +141,11 @@ function duplicates(revisions: readonly Revision[]): readonly Failure[] {
 
 function takenLabels(revisions: readonly Revision[]): readonly Failure[] {
   const taken = new Map(revisions.map(({ revision, file }) => [revision, file]));
-  return revisions.flatMap(({ branchLabels, file }) =>
+  return revisions.flatMap(({ branchLabels, file, lines }) =>
     branchLabels.flatMap((label) => {
       const other = taken.get(label);
       taken.set(label, file);
-      return other === undefined ? [] : [labelTaken(file, label, other)];
+      return other === undefined ? [] : [labelTaken({ file, line: lines.branchLabels ?? 0 }, label, other)];
     }),
   );
 }
@@ -176,10 +181,14 @@ const illegalName = ({ file, revision, lines }: Revision): Failure =>
     where: whereIn(file, lines.revision),
   });
 
-const labelTaken = (file: string, label: string, other: string): Failure =>
+const labelTaken = (
+  { file, line }: { readonly file: string; readonly line: number },
+  label: string,
+  other: string,
+): Failure =>
   failure('ALEMBIC.LABEL_TAKEN', `The branch label ${label} is a name that ${other} has already.`, {
     fix: 'Give each branch a label of its own.',
-    where: { file },
+    where: whereIn(file, line),
   });
 
 const unknownRevision = (

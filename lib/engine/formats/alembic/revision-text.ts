@@ -10,7 +10,12 @@ export interface RevisionText {
   readonly branchLabels: string[];
   /** The text with which the file begins, up to its first empty line. */
   readonly doc: string;
-  readonly lines: { readonly revision: number; readonly downRevision: number; readonly dependsOn: number };
+  readonly lines: {
+    readonly revision: number;
+    readonly downRevision: number;
+    readonly dependsOn: number;
+    readonly branchLabels: number;
+  };
 }
 
 const VARIABLES = ['revision', 'down_revision', 'depends_on', 'branch_labels'] as const;
@@ -34,7 +39,12 @@ export function readRevisionText(text: string): RevisionText | null {
     dependsOn: depends.names,
     branchLabels: labels.names,
     doc: docOf(lines),
-    lines: { revision: revision.line, downRevision: down.line, dependsOn: depends.line },
+    lines: {
+      revision: revision.line,
+      downRevision: down.line,
+      dependsOn: depends.line,
+      branchLabels: labels.line,
+    },
   };
 }
 

@@ -28,11 +28,18 @@ export function directiveOf(text: string): Directive | null {
   return null;
 }
 
-/** Arguments of the file's own directives of one name, in their order. */
-export const fileDirectives = (text: string, name: string): readonly string[] =>
-  topComments(text).flatMap((comment) => {
+/** A directive of a file's own. */
+export interface FileDirective {
+  readonly argument: string;
+  /** 1-based. */
+  readonly line: number;
+}
+
+/** The file's own directives of one name, in their order. */
+export const fileDirectives = (text: string, name: string): readonly FileDirective[] =>
+  topComments(text).flatMap((comment, place) => {
     const found = directiveOf(comment);
-    return found?.name === name ? [found.argument] : [];
+    return found?.name === name ? [{ argument: found.argument, line: place + 1 }] : [];
   });
 
 const MARK = 'atlas:';

@@ -7,7 +7,7 @@ import type { FolderInput } from '../format';
 import { lookAlikes, unsafeName, wordsOfName } from '../migration-names';
 import { readSqlBody, type ReadBody } from '../read-sql-body';
 import { compareBytes } from './atlas-bytes';
-import { directiveOf, fileDirectives } from './atlas-directives';
+import { directiveOf, fileDirectives, type FileDirective } from './atlas-directives';
 import { execOrderProblem } from './atlas-options';
 import { isEmptyStatement, scanStatements, SEMICOLON, type ScanProblem } from './atlas-scanner';
 import { SUM_FILE, sumLines, sumProblem } from './atlas-sum';
@@ -35,7 +35,10 @@ export function readAtlasFolder({ files, options }: FolderInput): FolderReading 
       ...[execOrderProblem(options), sum].filter((problem) => problem !== null),
       ...versionProblems(scripts),
       ...readings.flatMap(({ problems }) => problems),
-      ...lookAlikes(scripts.map(idOf), 'Rename one of them, then run atlas migrate hash.'),
+      ...lookAlikes(
+        scripts.map((file) => ({ id: idOf(file), where: { file: file.path } })),
+        'Rename one of them, then run atlas migrate hash.',
+      ),
     ],
     notes: readings.flatMap(({ notes }) => notes),
   };
@@ -62,7 +65,7 @@ function versionProblems(scripts: readonly SourceFile[]): readonly Failure[] {
 
 function readFile(file: SourceFile, hash: string | null): FolderReading {
   const id = idOf(file);
-  const unsafe = unsafeName(id, 'Rename the file, then run atlas migrate hash.');
+  const unsafe = unsafeName(id, 'Rename the file, then run atlas migrate hash.', { file: file.path });
   if (unsafe !== null) return refused(unsafe);
   const delimiter = delimiterOf(file);
   const read = readSqlBody(file, { migrationId: id, separator: delimiter === SEMICOLON ? null : delimiter });
@@ -121,21 +124,23 @@ function migrationOf(file: SourceFile, hash: string, body: ReadBody['body']): Mi
     body,
     down: null,
     dependsOn: [],
-    ...(fileDirectives(body.text, 'txmode').includes('none') ? { inTransaction: false } : {}),
+    ...(fileDirectives(body.text, 'txmode').some(({ argument }) => argument === 'none')
+      ? { inTransaction: false }
+      : {}),
   };
 }
 
 /** Source: `cmdapi/migrate.go`, `txmodeFor`. */
-function modeProblem(file: SourceFile, modes: readonly string[]): Failure | null {
-  const [mode] = modes;
-  if (mode === undefined || (modes.length === 1 && (mode === 'none' || mode === 'file'))) return null;
+function modeProblem(file: SourceFile, modes: readonly FileDirective[]): Failure | null {
+  const wrong = modes[1] ?? modes.find(({ argument }) => argument !== 'none' && argument !== 'file');
+  if (wrong === undefined) return null;
   return failure(
     'MIGRATION.TXMODE_UNKNOWN',
-    `${file.path} asks for the transaction mode ${modes.join(', ')}.`,
+    `${file.path} asks for the transaction mode ${modes.map(({ argument }) => argument).join(', ')}.`,
     {
       why: 'In a file Atlas takes atlas:txmode once, with none or file, and stops at anything else.',
       fix: 'Correct the line, then run atlas migrate hash.',
-      where: { file: file.path },
+      where: { file: file.path, line: wrong.line },
     },
   );
 }

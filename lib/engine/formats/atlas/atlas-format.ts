@@ -15,6 +15,7 @@ export const atlasFormat: MigrationFormat = {
   tool: 'atlas',
   title: 'Atlas',
   usualFolder: '…/migrations',
+  looksFor: '.sql files beside their atlas.sum',
   options: [
     {
       name: 'schema',

@@ -1,4 +1,4 @@
-import { failure, type Failure } from '../../base/failure';
+import { failure, type Failure, type FailureLocation } from '../../base/failure';
 import { sha256 } from '../../base/digest';
 import type { FolderReading } from '../../model/folder-reading';
 import type { Migration, MigrationNote } from '../../model/migration';
@@ -45,11 +45,12 @@ function readJournalLayout(journal: SourceFile, files: ReadonlyMap<string, Sourc
   const listed = new Set(entries.value.map(({ tag }) => `${tag}.sql`));
   const strays = [...files.keys()].filter((path) => path.endsWith('.sql') && !listed.has(path));
   const read = gather(
-    entries.value.map(({ tag, when }) => ({
+    entries.value.map(({ tag, when, line }) => ({
       id: tag,
       historyKey: keyOfWhen(when),
       path: `${tag}.sql`,
       file: files.get(`${tag}.sql`),
+      where: { file: journal.path, line },
     })),
   );
   return {
@@ -64,8 +65,12 @@ function readFolderLayout(files: readonly SourceFile[]): FolderReading {
   const named = files
     .map((file) => ({ id: file.path.slice(0, -MIGRATION_FILE.length - 1), file }))
     .sort((left, right) => compareNames(left.id, right.id));
-  const read = gather(named.map(({ id, file }) => ({ id, historyKey: id, path: file.path, file })));
-  const untimed = named.filter(({ id }) => whenOfFolder(id) === null).map(({ id }) => withoutTime(id));
+  const read = gather(
+    named.map(({ id, file }) => ({ id, historyKey: id, path: file.path, file, where: { file: file.path } })),
+  );
+  const untimed = named
+    .filter(({ id }) => whenOfFolder(id) === null)
+    .map(({ file }) => withoutTime(file.path));
   return { ...read, problems: [...untimed, ...read.problems] };
 }
 
@@ -76,16 +81,18 @@ interface Found {
   readonly historyKey: string;
   readonly path: string;
   readonly file: SourceFile | undefined;
+  /** Where the name is given. */
+  readonly where: FailureLocation;
 }
 
 function gather(found: readonly Found[]): FolderReading {
   const migrations: Migration[] = [];
   const problems: Failure[] = [];
   const notes: MigrationNote[] = [];
-  for (const { id, historyKey, path, file } of found) {
-    const unsafe = unsafeName(id, RENAME);
+  for (const { id, historyKey, path, file, where } of found) {
+    const unsafe = unsafeName(id, RENAME, where);
     if (unsafe !== null) problems.push(unsafe);
-    else if (file === undefined) problems.push(withoutFile(id, path));
+    else if (file === undefined) problems.push(withoutFile(id, path, where));
     else {
       const read = readSqlBody(file, { migrationId: id, separator: BREAKPOINT });
       if (!read.ok) problems.push(read.failure);
@@ -109,13 +116,7 @@ function gather(found: readonly Found[]): FolderReading {
   }
   return {
     migrations,
-    problems: [
-      ...problems,
-      ...lookAlikes(
-        found.map(({ id }) => id),
-        RENAME,
-      ),
-    ],
+    problems: [...problems, ...lookAlikes(found, RENAME)],
     notes,
   };
 }
@@ -145,19 +146,23 @@ const unlisted = (path: string): MigrationNote => ({
   migrationId: null,
 });
 
-const withoutFile = (id: string, path: string): Failure =>
+const withoutFile = (id: string, path: string, where: FailureLocation): Failure =>
   failure('MIGRATION.FILE_MISSING', `The journal names ${id}, and there is no ${path}.`, {
     why: 'Drizzle stops before it runs anything.',
     fix: `Add ${path}, or take the entry out of the journal.`,
-    where: { file: path },
+    where,
   });
 
-const withoutTime = (id: string): Failure =>
-  failure('MIGRATION.NAME_WITHOUT_TIME', `The folder ${id} does not begin with a time of fourteen digits.`, {
-    why: 'Drizzle records that time.',
-    fix: 'Name it as drizzle-kit generate does, for example 20260131120000_add_notes.',
-    where: { file: id },
-  });
+const withoutTime = (path: string): Failure =>
+  failure(
+    'MIGRATION.NAME_WITHOUT_TIME',
+    `The folder of ${path} does not begin with a time of fourteen digits.`,
+    {
+      why: 'Drizzle records that time.',
+      fix: 'Name it as drizzle-kit generate does, for example 20260131120000_add_notes.',
+      where: { file: path },
+    },
+  );
 
 const twoLayouts = ({ path }: SourceFile): Failure =>
   failure('SOURCE.TWO_LAYOUTS', 'The folder holds migrations in both layouts of Drizzle.', {

@@ -38,7 +38,7 @@ describe('a folder with a journal', () => {
       'no file for an entry',
       [journal([A, B]), file('0000_users.sql', '')],
       'MIGRATION.FILE_MISSING',
-      '0001_orders.sql',
+      'meta/_journal.json',
     ],
     [
       'an unfinished merge',
@@ -53,7 +53,7 @@ describe('a folder with a journal', () => {
       'SOURCE.JOURNAL_UNREADABLE',
       'meta/_journal.json',
     ],
-    ['an entry twice', [journal([A, A]), ...texts], 'MIGRATION.DUPLICATE_ID', '0000_users'],
+    ['an entry twice', [journal([A, A]), ...texts], 'MIGRATION.DUPLICATE_ID', 'meta/_journal.json'],
     [
       'both layouts',
       [journal([A]), ...texts, file('20260101000000_a/migration.sql', '')],
@@ -72,9 +72,14 @@ describe('a folder with a journal', () => {
       'a name that nobody sees',
       [journal([{ tag: 'a\u202eb', when: 1 }]), file('a\u202eb.sql', '')],
       'MIGRATION.NAME_UNSAFE',
-      'a\\u{202e}b',
+      'meta/_journal.json',
     ],
-    ['a folder without a time', [file('init/migration.sql', '')], 'MIGRATION.NAME_WITHOUT_TIME', 'init'],
+    [
+      'a folder without a time',
+      [file('init/migration.sql', '')],
+      'MIGRATION.NAME_WITHOUT_TIME',
+      'init/migration.sql',
+    ],
   ] as const)('is refused with %s, by file', (_, files, code, where) => {
     expect(read(...files).problems[0]).toMatchObject({
       code,

@@ -18,6 +18,8 @@ export const drizzleFormat: MigrationFormat = {
   tool: 'drizzle',
   title: 'Drizzle Kit',
   usualFolder: '…/drizzle',
+  looksFor:
+    'meta/_journal.json with the .sql files that it names, or one folder per migration with a migration.sql',
   options: [
     {
       name: 'schema',

@@ -117,7 +117,9 @@ const undoes = (undo: Runnable, { name }: Runnable): boolean =>
   compareVersions(undo.name.version, name.version) === 0;
 
 function readMigration(folder: Folder, found: Runnable, undo: readonly Runnable[]): FolderReading {
-  const unsafe = [unsafeName(found.script, RENAME), versionTooLong(found)].filter((each) => each !== null);
+  const unsafe = [unsafeName(found.script, RENAME, { file: found.file.path }), versionTooLong(found)].filter(
+    (each) => each !== null,
+  );
   const text = readText(folder, found);
   const down = undo.find((each) => undoes(each, found));
   const back = down === undefined ? null : readText(folder, down);
@@ -125,15 +127,27 @@ function readMigration(folder: Folder, found: Runnable, undo: readonly Runnable[
   if (unsafe.length + failures.length > 0 || !text.ok) {
     return { migrations: [], problems: [...unsafe, ...failures], notes: [] };
   }
-  const migration = migrationOf(found, text.value, back?.ok === true ? back.value.body : null);
-  return { migrations: [migration], problems: [], notes: text.value.notes };
+  const migration = migrationOf(found, text.value);
+  const way = down === undefined || back?.ok !== true ? {} : wayBack(down, back.value);
+  return { migrations: [{ ...migration, ...way }], problems: [], notes: text.value.notes };
 }
 
-function migrationOf(
-  found: Runnable,
+/** An undo file, and the row that it leaves: type, version, and what its own name and text say. */
+const wayBack = (
+  { file, script, name }: Runnable,
   { body, raw, configuration }: ReadText,
-  down: SqlBody | null,
-): Migration {
+): Partial<Migration> => ({
+  down: body,
+  downPath: file.path,
+  downRecord: {
+    script,
+    description: shortDescription(name.description),
+    checksum: flywayChecksum(raw),
+  },
+  ...(configuration.executeInTransaction === false ? { downInTransaction: false as const } : {}),
+});
+
+function migrationOf(found: Runnable, { body, raw, configuration }: ReadText): Migration {
   const { script, name } = found;
   // Of a versioned migration the checksum is that of the file, of a repeatable one that of what is sent; the other one is accepted too.
   const checksum = flywayChecksum(name.kind === 'repeatable' ? body.text : raw);
@@ -148,7 +162,7 @@ function migrationOf(
     checksum,
     equalChecksums: other === checksum ? [] : [other],
     body,
-    down,
+    down: null,
     dependsOn: [],
     ...(configuration.executeInTransaction === false ? { inTransaction: false } : {}),
   };

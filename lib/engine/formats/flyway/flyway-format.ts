@@ -7,6 +7,7 @@ import { readKey } from './flyway-key';
 import { lockKeyOf } from './flyway-lock';
 import { nameOfFile } from './flyway-names';
 import { FLYWAY_OPTIONS } from './flyway-options';
+import { flywayUndo } from './flyway-undo';
 import { pendingIds, refusalOf } from './flyway-pending';
 
 /** Flyway Community, versions 9 to 13, with migrations of SQL. Sources: flyway/flyway, `flyway-core` and `flyway-database-postgresql`. */
@@ -14,6 +15,7 @@ export const flywayFormat: MigrationFormat = {
   tool: 'flyway',
   title: 'Flyway',
   usualFolder: '…/src/main/resources/db/migration',
+  looksFor: 'files such as V1__parcels.sql, in folders below it too',
   options: FLYWAY_OPTIONS,
   recognises: (paths) =>
     paths.some(
@@ -30,12 +32,7 @@ export const flywayFormat: MigrationFormat = {
   sameChecksum: (migration, recorded) => [migration.checksum, ...migration.equalChecksums].includes(recorded),
   pending: pendingIds,
   refusal: refusalOf,
-  undo: {
-    kind: 'none',
-    why: 'Lockkeeper runs the versioned scripts of Flyway and never an undo script.',
-    instead:
-      'Take it back with Flyway itself, `flyway undo`, where your edition has it: Lockkeeper sees it at the next look. Or create a migration that takes the change back, and deploy that.',
-  },
+  undo: flywayUndo,
   advice: {
     markRolledBack: () => 'flyway repair',
     markApplied: (migrationId) => {

@@ -64,6 +64,8 @@ export const flywayHistory: HistoryFormat = {
     insertRow(context, record.migration, { milliseconds: millisecondsOf(record), success: true }),
   ],
 
+  writeUndone: (context, record) => [undoRow(context, record)],
+
   started: {
     write: (context, { migration }) => [insertRow(context, migration, { milliseconds: 0, success: false })],
     find: (context, { migration }) => unfinished(context, migration, 'SELECT 1 AS there FROM', ''),
@@ -121,6 +123,36 @@ function insertRow(
     Number(migration.checksum),
     said.milliseconds,
     said.success,
+  );
+}
+
+/**
+ * A row of its own behind that of the version, which stays and is to be run again. An edition without `undo` stops at every row of `undo` (“Unknown migration
+ * type 'UNDO_SQL'”), and all know the row by which `repair` says that a version is no longer there: it is that one, unless the history has rows of `undo` already.
+ * Nothing is written where the newest row of the version is another. Sources: `JdbcTableSchemaHistory.java`, `delete`; `MigrationInfoServiceImpl.java`, `refresh`.
+ */
+function undoRow(context: FormatContext, record: HistoryRecord & { readonly finishedAt: string }): Query {
+  const { migration } = record;
+  const { version, description } = keyOf(migration);
+  const { downRecord: down } = migration;
+  if (down === undefined) throw new InvariantError(`${migration.id} has no undo file`);
+  return query(
+    `INSERT INTO ${quotedTable(context)}
+       ("installed_rank", "version", "description", "type", "script", "checksum", "installed_by", "execution_time", "success")
+     SELECT rank + 1, $1::varchar, CASE WHEN undoes THEN $2::varchar ELSE $3::varchar END, CASE WHEN undoes THEN 'UNDO_SQL' ELSE 'DELETE' END,
+            CASE WHEN undoes THEN $4::varchar ELSE $5::varchar END, CASE WHEN undoes THEN $6::integer ELSE $7::integer END,
+            current_user, $8::integer, true
+       FROM (SELECT MAX("installed_rank") AS rank, bool_or(starts_with("type", 'UNDO_')) AS undoes FROM ${quotedTable(context)}) history
+      WHERE (SELECT "type" = 'SQL' AND "success" FROM ${quotedTable(context)} WHERE "version" = $1::varchar
+              ORDER BY "installed_rank" DESC LIMIT 1)`,
+    version?.text ?? null,
+    down.description,
+    description,
+    shortScript(down.script),
+    shortScript(migration.id),
+    Number(down.checksum),
+    Number(migration.checksum),
+    millisecondsOf(record),
   );
 }
 

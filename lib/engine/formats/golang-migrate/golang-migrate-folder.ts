@@ -79,7 +79,9 @@ function readVersion(version: Version, before: Version | null): FolderReading {
   const problems = [
     ...[...up.slice(1), ...down.slice(1)].map((twin) => twoFiles(main, twin)),
     ...(number > LARGEST_VERSION ? [tooLarge(main)] : []),
-    ...[unsafeName(main.id, 'Rename the file.')].filter((problem) => problem !== null),
+    ...[unsafeName(main.id, 'Rename the file.', { file: main.file.path })].filter(
+      (problem) => problem !== null,
+    ),
   ];
   const [upward, downward] = [bodyOf(up[0], main), bodyOf(down[0], main)];
   const failures = [upward, downward].flatMap((read) => (read.ok ? [] : [read.failure]));

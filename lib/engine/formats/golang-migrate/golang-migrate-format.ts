@@ -12,6 +12,7 @@ export const golangMigrateFormat: MigrationFormat = {
   tool: 'golang-migrate',
   title: 'golang-migrate',
   usualFolder: '…/migrations',
+  looksFor: 'files such as 000001_parcels.up.sql',
   options: [
     {
       name: 'table',

@@ -24,9 +24,10 @@ async function describeOne(file) {
   }
 }
 
-async function run({ file, database }) {
+async function run({ file, way, database }) {
   const knex = requireProject('knex');
   const migration = await loadMigration(file);
+  if (way === 'down' && typeof migration.down !== 'function') return lacks('down');
   const instance = knex({
     client: 'pg',
     connection: { ...database, ssl: false },
@@ -34,7 +35,7 @@ async function run({ file, database }) {
   });
   try {
     await instance.transaction(async (trx) => {
-      await migration.up(trx);
+      await migration[way](trx);
     });
   } finally {
     await instance.destroy();

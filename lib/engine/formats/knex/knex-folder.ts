@@ -4,7 +4,7 @@ import { failure, type Failure } from '../../base/failure';
 import { failed, success, type Result } from '../../base/result';
 import type { FolderReading } from '../../model/folder-reading';
 import type { SourceFile } from '../../model/release';
-import { notLoaded, programChecksum } from '../described-programs';
+import { notLoaded, programChecksum, THROWN } from '../described-programs';
 import type { FolderInput } from '../format';
 import { wordsOfName } from '../migration-names';
 import type { DescribedProgram } from '../program-format';
@@ -18,7 +18,7 @@ export const programsIn = (files: readonly SourceFile[]): readonly string[] =>
 
 /** What the driver tells of one file. */
 const TOLD = z.union([
-  z.object({ file: z.string(), thrown: z.string() }),
+  THROWN,
   z.object({ file: z.string(), up: z.boolean(), down: z.boolean(), transaction: z.boolean() }),
 ]);
 
@@ -51,8 +51,8 @@ export function describeMigrations(
 
 /** Source: Knex `Migrator.js`, _validateMigrationStructure, _useTransaction. */
 function problemOf(file: string, told: Told | undefined): Failure | null {
-  if (told === undefined) return notLoaded(file, 'it was not described', LOADED_WITH);
-  if ('thrown' in told) return notLoaded(file, told.thrown, LOADED_WITH);
+  if (told === undefined) return notLoaded({ file, thrown: 'it was not described' }, LOADED_WITH);
+  if ('thrown' in told) return notLoaded(told, LOADED_WITH);
   if (!told.up || !told.down) return noFunctions(file);
   return told.transaction ? null : noTransaction(file);
 }
@@ -97,7 +97,7 @@ const noTransaction = (file: string): Failure =>
   failure('KNEX.NO_TRANSACTION', `${file} asks to be run outside of a transaction.`, {
     why: 'A program is run so that nothing stays unless it did what was approved, and only a transaction can do that.',
     fix: 'Take config.transaction = false away, or run this one migration with knex migrate:up.',
-    where: { file },
+    where: { file, exported: 'config' },
   });
 
 const nothingFound = (): Failure =>

@@ -7,13 +7,14 @@ import { describeMigrations, programsIn, readKnexFolder } from './knex-folder';
 import { knexHistory, knexLock, knexMigrations, quoted, UNLOCK } from './knex-history';
 import { selectsKnexFile } from './knex-names';
 import { KNEX_OPTIONS } from './knex-options';
-import { refusalOf } from './knex-state';
+import { newestOf, refusalOf } from './knex-state';
 
 /** Knex, whose migrations are programs in JavaScript or TypeScript. Sources: `lib/migrations/migrate` of Knex 3.3. */
 export const knexFormat: MigrationFormat = {
   tool: 'knex',
   title: 'Knex',
   usualFolder: '…/migrations',
+  looksFor: 'files such as 20260101000000_parcels.js or .ts',
   options: KNEX_OPTIONS,
   // As `knex migrate:make` calls them; no other tool has fourteen digits and an underscore before a program's name.
   recognises: (paths) => paths.some((path) => /^\d{14}_[^/]*\.[cm]?[jt]s$/.test(path)),
@@ -42,11 +43,6 @@ export const knexFormat: MigrationFormat = {
   // Source: Knex `Migrator.js`, getNewMigrations.
   pending: pendingByKey,
   refusal: refusalOf,
-  undo: {
-    kind: 'none',
-    why: 'Lockkeeper runs the up of a migration and never its down.',
-    instead:
-      'Take it back with Knex itself, `knex migrate:down`: Lockkeeper sees it at the next look. Or create a migration that takes the change back, and deploy that.',
-  },
+  undo: { kind: 'down_part', newest: newestOf },
   advice: { markRolledBack: () => null, markApplied: () => null },
 };

@@ -63,6 +63,10 @@ export const knexHistory: HistoryFormat = {
 
   writeApplied: (context, record) => [insertRow(context, record, record.finishedAt)],
 
+  writeUndone: (context, { migration }) => [
+    query(`DELETE FROM ${quoted(knexMigrations(context))} WHERE "name" = $1`, migration.historyKey),
+  ],
+
   // A program runs in one transaction with its row, so nothing is ever on its way that others could see.
   started: null,
 

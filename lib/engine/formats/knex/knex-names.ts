@@ -46,7 +46,10 @@ export function problemsOfNames(names: readonly string[]): readonly Failure[] {
   });
   return [
     ...names.flatMap((name) => unsafeName(name, 'Rename the file.') ?? []),
-    ...lookAlikes(names, 'Rename one of the files.'),
+    ...lookAlikes(
+      names.map((id) => ({ id, where: { file: id } })),
+      'Rename one of the files.',
+    ),
     ...twins,
     ...names.filter((name) => !PROGRAM.test(name)).map(otherLanguage),
   ];

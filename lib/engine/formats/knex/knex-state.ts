@@ -22,6 +22,14 @@ export function refusalOf(
   return missing.length === 0 ? null : filesMissing(missing, migrations, options);
 }
 
+/** What `knex migrate:down` takes back: the last of the folder that is recorded, whenever it ran. Source: `Migrator.js`, down. Pure. */
+export function newestOf(migrations: readonly Migration[], { entries }: History): string | null {
+  const recorded = new Set(
+    entries.filter(({ outcome }) => outcome === 'applied').map(({ migrationId }) => migrationId),
+  );
+  return migrations.findLast(({ historyKey }) => recorded.has(historyKey))?.id ?? null;
+}
+
 const locked = ({ migrationId }: HistoryEntry): Failure =>
   failure('HISTORY.LOCKED', `The lock of Knex is taken: ${migrationId} has no row that is free.`, {
     why: 'A run of Knex is on its way, or one was ended before it could free the lock. Until then Knex says “Migration table is already locked”.',

@@ -22,9 +22,11 @@ async function describeOne(file) {
   }
 }
 
-async function run({ file, database, schema }) {
+async function run({ file, way, database, schema }) {
   const { Client } = requireHere(order.modules.pg);
   const module = await loadModule(file);
+  if (way === 'down' && typeof module.down !== 'function') return lacks('down');
+  if (way === 'down' && kept === null && module.down.length > 1) return lacks('kept');
   const client = new Client({ ...database, ssl: false });
   client.on('error', () => undefined);
   await client.connect();
@@ -38,6 +40,11 @@ async function run({ file, database, schema }) {
     signal: new AbortController().signal,
     dryRun: false,
   };
+  if (way === 'down') {
+    await module.down(context, kept);
+    await client.end();
+    return null;
+  }
   const rollbackData = await module.up(context);
   if (module.validate !== undefined && (await module.validate(context)) === false) {
     throw new Error('validate() answered false');

@@ -1,4 +1,5 @@
 import type { MigrationFormat } from '../format';
+import { newestEntry } from '../newest-entry';
 import { pendingByKey } from '../plain-history';
 import { moduleConfiguration } from './module-configuration';
 import { moduleCreation } from './module-creation';
@@ -12,6 +13,7 @@ export const moduleFormat: MigrationFormat = {
   tool: 'module',
   title: 'JavaScript modules',
   usualFolder: '…/migrations',
+  looksFor: 'modules in JavaScript or TypeScript that export version, up and down',
   options: [
     {
       name: 'table',
@@ -37,10 +39,6 @@ export const moduleFormat: MigrationFormat = {
   sameChecksum: (migration, recorded) => migration.checksum === recorded,
   pending: pendingByKey,
   refusal: () => null,
-  undo: {
-    kind: 'none',
-    why: 'Lockkeeper runs the up of a module and never its down.',
-    instead: 'Create a module that takes the change back, and deploy it like any other.',
-  },
+  undo: { kind: 'down_part', newest: newestEntry },
   advice: { markRolledBack: () => null, markApplied: () => null },
 };

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { failure, type Failure } from '../../base/failure';
 import { failed, success, type Result } from '../../base/result';
-import { notLoaded } from '../described-programs';
+import { notLoaded, THROWN } from '../described-programs';
 import { RECORDING_HEADER } from '../program-recordings';
 import { moduleName } from './module-names';
 
@@ -17,7 +17,7 @@ export type ModuleHeader = z.infer<typeof MODULE_HEADER>;
 
 /** What the driver tells of one file. */
 const TOLD = z.union([
-  z.object({ file: z.string(), thrown: z.string() }),
+  THROWN,
   z.object({
     file: z.string(),
     version: z.unknown(),
@@ -36,7 +36,7 @@ export function headerOf(
   checksum: string,
 ): Result<ModuleHeader, readonly Failure[]> {
   const { file } = told;
-  if ('thrown' in told) return failed([notLoaded(file, told.thrown, LOADED_WITH)]);
+  if ('thrown' in told) return failed([notLoaded(told, LOADED_WITH)]);
   const read = exportsOf(moduleName(file)?.version ?? '').safeParse(told);
   if (read.success) return success({ ...read.data, file, checksum, reads: false });
   return failed(read.error.issues.map(({ path, message }) => wrongExport(file, path.join('.'), message)));
@@ -57,4 +57,6 @@ const LOADED_WITH = {
 };
 
 const wrongExport = (file: string, what: string, rule: string): Failure =>
-  failure('MODULE.EXPORT', `${file} exports no fitting ${what}: ${rule}.`, { where: { file } });
+  failure('MODULE.EXPORT', `${file} exports no fitting ${what}: ${rule}.`, {
+    where: { file, exported: what.split('.', 1)[0] ?? what },
+  });

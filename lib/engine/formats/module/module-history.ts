@@ -1,4 +1,4 @@
-import { canonicalJson, type CanonicalValue } from '../../base/canonical-json';
+import type { CanonicalValue } from '../../base/canonical-json';
 import { failure, type Failure } from '../../base/failure';
 import { failed, success, type Result } from '../../base/result';
 import type { HistoryEntry, HistoryOutcome } from '../../model/history';
@@ -53,6 +53,17 @@ export const moduleHistory: HistoryFormat = {
   keepAnswer,
 
   writeApplied: (context, { migration }) => [insertRow(context, migration, MILLISECONDS)],
+
+  writeUndone: (context, { migration }) => [
+    query(
+      `UPDATE ${tableName(context)} SET status = 'rolled_back', executed_at = clock_timestamp(), duration = ${MILLISECONDS}
+        WHERE version = $1 AND status = 'applied'`,
+      migration.historyKey,
+    ),
+  ],
+
+  readKept: (context, { historyKey }) =>
+    query(`SELECT rollback_data::text AS kept FROM ${tableName(context)} WHERE version = $1`, historyKey),
 
   started: null,
 
@@ -136,7 +147,7 @@ function keepAnswer(
   return query(
     `UPDATE ${tableName(context)} SET rollback_data = $2::jsonb WHERE version = $1`,
     historyKey,
-    canonicalJson(data),
+    JSON.stringify(data),
   );
 }
 

@@ -49,20 +49,20 @@ const duplicates = (sorted: readonly ModuleHeader[]): readonly Failure[] =>
 const unknown = ({ file, dependencies }: ModuleHeader, known: Known): readonly Failure[] =>
   dependencies.filter((name) => !known.has(name)).map((name) => unknownDependency(file, name));
 
-const duplicate = ({ file }: ModuleHeader, twin: ModuleHeader | undefined): Failure =>
+const duplicate = ({ file, name }: ModuleHeader, twin: ModuleHeader | undefined): Failure =>
   failure('MODULE.DUPLICATE', `${file} has the version or the name of ${twin?.file ?? 'another module'}.`, {
     fix: 'Give it a version and a name of its own.',
-    where: { file },
+    where: { file, exported: twin?.name === name ? 'name' : 'version' },
   });
 
 const unknownDependency = (file: string, name: string): Failure =>
   failure('MODULE.UNKNOWN_DEPENDENCY', `${file} depends on ${name}, which no module of the folder is.`, {
     fix: 'Name a version or a name that is there.',
-    where: { file },
+    where: { file, exported: 'dependencies' },
   });
 
 const cycle = (modules: readonly ModuleHeader[]): Failure =>
   failure('MODULE.CYCLE', `Modules wait for one another: ${modules.map(({ file }) => file).join(', ')}.`, {
     fix: 'Take one of the dependencies out.',
-    where: { file: modules[0]?.file ?? '' },
+    where: { file: modules[0]?.file ?? '', exported: 'dependencies' },
   });

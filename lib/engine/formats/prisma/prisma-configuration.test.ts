@@ -94,13 +94,24 @@ describe('prisma.config', () => {
 
   it('without a path leaves them beside the schema that it names, or that Prisma would find', async () => {
     const migrations = { 'db/migrations/20260101000000_one/migration.sql': 'SELECT 1;' };
-    const named = "export default { schema: './db/schema.prisma' };";
+    const named = "export default { schema: '../db/schema.prisma' };";
     expect(await places({ '.config/prisma.ts': named, 'db/schema.prisma': SCHEMA, ...migrations })).toEqual([
       'db/migrations',
     ]);
     expect(
       await places({ 'prisma.config.mjs': 'export default {};', 'prisma/schema.prisma': SCHEMA }),
     ).toEqual(['prisma/migrations']);
+  });
+
+  it('of Prisma 7 goes before any other of its folder, by whatever name Prisma takes', async () => {
+    const files = { 'db/schema.prisma': SCHEMA, 'old/schema.prisma': SCHEMA };
+    const one = "export default { schema: 'db/schema.prisma', migrations: { path: 'db/steps' } };";
+    const other = "export default { schema: 'old/schema.prisma', migrations: { path: 'old/steps' } };";
+    const first = async (more: Readonly<Record<string, string>>) => (await places({ ...files, ...more }))[0];
+    expect(await first({ 'prisma7.config.ts': one, 'prisma.config.js': other })).toBe('db/steps');
+    const below = one.replaceAll("'db/", "'../db/");
+    expect(await first({ '.config/prisma7.mts': below, 'prisma.config.js': other })).toBe('db/steps');
+    expect(await first({ 'prisma.config/index.ts': below })).toBe('db/steps');
   });
 
   it('that computes its schema leaves it to the schemas', async () => {

@@ -1,6 +1,6 @@
 import type { Evidence } from '../../model/detection';
 import { evidenceOf, remarksOf, settingOf, unclearExport, type Setting } from '../configured-text';
-import { baseName, folderOf, placeFrom, within } from '../repository-paths';
+import { folderOf, placeFrom, within } from '../repository-paths';
 import type {
   ConfigurationFile,
   ConfiguredSource,
@@ -8,14 +8,10 @@ import type {
   SourceConfiguration,
 } from '../source-configuration';
 import type { StaticValue } from '../static-value';
-import { datasourceLines, firstWord } from './prisma-datamodel';
+import { applicationOf, configurationName, effectiveConfigurations } from './prisma-configuration-file';
+import { datasourceLines, DEFAULT_SCHEMAS, firstWord } from './prisma-datamodel';
 
-/** `prisma.config.ts`, or `prisma.ts` in a folder `.config`. */
-const CONFIGURATION = /^prisma\.config\.[cm]?[jt]s$/;
-const HIDDEN_CONFIGURATION = /(?:^|\/)\.config\/prisma\.[cm]?[jt]s$/;
-
-const isConfiguration = (path: string): boolean =>
-  CONFIGURATION.test(baseName(path)) || HIDDEN_CONFIGURATION.test(path);
+const isConfiguration = (path: string): boolean => configurationName(path) !== null;
 const isSchema = (path: string): boolean => path.endsWith('.prisma');
 
 /**
@@ -26,9 +22,9 @@ export const prismaConfiguration: SourceConfiguration = {
   selects: (path) => isConfiguration(path) || isSchema(path),
   read: (repository) => {
     const schemas = repository.configurations.flatMap((file) => (isSchema(file.path) ? schemaOf(file) : []));
-    const configured = repository.configurations
-      .filter(({ path }) => isConfiguration(path))
-      .map((file) => configuredBy(file, schemas, repository));
+    const configured = effectiveConfigurations(
+      repository.configurations.filter(({ path }) => isConfiguration(path)),
+    ).map((file) => configuredBy(file, schemas, repository));
     const claimed = new Set(configured.flatMap(({ schema }) => schema?.path ?? []));
     return [
       ...configured.map(({ source }) => source),
@@ -98,14 +94,14 @@ function configuredBy(
   schemas: readonly Schema[],
   repository: Repository,
 ): Configured {
-  const near = HIDDEN_CONFIGURATION.test(path) ? folderOf(folderOf(path)) : folderOf(path);
+  const near = applicationOf(path) ?? folderOf(path);
   const exported = module?.exported ?? null;
   if (exported?.kind !== 'record') return unread(path, near, exported);
   const named = settingOf(exported, { file: path, names: ['schema'] });
   const migrations = settingOf(exported, { file: path, names: ['migrations', 'path'] });
-  const schema = schemaAt(named, near, schemas);
+  const schema = schemaAt(named, { path, near }, schemas);
   const beside = schema === null ? NOWHERE : besideSchema(schema, repository);
-  const { place, remarks } = placeOf(migrations, beside.place, { path, near });
+  const { place, remarks } = placeOf(migrations, beside.place, { path });
   return {
     schema,
     source: {
@@ -125,11 +121,11 @@ const NOWHERE = { place: null, evidence: [], otherDatabase: null } as const;
 function placeOf(
   migrations: Setting,
   beside: string | null,
-  { path, near }: { readonly path: string; readonly near: string },
+  { path }: { readonly path: string },
 ): { readonly place: string | null; readonly remarks: readonly string[] } {
   if (migrations.kind === 'unclear') return { place: null, remarks: [] };
   if (migrations.kind === 'absent') return { place: beside, remarks: [] };
-  const place = placeFrom(near, migrations.value);
+  const place = placeFrom(folderOf(path), migrations.value);
   return { place, remarks: place === null ? [outside(path, migrations.value)] : [] };
 }
 
@@ -146,10 +142,17 @@ const unread = (path: string, near: string, exported: StaticValue | null): Confi
 });
 
 /** A file, or the one with the datasource in a folder; where Prisma looks when nothing is named. */
-function schemaAt(named: Setting, near: string, schemas: readonly Schema[]): Schema | null {
+function schemaAt(
+  named: Setting,
+  { path: configuration, near }: { readonly path: string; readonly near: string },
+  schemas: readonly Schema[],
+): Schema | null {
   if (named.kind === 'unclear') return null;
-  const names = named.kind === 'given' ? [named.value] : ['schema.prisma', 'prisma/schema.prisma'];
-  for (const place of names.map((name) => placeFrom(near, name))) {
+  const places =
+    named.kind === 'given'
+      ? [placeFrom(folderOf(configuration), named.value)]
+      : DEFAULT_SCHEMAS.map((name) => placeFrom(near, name));
+  for (const place of places) {
     const found = schemas.find(({ path }) => path === place || path.startsWith(`${String(place)}/`));
     if (place !== null && found !== undefined) return found;
   }

@@ -3,14 +3,24 @@ import { failed, success, type Result } from '../../base/result';
 import type { Datamodel, DatamodelFile } from '../../model/datamodel';
 import type { SourceFile } from '../../model/release';
 import type { DatamodelFormat, ToolManifest } from '../datamodel-format';
+import { CONFIGURATION_NAMES, configuredPlaces } from './prisma-configuration-file';
+
+/** Where Prisma looks for a schema in an application's folder when nothing names one. */
+export const DEFAULT_SCHEMAS: readonly string[] = ['schema.prisma', 'prisma/schema.prisma'];
+
+/** From here on the `prisma.schema` key of package.json says nothing. */
+const WITHOUT_KEY = 7;
 
 /**
- * `schema.prisma`, or a folder of `.prisma` files that are one schema. Prisma keeps the migrations beside the schema; where a configuration
- * says otherwise the `prisma.schema` key of package.json is followed. `prisma.config.ts` is a program and is not run.
+ * `schema.prisma`, or a folder of `.prisma` files that are one schema. Prisma keeps the migrations beside the schema; where it lies elsewhere
+ * its configuration says so, or up to Prisma 6 the `prisma.schema` key of package.json.
  */
 export const prismaDatamodel: DatamodelFormat = {
   manifest: 'package.json',
   readManifest: readPackage,
+  configurations: CONFIGURATION_NAMES,
+  readConfiguration: configuredPlaces,
+  applicationPlaces: DEFAULT_SCHEMAS,
   selects: (path) => path.endsWith('.prisma'),
   places: ['.', 'schema', 'prisma'],
   read: readDatamodel,
@@ -74,7 +84,9 @@ function readPackage(bytes: Uint8Array): ToolManifest {
     ['devDependencies', 'dependencies'].map((kind) => recordOf(found[kind])[name]),
   );
   const majors = ranges.flatMap((range) => (typeof range === 'string' ? majorOf(range) : []));
-  return { place: typeof place === 'string' ? place : null, toolMajor: majors[0] ?? null };
+  const toolMajor = majors[0] ?? null;
+  const isFollowed = toolMajor === null || toolMajor < WITHOUT_KEY;
+  return { place: isFollowed && typeof place === 'string' ? place : null, toolMajor };
 }
 
 /** The first number of a version range: `^6.19.3` is 6. None for `latest` and the like. */
@@ -105,6 +117,6 @@ const ambiguous = (files: readonly DatamodelFile[]): Failure =>
     `${String(files.length)} files beside the migrations hold a datasource: it is not clear which schema is meant.`,
     {
       why: files.map(({ path }) => path).join(', '),
-      fix: 'Name the schema in package.json: "prisma": { "schema": "…" }.',
+      fix: 'Name the schema in prisma.config.ts (schema: "…"), or up to Prisma 6 in package.json: "prisma": { "schema": "…" }.',
     },
   );

@@ -36,7 +36,10 @@ export function readPrismaFolder(input: FolderInput): FolderReading {
       ...lockFileProblem(files.get(LOCK_FILE)),
       ...(ids.length === 0 ? [nothingFound()] : []),
       ...readings.flatMap((reading) => reading.problems),
-      ...lookAlikes(ids, 'Rename one of the directories.'),
+      ...lookAlikes(
+        ids.map((id) => ({ id, where: { file: id } })),
+        'Rename one of the directories.',
+      ),
     ],
     notes: [...readings.flatMap((reading) => reading.notes), ...orderNotes(ids)],
   };

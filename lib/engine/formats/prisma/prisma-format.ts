@@ -17,6 +17,7 @@ export const prismaFormat: MigrationFormat = {
   tool: 'prisma',
   title: 'Prisma Migrate',
   usualFolder: '…/prisma/migrations',
+  looksFor: 'one folder per migration, each with a migration.sql',
   options: [],
   recognises: (paths) => paths.includes('migration_lock.toml'),
   configuration: prismaConfiguration,

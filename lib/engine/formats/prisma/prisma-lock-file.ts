@@ -7,10 +7,9 @@ import type { SourceFile } from '../../model/release';
  */
 export function lockFileProblem(file: SourceFile | undefined): readonly Failure[] {
   if (file === undefined) return [];
-  const line = new TextDecoder()
-    .decode(file.bytes)
-    .split('\n')
-    .find((text) => text.startsWith('provider'));
+  const lines = new TextDecoder().decode(file.bytes).split('\n');
+  const place = lines.findIndex((text) => text.startsWith('provider'));
+  const line = lines[place];
   if (line === undefined) return [];
   const provider = line.replace('provider', '').replace('=', '').replaceAll('"', '').trim();
   if (provider === 'postgresql' || provider === 'postgres') return [];
@@ -20,7 +19,7 @@ export function lockFileProblem(file: SourceFile | undefined): readonly Failure[
       `The migrations are written for ${provider || 'no named database'}, not for PostgreSQL.`,
       {
         fix: 'Point the source at a folder of PostgreSQL migrations.',
-        where: { file: file.path },
+        where: { file: file.path, line: place + 1 },
       },
     ),
   ];

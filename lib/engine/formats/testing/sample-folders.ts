@@ -55,7 +55,10 @@ export const SAMPLE_FOLDERS: Readonly<Record<Tool, SampleFolder>> = {
       }),
     ),
   ],
-  flyway: (texts) => named(texts, (number) => `V${String(number)}__step.sql`),
+  flyway: (texts) => [
+    ...named(texts, (number) => `V${String(number)}__step.sql`),
+    ...texts.map((_, place) => file(`U${String(place + 1)}__step_back.sql`, 'SELECT 1;')),
+  ],
   'golang-migrate': (texts) => named(texts, (number) => `${String(number)}_step.up.sql`),
   atlas: (texts) => {
     const files = named(texts, (number) => `${stamp(number)}_step.sql`);

@@ -43,7 +43,7 @@ function duplicate({ name, ...second }: Placed, first: Placed): Failure {
     {
       why: 'TypeORM refuses to run anything then. Often sources and what was built from them lie in one folder, or a class is exported twice.',
       fix: 'Leave one of them, or give it a name and a time of its own.',
-      where: { file },
+      where: { file, exported: name },
     },
   );
 }

@@ -54,10 +54,11 @@ async function migrationOf(program) {
   return new Class();
 }
 
-async function run({ file, database, options }) {
+async function run({ file, way, database, options }) {
   const { DataSource } = requireProject('typeorm');
   if (DataSource === undefined) throw new Error('TypeORM 0.3 or a newer one is needed');
   const migration = await migrationOf(file);
+  if (way === 'down' && typeof migration.down !== 'function') return lacks('down');
   const source = new DataSource({
     type: 'postgres',
     driver: requireProject('pg'),
@@ -80,7 +81,7 @@ async function run({ file, database, options }) {
   await source.initialize();
   const runner = source.createQueryRunner();
   await runner.startTransaction();
-  await migration.up(runner);
+  await migration[way](runner);
   await runner.commitTransaction();
   await runner.release();
   await source.destroy();

@@ -1,4 +1,5 @@
 import type { MigrationFormat } from '../format';
+import { newestEntry } from '../newest-entry';
 import { pendingByKey } from '../plain-history';
 import { typeormConfiguration } from './typeorm-configuration';
 import { typeormCreation } from './typeorm-creation';
@@ -15,6 +16,7 @@ export const typeormFormat: MigrationFormat = {
   tool: 'typeorm',
   title: 'TypeORM',
   usualFolder: '…/src/migrations',
+  looksFor: 'files such as 1767225600000-parcels.ts or .js',
   options: [
     {
       name: 'table',
@@ -66,11 +68,7 @@ export const typeormFormat: MigrationFormat = {
   sameChecksum: (migration, recorded) => migration.checksum === recorded,
   pending: pendingByKey,
   refusal: () => null,
-  undo: {
-    kind: 'none',
-    why: 'Lockkeeper runs the up of a migration and never its down.',
-    instead:
-      'Take it back with TypeORM itself, `typeorm migration:revert`: Lockkeeper sees it at the next look. Or create a migration that takes the change back, and deploy that.',
-  },
+  // `typeorm migration:revert`: that with the highest id. Source: `migration/MigrationExecutor.ts`, undoLastMigration.
+  undo: { kind: 'down_part', newest: newestEntry },
   advice: { markRolledBack: () => null, markApplied: () => null },
 };

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { failure, type Failure } from '../../base/failure';
 import { failed, success, type Result } from '../../base/result';
-import { notLoaded } from '../described-programs';
+import { notLoaded, THROWN } from '../described-programs';
 import { printableName, unsafeName } from '../migration-names';
 import { RECORDING_HEADER } from '../program-recordings';
 import { isIndex, programOf, timestampOf } from './typeorm-names';
@@ -27,10 +27,7 @@ const TOLD_CLASS = z.object({
 type ToldClass = z.infer<typeof TOLD_CLASS>;
 
 /** What the driver tells of one file. */
-const TOLD_FILE = z.union([
-  z.object({ file: z.string(), thrown: z.string() }),
-  z.object({ file: z.string(), classes: z.array(TOLD_CLASS) }),
-]);
+const TOLD_FILE = z.union([THROWN, z.object({ file: z.string(), classes: z.array(TOLD_CLASS) })]);
 
 export const TOLD_OF_ALL = z.array(TOLD_FILE);
 
@@ -40,7 +37,7 @@ export function headersOf(
   checksum: string,
 ): Result<readonly TypeormHeader[], readonly Failure[]> {
   const { file } = told;
-  if ('thrown' in told) return failed([notLoaded(file, told.thrown, LOADED_WITH)]);
+  if ('thrown' in told) return failed([notLoaded(told, LOADED_WITH)]);
   if (told.classes.length === 0 && !isIndex(file)) return failed([noClass(file)]);
   const names = told.classes.map((each) => nameOf(each, file));
   const problems = names.flatMap((name) => (name.ok ? [] : [name.failure]));
@@ -55,17 +52,24 @@ export function headersOf(
 /** What the history calls a migration that can be run here. */
 function nameOf(told: ToldClass, file: string): Result<string> {
   const name = told.name ?? told.className;
-  if (timestampOf(name) === null) return failed(noTimestamp(file, name));
-  const unsafe = unsafeName(name, 'Give the class another name, or another `name`.');
-  if (unsafe !== null) return failed({ ...unsafe, where: { ...unsafe.where, file } });
-  if (!told.up) return failed(noUp(file, name));
-  return told.transaction === false ? failed(ownTransaction(file, name)) : success(name);
+  if (timestampOf(name) === null) return failed(noTimestamp({ file, exported: told.className }, name));
+  const at = { file, exported: told.className };
+  const unsafe = unsafeName(name, 'Give the class another name, or another `name`.', at);
+  if (unsafe !== null) return failed(unsafe);
+  if (!told.up) return failed(noUp(at, name));
+  return told.transaction === false ? failed(ownTransaction(at, name)) : success(name);
 }
 
 const LOADED_WITH = {
   why: 'It is loaded with the files of this folder and the installed packages of the project, and nothing else; every class that it exports is made once.',
   fix: 'Let it import nothing from outside of the folder, and export migrations alone.',
 };
+
+/** A class by its file and its own name. */
+interface PlacedClass {
+  readonly file: string;
+  readonly exported: string;
+}
 
 const noClass = (file: string): Failure =>
   failure('TYPEORM.NO_CLASS', `${file} exports no class.`, {
@@ -74,26 +78,26 @@ const noClass = (file: string): Failure =>
     where: { file },
   });
 
-const noTimestamp = (file: string, name: string): Failure =>
+const noTimestamp = (at: PlacedClass, name: string): Failure =>
   failure(
     'TYPEORM.NO_TIMESTAMP',
-    `${printableName(name) || 'A class without a name'} in ${file} has no time in its name.`,
+    `${printableName(name) || 'A class without a name'} in ${at.file} has no time in its name.`,
     {
       why: 'TypeORM orders migrations by the 13 digits with which their names end, and takes everything that a migration file exports for one.',
       fix: 'End the name with a JavaScript timestamp, such as AddOrders1700000000000; move what is no migration to a folder below.',
-      where: { file },
+      where: at,
     },
   );
 
-const noUp = (file: string, name: string): Failure =>
-  failure('TYPEORM.NO_UP', `${name} in ${file} has no method up.`, {
+const noUp = (at: PlacedClass, name: string): Failure =>
+  failure('TYPEORM.NO_UP', `${name} in ${at.file} has no method up.`, {
     fix: 'A migration has two methods, up and down; each takes a query runner.',
-    where: { file },
+    where: at,
   });
 
-const ownTransaction = (file: string, name: string): Failure =>
-  failure('TYPEORM.OWN_TRANSACTION', `${name} in ${file} asks to be run outside of a transaction.`, {
+const ownTransaction = (at: PlacedClass, name: string): Failure =>
+  failure('TYPEORM.OWN_TRANSACTION', `${name} in ${at.file} asks to be run outside of a transaction.`, {
     why: 'Its class says transaction = false. What a program says is approved beforehand and committed as a whole, together with its row.',
     fix: 'Take transaction = false out where the statements can run in a transaction. Run it with TypeORM itself where they cannot; its row is seen here.',
-    where: { file },
+    where: at,
   });

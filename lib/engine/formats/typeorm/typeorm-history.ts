@@ -45,6 +45,14 @@ export const typeormHistory: HistoryFormat = {
 
   writeApplied: (context, { migration }) => [insertRow(context, migration)],
 
+  writeUndone: (context, { migration }) => [
+    query(
+      `DELETE FROM ${tableName(context)} WHERE "timestamp" = $1::bigint AND "name" = $2`,
+      String(timeIn(migration)),
+      migration.historyKey,
+    ),
+  ],
+
   started: null,
 
   markApplied: (context, { migration }) => [insertRow(context, migration)],
@@ -57,15 +65,19 @@ const primaryKeyOf = (table: string): string =>
   `PK_${createHash('sha1').update(`${table}_id`).digest('hex').slice(0, 27)}`;
 
 /** Nothing is written when the row is there already: then the native tool was faster. */
-function insertRow(context: FormatContext, { id, historyKey }: RecordedMigration): Query {
-  const timestamp = timestampOf(historyKey);
-  if (timestamp === null) throw new InvariantError(`${id} has no time in its name`);
+function insertRow(context: FormatContext, migration: RecordedMigration): Query {
   return query(
     `INSERT INTO ${tableName(context)} ("timestamp", "name") SELECT $1::bigint, $2::varchar
       WHERE NOT EXISTS (SELECT 1 FROM ${tableName(context)} WHERE "name" = $2::varchar)`,
-    String(timestamp),
-    historyKey,
+    String(timeIn(migration)),
+    migration.historyKey,
   );
+}
+
+function timeIn({ id, historyKey }: RecordedMigration): number {
+  const timestamp = timestampOf(historyKey);
+  if (timestamp === null) throw new InvariantError(`${id} has no time in its name`);
+  return timestamp;
 }
 
 type Row = Readonly<Record<string, unknown>>;

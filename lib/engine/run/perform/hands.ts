@@ -15,6 +15,7 @@ import type { Ids } from '../../ports/ids';
 import type { LiveFacts, RunJournal } from '../../ports/journal';
 import type { Logger } from '../../ports/logger';
 import type { Comparison } from '../../recorder/comparing-gate';
+import type { ProgramWay } from '../../recorder/run-program';
 import type { StatementGate } from '../../recorder/statement-gate';
 import type { AuditMark } from '../../target/lockkeeper-schema';
 import type { TargetSession } from '../../target/target-session';
@@ -27,6 +28,7 @@ export type RunsProgram = (given: {
   readonly session: TargetSession;
   readonly gate: StatementGate;
   readonly file: string;
+  readonly way: ProgramWay;
   /** True when somebody wants the run to end. */
   readonly isCancelled: () => boolean;
 }) => Promise<Result<CanonicalValue>>;

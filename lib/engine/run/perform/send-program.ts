@@ -1,13 +1,16 @@
 import type { CanonicalValue } from '../../base/canonical-json';
 import { failure, type Failure } from '../../base/failure';
 import { InvariantError } from '../../base/invariant';
+import { failed, success, type Result } from '../../base/result';
 import { recordedMigration } from '../../formats/format';
-import type { PlanStep } from '../../model/plan';
+import { keptDigest, keptIn } from '../../formats/kept-for-undo';
+import type { PlannedProgram, PlanStep } from '../../model/plan';
 import { startComparison } from '../../recorder/comparing-gate';
+import type { ProgramWay } from '../../recorder/run-program';
 import type { GateAnswer } from '../../recorder/statement-gate';
 import { connectionLost } from '../../target/connection-lost';
 import type { FlightItem, FlightItemResult, FlightResult } from '../../target/target-session';
-import { item } from './flight-answer';
+import { item, rowsIn } from './flight-answer';
 import { sessionOf, type Hands } from './hands';
 
 /** Takes the answer to a statement, by its place among those that are sent. */
@@ -33,6 +36,10 @@ export async function sendProgram(
   const { program, statements: planned } = plan;
   if (program === undefined || programs === undefined) throw new InvariantError('no program to be run');
   const session = sessionOf(hands);
+  const way = await wayOf(hands, plan, program);
+  if (!way.ok) {
+    return session.transactionStatus() === 'lost' ? lost(session.endState()) : stoppedBy(way.failure);
+  }
   const results: FlightItemResult[] = [];
   const gate = startComparison({ ...programs, planned }, (place, answer) => {
     const result = resultOf(answer);
@@ -43,14 +50,32 @@ export async function sendProgram(
     session,
     gate,
     file: program.file,
+    way: way.value,
     isCancelled: () => hands.stop === 'cancel',
   });
   if (session.transactionStatus() === 'lost') return lost(session.endState());
-  if (!ran.ok) return { flight: NOTHING, stopped: ran.failure };
+  if (!ran.ok) return stoppedBy(ran.failure);
   const tail = await session.flight(sending.tail);
   const flight = joined(results, tail);
   if (flight.stoppedAt !== null) return { flight, stopped: null };
-  return { flight, stopped: await keepAnswer(hands, plan, ran.value) };
+  return { flight, stopped: plan.act === 'undo' ? null : await keepAnswer(hands, plan, ran.value) };
+}
+
+const stoppedBy = (stopped: Failure): SentProgram => ({ flight: NOTHING, stopped });
+
+/** The way down is handed what the history keeps for it, which has to be what it was recorded with. */
+async function wayOf(
+  hands: Hands,
+  plan: PlanStep,
+  { kept: planned }: PlannedProgram,
+): Promise<Result<ProgramWay>> {
+  if (plan.act !== 'undo') return success({ kind: 'up' });
+  const asked = hands.input.format.history.readKept?.(hands.format, recordedMigration(plan));
+  if (asked === undefined) return success({ kind: 'down', kept: null });
+  const flight = await sessionOf(hands).flight([item(asked)]);
+  const kept = keptIn(rowsIn(flight, 0)[0]);
+  const isPlanned = flight.stoppedAt === null && keptDigest(kept) === (planned ?? null);
+  return isPlanned ? success({ kind: 'down', kept }) : failed(keptOtherwise(plan));
 }
 
 /** Null when it is kept, or there was nothing to keep. */
@@ -88,6 +113,13 @@ function resultOf({ rows, notices, error }: GateAnswer): FlightItemResult {
   if (error === null) return { kind: 'done', command: '', rows: [], rowCount: rows, ...remarks };
   return { kind: 'refused', error, failure: failure('TARGET.REFUSED', error.message), ...remarks };
 }
+
+const keptOtherwise = ({ migrationId }: PlanStep): Failure =>
+  failure(
+    'PROGRAM.KEPT_OTHERWISE',
+    `What ${migrationId} gave back for its way down is not what the history held when the undo was planned.`,
+    { why: 'Its down was not run, and nothing was changed.', fix: 'Plan the undo again.' },
+  );
 
 const notKept = ({ migrationId }: PlanStep): Failure =>
   failure('PROGRAM.ANSWER_NOT_KEPT', `What ${migrationId} gave back for its way down could not be kept.`, {

@@ -7,7 +7,7 @@ import type { Timeline } from '../../model/timeline';
 import type { Plan } from '../../model/plan';
 import { assemblePlan, buildPlan, buildSteps } from '../../plan/build-plan';
 import { chooseResolved, markStep, type ResolutionWish } from '../../plan/build-resolution';
-import { buildUndoStep, chooseUndone } from '../../plan/build-undo';
+import { buildUndoStep, chooseUndone, downOf } from '../../plan/build-undo';
 import { buildRelease } from '../../release/build-release';
 import { loadParser } from '../../sql/load-parser';
 import { parseScript } from '../../sql/parse-script';
@@ -106,7 +106,7 @@ export function engineOnFiles(format: MigrationFormat, options: ToolOptions = {}
     },
     undo: async (db, files, migrationId) => {
       const seen = await look(db, files);
-      const down = must(chooseUndone({ format, ...seen, migrationId }));
+      const down = must(downOf(must(chooseUndone({ format, ...seen, migrationId }))));
       const script = parseScript(await loadParser(), down.body.text, down.body.separator);
       const step = must(buildUndoStep(down, script, lockKeys));
       return run(db, { plan: assemblePlan(contentOf(seen, format, options), [step], null), steps: [step] });

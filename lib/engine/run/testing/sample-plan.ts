@@ -1,6 +1,14 @@
 import { sha256 } from '../../base/digest';
-import type { MigrationProgram, TransactionMode } from '../../model/migration';
-import type { Plan, PlannedStatement, PlanPart, PlanStep, RunSettings, StepAct } from '../../model/plan';
+import type { TransactionMode } from '../../model/migration';
+import type {
+  Plan,
+  PlannedProgram,
+  PlannedStatement,
+  PlanPart,
+  PlanStep,
+  RunSettings,
+  StepAct,
+} from '../../model/plan';
 
 /** A statement of a sample plan: text, or text with what makes it special. */
 export type SampleStatement = string | (Partial<PlannedStatement> & { readonly text: string });
@@ -18,7 +26,7 @@ export interface SampleStep {
   readonly mode?: TransactionMode;
   readonly analysed?: boolean;
   /** Set for one that is a program: the statements are then what it said when it was tried. */
-  readonly program?: MigrationProgram;
+  readonly program?: PlannedProgram;
   readonly statements: readonly SampleStatement[];
 }
 

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { z } from 'zod';
+import { isAskedBeside } from './asked-beside';
 import { PRINTING_SETTINGS } from './printing-settings';
 import type { ReadingScope } from './reading-scope';
 
@@ -11,8 +12,18 @@ export interface ReadingSettings {
   readonly transaction: 'own' | 'callers';
 }
 
-/** Which part of the catalog is to be read: found out inside the reading's own transaction, before anything else is asked in it. */
-export type FindScope = () => Promise<ReadingScope | null>;
+/** Which part of the catalog is to be read, and what need not be asked for it. */
+export interface ReadingPart {
+  readonly scope: ReadingScope;
+  /** Answers that stand as they were given before, by the question. */
+  readonly standing: Answers;
+}
+
+/** Answers of a server by the question, word for word. */
+export type Answers = ReadonlyMap<string, pg.QueryResult>;
+
+/** Found out inside the reading's own transaction, before anything else is asked in it; null: everything is to be read. */
+export type FindPart = () => Promise<ReadingPart | null>;
 
 /**
  * One connection dressed as a pool, for a library that insists on a pool: everything it says goes to `client`, nothing else is ever
@@ -21,16 +32,17 @@ export type FindScope = () => Promise<ReadingScope | null>;
  * transaction BEGIN, COMMIT and ROLLBACK become a savepoint that is always rolled back, so nothing of the reading remains.
  */
 export function borrowedPool(client: pg.ClientBase, lending: Lending): pg.Pool {
-  const { settings, asked } = lending;
+  const { settings, answered } = lending;
   let scope: ReadingScope | null = null;
-  let answers: ReadonlyMap<string, pg.QueryResult> = new Map();
+  let answers: Answers = new Map();
   const query = async (sql: string) => {
-    if (isQuestion(sql)) asked.push(sql);
     const answer =
       answers.get(sql) ?? (await client.query<pg.QueryResultRow>(narrowed(translate(sql, settings), scope)));
+    if (isQuestion(sql)) answered.set(sql, isAskedBeside(sql) ? answer : null);
     if (!sql.startsWith('BEGIN')) return answer;
-    scope = (await lending.findScope?.()) ?? null;
-    if (scope !== null) answers = await answersTogether(client, lending, scope);
+    const part = (await lending.findPart?.()) ?? null;
+    scope = part?.scope ?? null;
+    if (part !== null) answers = await answersTogether(client, lending, part);
     return answer;
   };
   const lent = Object.assign(new pg.Client(), { query, release: () => undefined });
@@ -40,24 +52,24 @@ export function borrowedPool(client: pg.ClientBase, lending: Lending): pg.Pool {
 /** What a connection is lent for. */
 interface Lending {
   readonly settings: ReadingSettings;
-  readonly findScope?: FindScope;
+  readonly findPart?: FindPart;
   /** What is likely to be asked, word for word. Of a part of the catalog all of it is answered in one flight. */
   readonly questions?: readonly string[];
-  /** Everything that was asked is added here. */
-  readonly asked: string[];
+  /** Everything that was asked is added here, with its answer where that may stand at the next reading. */
+  readonly answered: Map<string, pg.QueryResult | null>;
 }
 
 /** Forty questions about a few relations take less time than their ways there and back; each is answered by itself where none was foreseen. */
 async function answersTogether(
   client: pg.ClientBase,
   { settings, questions = [] }: Lending,
-  scope: ReadingScope,
-): Promise<ReadonlyMap<string, pg.QueryResult>> {
-  const [first, ...more] = questions;
-  if (first === undefined || more.length === 0) return new Map();
-  const flight = questions.map((sql) => narrowed(translate(sql, settings), scope)).join(';\n');
+  { scope, standing }: ReadingPart,
+): Promise<Answers> {
+  const open = questions.filter((sql) => !standing.has(sql));
+  if (open.length < 2) return standing;
+  const flight = open.map((sql) => narrowed(translate(sql, settings), scope)).join(';\n');
   const answers = ANSWERS.parse(await client.query(flight));
-  return new Map(questions.flatMap((sql, place) => pair(sql, answers[place])));
+  return new Map([...standing, ...open.flatMap((sql, place) => pair(sql, answers[place]))]);
 }
 
 const ANSWERS = z.array(z.instanceof(pg.Result));

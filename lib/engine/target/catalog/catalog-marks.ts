@@ -2,7 +2,15 @@ import type pg from 'pg';
 import { z } from 'zod';
 import { objectId } from '../../catalog/object-id';
 import type { CatalogKind } from '../../catalog/schema-snapshot';
-import { MARKED_CATALOGS, MARKED_GROUNDS, markOfCatalog } from './schema-marker';
+import {
+  MARKED_CATALOGS,
+  MARKED_GROUNDS,
+  SHOWN,
+  markOfCatalog,
+  markOfShown,
+  stateOf,
+  sumOf,
+} from './schema-marker';
 
 /** What is marked one by one: what others are printed with, and relations with everything that is read of them. */
 export type MarkedClass = 'relation' | 'function' | 'type' | 'role' | 'schema';
@@ -16,9 +24,12 @@ export interface CatalogMark {
   readonly id: string | null;
 }
 
-/** How the catalog stood at one moment: everything by class and oid, and one text for all that is not told apart. */
+/** How the catalog stood at one moment: everything by class and oid, and two texts for all that is not told apart. */
 export interface CatalogMarks {
+  /** What relations may be printed with: where it moved, everything is read anew. */
   readonly rest: string;
+  /** What no relation is printed with: publications, default privileges, comments on what is no relation, and so on. */
+  readonly beside: string;
   readonly each: ReadonlyMap<string, CatalogMark>;
 }
 
@@ -34,12 +45,12 @@ export async function readCatalogMarks(client: pg.ClientBase): Promise<CatalogMa
   });
   const [, { rows }] = ANSWERS.parse(answers);
   const marks: CatalogMark[] = [];
-  let rest = '';
+  const texts = { rest: '', beside: '' };
   for (const [group, oid, mark, relkind, schema, name] of rows) {
-    if (group === 'rest') rest = mark;
+    if (group === 'rest' || group === 'beside') texts[group] = mark;
     else marks.push({ class: group, oid, mark, id: relationId(relkind, schema, name) });
   }
-  return { rest, each: new Map(marks.map((mark) => [`${mark.class} ${mark.oid}`, mark])) };
+  return { ...texts, each: new Map(marks.map((mark) => [`${mark.class} ${mark.oid}`, mark])) };
 }
 
 /** How many rows of a catalog are wanted is never known beforehand, and one nested loop too many is quadratic. */
@@ -48,7 +59,7 @@ const AS_EVER = 'SET LOCAL enable_nestloop = on';
 
 const ROWS = z.array(
   z.tuple([
-    z.enum(['relation', 'function', 'type', 'role', 'schema', 'rest']),
+    z.enum(['relation', 'function', 'type', 'role', 'schema', 'rest', 'beside']),
     z.string(),
     z.string(),
     z.string().nullable(),
@@ -87,14 +98,14 @@ const OF_RELATIONS: readonly OwnedRows[] = [
   { catalog: 'pg_class', key: 'x.oid', of: 'x.oid' },
   {
     catalog: 'pg_attribute',
-    key: "x.attrelid || ' ' || x.attnum",
+    key: 'x.attrelid, x.attnum',
     of: 'x.attrelid',
     where: 'x.attnum > 0',
   },
   { catalog: 'pg_attrdef', key: 'x.oid', of: 'x.adrelid' },
   { catalog: 'pg_constraint', key: 'x.oid', of: 'x.conrelid' },
   { catalog: 'pg_index', key: 'x.indexrelid', of: 'x.indrelid' },
-  { catalog: 'pg_inherits', key: "x.inhrelid || ' ' || x.inhparent", of: 'x.inhrelid' },
+  { catalog: 'pg_inherits', key: 'x.inhrelid, x.inhparent', of: 'x.inhrelid' },
   { catalog: 'pg_partitioned_table', key: 'x.partrelid', of: 'x.partrelid' },
   { catalog: 'pg_sequence', key: 'x.seqrelid', of: 'x.seqrelid' },
   { catalog: 'pg_trigger', key: 'x.oid', of: 'x.tgrelid' },
@@ -104,13 +115,13 @@ const OF_RELATIONS: readonly OwnedRows[] = [
   { catalog: 'pg_foreign_table', key: 'x.ftrelid', of: 'x.ftrelid' },
   {
     catalog: 'pg_description',
-    key: "x.objoid || ' ' || x.objsubid",
+    key: 'x.objoid, x.objsubid',
     of: 'x.objoid',
     where: "x.classoid = 'pg_catalog.pg_class'::regclass",
   },
   {
     catalog: 'pg_depend',
-    key: "x.objid || ' ' || x.refobjid || ' ' || x.refobjsubid || x.deptype::text",
+    key: 'x.objid, x.refobjid, x.refobjsubid, x.deptype',
     of: 'x.objid',
     where: `x.classid = 'pg_catalog.pg_class'::regclass AND x.refclassid = 'pg_catalog.pg_class'::regclass
              AND x.deptype IN ('a', 'i') AND x.refobjsubid > 0`,
@@ -126,7 +137,7 @@ const OF_TYPES: readonly OwnedRows[] = [
   { catalog: 'pg_constraint', key: 'x.oid', of: 'x.contypid' },
 ];
 
-/** Read anew at every reading, and of no meaning for what a relation is printed as. */
+/** Of no meaning for what a relation is printed as. */
 const ALWAYS_READ: ReadonlySet<string> = new Set([
   'pg_aggregate',
   'pg_publication',
@@ -145,17 +156,36 @@ const TOLD_APART: ReadonlySet<string> = new Set([
 const REMAINS = [
   {
     catalog: 'pg_description',
-    key: "x.classoid || ' ' || x.objoid",
+    key: 'x.classoid, x.objoid',
     where: `x.objoid >= 16384 AND x.classoid IN ('pg_catalog.pg_constraint'::regclass, 'pg_catalog.pg_trigger'::regclass,
       'pg_catalog.pg_policy'::regclass, 'pg_catalog.pg_rewrite'::regclass, 'pg_catalog.pg_statistic_ext'::regclass)`,
   },
-  { catalog: 'pg_depend', key: "x.classid || ' ' || x.objid || ' ' || x.refobjid", where: "x.deptype = 'e'" },
+  { catalog: 'pg_depend', key: 'x.classid, x.objid, x.refobjid', where: "x.deptype = 'e'" },
   { catalog: 'pg_tablespace', key: 'x.oid' },
 ] as const;
 
 const REST = [
   ...MARKED_CATALOGS.filter(({ catalog }) => !TOLD_APART.has(catalog) && !ALWAYS_READ.has(catalog)),
   ...REMAINS,
+];
+
+/** Catalogs that are told apart only as a whole, and hold nothing of relations; a member of a publication is one of its rows. */
+const BESIDE: readonly string[] = [
+  ...MARKED_CATALOGS.filter(({ catalog }) => ALWAYS_READ.has(catalog)).map(markOfCatalog),
+  ...[
+    {
+      catalog: 'pg_description',
+      key: 'x.classoid, x.objoid, x.objsubid',
+      where: "x.classoid <> 'pg_catalog.pg_class'::regclass",
+    },
+    {
+      catalog: 'pg_depend',
+      key: 'x.classid, x.objid, x.refobjid',
+      where: "x.refclassid = 'pg_catalog.pg_publication'::regclass",
+    },
+    { catalog: 'pg_auth_members', key: 'x.roleid, x.member' },
+  ].map(markOfCatalog),
+  ...SHOWN.map(markOfShown),
 ];
 
 const MARKS_SQL = `
@@ -173,10 +203,10 @@ const MARKS_SQL = `
      WHERE p.oid >= 16384 AND p.pronamespace NOT IN (SELECT theirs.oid FROM theirs)
   ), state AS (
     ${[
-      ...OF_RELATIONS.map((rows) => stateOf(rows, "'relation'", 'o.owner', 'relation')),
-      ...OF_FUNCTIONS.map((rows) => stateOf(rows, "'function'", 'o.oid', 'function')),
+      ...OF_RELATIONS.map((rows) => statesOf(rows, "'relation'", 'o.owner', 'relation')),
+      ...OF_FUNCTIONS.map((rows) => statesOf(rows, "'function'", 'o.oid', 'function')),
       ...OF_TYPES.map((rows) =>
-        stateOf(
+        statesOf(
           rows,
           "CASE WHEN o.relation <> 0 THEN 'relation' ELSE 'type' END",
           'CASE WHEN o.relation <> 0 THEN o.relation ELSE o.owner END',
@@ -185,12 +215,14 @@ const MARKS_SQL = `
       ),
     ].join('\n    UNION ALL ')}
   ), mark AS (
-    SELECT s.class, s.owner, pg_catalog.count(*) || ' ' || pg_catalog.bit_xor(s.state) AS mark
+    SELECT s.class, s.owner, ${sumOf('s.state')} AS mark
       FROM state s GROUP BY s.class, s.owner
   ), rest AS (
     ${REST.map(markOfCatalog).join('\n    UNION ALL ')}
     UNION ALL SELECT 'server ' || pg_catalog.date_part('epoch', pg_catalog.pg_postmaster_start_time()) || ' ' || d.oid
       FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()
+  ), beside AS (
+    ${BESIDE.join('\n    UNION ALL ')}
   )
   SELECT m.class, m.owner::text, m.mark, c.relkind::text, n.nspname::text, c.relname::text
     FROM mark m LEFT JOIN pg_catalog.pg_class c ON m.class = 'relation' AND c.oid = m.owner
@@ -198,10 +230,16 @@ const MARKS_SQL = `
   UNION ALL SELECT 'role', r.oid::text, r.rolname::text, NULL, NULL, NULL FROM pg_catalog.pg_roles r
   UNION ALL SELECT 'schema', n.oid::text, n.nspname::text, NULL, NULL, NULL FROM pg_catalog.pg_namespace n
              WHERE n.nspname NOT LIKE 'pg\\_temp\\_%' AND n.nspname NOT LIKE 'pg\\_toast\\_temp\\_%'
-  UNION ALL SELECT 'rest', '0', pg_catalog.md5(pg_catalog.string_agg(part, ',' ORDER BY part)), NULL, NULL, NULL FROM rest`;
+  UNION ALL SELECT 'rest', '0', pg_catalog.md5(pg_catalog.string_agg(part, ',' ORDER BY part)), NULL, NULL, NULL FROM rest
+  UNION ALL SELECT 'beside', '0', pg_catalog.md5(pg_catalog.string_agg(part, ',' ORDER BY part)), NULL, NULL, NULL FROM beside`;
 
-function stateOf({ catalog, key, of, where }: OwnedRows, group: string, owner: string, from: string): string {
+function statesOf(
+  { catalog, key, of, where }: OwnedRows,
+  group: string,
+  owner: string,
+  from: string,
+): string {
   return `SELECT ${group} AS class, ${owner} AS owner,
-      pg_catalog.hashtextextended('${catalog} ' || ${key} || ' ' || x.xmin::text, 0) AS state
+      ${stateOf(catalog, key)} AS state
       FROM pg_catalog.${catalog} x JOIN ${from} o ON o.oid = ${of}${where === undefined ? '' : ` WHERE ${where}`}`;
 }

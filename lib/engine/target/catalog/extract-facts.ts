@@ -2,7 +2,8 @@ import { extract, type ExtractResult } from '@supabase/pg-delta/extract';
 import type pg from 'pg';
 import { z } from 'zod';
 import { InvariantError } from '../../base/invariant';
-import { borrowedPool, type FindScope, type ReadingSettings } from './borrowed-pool';
+import { isAskedBeside } from './asked-beside';
+import { borrowedPool, type FindPart, type ReadingSettings } from './borrowed-pool';
 import type { CatalogProbe } from './probes/catalog-probe';
 
 /** What one reading transaction saw: the extractor's facts, and the rows of every probe by its name. */
@@ -11,12 +12,12 @@ export interface ExtractedCatalog {
   readonly diagnostics: ExtractResult['diagnostics'];
   readonly serverMajor: number;
   readonly probed: Readonly<Record<string, unknown>>;
-  /** What was asked, for a reading that asks the same again. */
-  readonly questions: readonly string[];
+  /** What was asked, for a reading that asks the same again; with the answer where it is about nothing of relations. */
+  readonly answered: ReadonlyMap<string, pg.QueryResult | null>;
 }
 
 /**
- * The extractor and our probes in one REPEATABLE READ READ ONLY transaction on one connection, the probes in a single flight. Throws
+ * The extractor and our probes in one REPEATABLE READ READ ONLY transaction on one connection, the probes in two questions. Throws
  * what the server threw. The extractor offers a hook for extensions inside its transaction (ExtractOptions.handlers); the probes ride on it.
  */
 export async function extractFacts(
@@ -25,31 +26,34 @@ export async function extractFacts(
     readonly settings: ReadingSettings;
     readonly probes: readonly CatalogProbe[];
     /** Without it everything is read. */
-    readonly findScope?: FindScope;
+    readonly findPart?: FindPart;
     /** What such a reading is going to ask, as far as that is known. */
     readonly questions?: readonly string[];
   },
 ): Promise<ExtractedCatalog> {
   const rows: unknown[] = [];
-  const asked: string[] = [];
+  const answered = new Map<string, pg.QueryResult | null>();
+  const questions = [true, false].map((beside) =>
+    probeSql(options.probes.filter(({ sql }) => isAskedBeside(sql) === beside)),
+  );
   const handler = {
     extension: 'lockkeeper-probes',
     capture: async (context: { query: (sql: string) => Promise<unknown[]> }) => {
-      rows.push(...(await context.query(probeSql(options.probes))));
+      for (const question of questions) rows.push(...(await context.query(question)));
       return { facts: [], edges: [] };
     },
   };
-  const extracted = await extract(borrowedPool(client, { ...options, asked }), {
+  const extracted = await extract(borrowedPool(client, { ...options, answered }), {
     statementTimeoutMs: options.settings.statementTimeoutMs,
     handlers: [handler],
   });
-  const probed = PROBED.parse(rows[0]);
+  const probed = Object.fromEntries(rows.flatMap((row) => Object.entries(PROBED.parse(row).rows)));
   return {
     facts: extracted.factBase,
     diagnostics: extracted.diagnostics,
     serverMajor: serverMajor(extracted.pgVersion),
-    probed: probed.rows,
-    questions: asked,
+    probed,
+    answered,
   };
 }
 

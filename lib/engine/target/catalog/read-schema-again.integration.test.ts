@@ -119,6 +119,71 @@ describe.each([14, 18] as const)('reading a schema of PostgreSQL %i again', (maj
     );
   });
 
+  it('prints the bounds of partitions as their labels are now, though only the key of the table above knows the type', async () => {
+    await expectPartsAsTrue(
+      `CREATE TYPE apart.mood AS ENUM ('sad', 'content');
+       CREATE FUNCTION apart.mood_of(n integer) RETURNS apart.mood LANGUAGE sql IMMUTABLE
+         AS $$ SELECT CASE WHEN n < 0 THEN 'sad'::apart.mood ELSE 'content'::apart.mood END $$;
+       CREATE TABLE apart.days (n integer) PARTITION BY LIST (apart.mood_of(n));
+       CREATE TABLE apart.sad_days PARTITION OF apart.days FOR VALUES IN ('sad') PARTITION BY RANGE (n);
+       CREATE TABLE apart.saddest PARTITION OF apart.sad_days FOR VALUES FROM (-9) TO (-5);
+       CREATE TABLE apart.other_days PARTITION OF apart.days DEFAULT`,
+      [
+        "ALTER TYPE apart.mood RENAME VALUE 'sad' TO 'glad'",
+        'ALTER TYPE apart.mood RENAME TO temper',
+        'ALTER FUNCTION apart.mood_of(integer) RENAME TO temper_of',
+      ],
+    );
+  });
+
+  it('asks again about what is no part of a relation as soon as that moved, or a relation has another name', async () => {
+    await expectPartsAsTrue(
+      `CREATE TYPE apart.mood AS ENUM ('sad', 'content');
+       CREATE TYPE apart.pair AS (low integer, high integer);
+       CREATE DOMAIN apart.amount AS integer;
+       CREATE TABLE apart.rows (id integer PRIMARY KEY, note text);
+       CREATE FUNCTION apart.first_of(apart.rows, apart.rows) RETURNS apart.rows LANGUAGE sql IMMUTABLE AS 'SELECT $1';
+       CREATE FUNCTION apart.least_of(apart.pair, apart.pair) RETURNS apart.pair LANGUAGE sql IMMUTABLE AS 'SELECT $1';
+       CREATE AGGREGATE apart.pick(apart.rows) (SFUNC = apart.first_of, STYPE = apart.rows);
+       CREATE AGGREGATE apart.pick(apart.pair) (SFUNC = apart.least_of, STYPE = apart.pair);
+       CREATE FUNCTION apart.nothing() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END';
+       CREATE EVENT TRIGGER apart_event ON ddl_command_start EXECUTE FUNCTION apart.nothing();
+       CREATE PUBLICATION apart_feed`,
+      [
+        'ALTER TABLE apart.rows ADD COLUMN more text',
+        'ALTER TABLE apart.rows RENAME TO lines',
+        'ALTER TYPE apart.pair RENAME TO couple',
+        "ALTER TYPE apart.mood ADD VALUE 'glad'",
+        "COMMENT ON TYPE apart.mood IS 'how it is'",
+        "COMMENT ON SCHEMA apart IS 'by itself'",
+        "COMMENT ON AGGREGATE apart.pick(apart.couple) IS 'the least'",
+        'ALTER AGGREGATE apart.pick(apart.couple) RENAME TO pick_one',
+        'ALTER PUBLICATION apart_feed ADD TABLE apart.lines',
+        "ALTER PUBLICATION apart_feed SET (publish = 'insert')",
+        'ALTER DEFAULT PRIVILEGES IN SCHEMA apart GRANT SELECT ON TABLES TO PUBLIC',
+        'ALTER EVENT TRIGGER apart_event DISABLE',
+        'ALTER FUNCTION apart.nothing() RENAME TO nothing_at_all',
+        'GRANT USAGE ON TYPE apart.amount TO PUBLIC',
+        `ALTER DATABASE "${db.superuser.database}" SET work_mem TO '5MB'`,
+        'DROP TABLE apart.lines CASCADE',
+        'DROP EVENT TRIGGER apart_event; DROP PUBLICATION apart_feed',
+      ],
+    );
+  });
+
+  it('asks nothing anew about what is no part of a relation while only relations move', async () => {
+    await client.query('CREATE TABLE s0.asked (id integer)');
+    const before = await readSchemaAgain(client, NOTHING, null);
+    await client.query('ALTER TABLE s0.asked ADD COLUMN more text; CREATE TABLE s0.besides (id integer)');
+    const after = await readSchemaAgain(client, NOTHING, before);
+    const standing = [...after.answered].filter(
+      ([sql, answer]) => answer !== null && answer === before.answered.get(sql),
+    );
+    expect(after.snapshot).toEqual(await readSchema(client, NOTHING));
+    expect(standing.length).toBeGreaterThan(10);
+    await client.query('DROP TABLE s0.asked, s0.besides');
+  });
+
   it('takes every relation from the reading before while nothing moves, through a login without any rights', async () => {
     const stranger = await db.createRole();
     const read = (known: KnownSchema | null) =>

@@ -8,7 +8,7 @@ import { renewSnapshot } from '../../catalog/renew-snapshot';
 import type { HistoryTable } from '../../formats/format';
 import type { SchemaSnapshot } from '../../catalog/schema-snapshot';
 import { readExclusiveLocks, type ExclusiveLock } from '../exclusive-locks';
-import type { ReadingSettings } from './borrowed-pool';
+import type { ReadingPart, ReadingSettings } from './borrowed-pool';
 import { readCatalogMarks, type CatalogMarks } from './catalog-marks';
 import { extractFacts, type ExtractedCatalog } from './extract-facts';
 import { factsToObjects } from './facts-to-objects';
@@ -27,7 +27,7 @@ import { relationProbe } from './probes/relation-probe';
 import { statisticsProbe } from './probes/statistics-probe';
 import { triggerProbe } from './probes/trigger-probe';
 import { unmodeledProbe } from './probes/unmodeled-probe';
-import { movedMarks, readingScope, type ReadingScope } from './reading-scope';
+import { movedMarks, readingScope } from './reading-scope';
 
 export interface ReadSchemaOptions {
   /** The tracking tables of migration tools: never part of a schema. */
@@ -55,8 +55,8 @@ export async function readSchema(client: pg.ClientBase, options: ReadSchemaOptio
 export interface KnownSchema {
   readonly snapshot: SchemaSnapshot;
   readonly marks: CatalogMarks;
-  /** What was asked for it; the next reading asks the same. */
-  readonly questions: readonly string[];
+  /** What was asked for it, which the next reading asks too, and the answers that may stand until then. */
+  readonly answered: ReadonlyMap<string, pg.QueryResult | null>;
   /** Whether others may be printed in it of which PostgreSQL does not know: then the next reading is a whole one. */
   readonly holdsNames: boolean;
   /** Whether it went on from another one, rather than read everything. */
@@ -95,18 +95,18 @@ async function readFrom(
   const extracted = await extractFacts(client, {
     settings: settingsOf(options),
     probes: PROBES,
-    questions: known?.questions ?? [],
-    findScope: async () => {
+    questions: [...(known?.answered.keys() ?? [])],
+    findPart: async () => {
       reading.marks = await readCatalogMarks(client);
       reading.renewal = known === null ? null : await renewalOf(client, known, reading.marks);
-      return reading.renewal?.scope ?? null;
+      return reading.renewal;
     },
   });
   const { marks, renewal } = reading;
   if (marks === null) throw new InvariantError('a reading begins with its marks');
   const fresh = toSnapshot(extracted, options);
-  const { questions } = extracted;
-  const shared = { marks, questions, holdsNames: holdsNames(fresh.objects) };
+  const { answered } = extracted;
+  const shared = { marks, answered, holdsNames: holdsNames(fresh.objects) };
   if (known === null || renewal === null) return { ...shared, snapshot: fresh, renewed: false };
   return {
     ...shared,
@@ -115,8 +115,7 @@ async function readFrom(
   };
 }
 
-interface Renewal {
-  readonly scope: ReadingScope;
+interface Renewal extends ReadingPart {
   readonly without: ReadonlySet<string>;
   readonly taken: ReadonlySet<string>;
 }
@@ -138,8 +137,17 @@ async function renewalOf(
     scope.relations.flatMap((oid) => from.each.get(`relation ${oid}`)?.id ?? []);
   const gone = moved.gone.flatMap(({ id }) => id ?? []);
   const taken = idsIn(marks);
-  return { scope, without: new Set([...idsIn(known.marks), ...gone, ...taken]), taken: new Set(taken) };
+  const standing = moved.besideStands ? given(known.answered) : new Map<string, pg.QueryResult>();
+  return {
+    scope,
+    standing,
+    without: new Set([...idsIn(known.marks), ...gone, ...taken]),
+    taken: new Set(taken),
+  };
 }
+
+const given = (answered: KnownSchema['answered']): ReadonlyMap<string, pg.QueryResult> =>
+  new Map([...answered].flatMap(([sql, answer]) => (answer === null ? [] : [[sql, answer] as const])));
 
 const settingsOf = (options: ReadSchemaOptions): ReadingSettings => ({
   lockTimeoutMs: options.lockTimeoutMs ?? 1_000,

@@ -16,6 +16,8 @@ export interface MovedMarks {
   readonly changed: readonly CatalogMark[];
   /** Relations that are gone. */
   readonly gone: readonly CatalogMark[];
+  /** Whether everything that is no part of a relation, and every name of a relation, stands as it stood. */
+  readonly besideStands: boolean;
 }
 
 /**
@@ -32,8 +34,23 @@ export function movedMarks(before: CatalogMarks, now: CatalogMarks): MovedMarks 
     gone: [...before.each].flatMap(([key, mark]) =>
       mark.class === 'relation' && !now.each.has(key) ? [mark] : [],
     ),
+    besideStands: before.beside === now.beside && moved.every(isInside(before)) && allThere(before, now),
   };
 }
+
+/** A relation that is new, or that has the name that it had; a composite type has none that is known here. */
+const isInside =
+  (before: CatalogMarks) =>
+  ([key, mark]: readonly [string, CatalogMark]): boolean => {
+    const former = before.each.get(key);
+    return (
+      mark.class === 'relation' && (former === undefined || (former.id !== null && former.id === mark.id))
+    );
+  };
+
+/** Nothing but relations is gone. */
+const allThere = (before: CatalogMarks, now: CatalogMarks): boolean =>
+  [...before.each].every(([key, mark]) => mark.class === 'relation' || now.each.has(key));
 
 const NAMES: ReadonlySet<MarkedClass> = new Set<MarkedClass>(['role', 'schema']);
 
@@ -91,12 +108,18 @@ const SCOPE_SQL = `
         SELECT ${CLASS('pg_type')}::oid, c.reltype FROM pg_catalog.pg_class c
          WHERE r.classid = ${CLASS('pg_class')} AND c.oid = r.objid AND c.reltype <> 0
       ) d
-  ), printed AS (
+  ), named AS (
     SELECT r.owner AS oid FROM reached r WHERE r.owner IS NOT NULL
     UNION
     SELECT d.refobjid FROM pg_catalog.pg_depend d
      WHERE d.classid = ${CLASS('pg_class')} AND d.objid = ANY($1::oid[]) AND d.refclassid = ${CLASS('pg_class')}
        AND d.deptype IN ('a', 'i') AND d.refobjsubid > 0
+  ), printed AS (
+    SELECT n.oid FROM named n
+    UNION
+    -- The bounds of partitions are constants of the key of the table above, which alone speaks of their types.
+    SELECT i.inhrelid FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_partitioned_table p ON p.partrelid = i.inhparent
+     WHERE i.inhparent IN (SELECT n.oid FROM named n)
   ), seen AS (
     SELECT p.oid FROM printed p
     UNION

@@ -24,7 +24,7 @@ const ROW = z.object({ marker: z.string() });
 /** One catalog as its rows are told apart. */
 export interface MarkedCatalog {
   readonly catalog: string;
-  /** What the rows are told apart by; together with xmin it is their state. */
+  /** The columns that the rows are told apart by; together with xmin they are their state. */
   readonly key: string;
   readonly where?: string;
 }
@@ -39,11 +39,11 @@ const IN_SCHEMA = (namespace: string) => `${OWN} AND x.${namespace} NOT IN (SELE
 export const MARKED_CATALOGS: readonly MarkedCatalog[] = [
   { catalog: 'pg_namespace', key: 'x.oid', where: "x.nspname NOT LIKE 'pg\\_%'" },
   { catalog: 'pg_class', key: 'x.oid', where: `${OWN} AND x.relpersistence <> 't' AND x.relkind <> 't'` },
-  { catalog: 'pg_attribute', key: "x.attrelid || ' ' || x.attnum", where: notTemporary('attrelid') },
+  { catalog: 'pg_attribute', key: 'x.attrelid, x.attnum', where: notTemporary('attrelid') },
   { catalog: 'pg_attrdef', key: 'x.oid', where: notTemporary('adrelid') },
   { catalog: 'pg_constraint', key: 'x.oid', where: `(x.conrelid = 0 OR ${notTemporary('conrelid')})` },
   { catalog: 'pg_index', key: 'x.indexrelid', where: notTemporary('indrelid') },
-  { catalog: 'pg_inherits', key: "x.inhrelid || ' ' || x.inhparent", where: notTemporary('inhrelid') },
+  { catalog: 'pg_inherits', key: 'x.inhrelid, x.inhparent', where: notTemporary('inhrelid') },
   { catalog: 'pg_partitioned_table', key: 'x.partrelid', where: notTemporary('partrelid') },
   { catalog: 'pg_sequence', key: 'x.seqrelid', where: notTemporary('seqrelid') },
   { catalog: 'pg_trigger', key: 'x.oid', where: notTemporary('tgrelid') },
@@ -69,7 +69,7 @@ export const MARKED_CATALOGS: readonly MarkedCatalog[] = [
   { catalog: 'pg_ts_config', key: 'x.oid', where: OWN },
   {
     catalog: 'pg_ts_config_map',
-    key: "x.mapcfg || ' ' || x.maptokentype || ' ' || x.mapseqno",
+    key: 'x.mapcfg, x.maptokentype, x.mapseqno',
     where: 'x.mapcfg >= 16384',
   },
   { catalog: 'pg_ts_dict', key: 'x.oid', where: OWN },
@@ -83,29 +83,29 @@ export const MARKED_CATALOGS: readonly MarkedCatalog[] = [
   { catalog: 'pg_foreign_server', key: 'x.oid' },
   { catalog: 'pg_foreign_table', key: 'x.ftrelid' },
   { catalog: 'pg_default_acl', key: 'x.oid' },
-  { catalog: 'pg_seclabel', key: "x.classoid || ' ' || x.objoid || ' ' || x.objsubid || x.provider" },
+  { catalog: 'pg_seclabel', key: 'x.classoid, x.objoid, x.objsubid, x.provider' },
   {
     catalog: 'pg_description',
-    key: "x.classoid || ' ' || x.objoid || ' ' || x.objsubid",
+    key: 'x.classoid, x.objoid, x.objsubid',
     where: "(x.objoid >= 16384 OR x.classoid = 'pg_catalog.pg_namespace'::regclass)",
   },
   {
     catalog: 'pg_db_role_setting',
-    key: "x.setdatabase || ' ' || x.setrole",
+    key: 'x.setdatabase, x.setrole',
     where:
       'x.setdatabase = (SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())',
   },
   {
     // Owned sequences, schemas of publications (whose own catalog exists from PostgreSQL 15 on), and what is an extension's.
     catalog: 'pg_depend',
-    key: "x.classid || ' ' || x.objid || ' ' || x.refobjid || ' ' || x.refobjsubid",
+    key: 'x.classid, x.objid, x.refobjid, x.refobjsubid',
     where: `(x.deptype = 'e' OR x.refclassid = 'pg_catalog.pg_publication'::regclass OR (x.deptype = 'a' AND x.refobjsubid > 0
              AND EXISTS (SELECT 1 FROM pg_catalog.pg_sequence s WHERE s.seqrelid = x.objid) AND ${notTemporary('objid')}))`,
   },
 ];
 
 /** Views in the place of catalogs that an ordinary login may not read whole: told apart by what they show. */
-const SHOWN: readonly { readonly name: string; readonly from: string; readonly key: string }[] = [
+export const SHOWN: readonly { readonly name: string; readonly from: string; readonly key: string }[] = [
   { name: 'roles', from: 'pg_catalog.pg_roles x', key: "x.oid || ' ' || x.rolname" },
   { name: 'user_mappings', from: 'pg_catalog.pg_user_mappings x', key: 'pg_catalog.row_to_json(x)::text' },
   {
@@ -131,16 +131,25 @@ const MARKER_SQL = `
 
 /** The state of a whole catalog as one row of one text, `part`. */
 export function markOfCatalog({ catalog, key, where }: MarkedCatalog): string {
-  return `SELECT ${mark(catalog, `${key} || ' ' || x.xmin::text`)} AS part
+  return `SELECT '${catalog} ' || ${sumOf(stateOf(catalog, key))} AS part
       FROM pg_catalog.${catalog} x ${where === undefined ? '' : `WHERE ${where}`}`;
 }
 
-function markOfShown({ name, from, key }: (typeof SHOWN)[number]): string {
-  return `SELECT ${mark(name, key)} AS part FROM ${from}`;
+/** One number of a row `x` of a catalog: of what it is told apart by and the transaction that wrote it, which need not be printed for it. */
+export function stateOf(catalog: string, key: string): string {
+  return `pg_catalog.hash_record_extended(ROW(${key}, x.xmin), 'pg_catalog.${catalog}'::regclass::oid::bigint)`;
 }
 
-/** How many rows there are, and one number of all of them that does not depend on their order. */
-function mark(name: string, state: string): string {
-  return `'${name} ' || pg_catalog.count(*) || ' ' ||
-      COALESCE(pg_catalog.bit_xor(pg_catalog.hashtextextended(${state}, 0))::text, '')`;
+/**
+ * How many rows there are, and the sum of their numbers, which does not depend on their order. Whoever changes rows writes a transaction into
+ * them that was in none that could be seen before, so that the same rows under the same transactions are the same.
+ */
+export function sumOf(state: string): string {
+  return `pg_catalog.count(*) || ' ' || COALESCE(pg_catalog.sum(${state})::text, '')`;
+}
+
+/** How many rows there are, and one number of all their texts that does not depend on their order. */
+export function markOfShown({ name, from, key }: (typeof SHOWN)[number]): string {
+  return `SELECT '${name} ' || pg_catalog.count(*) || ' ' ||
+      COALESCE(pg_catalog.bit_xor(pg_catalog.hashtextextended(${key}, 0))::text, '') AS part FROM ${from}`;
 }

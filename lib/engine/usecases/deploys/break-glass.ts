@@ -185,7 +185,7 @@ export async function reviewBreakGlass(
   const { glass, deploy } = found.value;
   const { actor } = context;
   const activeRoles = await rolesOfActivePeople(ports.store, deploy.projectId);
-  const right = reviewRight(glass, { activeRoles }, actor.id);
+  const right = reviewRight(glass, { activeRoles, requestedBy: deploy.requestedBy.id }, actor.id);
   if ('code' in right) return failed([right]);
   const problems = checkReview(input.review);
   if (problems.length > 0) return failed(problems);

@@ -180,18 +180,51 @@ it('makes a waiting plan stale in the very commit that changes the connection', 
   });
 });
 
+it('tells which objects moved when a drift check finds that a waiting plan was made for another schema', async () => {
+  await onTarget(async (corridor, target, environment) => {
+    const { ports } = corridor;
+    const check = () => checkDrift(ports, { environmentId: environment.id, answerId: null });
+    await typed(target, 'CREATE TABLE sack (id int)', 'CREATE TABLE crate (id int)');
+    await check();
+    const { id } = await corridor.request(await corridor.prepare(environment));
+    await typed(
+      target,
+      'DROP TABLE sack',
+      'ALTER TABLE crate ADD COLUMN lid text',
+      'GRANT SELECT ON crate TO PUBLIC',
+    );
+    await check();
+    expect(await ports.store.deploy(id)).toMatchObject({
+      state: 'stale',
+      outcome: {
+        kind: 'stale',
+        parts: ['schema'],
+        moves: ['column crate.lid was added', 'table sack was removed'],
+      },
+    });
+  });
+});
+
 it.each([
-  ['schema', 'ALTER TABLE parcel ALTER COLUMN id SET DEFAULT 7'],
-  ['history', `UPDATE _prisma_migrations SET checksum = repeat('0', 64)`],
-] as const)('runs nothing when the %s moved between approval and start', async (part, statement) => {
+  [
+    'schema',
+    'ALTER TABLE parcel ALTER COLUMN id SET DEFAULT 7',
+    { moves: ['column parcel.id: default was nothing, is now 7'] },
+  ],
+  ['history', `UPDATE _prisma_migrations SET checksum = repeat('0', 64)`, {}],
+] as const)('runs nothing when the %s moved between approval and start', async (part, statement, said) => {
   await onTarget(
     async (corridor, target, environment) => {
       await corridor.deployNow(await corridor.request(await corridor.prepare(environment)));
       await corridor.release(TEXTS);
       const approved = await corridor.approve(await corridor.request(await corridor.prepare(environment)));
+      await checkDrift(corridor.ports, { environmentId: environment.id, answerId: null });
       await typed(target, statement);
       const ended = await corridor.start(approved);
-      expect(ended).toMatchObject({ state: 'stale', outcome: { kind: 'stale', parts: [part] } });
+      expect(ended).toMatchObject({
+        state: 'stale',
+        outcome: { kind: 'stale', parts: [part], replannedAs: null, ...said },
+      });
       await withClient(target, async (client) => {
         const { rows } = await client.query("SELECT to_regclass('parcel_weight') AS index");
         expect(rows).toEqual([{ index: null }]);

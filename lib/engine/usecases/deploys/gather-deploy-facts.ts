@@ -3,11 +3,11 @@ import { countingApprovers, judgeVerdicts, type VerdictFacts } from '../../appro
 import { approvalsNeeded, demandsOf, type Demand, type DemandFacts } from '../../approval/demands';
 import { isFrozen, windowsOf } from '../../approval/freeze/is-frozen';
 import { InvariantError } from '../../base/invariant';
-import { recordedMigration } from '../../formats/format';
 import { formatOf } from '../../formats/registry';
 import type { BreakGlass } from '../../model/break-glass';
 import type { Deploy, Verdict } from '../../model/deploy';
 import type { Environment } from '../../model/environment';
+import type { Migration } from '../../model/migration';
 import type { FreezeWindow } from '../../model/freeze';
 import type { PersonId } from '../../model/identifiers';
 import type { Instant } from '../../model/instant';
@@ -20,6 +20,7 @@ import type { Store } from '../../ports/store';
 import { environmentTimeline } from '../environments/environment-timeline';
 import { openDriftNow } from '../drift/open-drift';
 import type { ReleaseReader } from '../../ports/release-reader';
+import { appliedBefore } from './applied-before';
 
 /** What gathering needs. */
 export interface DeployFactPorts {
@@ -36,6 +37,7 @@ export interface DeployFactPorts {
     | 'acceptances'
     | 'deploys'
     | 'release'
+    | 'newestRelease'
     | 'runs'
     | 'freezes'
     | 'breakGlass'
@@ -91,14 +93,14 @@ export async function gatherDeployFacts(
   const looked = [environment.id, ...(before === null ? [] : [before.id])];
   const observations = await store.latestObservations(looked);
   const observation = observations.get(environment.id) ?? null;
-  const [timeline, openDrift, heldBy] = await Promise.all([
+  const [timeline, openDrift, heldBy, previous] = await Promise.all([
     environmentTimeline({ store, releases }, { environment, releaseId: plan.releaseId, observation }),
     openDriftNow(store, environment.id, now),
     holdingDeploy(store, deploy),
+    before === null ? null : previousOf({ store, releases }, before, observations, plan),
   ]);
   const { requestedBy, planDigest } = deploy;
   const verdictFacts = { requestedBy, planDigest, policy, activeRoles, now };
-  const previous = before === null ? null : appliedBefore(before, observations, plan);
   return {
     plan,
     policy,
@@ -209,17 +211,31 @@ const environmentBefore = (siblings: readonly Environment[], { position }: Envir
     .filter((sibling) => sibling.position < position)
     .sort((left, right) => right.position - left.position)[0] ?? null;
 
-function appliedBefore(
+/** What the environment before has applied of the plan, as it was last reached. */
+async function previousOf(
+  { store, releases }: Pick<DeployFactPorts, 'store' | 'releases'>,
   before: Environment,
   observations: Awaited<ReturnType<Store['latestObservations']>>,
   plan: Plan,
-): NonNullable<DemandFacts['previous']> {
+): Promise<NonNullable<DemandFacts['previous']>> {
   const reached = observations.get(before.id)?.lastReached ?? null;
   const entries = reached?.outcome === 'reached' ? reached.facts.history.entries : [];
-  const { history } = formatOf(plan.tool);
-  const told = history.tell(plan.steps.map(recordedMigration), entries);
-  const applied = told.filter(({ outcome }) => outcome === 'applied' || outcome === 'baseline');
-  return { name: before.name, applied: new Map(applied.map((entry) => [entry.migrationId, entry.checksum])) };
+  const known = formatOf(plan.tool).history.keepsNewestAlone
+    ? await migrationsBetween({ store, releases }, before, plan)
+    : [];
+  return { name: before.name, applied: appliedBefore(plan, entries, known) };
+}
+
+/** Read only for a tool whose history does not name them. */
+async function migrationsBetween(
+  { store, releases }: Pick<DeployFactPorts, 'store' | 'releases'>,
+  before: Environment,
+  plan: Plan,
+): Promise<readonly Migration[]> {
+  const found = await Promise.all([store.newestRelease(before.projectId), store.release(plan.releaseId)]);
+  const ofTool = found.filter((release) => release !== null).filter(({ tool }) => tool === plan.tool);
+  const readings = await Promise.all(ofTool.map((release) => releases.read(release)));
+  return readings.flatMap(({ migrations }) => migrations);
 }
 
 function isReduced(reached: Observation | null): boolean {

@@ -5,6 +5,7 @@ import { startScratchTestServer, type ScratchTestServer } from '../../../testing
 import { connectionUrl, withTestStore } from '../../../testing/store';
 import { defaultPolicy } from '../../approval/default-policy';
 import type { Environment } from '../../model/environment';
+import type { Policy } from '../../model/policy';
 import { savePolicy } from '../environments/save-policy';
 import { checkDrift } from '../worker/check-drift';
 
@@ -61,6 +62,16 @@ const withScene = (
     ),
   );
 
+async function withPolicy(
+  { ports, approver }: Corridor,
+  { id: environmentId }: Environment,
+  change: Partial<Pick<Policy, 'editedMigrations' | 'programValuesMayDiffer'>>,
+): Promise<void> {
+  const { version: basedOn, ...usual } = defaultPolicy('production');
+  const policy = { ...usual, ...change };
+  expect((await savePolicy(ports, await approver(), { environmentId, basedOn, policy })).ok).toBe(true);
+}
+
 const problemsOf = async ({ ports, project }: Corridor) =>
   (await ports.store.sourceStatus(project.id))?.problems ?? [];
 
@@ -107,6 +118,122 @@ describe('migrations that are modules', () => {
     });
   });
 
+  /** Its way down needs what its way up gave back. */
+  const MOVED = (down: string) => `export const version = '0002', name = 'moved', dependencies = ['parcels'];
+export async function up({ query }) {
+  const { rows } = await query('DELETE FROM parcel WHERE id = 2 RETURNING id, label, 1.5 AS weight');
+  await query('CREATE INDEX parcel_label ON parcel (label)');
+  return rows;
+}
+export async function down({ query }, kept) {
+  ${down}
+}
+`;
+  const BACK = `await query('DROP INDEX parcel_label');
+  for (const { id, label } of kept) await query('INSERT INTO parcel VALUES ($1, $2)', [id, label]);`;
+
+  it('are undone by their down, which is handed what up gave back, and nothing else than what was approved', async () => {
+    const files = { '0001-parcels.mjs': MODULES['0001-parcels.mjs'], '0002-moved.mjs': MOVED(BACK) };
+    await withScene(files, async ({ corridor, environment, rows }) => {
+      const undo = async (id: string) => {
+        const plan = await corridor.tryUndo(environment, id);
+        return 'digest' in plan ? plan : plan.map(({ code }) => code);
+      };
+      const planned = async (id: string) => {
+        const plan = await undo(id);
+        if ('digest' in plan) return plan;
+        throw new TypeError(plan.join(', '));
+      };
+      const history = () =>
+        rows('SELECT version, status, rollback_data FROM migration_history ORDER BY version');
+      await corridor.deployNow(await corridor.request(await corridor.prepare(environment)));
+      expect(await undo('0001-parcels')).toEqual(['PLAN.NOT_NEWEST']);
+      const plan = await planned('0002-moved');
+      expect(plan).toMatchObject({
+        programProof: { kind: 'run_down_here' },
+        steps: [{ act: 'undo', mode: 'one_transaction', program: { file: '0002-moved.mjs' } }],
+      });
+      expect(plan.steps.flatMap(({ statements }) => statements.map(({ text }) => text))).toEqual([
+        'DROP INDEX parcel_label',
+        "INSERT INTO parcel VALUES ('2', 'two')",
+      ]);
+      const other = await corridor.approve(await corridor.request(plan));
+      await rows(`UPDATE migration_history SET rollback_data = '[]' WHERE version = '0002'`);
+      expect(await corridor.start(other)).toMatchObject({
+        state: 'failed',
+        outcome: { failure: { code: 'PROGRAM.KEPT_OTHERWISE' } },
+      });
+      await rows(`UPDATE migration_history SET rollback_data = NULL WHERE version = '0002'`);
+      expect(await undo('0002-moved')).toEqual(['PLAN.NOTHING_KEPT']);
+      const kept = [{ id: 2, label: 'two', weight: '1.5' }];
+      await rows(
+        `UPDATE migration_history SET rollback_data = '${JSON.stringify(kept)}' WHERE version = '0002'`,
+      );
+      const ended = await corridor.deployNow(await corridor.request(await planned('0002-moved')));
+      expect(ended).toMatchObject({ state: 'succeeded', outcome: null });
+      expect(await rows('SELECT * FROM parcel ORDER BY id')).toEqual([
+        { id: 1, label: "it's" },
+        { id: 2, label: 'two' },
+      ]);
+      expect(await history()).toEqual([
+        { version: '0001', status: 'applied', rollback_data: { made: [1, 2] } },
+        { version: '0002', status: 'rolled_back', rollback_data: kept },
+      ]);
+      await checkDrift(corridor.ports, { environmentId: environment.id, answerId: null });
+      const check = (await corridor.ports.store.latestDriftChecks([environment.id])).get(environment.id);
+      expect(check?.result).toMatchObject({ kind: 'compared', countedItems: [] });
+      const again = await corridor.prepare(environment);
+      expect(again.steps.map(({ act, migrationId }) => [act, migrationId])).toEqual([['run', '0002-moved']]);
+      expect(await corridor.deployNow(await corridor.request(again))).toMatchObject({ state: 'succeeded' });
+    });
+  });
+
+  it('whose down is not there, says nothing, throws or says something else on a target are not undone', async () => {
+    const only = (down: string, column = 'id') => ({
+      '0001-only.mjs': `export const version = '0001', name = 'only', dependencies = [];
+export async function up({ query }) { await query('CREATE TABLE only_one (${column} int)'); }
+${down}
+`,
+    });
+    const fickle = `export async function down({ query }) {
+  const { rows } = await query('SELECT current_user::text AS me');
+  await query(\`DROP TABLE only_one /* \${rows[0].me} */\`);
+}`;
+    await withScene(only(fickle), async ({ corridor, environment, rows }) => {
+      await corridor.deployNow(await corridor.request(await corridor.prepare(environment)));
+      const plan = await corridor.tryUndo(environment, '0001-only');
+      if (!('digest' in plan)) throw new TypeError(JSON.stringify(plan));
+      expect(await corridor.deployNow(await corridor.request(plan))).toMatchObject({
+        state: 'failed',
+        outcome: { failure: { code: 'PROGRAM.DEVIATED' } },
+      });
+      for (const [down, code] of [
+        ['', 'PLAN.NO_DOWN'],
+        ['export async function down() {}', 'PLAN.DOWN_EMPTY'],
+        ["export async function down() { throw new Error('no way'); }", 'PROGRAM.FAILED'],
+      ] as const) {
+        await corridor.release(only(down));
+        expect(await corridor.tryUndo(environment, '0001-only')).toMatchObject([
+          { code, where: { file: '0001-only.mjs' } },
+        ]);
+      }
+      expect(
+        await rows(`SELECT status, to_regclass('only_one') IS NOT NULL AS there FROM migration_history`),
+      ).toEqual([{ status: 'applied', there: true }]);
+      // By the way down of an edited file where the policy lets that, and compared with the text that ran.
+      await withPolicy(corridor, environment, { editedMigrations: 'warns' });
+      await corridor.release(
+        only("export const down = ({ query }) => query('DROP TABLE only_one');", 'other'),
+      );
+      const last = await corridor.tryUndo(environment, '0001-only');
+      if (!('digest' in last)) throw new TypeError(JSON.stringify(last));
+      expect(await corridor.deployNow(await corridor.request(last))).toMatchObject({
+        state: 'succeeded',
+        outcome: null,
+      });
+    });
+  });
+
   it('are not tried again for a program that comes after them, and all are when what they import changes', async () => {
     const random = `const { max } = require('./most.json');
 module.exports = { version: '0001', name: 'random', description: '', dependencies: [],
@@ -141,13 +268,7 @@ export async function up({ query }) {
 
   it('may send other values where the policy lets them, which is told beside the statement', async () => {
     await withScene({ '0002-fickle.mjs': FICKLE }, async ({ corridor, environment, rows }) => {
-      const { version: basedOn, ...policy } = defaultPolicy('production');
-      const saved = await savePolicy(corridor.ports, await corridor.approver(), {
-        environmentId: environment.id,
-        basedOn,
-        policy: { ...policy, programValuesMayDiffer: true },
-      });
-      expect(saved.ok).toBe(true);
+      await withPolicy(corridor, environment, { programValuesMayDiffer: true });
       const ended = await corridor.deployNow(await corridor.request(await corridor.prepare(environment)));
       expect(ended).toMatchObject({ state: 'succeeded' });
       const [{ id: inserted } = { id: 0 }] = await rows('SELECT id FROM fickle');
@@ -158,32 +279,44 @@ export async function up({ query }) {
     });
   });
 
-  it('are tried on what is expected of the environment where that is not what they were recorded on', async () => {
+  it('are planned with what they say on the environment where that is not what they were recorded on', async () => {
     const late = (
       what: string,
     ) => `export const version = '0002', name = 'late', description = '', dependencies = ['parcels'];
 export async function up({ query }) {
   const { rows } = await query("SELECT count(*)::int AS count FROM pg_indexes WHERE tablename = 'parcel'");
-  await query(\`${what}\`);
+  ${what}
 }
 `;
     await withScene(MODULES, async ({ corridor, environment, rows }) => {
       const first = await corridor.prepare(environment);
       expect(first.programProof).toEqual({ kind: 'same_chain' });
       await corridor.deployNow(await corridor.request(first));
-      await corridor.release({ ...MODULES, '0002-late.mjs': late(`CREATE TABLE made_\${rows[0].count} ()`) });
+      const releaseWith = (what: string) => corridor.release({ ...MODULES, '0002-late.mjs': late(what) });
+
+      await releaseWith("if (rows[0].count > 1) throw new Error('indexed already');");
       expect(await corridor.tryPrepare(environment)).toMatchObject([
-        {
-          code: 'PROGRAM.DIFFERS_HERE',
-          why: 'Planned as statement 2: CREATE TABLE made_1 () The program sent: CREATE TABLE made_2 ()',
-          where: { file: '0002-late.mjs' },
-        },
+        { code: 'PROGRAM.FAILS_HERE', where: { file: '0002-late.mjs' } },
       ]);
-      await corridor.release({ ...MODULES, '0002-late.mjs': late('CREATE TABLE late ()') });
+
+      await releaseWith("await query('CREATE TABLE late ()');");
+      const same = await corridor.prepare(environment);
+      expect(same.programProof).toEqual({ kind: 'tried_here' });
+      expect(same.steps[0]?.program).toEqual({ file: '0002-late.mjs' });
+
+      await releaseWith("await query('CREATE TABLE made_' + rows[0].count + ' ()');");
       const plan = await corridor.prepare(environment);
-      expect(plan.programProof).toEqual({ kind: 'tried_here' });
-      expect(await corridor.deployNow(await corridor.request(plan))).toMatchObject({ state: 'succeeded' });
-      expect(await rows("SELECT to_regclass('late')::text AS made")).toEqual([{ made: 'late' }]);
+      expect(plan.steps[0]?.statements.map(({ text }) => text)).toContain('CREATE TABLE made_2 ()');
+      expect(plan.steps[0]?.program?.recordedHere).toContain('CREATE TABLE made_2 ()');
+      expect(await corridor.deployNow(await corridor.request(plan))).toMatchObject({
+        state: 'succeeded',
+        outcome: null,
+      });
+      expect(await rows("SELECT to_regclass('made_2')::text AS made")).toEqual([{ made: 'made_2' }]);
+
+      await checkDrift(corridor.ports, { environmentId: environment.id, answerId: null });
+      const check = (await corridor.ports.store.latestDriftChecks([environment.id])).get(environment.id);
+      expect(check?.result).toMatchObject({ kind: 'compared', countedItems: [] });
     });
   });
 
@@ -222,8 +355,13 @@ export const validate = () => false;
   });
 
   it.each([
-    ['a module that is none', { '0001-a.mjs': 'export default 1 +;' }, 'PROGRAM.NOT_LOADED'],
-    ['a version that is not its number', { '0001-a.mjs': exports('2', 'a') }, 'MODULE.EXPORT'],
+    [
+      'a module that is none',
+      { '0001-a.mjs': "export const version = '0001';\nexport default 1 +;" },
+      'PROGRAM.NOT_LOADED',
+      2,
+    ],
+    ['a version that is not its number', { '0001-a.mjs': exports('2', 'a') }, 'MODULE.EXPORT', 1],
     [
       'a dependency that is not there',
       { '0001-a.mjs': exports('0001', 'a', 'b') },
@@ -240,9 +378,10 @@ export const validate = () => false;
       'MODULE.DUPLICATE',
     ],
     ['nothing', { 'readme.json': '{}' }, 'SOURCE.NO_MIGRATIONS'],
-  ])('with %s are no release', async (_, files, expected) => {
+  ])('with %s are no release', async (_, files, expected, line?: number) => {
     await withScene(files, async ({ corridor }) => {
-      expect(await problemsOf(corridor)).toMatchObject([{ code: expected }]);
+      const where = line === undefined ? {} : { where: { file: '0001-a.mjs', line } };
+      expect(await problemsOf(corridor)).toMatchObject([{ code: expected, ...where }]);
     });
   });
 });

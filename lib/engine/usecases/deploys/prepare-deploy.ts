@@ -5,6 +5,7 @@ import { failed, type Result } from '../../base/result';
 import type { Environment } from '../../model/environment';
 import type { ActContext } from '../../model/person';
 import type { RunSettings } from '../../model/plan';
+import type { Release } from '../../model/release';
 import type { ResolutionWish } from '../../plan/build-resolution';
 import { ask, environmentObject, type Asked, type AskPorts } from '../ask';
 import { authorisedEnvironment } from '../authorise';
@@ -57,9 +58,19 @@ export async function prepareDeploy(
     }),
     job: (answerId) => ({ task: 'make_plan', answerId }),
     about: environmentObject(environment),
+    action: 'plan.asked',
+    told: toldOf(release, input, settings),
   });
   return asked.ok ? asked : failed([asked.failure]);
 }
+
+const toldOf = (release: Release, { upTo, resolve, undo }: PrepareInput, settings: RunSettings) => ({
+  release: release.number,
+  upTo,
+  resolve: resolve === null ? null : toCanonical(resolve),
+  undo,
+  settings: toCanonical(settings),
+});
 
 const observeOnly = (environment: Environment): Failure =>
   failure(

@@ -17,6 +17,7 @@ import { notFound } from '../../access/access-failures';
 import type { ConnectionSettings, CredentialSource, Environment } from '../../model/environment';
 import { authorisedEnvironment, authorisedProject, mayInProject } from '../authorise';
 import { checkConnectionSettings } from './check-connection-settings';
+import { describeConnection } from './describe-environment';
 import { takeCredential, type CredentialInput } from './credential-input';
 
 /** *Look now*: the worker reads the project's source. */
@@ -110,6 +111,7 @@ export async function testConnection(
     job: (answerId) => ({ task: 'test_connection', environmentId: input.environmentId, answerId }),
     about: projectObject(found.value),
     action: 'environment.connection_tested',
+    told: describeConnection(input.connection),
   });
   return asked.ok ? asked : failed([asked.failure]);
 }

@@ -8,7 +8,7 @@ import type { Observation } from '../../model/observation';
 import type { Release } from '../../model/release';
 import type { Timeline } from '../../model/timeline';
 import type { Store } from '../../ports/store';
-import { buildTimeline } from '../../timeline/build-timeline';
+import { buildTimeline, type UnknownMigrations } from '../../timeline/build-timeline';
 import type { ReleaseReader } from '../../ports/release-reader';
 import { judgeEdits } from '../releases/judge-edits';
 
@@ -37,14 +37,14 @@ export async function environmentTimeline(
   const release = subject.releaseId === null ? null : await store.release(subject.releaseId);
   const [reading, deploys] = await Promise.all([
     release === null ? null : releases.read(release),
-    store.deploys({ environmentId: subject.environment.id, states: ['partly_applied'], limit: 20 }),
+    store.deploys({ environmentId: subject.environment.id, states: UNSETTLED, limit: 20 }),
   ]);
   const migrations = reading?.migrations ?? [];
   const timeline = timelineOf({ release, migrations, observation: subject.observation, deploys });
   return judgeEdits(releases, release, migrations, timeline);
 }
 
-/** The same from facts at hand; of the deploys only those count that stopped halfway and that nobody settled yet. Pure. */
+/** The same from facts at hand; of the deploys only those count that stopped halfway, or were lost, and that nobody settled yet. Pure. */
 export function timelineOf(facts: {
   readonly release: Pick<Release, 'tool' | 'options'> | null;
   /** Of the release; none without one. */
@@ -58,6 +58,7 @@ export function timelineOf(facts: {
     migrations: facts.migrations,
     history: historyOf(facts.observation?.lastReached ?? null),
     partlyApplied: partlyApplied(facts.deploys),
+    unknown: unknownIn(facts.deploys),
   });
 }
 
@@ -65,8 +66,21 @@ export function timelineOf(facts: {
 export const historyOf = (observation: Observation | null): History =>
   observation === null || observation.outcome === 'unreachable' ? NO_HISTORY : observation.facts.history;
 
+/** States of a deploy that say something about migrations which no history says. */
+const UNSETTLED = ['partly_applied', 'unknown'] as const;
+
+/** True when the history alone does not say how an environment stands. */
+export const isUnsettled = (deploys: readonly Deploy[]): boolean =>
+  deploys.some(({ state }) => UNSETTLED.some((unsettled) => unsettled === state));
+
+function unknownIn(deploys: readonly Deploy[]): UnknownMigrations {
+  const lost = deploys.filter(({ state }) => state === 'unknown');
+  const ids = lost.map(({ outcome }) => (outcome?.kind === 'failure' ? outcome.migrationId : null));
+  return { ids: new Set(ids.filter((id) => id !== null)), next: ids.includes(null) };
+}
+
 /** Migrations that a run of ours left half done, by the outcome of its deploy. */
-export function partlyApplied(deploys: readonly Deploy[]): ReadonlySet<string> {
+function partlyApplied(deploys: readonly Deploy[]): ReadonlySet<string> {
   const ids = deploys.map(({ state, outcome }) =>
     state === 'partly_applied' && outcome?.kind === 'failure' ? outcome.migrationId : null,
   );

@@ -11,7 +11,7 @@ import type { ReleaseReader } from '../../ports/release-reader';
 import type { LatestHeads, Store } from '../../ports/store';
 import { standingOf } from '../../timeline/standing-of';
 import { judgeEdits } from '../releases/judge-edits';
-import { historyOf, partlyApplied, timelineOf, type LatestObservation } from './environment-timeline';
+import { historyOf, isUnsettled, timelineOf, type LatestObservation } from './environment-timeline';
 
 /** An environment, the release that it is held against, and what is known of it besides. */
 export interface StandingSubject {
@@ -55,7 +55,7 @@ export async function standingsOf(
 function keyOf(subject: StandingSubject): readonly Omit<SavedStanding, 'standing'>[] {
   const { environment, release, openDeploys } = subject;
   const reached = reachedIn(subject);
-  if (release === null || reached === null || partlyApplied(openDeploys).size > 0) return [];
+  if (release === null || reached === null || isUnsettled(openDeploys)) return [];
   return [{ environmentId: environment.id, observationId: reached.id, releaseId: release.id }];
 }
 
@@ -87,7 +87,7 @@ const judged = new WeakMap<
 export async function judgedTimeline(releases: ReleaseReader, facts: TimelineFacts): Promise<Timeline> {
   const { release, observation, deploys } = facts;
   const reached = observation?.lastReached ?? null;
-  if (release === null || reached === null || partlyApplied(deploys).size > 0) {
+  if (release === null || reached === null || isUnsettled(deploys)) {
     return judgeTimeline(releases, facts);
   }
   const history = historyOf(reached);

@@ -22,16 +22,28 @@ export async function viewInstallation(
   { operations, clock }: Pick<Ports, 'operations' | 'clock'>,
   { actor }: Pick<ActContext, 'actor'>,
 ): Promise<InstallationView> {
-  const now = clock.now();
-  const [workers, store] = await Promise.all([operations.workers(), operations.storeServer()]);
+  const [workers, store] = await Promise.all([
+    viewWorkers({ operations, clock }, { actor }),
+    operations.storeServer(),
+  ]);
   const seesAll = canInInstallation(actor, 'installation.administer');
   return {
-    workers: workers.map((worker) => ({
-      ...worker,
-      workerId: seesAll ? worker.workerId : null,
-      isAlive: Date.parse(now) - Date.parse(worker.seenAt) <= WORKER_SILENCE_MILLISECONDS,
-    })),
+    workers,
     storeVersion: store.version,
     store: seesAll ? store : null,
   };
+}
+
+/** The workers alone, for the frame of every page: without one nothing is looked at, and nothing else on a page says so. */
+export async function viewWorkers(
+  { operations, clock }: Pick<Ports, 'operations' | 'clock'>,
+  { actor }: Pick<ActContext, 'actor'>,
+): Promise<readonly SeenWorker[]> {
+  const now = clock.now();
+  const seesAll = canInInstallation(actor, 'installation.administer');
+  return (await operations.workers()).map((worker) => ({
+    ...worker,
+    workerId: seesAll ? worker.workerId : null,
+    isAlive: Date.parse(now) - Date.parse(worker.seenAt) <= WORKER_SILENCE_MILLISECONDS,
+  }));
 }

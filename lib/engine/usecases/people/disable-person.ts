@@ -34,7 +34,14 @@ export async function disablePerson(
       { kind: 'sessions.end', personId: person.id, exceptIdHash: null, at },
       ...(await endOpenLinks(ports, at, ({ personId }) => personId === person.id)),
     ],
-    events: [{ action: 'person.disabled', object: personObject(person) }],
+    events: [
+      {
+        action: 'person.disabled',
+        object: personObject(person),
+        before: { disabledAt: null },
+        after: { disabledAt: at },
+      },
+    ],
     topics: [PEOPLE_TOPIC, sessionTopic(person.id)],
   });
 }

@@ -4,5 +4,5 @@ import { FORMATS } from '../../formats/registry';
 /** The tools that a source can be of, in the order in which a person is offered them. The same for everybody. */
 export const listTools = (): readonly Pick<
   MigrationFormat,
-  'tool' | 'title' | 'usualFolder' | 'options' | 'programs' | 'creation'
+  'tool' | 'title' | 'usualFolder' | 'looksFor' | 'options' | 'programs' | 'creation'
 >[] => FORMATS;

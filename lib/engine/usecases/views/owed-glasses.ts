@@ -44,5 +44,6 @@ async function owedGlass(
     return refusal === null ? { ...listing, wants: 'confirmation' } : null;
   }
   const activeRoles = await rolesOfActivePeople(store, deploy.projectId);
-  return 'code' in reviewRight(glass, { activeRoles }, actor.id) ? null : { ...listing, wants: 'review' };
+  const people = { activeRoles, requestedBy: deploy.requestedBy.id };
+  return 'code' in reviewRight(glass, people, actor.id) ? null : { ...listing, wants: 'review' };
 }

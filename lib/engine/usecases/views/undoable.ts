@@ -17,5 +17,9 @@ export function undoableIn(
   if (release === null) return { kind: 'newest', migrationId: null };
   const { undo } = formatOf(release.tool);
   if (undo.kind === 'none') return undo;
-  return { kind: 'newest', migrationId: undo.newest(migrations, historyOf(lastReached)) };
+  const history = historyOf(lastReached);
+  const stops = undo.stops?.(migrations, history) ?? null;
+  return stops === null
+    ? { kind: 'newest', migrationId: undo.newest(migrations, history) }
+    : { kind: 'none', ...stops };
 }

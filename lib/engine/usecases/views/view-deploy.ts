@@ -137,7 +137,7 @@ function glassListing(
   const { actor } = context;
   const { activeRoles } = facts.verdictFacts;
   const state = glassState(glass, now);
-  const right = reviewRight(glass, { activeRoles }, actor.id);
+  const right = reviewRight(glass, { activeRoles, requestedBy: deploy.requestedBy.id }, actor.id);
   const refusal =
     state === 'review_owed'
       ? 'code' in right

@@ -10,7 +10,8 @@ import type { Project } from '../../model/project';
 import type { Release } from '../../model/release';
 import type { TimelineItem } from '../../model/timeline';
 import { environmentDetails } from './environment-overview';
-import { findProject, type ViewPorts } from './view-project';
+import { undoableIn, type Undoable } from './undoable';
+import { findProject, rightsIn, type ViewPorts } from './view-project';
 
 export interface MigrationView {
   readonly project: Project;
@@ -21,7 +22,15 @@ export interface MigrationView {
   readonly program: ProgramTexts | null;
   readonly migrationId: string;
   readonly position: number | null;
-  readonly where: readonly { readonly environment: Environment; readonly item: TimelineItem | null }[];
+  readonly where: readonly MigrationPlace[];
+}
+
+/** A migration on one environment. */
+interface MigrationPlace {
+  readonly environment: Environment;
+  readonly item: TimelineItem | null;
+  /** It is what the tool would take back now, and the reader may ask for that. */
+  readonly mayBeUndone: boolean;
 }
 
 export interface ProgramTexts {
@@ -53,9 +62,14 @@ export async function viewMigration(
   const migrations = reading?.migrations ?? [];
   const position = migrations.findIndex(({ id }) => id === address.migrationId);
   const migration = migrations[position] ?? null;
-  const where = details.map(({ environment, timeline }) => ({
+  const mayRequest = rightsIn(context, project)['deploy.request'] && project.archivedAt === null;
+  const where = details.map(({ environment, timeline, lastReached }) => ({
     environment,
     item: timeline.items.find(({ migrationId }) => migrationId === address.migrationId) ?? null,
+    mayBeUndone:
+      mayRequest &&
+      !environment.observeOnly &&
+      isNewest(address.migrationId, undoableIn(release, migrations, lastReached)),
   }));
   if (position < 0 && where.every(({ item }) => item === null)) return failed(notFound('migration'));
   return success({
@@ -68,6 +82,9 @@ export async function viewMigration(
     where,
   });
 }
+
+const isNewest = (id: string, undoable: Undoable): boolean =>
+  undoable.kind === 'newest' && undoable.migrationId === id;
 
 async function programTexts(
   { store }: ViewPorts,

@@ -52,7 +52,7 @@ async function adopt(ports: WorkerPorts, question: unknown): Promise<Result<Adop
   const { environment, project } = place;
   const live = await lookAtLive(ports, environment, project);
   if (!live.ok) return live;
-  const compared = await compareLive(ports, { environment, project, live: live.value });
+  const compared = await compareLive(ports, { environment, live: live.value });
   if (!compared.ok) return compared;
   const [caveat] = compared.value.caveats;
   if (compared.value.origin !== 'replay') return failed(notReplayed(caveat));

@@ -28,7 +28,7 @@ export async function checkDatamodel(
   ports: WorkerPorts,
   { projectId }: { readonly projectId: string },
 ): Promise<void> {
-  const { store, sources } = ports;
+  const { store } = ports;
   const [project, release, status, checks] = await Promise.all([
     store.project(projectId),
     store.newestRelease(projectId),
@@ -39,7 +39,7 @@ export async function checkDatamodel(
   const format = formatOf(release.tool);
   if (format.datamodel === null) return;
   const { folder } = project.source;
-  const read = await readDatamodel(sources, { folder, format: format.datamodel });
+  const read = await readDatamodel(ports, { folder, format: format.datamodel });
   const schema = await firstSchema(ports, project);
   const before = checks.get(release.id) ?? null;
   const digest = digestOf({ version: CHECK_VERSION, schema, read: toCanonical(read) });

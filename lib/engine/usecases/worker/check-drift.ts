@@ -3,7 +3,6 @@ import type { Result } from '../../base/result';
 import { planSchemaDigest } from '../../catalog/plan-schema-digest';
 import { snapshotDigest } from '../../catalog/snapshot-digest';
 import type { DriftReport } from '../../drift/drift-report';
-import { formatOf } from '../../formats/registry';
 import type { DriftCheck, DriftSighting } from '../../model/drift-record';
 import type { Environment } from '../../model/environment';
 import type { Project } from '../../model/project';
@@ -12,9 +11,11 @@ import type { Change } from '../../ports/change';
 import { BUSY_STATES } from '../environments/busy-deploys';
 import { environmentTopics } from '../environments/environment-topics';
 import { commitTransition } from '../deploys/commit-transition';
-import { standing } from '../drift/open-drift';
+import { WAITING_STATES } from '../deploys/stale-plans';
 import { compareLive, lookAtLive, type Compared, type LiveSide } from './compare-live';
+import { keptSchema, planScopeOf } from './kept-schemas';
 import { answerChange, answerTopics, type Reply } from './save-answer';
+import { schemaMoves } from './schema-moves';
 import { systemContext } from './system-context';
 import type { WorkerPorts } from './worker-ports';
 
@@ -36,7 +37,7 @@ export async function checkDrift(
     input.answerId === null ? null : store.answer(input.answerId),
   ]);
   const live = await lookAtLive(ports, environment, project);
-  const compared = live.ok ? await compareLive(ports, { environment, project, live: live.value }) : live;
+  const compared = live.ok ? await compareLive(ports, { environment, live: live.value }) : live;
   const at = clock.now();
   const check = checkOf({ ports, environment, live, compared, at });
   const reply: Reply = compared.ok
@@ -49,7 +50,8 @@ export async function checkDrift(
     events: driftEvents(project, environment, before.get(environment.id) ?? null, check),
     topics: [...environmentTopics(environment), ...answerTopics(answer)],
   });
-  if (live.ok) await dropStalePlans(ports, environment, live.value);
+  if (!live.ok) return;
+  await dropStalePlans(ports, environment, { live: live.value, seen: before.get(environment.id) });
 }
 
 /** Null when there is nothing to compare: it was deleted, or a deploy of ours is changing it and nobody asked. */
@@ -166,30 +168,24 @@ function driftEvents(
 }
 
 /** A plan that was made for another schema can never run. */
-async function dropStalePlans(ports: WorkerPorts, environment: Environment, live: LiveSide): Promise<void> {
-  const { store, clock, ids } = ports;
-  const waiting = await store.deploys({
-    environmentId: environment.id,
-    states: ['awaiting_approval', 'approved', 'scheduled'],
-    limit: 100,
-  });
-  if (waiting.length === 0) return;
-  const ignore = new Set(
-    standing(await store.acceptances(environment.id), clock.now()).map(({ objectId }) => objectId),
-  );
+async function dropStalePlans(
+  ports: WorkerPorts,
+  environment: Environment,
+  { live, seen }: { readonly live: LiveSide; readonly seen: DriftCheck | undefined },
+): Promise<void> {
+  const { store, ids } = ports;
+  const waiting = await store.deploys({ environmentId: environment.id, states: WAITING_STATES, limit: 100 });
   for (const deploy of waiting) {
     const plan = await store.plan(deploy.planId);
     if (plan === null) continue;
-    const historyTables = formatOf(plan.tool).history.tables({
-      options: plan.options,
-      schema: environment.connection.schema,
-    });
-    if (planSchemaDigest(live.snapshot, { ignore, historyTables }) === plan.base.schemaDigest) continue;
-    await commitTransition(
+    const scope = await planScopeOf(ports, { environment, plan });
+    if (planSchemaDigest(live.snapshot, scope) === plan.base.schemaDigest) continue;
+    const before = await keptSchema(
       ports,
-      systemContext(ids.uuid()),
-      { deploy },
-      { kind: 'go_stale', parts: ['schema'] },
+      seen?.result.kind === 'compared' ? seen.result.liveSnapshot : null,
     );
+    const moves = schemaMoves(plan, { before, live: live.snapshot }, scope);
+    const command = { kind: 'go_stale', parts: ['schema'], moves } as const;
+    await commitTransition(ports, systemContext(ids.uuid()), { deploy }, command);
   }
 }

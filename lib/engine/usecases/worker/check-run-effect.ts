@@ -1,8 +1,6 @@
 import type { EffectFacts } from '../../run/perform/hands';
 import type { EffectVerdict } from '../../run/effect';
-import { formatOf } from '../../formats/registry';
 import { InvariantError } from '../../base/invariant';
-import type { Digest } from '../../base/digest';
 import type { Environment } from '../../model/environment';
 import type { Migration } from '../../model/migration';
 import { undoneBy, type Plan } from '../../model/plan';
@@ -11,12 +9,12 @@ import type { SchemaSnapshot } from '../../catalog/schema-snapshot';
 import { success, type Result } from '../../base/result';
 import { failure, type Failure } from '../../base/failure';
 import { planSchemaDigest } from '../../catalog/plan-schema-digest';
-import { readSnapshot } from '../../catalog/read-snapshot';
 import { checkEffect, notVerified, type EffectSides } from '../../verify/check-effect';
 import { historyOf } from '../environments/environment-timeline';
-import { standing } from '../drift/open-drift';
-import { appliedMigrations } from './applied-migrations';
+import type { AppliedMigrations } from './applied-migrations';
 import { comparedWith, expectedSides, type BuiltSides } from './expected-sides';
+import { keptSchema, lastSeenSchema, planScopeOf } from './kept-schemas';
+import { appliedHere, saidInPlan } from './said-here';
 import type { WorkerPorts } from './worker-ports';
 
 /** What an effect check is about. */
@@ -109,8 +107,10 @@ async function sidesOfPlan(
     throw new InvariantError(`plan ${plan.id} lost its project or release`);
   }
   const history = historyOf(observations.get(environment.id)?.lastReached ?? null);
-  const applied = await appliedMigrations(ports, project, history);
+  const applied = await appliedHere(ports, { project, environmentId: environment.id }, history);
+  const { migrations } = await ports.releases.read(release);
   const planned = new Map(plan.steps.map(({ migrationId, checksum }) => [migrationId, checksum]));
+  const undone = undoneBy(plan);
   const gained = new Set(
     plan.steps.filter(({ act }) => act !== 'mark_rolled_back').map(({ migrationId }) => migrationId),
   );
@@ -120,10 +120,16 @@ async function sidesOfPlan(
     options: plan.options,
     serverMajor,
     before: applied.migrations.filter((migration) => ranBefore(migration, planned)),
-    added: (await ports.releases.read(release)).migrations.filter(({ id }) => gained.has(id)),
+    added: saidInPlan(plan, migrations)
+      .filter(({ id }) => gained.has(id))
+      .map((migration) => (undone === null ? migration : asItRan(migration, applied))),
   });
-  return sides.ok && undoneBy(plan) !== null ? success(turned(sides.value)) : sides;
+  return sides.ok && undone !== null ? success(turned(sides.value)) : sides;
 }
+
+/** What is undone is what ran here, which may be another text than the release's. */
+const asItRan = (migration: Migration, { migrations }: AppliedMigrations): Migration =>
+  migrations.find(({ id }) => id === migration.id) ?? migration;
 
 /** From what stands with the migration to what stands without it. */
 const turned = (sides: BuiltSides): BuiltSides => ({
@@ -145,15 +151,10 @@ async function schemaBefore(
 ): Promise<SchemaSnapshot | null> {
   const kept = await keptSchema(ports, lost.schemaBefore);
   if (kept !== null) return kept;
-  const acceptances = await ports.store.acceptances(environment.id);
-  const context = { options: plan.options, schema: environment.connection.schema };
-  const facts = {
-    ignore: new Set(standing(acceptances, ports.clock.now()).map(({ objectId }) => objectId)),
-    historyTables: formatOf(plan.tool).history.tables(context),
-  };
+  const scope = await planScopeOf(ports, { environment, plan });
   const seen = await lastSeenSchema(ports, environment);
   const candidates = seen === null ? [expected] : [seen, expected];
-  return candidates.find((each) => planSchemaDigest(each, facts) === plan.base.schemaDigest) ?? null;
+  return candidates.find((each) => planSchemaDigest(each, scope) === plan.base.schemaDigest) ?? null;
 }
 
 const beforeUnknown = (): Failure =>
@@ -161,14 +162,3 @@ const beforeUnknown = (): Failure =>
     why: 'The run has not kept it, and no drift check had seen the schema as it was then.',
     fix: 'Check drift now: it compares the schema with what the applied migrations give.',
   });
-
-async function lastSeenSchema(ports: WorkerPorts, environment: Environment): Promise<SchemaSnapshot | null> {
-  const check = (await ports.store.latestDriftChecks([environment.id])).get(environment.id);
-  return keptSchema(ports, check?.result.kind === 'compared' ? check.result.liveSnapshot : null);
-}
-
-async function keptSchema({ store }: WorkerPorts, digest: Digest | null): Promise<SchemaSnapshot | null> {
-  const json = digest === null ? null : await store.snapshot(digest);
-  const snapshot = json === null ? null : readSnapshot(JSON.parse(json));
-  return snapshot?.ok === true ? snapshot.value : null;
-}

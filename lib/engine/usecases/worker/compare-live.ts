@@ -1,4 +1,5 @@
 import { failure, type Failure } from '../../base/failure';
+import { InvariantError } from '../../base/invariant';
 import { inSentences } from '../../base/in-sentences';
 import { failed, success, type Result } from '../../base/result';
 import { readSnapshot } from '../../catalog/read-snapshot';
@@ -14,20 +15,29 @@ import type { Project } from '../../model/project';
 import { readHistory } from '../../target/read-history';
 import { schemaMarker } from '../../target/catalog/schema-marker';
 import { readScratchGround, type ScratchGround } from '../../target/read-scratch-ground';
-import { appliedMigrations } from './applied-migrations';
+import type { AppliedMigrations } from './applied-migrations';
 import { expectedSchema, onTarget, placeOf, type Expectation } from './expected-schema';
-import { readLiveSchema } from './live-schema-memory';
+import type { ExpectedSchema } from './expected-schema-memory';
+import { keepLiveSchema, readLiveSchema } from './live-schema-memory';
 import { withLook } from './look-at-ground';
 import { mentionedObjects } from './mentioned-objects';
 import { sameTexts } from './same-texts';
+import { appliedHere } from './said-here';
 import type { WorkerPorts } from './worker-ports';
 
-/** The live side of a check, all of one session. */
+/** The live side of a check, all of one session, and what its history makes of the migrations. */
 export interface LiveSide {
   readonly marker: string;
   readonly history: History;
   readonly snapshot: SchemaSnapshot;
-  readonly ground: ScratchGround;
+  readonly expected: ExpectedSide;
+}
+
+/** What the migrations that ran produce, as far as it can be replayed. */
+interface ExpectedSide {
+  readonly applied: AppliedMigrations;
+  readonly expectation: Expectation;
+  readonly replayed: Result<ExpectedSchema>;
 }
 
 /** How the live schema stands to the expected one, and what that was made of. */
@@ -40,7 +50,10 @@ export interface Compared {
   readonly report: DriftReport;
 }
 
-/** Reads history, schema and ground of an environment in one session. Failures: those of a look, and of the history's shape. */
+/**
+ * Reads history, ground and schema of an environment in one session; what its history makes is built meanwhile. Failures: those of a look, and
+ * of the history's shape.
+ */
 export async function lookAtLive(
   ports: WorkerPorts,
   environment: Environment,
@@ -48,38 +61,62 @@ export async function lookAtLive(
 ): Promise<Result<LiveSide>> {
   const format = formatOf(project.source.tool);
   const context = { options: project.source.options, schema: environment.connection.schema };
-  const looked = await withLook(ports, environment, async (session): Promise<Result<LiveSide>> => {
+  const building: Promise<PromiseSettledResult<ExpectedSide>[]>[] = [];
+  const looked = await withLook(ports, environment, async (session) => {
     const history = await readHistory(session, format, context);
     if (!history.ok) return history;
+    const ground = await readScratchGround(session, context.schema);
+    const { serverMajor } = session;
+    const given = { environment, project, history: history.value, ground, serverMajor };
+    building.push(Promise.allSettled([expectedSide(ports, given)]));
     const marker = await schemaMarker(session.client);
     const historyTables = format.history.tables(context);
-    const snapshot = await readLiveSchema(ports, environment, { session, historyTables });
-    return success({
-      marker,
-      history: history.value,
-      snapshot,
-      ground: await readScratchGround(session, context.schema),
-    });
+    const reading = await readLiveSchema(ports, environment, { session, historyTables });
+    return success({ marker, history: history.value, reading });
   });
-  return looked.ok ? looked.value : looked;
+  // It is not left alone when the look fails, and what went wrong there is not the target's.
+  const [built] = (await Promise.all(building)).flat();
+  const live = looked.ok ? looked.value : looked;
+  if (!live.ok) return live;
+  if (built?.status !== 'fulfilled') {
+    throw built?.reason ?? new InvariantError('a look begins what is expected');
+  }
+  const { reading, ...seen } = live.value;
+  const { replayed } = built.value;
+  const snapshot = keepLiveSchema(ports.liveSchemas, reading, replayed.ok ? onTarget(replayed.value) : null);
+  return success({ ...seen, snapshot, expected: built.value });
 }
 
-/** What differs between the live schema and the expected one. Failures: those of a replay and of a second printing, DRIFT.NOTHING_TO_COMPARE, DRIFT.NOT_COMPARABLE. */
-export async function compareLive(
+async function expectedSide(
   ports: WorkerPorts,
-  subject: { readonly environment: Environment; readonly project: Project; readonly live: LiveSide },
-): Promise<Result<Compared>> {
-  const { environment, project, live } = subject;
-  const applied = await appliedMigrations(ports, project, live.history);
+  given: {
+    readonly environment: Environment;
+    readonly project: Project;
+    readonly history: History;
+    readonly ground: ScratchGround;
+    readonly serverMajor: number;
+  },
+): Promise<ExpectedSide> {
+  const { environment, project, history, ground, serverMajor } = given;
+  const applied = await appliedHere(ports, { project, environmentId: environment.id }, history);
   const expectation = {
     ...placeOf(environment),
     format: formatOf(project.source.tool),
     options: project.source.options,
     migrations: applied.migrations,
-    serverMajor: live.snapshot.serverMajor,
-    ground: live.ground,
+    serverMajor,
+    ground,
   };
-  const replayed = await expectedSchema(ports, expectation);
+  return { applied, expectation, replayed: await expectedSchema(ports, expectation) };
+}
+
+/** What differs between the live schema and the expected one. Failures: those of a replay and of a second printing, DRIFT.NOTHING_TO_COMPARE, DRIFT.NOT_COMPARABLE. */
+export async function compareLive(
+  ports: WorkerPorts,
+  subject: { readonly environment: Environment; readonly live: LiveSide },
+): Promise<Result<Compared>> {
+  const { environment, live } = subject;
+  const { applied, expectation, replayed } = live.expected;
   const expected = replayed.ok
     ? success({
         snapshot: replayed.value.snapshot,
@@ -90,7 +127,7 @@ export async function compareLive(
     : await recordedSchema(ports, environment, replayed.failure);
   if (!expected.ok) return expected;
   const { snapshot, roles, origin, caveats } = expected.value;
-  const named = roles === null ? snapshot : onTarget({ snapshot, roles });
+  const named = replayed.ok ? onTarget(replayed.value) : snapshot;
   const same = await sameTexts(
     ports,
     roles === null ? [] : [{ expectation, expected: named, lives: [live.snapshot] }],

@@ -38,6 +38,9 @@ export interface CreateInput {
   /** Null: a file with a comment, to be written by hand. */
   readonly sql: string | null;
   readonly downSql: string | null;
+  /** On which head it follows, or that it joins all of them; for a tool with branches. */
+  readonly head?: string;
+  readonly merges?: boolean;
 }
 
 /** Which files were written, below the folder. */
@@ -58,7 +61,8 @@ export async function createMigration(ports: CreatePorts, input: CreateInput): P
   const name = readMigrationName(input.name);
   if (!name.ok) return name;
   const { creation } = format;
-  if (input.downSql !== null && !creation.keepsDown) return failed(withoutDown(format));
+  const beyond = beyondTool(input);
+  if (beyond !== null) return failed(beyond);
   const typed = await typedIn(ports.scripts, input);
   if (!typed.ok) return typed;
   const read = await ports.sources.read({
@@ -73,20 +77,34 @@ export async function createMigration(ports: CreatePorts, input: CreateInput): P
     downSql: input.downSql,
     at: ports.clock.now(),
     uuid: ports.ids.uuid(),
+    ...branchOf(input),
   });
   if (!next.ok) return next;
   const made = madeOf(next.value, typed.value);
   const afterwards = { format, options, read: read.value, next: next.value, made };
   const sound = await checkAfterwards(ports, afterwards);
   if (!sound.ok) return sound;
-  return writeMade(ports, input, afterwards);
+  return writeMade(ports, input, { ...afterwards, ids: sound.value });
 }
+
+/** What is asked for and the tool does not know. */
+function beyondTool({ format, downSql, head, merges }: CreateInput): Failure | null {
+  const { keepsDown, hasBranches } = format.creation;
+  if (downSql !== null && !keepsDown) return withoutDown(format);
+  const asksForHead = head !== undefined || merges === true;
+  return asksForHead && hasBranches !== true ? withoutBranches(format) : null;
+}
+
+const branchOf = ({ head, merges }: CreateInput): Pick<WantedMigration, 'head' | 'merges'> => ({
+  ...(head === undefined ? {} : { head }),
+  merges: merges === true,
+});
 
 /** Writes what is sound, and leaves it there unless somebody else wrote at the same moment. */
 async function writeMade(
   ports: CreatePorts,
   input: CreateInput,
-  { read, next, made }: Afterwards,
+  { read, next, made, ids }: Afterwards & Sound,
 ): Promise<Result<Created>> {
   const bytes = new Map(read.files.map((file) => [file.path, file.bytes]));
   const written = await ports.sourceWriter.write({
@@ -96,7 +114,7 @@ async function writeMade(
       text,
       over: replaces ? (bytes.get(path) ?? null) : null,
     })),
-    mayStay: () => checkWritten(ports, input, { next, made }),
+    mayStay: () => checkWritten(ports, input, { made, ids }),
   });
   if (!written.ok) return written;
   return success({ id: next.id, note: next.note, files: next.files.map(({ path }) => path) });
@@ -135,11 +153,16 @@ interface Afterwards {
   readonly made: Made;
 }
 
+/** What the folder holds when all is written: a branch finds its place by the order in which files are told of. */
+interface Sound {
+  readonly ids: readonly string[];
+}
+
 /** Reads the folder as it will be. */
 async function checkAfterwards(
   { scripts, programs }: Pick<CreatePorts, 'scripts' | 'programs'>,
   { format, options, read, next, made }: Afterwards,
-): Promise<Result<null>> {
+): Promise<Result<Sound['ids']>> {
   const files = new Map<string, SourceFile>(read.files.map((file) => [file.path, file]));
   for (const { path, text } of next.files) files.set(path, { path, bytes: new TextEncoder().encode(text) });
   const folders = next.files.flatMap(({ path }) =>
@@ -150,22 +173,33 @@ async function checkAfterwards(
   const reading = await readCreated(programs, { format, options }, folder, made);
   const [problem] = reading.problems;
   if (problem !== undefined) return failed(atField(problem, next));
+  const own = atItsEnd(reading, next);
+  if (own === null) return failed(notLast(next, lastVersion(reading)));
+  const texts = await checkTexts(scripts, format, own);
+  return texts.ok ? success(idsOf(reading)) : texts;
+}
+
+/** The new migration, when nothing runs after it but what belongs to other branches. */
+function atItsEnd(reading: FolderReading, { id: made, besides = [] }: CreatedMigration): Migration | null {
   const last = lastVersion(reading);
-  return last?.id === next.id ? checkTexts(scripts, format, last) : failed(notLast(next, last));
+  const isAtEnd = last !== undefined && [made, ...besides].includes(last.id);
+  return isAtEnd ? (reading.migrations.find(({ id }) => id === made) ?? null) : null;
 }
 
 /** Reads the folder as it is when all is written: two migrations of one number would lie there when somebody else made one meanwhile. */
 async function checkWritten(
   { sources, programs }: Pick<CreatePorts, 'sources' | 'programs'>,
   { folder, format, options }: CreateInput,
-  { next, made }: Pick<Afterwards, 'next' | 'made'>,
+  { made, ids }: Pick<Afterwards, 'made'> & Sound,
 ): Promise<Result<null>> {
   const read = await sources.read({ folder, selects: (path) => format.selects(path, options) });
   if (!read.ok) return failed(folderMovedOn(folder));
   const reading = await readCreated(programs, { format, options }, read.value, made);
-  const isInOrder = reading.problems.length === 0 && lastVersion(reading)?.id === next.id;
-  return isInOrder ? success(null) : failed(folderMovedOn(folder));
+  const isAsMeant = reading.problems.length === 0 && idsOf(reading).join('\n') === ids.join('\n');
+  return isAsMeant ? success(null) : failed(folderMovedOn(folder));
 }
+
+const idsOf = ({ migrations }: FolderReading): Sound['ids'] => migrations.map(({ id }) => id).toSorted();
 
 /** What runs again whenever it changed comes after every version, also after the newest. */
 const lastVersion = ({ migrations }: FolderReading): Migration | undefined =>
@@ -214,6 +248,11 @@ const withoutDown = ({ title }: MigrationFormat): Failure =>
   failure('CREATE.NO_WAY_BACK', `${title} keeps no SQL for the way back.`, {
     fix: 'Leave out the SQL of the way back.',
     where: { field: 'downSql' },
+  });
+
+const withoutBranches = ({ title }: MigrationFormat): Failure =>
+  failure('CREATE.NO_BRANCHES', `${title} knows one line of migrations, without heads.`, {
+    fix: 'Leave out the head and the merge.',
   });
 
 const notLast = ({ id }: CreatedMigration, last: Migration | undefined): Failure =>

@@ -136,9 +136,21 @@ function replayOf(
 const historyTablesOf = ({ schema, format, options }: Expectation): readonly QualifiedName[] =>
   format.history.tables({ options, schema });
 
-/** The schema under the role names of the target: a scratch database has names of its own for them. Pure. */
-export const onTarget = ({ snapshot, roles }: Pick<ExpectedSchema, 'snapshot' | 'roles'>): SchemaSnapshot =>
-  mapRoles(snapshot, (role) => liveRoleName(role, roles));
+/** The schema under the role names of the target: a scratch database has names of its own for them. The same for the same one; pure. */
+export function onTarget(expected: Pick<ExpectedSchema, 'snapshot' | 'roles'>): SchemaSnapshot {
+  const { snapshot, roles } = expected;
+  const known = NAMED.get(snapshot);
+  if (known?.roles === roles) return known.named;
+  const named = mapRoles(snapshot, (role) => liveRoleName(role, roles));
+  NAMED.set(snapshot, { roles, named });
+  return named;
+}
+
+/** A schema that is remembered is asked for again and again. */
+const NAMED = new WeakMap<
+  SchemaSnapshot,
+  { readonly roles: ExpectedSchema['roles']; readonly named: SchemaSnapshot }
+>();
 
 /** The schema of a scratch database as it is now, as an expected one is read. */
 export const readScratchSchema = async (

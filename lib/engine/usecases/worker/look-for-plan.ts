@@ -5,11 +5,15 @@ import type { SchemaSnapshot } from '../../catalog/schema-snapshot';
 import { formatOf } from '../../formats/registry';
 import type { Environment } from '../../model/environment';
 import type { History } from '../../model/history';
+import type { Migration } from '../../model/migration';
 import type { PlanBase } from '../../model/plan';
+import type { Query } from '../../model/query';
 import type { Release } from '../../model/release';
 import { lookAtTarget, withLook } from '../../observe/look-at-target';
 import { readSchema } from '../../target/catalog/read-schema';
+import { keptIn } from '../../formats/kept-for-undo';
 import { describeTargetError } from '../../target/describe-target-error';
+import type { TargetSession } from '../../target/target-session';
 import { sameTarget } from '../../target/read-target-state';
 import { passwordOf, type WorkerPorts } from './worker-ports';
 
@@ -19,13 +23,16 @@ type LookPorts = Pick<WorkerPorts, 'clock' | 'credentials' | 'hostPolicy'>;
 export interface PlanLook extends Pick<PlanBase, 'target' | 'serverMajor'> {
   readonly history: History;
   readonly schema: SchemaSnapshot;
+  /** What the history keeps for the way down of the migration that is to be undone, as JSON; null when that is nothing. */
+  readonly kept: string | null;
 }
 
-/** One session: identity, history and schema of the same moment. */
+/** One session: identity, history and schema of the same moment, and what is kept of a migration that is to be undone. */
 export async function lookForPlan(
   ports: LookPorts,
   environment: Environment,
   release: Release,
+  undone: Migration | null = null,
 ): Promise<Result<PlanLook>> {
   const password = await passwordOf(ports, environment);
   if (!password.ok) return password;
@@ -47,16 +54,16 @@ export async function lookForPlan(
         if (environment.identity !== null && !sameTarget(environment.identity, state.identity)) {
           return failed(wrongDatabase(environment));
         }
-        const historyTables = format.history.tables({
-          options: release.options,
-          schema: environment.connection.schema,
-        });
+        const context = { options: release.options, schema: environment.connection.schema };
+        const historyTables = format.history.tables(context);
+        const kept = history.value.tableExists ? undone : null;
         const schema = await readSchema(session.client, { historyTables });
         return success({
           target: state.identity,
           serverMajor: session.serverMajor,
           history: history.value,
           schema,
+          kept: kept === null ? null : await readKept(session, format.history.readKept?.(context, kept)),
         });
       },
     );
@@ -65,6 +72,12 @@ export async function lookForPlan(
     if (error instanceof Fault) return failed(describeTargetError(error));
     throw error;
   }
+}
+
+async function readKept(session: TargetSession, asked: Query | undefined): Promise<string | null> {
+  if (asked === undefined) return null;
+  const [row] = (await session.query(asked)).rows;
+  return keptIn(row);
 }
 
 /** A whole schema is read: that may take longer than a look. */

@@ -9,7 +9,7 @@ import type { History } from '../../model/history';
 import type { Migration } from '../../model/migration';
 import { undoneBy, type Plan, type PlanBase, type RunSettings } from '../../model/plan';
 import type { Release } from '../../model/release';
-import { buildPlan } from '../../plan/build-plan';
+import { buildPlan, type PlanInput } from '../../plan/build-plan';
 import type { ResolutionWish } from '../../plan/build-resolution';
 import type { Timeline } from '../../model/timeline';
 import type { ParsedScript } from '../../sql/parse-script';
@@ -22,7 +22,7 @@ import { buildAhead } from './check-run-effect';
 import { lookForPlan, type PlanLook } from './look-for-plan';
 import { makeResolution } from './make-resolution';
 import { makeUndo } from './make-undo';
-import { proofOfPrograms } from './prove-programs';
+import { provePrograms } from './prove-programs';
 import { answerChange, answerTopics } from './save-answer';
 import { systemContext } from './system-context';
 import type { WorkerPorts } from './worker-ports';
@@ -81,11 +81,7 @@ async function planFor(ports: WorkerPorts, value: CanonicalValue): Promise<Resul
   if (environment === null || release === null) return failed([notFound('environment or release')]);
   const reading = await ports.releases.read(release);
   const format = formatOf(release.tool);
-  const look = await lookOf(ports, environment, {
-    release,
-    migrations: reading.migrations,
-    resolves: question.resolve !== null,
-  });
+  const look = await lookOf(ports, environment, { release, migrations: reading.migrations, question });
   if (!look.ok) return failed([look.failure]);
   const acceptances = await ports.store.acceptances(environment.id);
   const ignore = new Set(standing(acceptances, ports.clock.now()).map(({ objectId }) => objectId));
@@ -106,18 +102,35 @@ async function planFor(ports: WorkerPorts, value: CanonicalValue): Promise<Resul
     return makeResolution(ports, content, facts);
   }
   if (question.undo !== null) {
-    const wish = { migrationId: question.undo, history: look.value.history };
+    const wish = { migrationId: question.undo, environment, look: look.value };
     return makeUndo(ports, content, wish, lockKeysOf(format, environment, release));
   }
-  const plan = buildPlan({
-    ...content,
-    scripts: await parseAll(ports, pendingOf(release, reading.migrations, look.value.history)),
+  return planToRun(ports, content, look.value, {
     upTo: question.upTo,
     lockKeys: lockKeysOf(format, environment, release),
   });
+}
+
+/** With what its programs say on the environment, where that is something else than the release says. */
+async function planToRun(
+  ports: WorkerPorts,
+  content: Omit<PlanInput, 'scripts' | 'upTo' | 'lockKeys' | 'environment'> & {
+    readonly environment: Environment;
+  },
+  look: PlanLook,
+  wish: Pick<PlanInput, 'upTo' | 'lockKeys'>,
+): Promise<Result<Plan, readonly Failure[]>> {
+  const planOf = async (migrations: readonly Migration[]) => {
+    const scripts = await parseAll(ports, pendingOf(content.release, migrations, look.history));
+    return buildPlan({ ...content, ...wish, migrations, scripts });
+  };
+  const plan = await planOf(content.migrations);
   if (!plan.ok) return plan;
-  const proof = await proofOfPrograms(ports, { ...content, plan: plan.value, look: look.value });
-  return proof.ok ? success({ ...plan.value, programProof: proof.value }) : failed([proof.failure]);
+  const proven = await provePrograms(ports, { ...content, plan: plan.value, look });
+  if (!proven.ok) return failed([proven.failure]);
+  const { proof, migrations } = proven.value;
+  const here = migrations === content.migrations ? plan : await planOf(migrations);
+  return here.ok ? success({ ...here.value, programProof: proof }) : here;
 }
 
 const timelineFor = (
@@ -146,18 +159,19 @@ async function lookOf(
   {
     release,
     migrations,
-    resolves,
+    question,
   }: {
     readonly release: Release;
     readonly migrations: readonly Migration[];
-    readonly resolves: boolean;
+    readonly question: Pick<PlanQuestion, 'resolve' | 'undo'>;
   },
 ): Promise<Result<PlanLook>> {
-  const look = await lookForPlan(ports, environment, release);
+  const undone = migrations.find(({ id }) => id === question.undo) ?? null;
+  const look = await lookForPlan(ports, environment, release, undone);
   if (!look.ok) return look;
   const refusal = formatOf(release.tool).refusal(migrations, look.value.history, {
     options: release.options,
-    resolves,
+    resolves: question.resolve !== null,
   });
   return refusal === null ? look : failed(refusal);
 }

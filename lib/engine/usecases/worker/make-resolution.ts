@@ -12,9 +12,9 @@ import { assemblePlan, type PlanInput } from '../../plan/build-plan';
 import { chooseResolved, markStep, type ResolutionWish } from '../../plan/build-resolution';
 import { unseenStatements } from '../../plan/unseen-statements';
 import { judgeResolution, type ResolutionEvidence } from '../../verify/judge-resolution';
-import { appliedMigrations } from './applied-migrations';
 import { comparedWith, expectedSides } from './expected-sides';
 import type { PlanLook } from './look-for-plan';
+import { appliedHere } from './said-here';
 import type { WorkerPorts } from './worker-ports';
 
 interface ResolutionFacts {
@@ -65,7 +65,7 @@ async function evidenceFor(
     tool: release.tool,
     options: release.options,
     serverMajor: look.serverMajor,
-    before: (await appliedMigrations(ports, project, look.history)).migrations,
+    before: (await appliedHere(ports, { project, environmentId: environment.id }, look.history)).migrations,
     added: marked,
   });
   if (!sides.ok) return sides;

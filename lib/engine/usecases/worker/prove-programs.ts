@@ -1,25 +1,25 @@
 import { failure, type Failure } from '../../base/failure';
 import { InvariantError } from '../../base/invariant';
 import { failed, success, type Result } from '../../base/result';
+import { migrationSaidHere } from '../../formats/program-migration';
 import type { ProgramFormat } from '../../formats/program-format';
+import { recordingOf } from '../../formats/program-recordings';
 import { formatOf } from '../../formats/registry';
 import type { Environment } from '../../model/environment';
 import type { Migration } from '../../model/migration';
-import type { Plan, PlanStep, ProgramProof } from '../../model/plan';
-import { query } from '../../model/query';
-import type { SourceFile, Release } from '../../model/release';
-import { startComparison } from '../../recorder/comparing-gate';
-import { runProgram } from '../../recorder/run-program';
+import type { Plan, ProgramProof } from '../../model/plan';
+import type { Release } from '../../model/release';
 import { extensionsOf } from '../../scratch/replay-plan';
 import type { ScratchServer } from '../../scratch/scratch-server';
-import type { TargetSession } from '../../target/target-session';
-import { appliedMigrations, type AppliedMigrations } from './applied-migrations';
+import type { AppliedMigrations } from './applied-migrations';
 import { placeOf, withExpectedDatabase, type Expectation } from './expected-schema';
 import { lookAtGround } from './look-at-ground';
 import type { PlanLook } from './look-for-plan';
 import { maskFailure } from './mask-failure';
+import { recordProgram, type ProgramSet, type SaidByProgram } from './program-set';
 import { programSources } from './program-sources';
 import { RECORDING_SCHEMA } from './record-programs';
+import { appliedHere } from './said-here';
 import { toReplay } from './to-replay';
 import type { WorkerPorts } from './worker-ports';
 
@@ -33,26 +33,36 @@ export interface ProofSubject {
   readonly look: Pick<PlanLook, 'history' | 'serverMajor'>;
 }
 
+/** What the programs of a plan say on its environment, and how that is known. */
+export interface ProvenPrograms {
+  /** Null for a plan without programs. */
+  readonly proof: ProgramProof | null;
+  /** The migrations of the release; those whose programs say something else here have that for their body. */
+  readonly migrations: readonly Migration[];
+}
+
 /**
- * How it is known that the programs of a plan say on this environment's expected schema what its statements are. Where everything before
- * them is applied as the release has it, they were recorded on just that. Elsewhere they are tried on the expected schema, and one that says
- * anything else than the policy lets makes no plan: PROGRAM.DIFFERS_HERE. Null for a plan without programs.
+ * What the programs of a plan say on this environment's expected schema. Where everything before them is applied as the release has it, they
+ * were recorded on just that. Elsewhere they are recorded again, on the expected schema and in the plan's order; one that fails there makes
+ * no plan: PROGRAM.FAILS_HERE.
  */
-export async function proofOfPrograms(
+export async function provePrograms(
   ports: WorkerPorts,
   subject: ProofSubject,
-): Promise<Result<ProgramProof | null>> {
-  const { environment, release, plan, look } = subject;
+): Promise<Result<ProvenPrograms>> {
+  const { environment, release, migrations, plan, look } = subject;
   const format = formatOf(release.tool);
-  const programs = plan.steps.filter(({ program }) => program !== undefined);
-  if (format.programs === undefined || programs.length === 0) return success(null);
+  const proven = (proof: ProgramProof | null): Result<ProvenPrograms> => success({ proof, migrations });
+  if (format.programs === undefined || plan.steps.every(({ program }) => program === undefined)) {
+    return proven(null);
+  }
   const project = await ports.store.project(environment.projectId);
   if (project === null) throw new InvariantError(`environment ${environment.id} lost its project`);
   const [applied, ground] = await Promise.all([
-    appliedMigrations(ports, project, look.history),
+    appliedHere(ports, { project, environmentId: environment.id }, look.history),
     lookAtGround(ports, environment),
   ]);
-  if (!ground.ok) return success(notTried(ground.failure));
+  if (!ground.ok) return proven(notTried(ground.failure));
   const expectation: Expectation = {
     ...placeOf(environment),
     format,
@@ -62,10 +72,19 @@ export async function proofOfPrograms(
     migrations: applied.migrations,
   };
   if (isOwnChain(subject, applied) && (await isAsRecorded(ports, format.programs, expectation))) {
-    return success({ kind: 'same_chain' });
+    return proven({ kind: 'same_chain' });
   }
-  const trial = { ports, subject, format: format.programs, home: project.source.folder, programs };
-  return tryOn(trial, expectation);
+  const set: ProgramSet = {
+    format: format.programs,
+    files: await programSources(ports.store, release),
+    options: plan.options,
+    home: project.source.folder,
+    schema: environment.connection.schema,
+  };
+  const said = await sayHere(ports, { set, plan, expectation });
+  if (said.ok) return withSaid(migrations, said.value);
+  const problem = maskFailure(ports, said.failure);
+  return isOfProgram(problem) ? failed(failsHere(problem)) : proven(notTried(problem));
 }
 
 /** True when what is applied is what the release has before everything else, in its order and with its texts. Pure. */
@@ -100,100 +119,70 @@ async function isAsRecorded(
 const isSameServer = (one: ScratchServer, other: ScratchServer): boolean =>
   one.connection.host === other.connection.host && one.connection.port === other.connection.port;
 
-interface Trial {
-  readonly ports: WorkerPorts;
-  readonly subject: ProofSubject;
-  readonly format: ProgramFormat;
-  readonly home: string;
-  readonly programs: readonly PlanStep[];
-}
-
-async function tryOn(trial: Trial, expectation: Expectation): Promise<Result<ProgramProof>> {
-  const { ports, subject } = trial;
-  const { environment, release, plan } = subject;
-  const [files, policy] = await Promise.all([
-    programSources(ports.store, release),
-    ports.store.policy(environment.id, plan.policyVersion),
-  ]);
-  const valuesMayDiffer = policy?.programValuesMayDiffer ?? false;
-  const tried = await withExpectedDatabase(ports, expectation, async (scratch) => {
-    const session = await scratch.open('lockkeeper trial');
+/** What each program of a plan says on the expected schema, by the migration, in their order. */
+async function sayHere(
+  ports: WorkerPorts,
+  {
+    set,
+    plan,
+    expectation,
+  }: { readonly set: ProgramSet; readonly plan: Plan; readonly expectation: Expectation },
+): Promise<Result<ReadonlyMap<string, SaidByProgram>>> {
+  const lent = await withExpectedDatabase(ports, expectation, async (scratch) => {
+    const session = await scratch.open('lockkeeper recorder');
     try {
-      for (const step of trial.programs) {
-        const said = await tryOne({ ...trial, session, files, valuesMayDiffer }, step);
-        if (said !== null) return said;
+      const said = new Map<string, SaidByProgram>();
+      for (const { migrationId, program } of plan.steps) {
+        if (program === undefined) continue;
+        const one = await recordProgram(ports, set, { session, file: program.file });
+        if (!one.ok) return one;
+        said.set(migrationId, one.value);
       }
-      return null;
+      return success(said);
     } finally {
       await session.close();
     }
   });
-  const told = tried.ok ? tried.value : tried.failure;
-  if (told === null) return success({ kind: 'tried_here' });
-  const problem = maskFailure(ports, told);
-  return SAYS_OTHERWISE.has(problem.code) ? failed(differsHere(problem)) : success(notTried(problem));
+  return lent.ok ? lent.value : lent;
+}
+
+/** The release's recordings stand where a program says the same here, to the letter. */
+function withSaid(
+  migrations: readonly Migration[],
+  said: ReadonlyMap<string, SaidByProgram>,
+): Result<ProvenPrograms> {
+  const here: Migration[] = [];
+  for (const migration of migrations) {
+    const read = saidOf(migration, said.get(migration.id));
+    if (!read.ok) return read;
+    here.push(read.value);
+  }
+  return success({ proof: { kind: 'tried_here' }, migrations: here });
+}
+
+function saidOf(migration: Migration, said: SaidByProgram | undefined): Result<Migration> {
+  if (said === undefined) return success(migration);
+  const recording = recordingOf(migration.body.text, said);
+  const isSame = new TextDecoder().decode(recording.bytes) === migration.body.text;
+  return isSame ? success(migration) : migrationSaidHere(migration, recording);
 }
 
 /** What a program does, and not what kept it from being tried. */
-const SAYS_OTHERWISE: ReadonlySet<string> = new Set([
-  'PROGRAM.DEVIATED',
+const isOfProgram = ({ code }: Failure): boolean =>
+  code.startsWith('RECORDER.') || FAILURES_OF_PROGRAMS.has(code);
+
+const FAILURES_OF_PROGRAMS: ReadonlySet<string> = new Set([
   'PROGRAM.STATEMENT_REFUSED',
   'PROGRAM.FAILED',
   'PROGRAM.ENDED_EARLY',
+  'PROGRAM.FLOOD',
 ]);
-
-/** In a transaction of its own, as on the target; what went wrong, null when it said what is planned. */
-async function tryOne(
-  {
-    ports,
-    subject,
-    format,
-    home,
-    session,
-    files,
-    valuesMayDiffer,
-  }: Trial & {
-    readonly session: TargetSession;
-    readonly files: readonly SourceFile[];
-    readonly valuesMayDiffer: boolean;
-  },
-  { program, statements }: PlanStep,
-): Promise<Failure | null> {
-  await session.query(query('BEGIN'));
-  const ran = await runProgram({
-    session,
-    gate: startComparison(
-      { planned: statements, valuesMayDiffer, parser: ports.relayParser },
-      () => undefined,
-    ),
-    parser: ports.relayParser,
-    ids: ports.ids,
-    clock: ports.clock,
-    programs: ports.programRunner,
-    driver: format.driver,
-    housekeeping: format.housekeeping,
-    home,
-    files,
-    file: program?.file ?? '',
-    schema: subject.environment.connection.schema,
-    options: subject.plan.options,
-    timeoutMs: TRY_MS,
-    signal: ports.stopping,
-  });
-  if (!ran.ok) return ran.failure;
-  const committed = await session.send('COMMIT');
-  if (committed.kind !== 'done') return committed.failure;
-  await session.query(query('RESET ALL'));
-  return null;
-}
-
-const TRY_MS = 600_000;
 
 const notTried = ({ summary }: Failure): ProgramProof => ({ kind: 'not_tried', because: summary });
 
-const differsHere = ({ summary, why, where }: Failure): Failure =>
-  failure('PROGRAM.DIFFERS_HERE', 'A program says something else here than when the release was made.', {
-    why: why ?? summary,
-    fix: "What is applied here is not what the release has before it, and the program depends on that. Make it say the same whatever is there, or bring the environment to the release's own order; then read the source again.",
+const failsHere = ({ summary, why, where }: Failure): Failure =>
+  failure('PROGRAM.FAILS_HERE', 'A program fails on what is expected of this environment.', {
+    why: [summary, why].filter((sentence) => sentence !== undefined).join(' '),
+    fix: "What is applied here is not what the release has before it. Correct the program, or bring the environment to the release's own order; then read the source again.",
     ...(where === undefined ? {} : { where }),
   });

@@ -8,6 +8,7 @@ import type { ToolOptions } from '../../model/migration';
 import type { SourceFile } from '../../model/release';
 import type { ProgramParser } from '../../ports/program-parser';
 import type { SourceReading } from '../../ports/source-reader';
+import { locateExports } from './locate-exports';
 
 type Files = Pick<SourceReading, 'files' | 'directories'>;
 
@@ -15,6 +16,19 @@ type Files = Pick<SourceReading, 'files' | 'directories'>;
 export interface CreationSource {
   readonly format: MigrationFormat;
   readonly options: ToolOptions;
+}
+
+/**
+ * Reads a folder as its format does, and runs nothing: of programs only names, order and what they stand on are known, as far as their text
+ * says it. Problems are at their lines.
+ */
+export async function readWithoutRunning(
+  parser: ProgramParser,
+  source: CreationSource,
+  given: Files,
+): Promise<FolderReading> {
+  const reading = await readCreated(parser, source, given, { paths: new Set(), statements: [] });
+  return { ...reading, problems: await locateExports(parser, given.files, reading.problems) };
 }
 
 /** A folder with what its programs say without being run, where that counts for the next migration. */

@@ -3,26 +3,46 @@ import { failure, type Failure } from '../../base/failure';
 import { failed, success, type Result } from '../../base/result';
 import type { DatamodelFormat, ToolManifest } from '../../formats/datamodel-format';
 import type { Datamodel } from '../../model/datamodel';
+import type { ProgramParser } from '../../ports/program-parser';
 import type { SourceReader } from '../../ports/source-reader';
+import { LEVELS, readConfiguration, type DatamodelPlaces } from './read-datamodel-configuration';
 
-/** Folders above the migrations that are looked into for the application's package. */
-const LEVELS = 5;
+interface ReadDatamodelPorts {
+  readonly sources: SourceReader;
+  readonly programs: ProgramParser;
+}
 
 /**
- * The datamodel beside a folder of migrations. Failures: DATAMODEL.NOT_FOUND, DATAMODEL.AMBIGUOUS, DATAMODEL.NOT_TEXT, those of reading.
+ * The datamodel of a folder of migrations: where the tool's configuration names it, else beside the folder. Failures: DATAMODEL.NOT_FOUND,
+ * DATAMODEL.AMBIGUOUS, DATAMODEL.NOT_TEXT, those of reading.
  */
 export async function readDatamodel(
-  sources: SourceReader,
+  ports: ReadDatamodelPorts,
   { folder, format }: { readonly folder: string; readonly format: DatamodelFormat },
 ): Promise<Result<Datamodel>> {
-  const manifest = await readManifests(sources, folder, format);
-  const places = manifest.place === null ? besides(folder, format) : [manifest.place];
-  for (const place of places) {
+  const { sources } = ports;
+  const [manifest, configured] = await Promise.all([
+    readManifests(sources, folder, format),
+    readConfiguration(ports, { folder, format, levels: LEVELS }),
+  ]);
+  for (const place of placesOf(folder, format, { manifest, configured })) {
     const files = await readPlace(sources, { place, folder, format });
     if (!files.ok) return files;
     if (files.value.length > 0) return format.read(files.value, manifest.toolMajor);
   }
-  return failed(notFound(dirname(folder)));
+  return failed(notFound(dirname(folder), configured?.remarks ?? []));
+}
+
+/** Where it is looked for, in order. What is named counts alone when the configuration is surely about this folder. */
+function placesOf(
+  folder: string,
+  format: DatamodelFormat,
+  { manifest, configured }: { readonly manifest: ToolManifest; readonly configured: DatamodelPlaces | null },
+): readonly string[] {
+  if (configured !== null && configured.isSure && configured.named !== null) return [configured.named];
+  const near = manifest.place === null ? besides(folder, format) : [manifest.place];
+  if (configured === null) return near;
+  return [...near, ...(configured.named === null ? configured.defaults : [configured.named])];
 }
 
 const besides = (folder: string, { places }: DatamodelFormat): readonly string[] =>
@@ -84,7 +104,8 @@ async function readManifest(
   return file === undefined ? { place: null, toolMajor: null } : format.readManifest(file.bytes);
 }
 
-const notFound = (beside: string): Failure =>
+const notFound = (beside: string, remarks: readonly string[]): Failure =>
   failure('DATAMODEL.NOT_FOUND', `There is no schema beside the migrations, in ${beside}.`, {
-    fix: 'Keep schema.prisma beside the folder of migrations, or name it in package.json: "prisma": { "schema": "…" }.',
+    ...(remarks.length === 0 ? {} : { why: remarks.join(' ') }),
+    fix: 'Keep schema.prisma beside the folder of migrations, or name it as a plain text in prisma.config.ts: schema: "…"; up to Prisma 6 package.json may name it: "prisma": { "schema": "…" }.',
   });

@@ -26,6 +26,8 @@ export interface SourcePorts extends Pick<Ports, 'store' | 'clock' | 'ids' | 'lo
   readonly sources: Pick<SourceReader, 'read'>;
   /** Tries the programs of a folder; asked only for a tool whose migrations are programs. */
   readonly record: RecordsPrograms;
+  /** Another pause between the two readings; for whoever knows that nobody writes into the folder meanwhile. */
+  readonly settleMilliseconds?: number;
 }
 
 /** What a reading showed. */
@@ -138,7 +140,7 @@ async function lookTwice(
 ): Promise<Result<Look, readonly Failure[]>> {
   const first = await look(ports, project, newest);
   if (!first.ok || !isNew(first.value, newest)) return first;
-  await ports.clock.pause(SETTLE_MS);
+  await ports.clock.pause(ports.settleMilliseconds ?? SETTLE_MS);
   const second = await look(ports, project, newest);
   if (!second.ok || second.value.digest === first.value.digest) return second;
   return failed([

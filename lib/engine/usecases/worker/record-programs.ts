@@ -7,13 +7,13 @@ import { recordingFile, renewedRecording } from '../../formats/program-recording
 import { query } from '../../model/query';
 import type { ToolOptions } from '../../model/migration';
 import type { SourceFile } from '../../model/release';
-import { startRecording } from '../../recorder/recording-gate';
-import { runProgram } from '../../recorder/run-program';
 import { EMPTY_GROUND, SCRATCH_LIMITS } from '../../scratch/scratch-input';
 import { withScratchDatabase, type Scratch } from '../../scratch/with-scratch-database';
 import { TargetError } from '../../target/target-error';
 import type { TargetSession } from '../../target/target-session';
+import { locateExports } from './locate-exports';
 import { standing, type KeptRecording } from './kept-recordings';
+import { recordProgram, type ProgramSet } from './program-set';
 import { scratchBroke } from './to-replay';
 import type { Recordings, WorkerPorts } from './worker-ports';
 
@@ -28,6 +28,7 @@ export type RecordingPorts = Pick<
   | 'extensionsAllowed'
   | 'stopping'
   | 'programRunner'
+  | 'programs'
   | 'recordings'
 >;
 
@@ -39,7 +40,6 @@ const DEPLOY_ROLE = 'lockkeeper_recorder';
 /** The search path of an application that says nothing else. */
 export const RECORDING_SCHEMA = 'public';
 const DESCRIBE_MS = 60_000;
-const RECORD_MS = 600_000;
 
 /** The programs of a source. */
 interface RecordedSource {
@@ -107,9 +107,13 @@ async function recordAnew(
   });
   if (!described.ok) return failed([described.failure]);
   const ordered = format.order(files, described.value, options);
-  if (!ordered.ok) return ordered;
+  if (!ordered.ok) return failed(await locateExports(ports.programs, files, ordered.failure));
   const record = (stands: readonly KeptRecording[]) =>
-    recordAfter({ ports, format, files, options, home }, ordered.value, stands);
+    recordAfter(
+      { ports, set: { format, files, options, home, schema: RECORDING_SCHEMA } },
+      ordered.value,
+      stands,
+    );
   const stands = standing(await source.kept(), ordered.value);
   const after = await record(stands);
   // What stood cannot be sent again: everything is tried.
@@ -123,7 +127,8 @@ async function recordAfter(
   programs: readonly DescribedProgram[],
   stands: readonly KeptRecording[],
 ): Promise<Result<readonly SourceFile[] | null>> {
-  const extensions = trial.format.extensions?.(trial.options) ?? [];
+  const { format, options } = trial.set;
+  const extensions = format.extensions?.(options) ?? [];
   const after = programs.slice(stands.length);
   const recorded = await onScratch(trial.ports, extensions, (scratch) =>
     recordAll({ ...trial, scratch }, stands, after),
@@ -175,10 +180,7 @@ async function onScratch<T>(
 
 interface Trial {
   readonly ports: RecordingPorts;
-  readonly format: ProgramFormat;
-  readonly files: readonly SourceFile[];
-  readonly options: ToolOptions;
-  readonly home: string;
+  readonly set: ProgramSet;
   readonly scratch: Scratch;
 }
 
@@ -194,9 +196,9 @@ async function recordAll(
     }
     const recorded: RecordedProgram[] = [];
     for (const program of programs) {
-      const one = await recordOne(trial, session, program);
-      if (!one.ok) return one;
-      recorded.push(one.value);
+      const said = await recordProgram(trial.ports, trial.set, { session, file: program.file });
+      if (!said.ok) return said;
+      recorded.push({ ...program, ...said.value });
     }
     return success(recorded);
   } finally {
@@ -210,36 +212,4 @@ async function isSentAgain(session: TargetSession, { bytes }: SourceFile): Promi
   if (sent.kind !== 'done') return false;
   await session.query(query('RESET ALL'));
   return true;
-}
-
-/** In a transaction of its own, as on a target, and from the same settings each time. */
-async function recordOne(
-  { ports, format, files, options, home }: Trial,
-  session: TargetSession,
-  program: DescribedProgram,
-): Promise<Result<RecordedProgram>> {
-  const gate = startRecording();
-  await session.query(query('BEGIN'));
-  const ran = await runProgram({
-    session,
-    gate,
-    parser: ports.relayParser,
-    ids: ports.ids,
-    clock: ports.clock,
-    programs: ports.programRunner,
-    driver: format.driver,
-    housekeeping: format.housekeeping,
-    home,
-    files,
-    file: program.file,
-    schema: RECORDING_SCHEMA,
-    options,
-    timeoutMs: RECORD_MS,
-    signal: ports.stopping,
-  });
-  if (!ran.ok) return ran;
-  const committed = await session.send('COMMIT');
-  if (committed.kind !== 'done') return failed({ ...committed.failure, where: { file: program.file } });
-  await session.query(query('RESET ALL'));
-  return success({ ...program, statements: gate.statements, reads: gate.reads });
 }

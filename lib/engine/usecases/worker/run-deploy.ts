@@ -1,6 +1,6 @@
 import { glassFor } from '../../approval/break-glass';
 import { blockingFailures, isBlocked } from '../../approval/demands';
-import type { DeployCommand } from '../../approval/deploy-command';
+import type { DeployCommand, RunEnding } from '../../approval/deploy-command';
 import { freezeSentence } from '../../approval/freeze/freeze-sentence';
 import { isFrozen, windowsOf } from '../../approval/freeze/is-frozen';
 import { lateness } from '../../approval/schedule';
@@ -22,7 +22,6 @@ import type { Run } from '../../model/run';
 import { buildSteps, dependencies } from '../../plan/build-plan';
 import { markStep } from '../../plan/build-resolution';
 import { buildUndoStep, downOf } from '../../plan/build-undo';
-import { runProgram } from '../../recorder/run-program';
 import type { RunInput, RunsProgram } from '../../run/perform/hands';
 import { performRun, type RunResult } from '../../run/perform-run';
 import { openTarget } from '../../target/open-target';
@@ -32,9 +31,13 @@ import { standing } from '../drift/open-drift';
 import { lockKeysOf, parseAll } from './make-plan';
 import { checkRunEffect, type RunEffectCheck } from './check-run-effect';
 import { endDeploy, endingOf, refusedBeforeStart } from './end-deploy';
+import { lastSeenSchema, planScopeOf } from './kept-schemas';
 import { lookAfterwards } from './look-afterwards';
+import { runOfSet, type ProgramSet } from './program-set';
 import { programSources } from './program-sources';
+import { saidInPlan } from './said-here';
 import { maskFailure } from './mask-failure';
+import { schemaMoves } from './schema-moves';
 import { systemContext } from './system-context';
 import { passwordOf, type WorkerPorts } from './worker-ports';
 
@@ -77,8 +80,23 @@ async function runToItsEnd(ports: WorkerPorts, execution: Execution): Promise<vo
   }
   const ending = endingOf(result.value.outcome);
   if (ending === null) return;
-  await endDeploy(ports, execution, ending);
+  await endDeploy(ports, execution, await withMoves(ports, execution, ending, result.value.schemaBefore));
   await lookAfterwards(ports, execution.environment, result.value);
+}
+
+/** A plan that its run found stale says what moved in the schema since the last drift check saw it. */
+async function withMoves(
+  ports: WorkerPorts,
+  execution: Execution,
+  ending: RunEnding,
+  live: SchemaSnapshot | null,
+): Promise<RunEnding> {
+  if (ending.state !== 'stale' || live === null) return ending;
+  const [before, scope] = await Promise.all([
+    lastSeenSchema(ports, execution.environment),
+    planScopeOf(ports, execution),
+  ]);
+  return { ...ending, moves: schemaMoves(execution.plan, { before, live }, scope) };
 }
 
 /**
@@ -200,23 +218,15 @@ async function programsOf(
     ports.store.project(environment.projectId),
   ]);
   if (release === null || project === null) throw new InvariantError(`release ${plan.releaseId} is gone`);
-  const files = await programSources(ports.store, release);
+  const set: ProgramSet = {
+    format,
+    files: await programSources(ports.store, release),
+    options: plan.options,
+    home: project.source.folder,
+    schema: environment.connection.schema,
+  };
   const run: RunsProgram = async (given) => {
-    const ran = await runProgram({
-      ...given,
-      parser: ports.relayParser,
-      ids: ports.ids,
-      clock: ports.clock,
-      programs: ports.programRunner,
-      driver: format.driver,
-      housekeeping: format.housekeeping,
-      home: project.source.folder,
-      files,
-      schema: environment.connection.schema,
-      options: plan.options,
-      timeoutMs: PROGRAM_MS,
-      signal: ports.stopping,
-    });
+    const ran = await runOfSet(ports, set, { ...given, timeoutMs: PROGRAM_MS });
     return ran.ok ? ran : failed(maskFailure(ports, ran.failure));
   };
   return { programs: { run, valuesMayDiffer: policy.programValuesMayDiffer, parser: ports.relayParser } };
@@ -268,26 +278,36 @@ async function freshStoreFacts(ports: WorkerPorts, environment: Environment, pla
   }
   const { migrations } = await ports.releases.read(release);
   const planned = new Set(plan.steps.map(({ migrationId }) => migrationId));
-  const chosen = migrations.filter(({ id }) => planned.has(id));
+  const chosen = saidInPlan(
+    plan,
+    migrations.filter(({ id }) => planned.has(id)),
+  );
   const lockKeys = lockKeysOf(formatOf(plan.tool), environment, release);
   if (undoneBy(plan) !== null) {
-    return { policyVersion: now.policyVersion, steps: await undoAgain(ports, chosen, lockKeys) };
+    return { policyVersion: now.policyVersion, steps: await undoAgain(ports, plan, chosen, lockKeys) };
   }
   if (plan.resolution !== null) return { policyVersion: now.policyVersion, steps: marksAgain(plan, chosen) };
   const steps = buildSteps(chosen, await parseAll(ports, chosen), lockKeys);
   return { policyVersion: now.policyVersion, steps: steps.ok ? steps.value : [] };
 }
 
-/** The down part as it is stored. */
+/** The down part as it is stored; of a program the recording, which is the plan's own, of what is stored. */
 async function undoAgain(
   { scripts }: Pick<WorkerPorts, 'scripts'>,
+  { steps }: Plan,
   [migration]: readonly Migration[],
   lockKeys: readonly string[],
 ): Promise<readonly PlanStep[]> {
-  const down = migration === undefined ? null : downOf(migration);
-  if (down === null) return [];
-  const { text, separator } = down.body;
-  const step = buildUndoStep(down, await scripts.parse(text, separator), lockKeys);
+  if (migration === undefined) return [];
+  if (migration.program !== undefined) {
+    const { checksum, historyKey, previousKey } = migration;
+    const recorded = { checksum, historyKey, previousKey, ...dependencies(migration) };
+    return steps.map(({ dependsOn: _, ...step }) => ({ ...step, ...recorded }));
+  }
+  const down = downOf(migration);
+  if (!down.ok) return [];
+  const { text, separator } = down.value.body;
+  const step = buildUndoStep(down.value, await scripts.parse(text, separator), lockKeys);
   return step.ok ? [step.value] : [];
 }
 

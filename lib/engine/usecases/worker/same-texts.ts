@@ -28,10 +28,13 @@ export const rememberSameTexts = (): Recent<boolean> => new Recent(MOST_REMEMBER
 /**
  * The second printing round: of the definitions that differ as printed, those that PostgreSQL itself prints alike once it has read them
  * again (DESIGN.md 5.4), on a scratch server of the target's own major with the expected schema in it. What was answered once is
- * remembered by content. Two texts are the same only if they are on every side on which they differ. Fails when no such database can be
- * had: then nobody knows whether the differences are any.
+ * remembered by content. Two texts are the same only if they are on every side on which they differ; undefined where no text differs. Fails
+ * when no such database can be had: then nobody knows whether the differences are any.
  */
-export async function sameTexts(ports: ScratchPorts, sides: readonly TextSides[]): Promise<Result<SameText>> {
+export async function sameTexts(
+  ports: ScratchPorts,
+  sides: readonly TextSides[],
+): Promise<Result<SameText | undefined>> {
   const same = new Map<string, boolean>();
   for (const { expectation, expected, lives } of sides) {
     const pairs = lives.flatMap((live) => textPairs({ expected, live }));
@@ -43,7 +46,7 @@ export async function sameTexts(ports: ScratchPorts, sides: readonly TextSides[]
       same.set(key, isSame && same.get(key) !== false);
     }
   }
-  return success(same.size === 0 ? () => false : (pair) => same.get(textKey(pair)) === true);
+  return success(same.size === 0 ? undefined : (pair) => same.get(textKey(pair)) === true);
 }
 
 const textKey = ({ id, attribute, expected, live }: TextPair): Digest =>

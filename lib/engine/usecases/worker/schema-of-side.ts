@@ -11,8 +11,8 @@ import type { Release } from '../../model/release';
 import { EMPTY_GROUND } from '../../scratch/scratch-input';
 import type { ScratchGround } from '../../target/read-scratch-ground';
 import { historyOf } from '../environments/environment-timeline';
-import { appliedMigrations } from './applied-migrations';
 import { expectedSchema } from './expected-schema';
+import { appliedHere } from './said-here';
 import type { WorkerPorts } from './worker-ports';
 
 /** A schema and the migrations that made it, as far as they are known. */
@@ -59,7 +59,7 @@ export async function environmentSchema(
 ): Promise<SideSchema> {
   const observations = await ports.store.latestObservations([environment.id]);
   const history = historyOf(observations.get(environment.id)?.lastReached ?? null);
-  const { migrations } = await appliedMigrations(ports, project, history);
+  const { migrations } = await appliedHere(ports, { project, environmentId: environment.id }, history);
   return { snapshot, migrations, deployRole: environment.connection.user };
 }
 

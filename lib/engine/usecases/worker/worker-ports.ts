@@ -41,6 +41,8 @@ export type Recordings = Recent<Result<readonly SourceFile[], readonly Failure[]
 /** What the worker has beyond the ports of every process. */
 export interface WorkerPorts extends Ports {
   readonly sources: SourceReader;
+  /** Between two readings of a source that must agree, where that is not the usual pause. */
+  readonly settleMilliseconds?: number;
   readonly sourceWriter: SourceWriter;
   readonly programs: ProgramParser;
   readonly datamodels: DatamodelEngine;

@@ -157,7 +157,8 @@ function createStage(given: {
       must(
         await changeRole(ports, await as('approver'), { personId, projectId: project.id, role: 'developer' }),
       );
-      await readSource({ ...ports, record: recorderOf(ports) }, { projectId: project.id, answerId: null });
+      const readable = { ...ports, record: recorderOf(ports), settleMilliseconds: 0 };
+      await readSource(readable, { projectId: project.id, answerId: null });
       return project;
     },
     newEnvironment: async (project, db) => {

@@ -19,6 +19,7 @@ export const outcomeDocument: z.ZodType<DeployOutcome> = z.discriminatedUnion('k
   z.strictObject({
     kind: z.literal('stale'),
     parts: planPartsDocument,
+    moves: z.exactOptional(z.array(z.string())),
     replannedAs: z.string().nullable(),
   }),
   z.strictObject({

@@ -1,5 +1,12 @@
 import * as z from 'zod';
-import type { Plan, PlannedStatement, PlanStep, ProgramProof, Resolution } from '../../../engine/model/plan';
+import type {
+  Plan,
+  PlannedProgram,
+  PlannedStatement,
+  PlanStep,
+  ProgramProof,
+  Resolution,
+} from '../../../engine/model/plan';
 import { canonicalDocument } from './canonical-document';
 import { failureDocument } from './failure-document';
 import { optionsDocument, toolDocument } from './source-documents';
@@ -44,6 +51,15 @@ const statementDocument: z.ZodType<PlannedStatement> = z.strictObject({
   losesData: z.boolean().default(false),
 });
 
+const programDocument: z.ZodType<PlannedProgram> = z.pipe(
+  z.strictObject({ file: z.string(), recordedHere: z.string().optional(), kept: z.string().optional() }),
+  z.transform(({ file, recordedHere, kept }) => ({
+    file,
+    ...(recordedHere === undefined ? {} : { recordedHere }),
+    ...(kept === undefined ? {} : { kept }),
+  })),
+);
+
 const stepDocument: z.ZodType<PlanStep> = z.pipe(
   z.strictObject({
     // Plans from before there were others ran their migrations.
@@ -54,16 +70,20 @@ const stepDocument: z.ZodType<PlanStep> = z.pipe(
     previousKey: z.string().nullable().default(null),
     dependsOn: z.array(z.string()).optional(),
     checksum: z.string(),
+    downRecord: z
+      .strictObject({ script: z.string(), description: z.string(), checksum: z.string() })
+      .optional(),
     sha256: z.string(),
     mode: z.enum(['one_transaction', 'own_transactions', 'per_statement']),
     modeReason: z.string().nullable(),
     analysed: z.boolean(),
-    program: z.strictObject({ file: z.string() }).optional(),
+    program: programDocument.optional(),
     statements: z.array(statementDocument),
   }),
-  z.transform(({ historyKey, program, dependsOn, ...step }) => ({
+  z.transform(({ historyKey, program, dependsOn, downRecord, ...step }) => ({
     ...step,
     ...(program === undefined ? {} : { program }),
+    ...(downRecord === undefined ? {} : { downRecord }),
     ...(dependsOn === undefined ? {} : { dependsOn }),
     historyKey: historyKey ?? step.migrationId,
   })),
@@ -80,6 +100,7 @@ const resolutionDocument: z.ZodType<Resolution> = z.strictObject({
 const proofDocument: z.ZodType<ProgramProof> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('same_chain') }),
   z.strictObject({ kind: z.literal('tried_here') }),
+  z.strictObject({ kind: z.literal('run_down_here') }),
   z.strictObject({ kind: z.literal('not_tried'), because: z.string() }),
 ]);
 

@@ -168,7 +168,8 @@ const PART_WORDS: Readonly<Record<PlanPart, string>> = {
 
 function outcomeView({ outcome }: Deploy, replannedAs: number | null): DeployOutcomeView | null {
   if (outcome?.kind !== 'stale') return outcome;
-  return { kind: 'stale', parts: outcome.parts.map((part) => PART_WORDS[part]), replannedAs };
+  const { parts, moves = [] } = outcome;
+  return { kind: 'stale', parts: parts.map((part) => PART_WORDS[part]), moves, replannedAs };
 }
 
 function freshness({ facts, environment }: DeployView): FreshnessView {

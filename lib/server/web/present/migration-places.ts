@@ -11,7 +11,8 @@ export function migrationPlaces(view: MigrationView, deployers: readonly Deploye
     name,
     path: view.migration?.path ?? null,
     checksum: view.migration?.checksum ?? null,
-    places: view.where.map(({ environment, item }, index) => ({
+    places: view.where.map(({ environment, item, mayBeUndone }, index) => ({
+      mayBeUndone,
       environment: { slug: environment.slug, name: environment.name, tier: environment.tier },
       item:
         item === null

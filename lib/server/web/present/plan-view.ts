@@ -6,6 +6,8 @@ import type {
   PreparationPageView,
   ResolutionView,
 } from '../../../contracts/plan';
+import { migrationTextHref } from '../../../contracts/migration-text-href';
+import type { ShownText } from '../../../contracts/shown-text';
 import { DEFAULT_RUN_SETTINGS, readsData, type PreparationView, type SqlMask } from '../../../engine/index';
 import {
   undoneBy,
@@ -15,16 +17,26 @@ import {
   type Resolution,
 } from '../../../engine/model/plan';
 import { differenceView } from './drift-view';
+import { MOST_SHOWN, shownText } from './shown-text';
 
 /** How a plan is shown. */
 interface Showing {
   readonly mask: SqlMask;
+  readonly project: { readonly slug: string };
   readonly programValuesMayDiffer: boolean;
 }
+
+interface StepShowing extends Showing {
+  readonly shown: ReadonlyMap<PlannedStatement, ShownText>;
+}
+
+/** Beyond it the texts of further statements are not shown, only their titles. */
+const MOST_SHOWN_OF_PLAN = 8 * MOST_SHOWN.length;
 
 /** A plan as pages show it, its SQL masked. Pure. */
 export function planView(plan: Plan, showing: Showing): PlanView {
   const { mask } = showing;
+  const shown = textsShown(plan);
   return {
     id: plan.id,
     digest: plan.digest,
@@ -32,7 +44,7 @@ export function planView(plan: Plan, showing: Showing): PlanView {
     upTo: plan.upTo,
     createdAt: plan.createdAt,
     settings: plan.settings,
-    steps: plan.steps.map((step) => stepView(step, plan, showing)),
+    steps: plan.steps.map((step) => stepView(step, plan, { ...showing, shown })),
     resolution: plan.resolution === null ? null : resolutionView(plan.resolution, mask),
     undone: undoneBy(plan),
     statementCount: plan.steps.reduce((sum, { statements }) => sum + statements.length, 0),
@@ -114,21 +126,43 @@ const programView = (
         file: program.file,
         reads: statements.some(({ kind }) => readsData(kind)),
         valuesMayDiffer,
-        proof: programProof,
+        proof: program.recordedHere === undefined ? programProof : { kind: 'recorded_here' },
       };
 
-const stepView = (step: PlanStep, plan: Plan, { mask, programValuesMayDiffer }: Showing): PlanStepView => ({
+/** How much of each statement's text a page shows: of one no more than of any text, of all together no more than it bears. */
+function textsShown({ steps }: Plan): ReadonlyMap<PlannedStatement, ShownText> {
+  let left = MOST_SHOWN_OF_PLAN;
+  const shown = new Map<PlannedStatement, ShownText>();
+  for (const statement of steps.flatMap(({ statements }) => statements)) {
+    const text = shownText(statement.text, { ...MOST_SHOWN, length: Math.min(MOST_SHOWN.length, left) });
+    shown.set(statement, text);
+    left -= text.text.length;
+  }
+  return shown;
+}
+
+/** What is undone is said by a file beside the migration's own. */
+const wholeTextOf = ({ act, migrationId }: PlanStep, { releaseNumber }: Plan, slug: string): string | null =>
+  act === 'undo' ? null : migrationTextHref(slug, migrationId, { side: `r:${String(releaseNumber)}` });
+
+const stepView = (
+  step: PlanStep,
+  plan: Plan,
+  { mask, project, programValuesMayDiffer, shown }: StepShowing,
+): PlanStepView => ({
   act: step.act,
   migrationId: step.migrationId,
   checksum: step.checksum,
   mode: step.mode,
   modeReason: step.modeReason,
+  wholeText: wholeTextOf(step, plan, project.slug),
   analysed: step.analysed,
   program: programView(step, plan, programValuesMayDiffer),
   statements: step.statements.map((statement) => ({
     number: statement.number,
     title: mask(statement.title),
-    text: mask(statement.text),
+    text: mask(shown.get(statement)?.text ?? ''),
+    part: shown.get(statement)?.part ?? null,
     line: statement.line,
     transactional: statement.transactional,
     loss: lossOf(statement),

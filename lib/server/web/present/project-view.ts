@@ -12,11 +12,13 @@ import type { SourceStatus } from '../../../engine/model/source-status';
 import { environmentLine } from './environment-line';
 import { matrixView } from './matrix-view';
 import { releaseRow, releaseView } from './release-view';
+import { toolLooksFor } from './tool-views';
 
 /** Everything that the page of a project shows. Pure. */
 export const projectPageView = (view: ProjectView): ProjectPageView => ({
   project: projectHead(view.project),
   source: view.sourceStatus === null ? null : sourceView(view.sourceStatus),
+  looksFor: toolLooksFor(view.project.source.tool),
   release: view.release === null ? null : releaseRow(view.release, view.datamodel),
   matrix: matrixView(view),
   rights: rightsView(view.rights),

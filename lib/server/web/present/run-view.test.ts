@@ -34,3 +34,27 @@ it('says of a statement without a row that it did not run, but not when the rows
   expect(letGo).toMatchObject({ statementsLetGoAt: SAMPLE_AT, total: 0, current: null });
   expect(letGo.steps.map(({ statements }) => statements)).toEqual([[]]);
 });
+
+it('says where a statement failed by line and character, however long it is', () => {
+  const given = view({});
+  const [step] = given.plan.steps;
+  const [statement] = step?.statements ?? [];
+  if (step === undefined || statement === undefined) throw new TypeError('the sample has a statement');
+  const text = `${'-- 😀\n'.repeat(1_000_000)}SELECT 😀 wrong`;
+  const entry: RunView['statements'][number] = {
+    runId: '00000000-0000-4000-8000-000000000000',
+    step: 0,
+    statement: statement.number,
+    state: 'failed',
+    sentAt: SAMPLE_AT,
+    endedAt: SAMPLE_AT,
+    rows: null,
+    notices: [],
+    sqlState: '42601',
+    message: 'syntax error',
+    position: 5 * 1_000_000 + 10,
+  };
+  const plan = { ...given.plan, steps: [{ ...step, statements: [{ ...statement, text }] }] };
+  const failed = runView({ ...given, plan, statements: [entry] }, String);
+  expect(failed.steps[0]?.statements[0]?.mark).toEqual({ line: 1_000_001, column: 10 });
+});

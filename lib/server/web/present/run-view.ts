@@ -92,12 +92,14 @@ const statementView = (
   mark: entry.position === null ? null : markOf(planned.text, entry.position),
 });
 
-/** Line and column of a position that PostgreSQL counts in characters from 1. */
+/** Line and column of a position that PostgreSQL counts in characters from 1. Walks there: a statement may be as long as a file. */
 function markOf(text: string, position: number): { readonly line: number; readonly column: number } {
-  const before = Array.from(text).slice(0, position - 1);
-  const lineBreak = before.lastIndexOf('\n');
-  return {
-    line: 1 + before.filter((character) => character === '\n').length,
-    column: before.length - lineBreak,
-  };
+  let [line, column, index] = [1, 1, 0];
+  for (let place = 1; place < position && index < text.length; place += 1) {
+    const isLineFeed = text[index] === '\n';
+    line += isLineFeed ? 1 : 0;
+    column = isLineFeed ? 1 : column + 1;
+    index += (text.codePointAt(index) ?? 0) > 0xffff ? 2 : 1;
+  }
+  return { line, column };
 }

@@ -5,6 +5,10 @@ import type { ToolView } from '../../../contracts/project';
 export const toolViews = (): readonly ToolView[] =>
   listTools().map(({ tool, title, usualFolder, options }) => ({ id: tool, title, usualFolder, options }));
 
+/** What a folder of a tool's migrations holds. */
+export const toolLooksFor = (tool: string): string =>
+  listTools().find((each) => each.tool === tool)?.looksFor ?? 'migrations';
+
 /** True for a tool whose migrations are programs. */
 export const hasPrograms = (tool: string): boolean =>
   listTools().some((each) => each.tool === tool && each.programs !== undefined);

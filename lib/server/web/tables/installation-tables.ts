@@ -2,6 +2,7 @@ import 'server-only';
 import { deployView } from '../../../contracts/deploy';
 import type { DeployViewName } from '../../../contracts/deploy-view';
 import type { DeployRow } from '../../../contracts/deploy';
+import { driftSearch, driftShown } from '../../../contracts/drift-filter';
 import { success } from '../../../engine/base/result';
 import {
   listPeople,
@@ -64,7 +65,7 @@ async function* allDeploys(
   } while (before !== null);
 }
 
-export const driftTable: TableSource = async (ports, context, { show }) => {
+export const driftTable: TableSource = async (ports, context, query) => {
   const rows = (await viewFleetDrift(ports, context)).map(fleetDriftRow);
   return success({
     name: 'drift',
@@ -81,7 +82,7 @@ export const driftTable: TableSource = async (ports, context, { show }) => {
         ['first seen at', ({ firstSeenAt }) => firstSeenAt],
         ['checked at', ({ checkedAt }) => checkedAt],
       ],
-      show === 'all' ? rows : rows.filter(({ state }) => state === 'open' || state === 'check_failed'),
+      driftShown(rows, driftSearch.parse(query).show),
     ),
   });
 };

@@ -1,17 +1,26 @@
 import 'server-only';
+import { comparisonSearch } from '../../../contracts/comparison';
+import { fleetShown } from '../../../contracts/fleet-filter';
 import { rowsInBlocks } from '../../../contracts/matrix-blocks';
 import { decodeCell } from '../../../contracts/matrix-cell';
+import { matrixFilterOf, matrixSigns } from '../../../contracts/matrix-filter';
 import type { EnvironmentLine } from '../../../contracts/environment';
+import { matrixSearch, projectsSearch, timelineSearch } from '../../../contracts/search-params';
+import { isShownOnTimeline } from '../../../contracts/timeline-filter';
+import { versionsShown } from '../../../contracts/versions-shown';
+import { worstFirst } from '../../../contracts/worst-first';
 import { success } from '../../../engine/base/result';
 import {
   listProjects,
   listReleases,
+  readAnswer,
   viewComparison,
   viewDeployers,
   viewEnvironment,
   viewMigration,
   viewProject,
 } from '../../../engine/index';
+import { answerView } from '../present/answer-view';
 import { comparisonPageView } from '../present/comparison-view';
 import { csvLines, type CsvColumn } from '../present/csv';
 import { environmentLine } from '../present/environment-line';
@@ -22,7 +31,10 @@ import { projectCard } from '../present/project-view';
 import { releaseRow } from '../present/release-view';
 import type { TableSource } from './table-source';
 
-export const projectsTable: TableSource = async (ports, context) =>
+/** No answer has it. */
+const NIL = '00000000-0000-0000-0000-000000000000';
+
+export const projectsTable: TableSource = async (ports, context, query) =>
   success({
     name: 'projects',
     lines: csvLines(
@@ -36,15 +48,16 @@ export const projectsTable: TableSource = async (ports, context) =>
         ['migrations', ({ release }) => release?.migrationCount ?? null],
         ['released at', ({ release }) => release?.createdAt ?? null],
       ],
-      (await listProjects(ports, context)).map(projectCard),
+      worstFirst((await listProjects(ports, context)).map(projectCard), projectsSearch.parse(query).q),
     ),
   });
 
-export const environmentsTable: TableSource = async (ports, context, { project = '', state }) => {
+export const environmentsTable: TableSource = async (ports, context, query) => {
+  const { project = '' } = query;
   const view = await viewProject(ports, context, project);
   if (!view.ok) return view;
   const lines = view.value.environments.map(environmentLine);
-  const shown = lines.filter(({ states }) => state === undefined || states.some((one) => one === state));
+  const shown = fleetShown(lines, matrixSearch.parse(query));
   return success({ name: `environments-${project}`, lines: csvLines(ENVIRONMENT, shown) });
 };
 
@@ -62,11 +75,13 @@ const ENVIRONMENT: readonly CsvColumn<EnvironmentLine>[] = [
 ];
 
 /** The matrix: one row for each migration, one column for each environment, state and marks in the cells. */
-export const migrationsTable: TableSource = async (ports, context, { project = '' }) => {
+export const migrationsTable: TableSource = async (ports, context, query) => {
+  const { project = '' } = query;
   const view = await viewProject(ports, context, project);
   if (!view.ok) return view;
   const matrix = matrixView(view.value);
   const { columns, cells } = matrix;
+  const signs = matrixSigns(matrix, matrixFilterOf(matrixSearch.parse(query)));
   type Row = ReturnType<typeof rowsInBlocks>[number];
   const cellOf = (column: number, row: number): string | null => {
     const cell = decodeCell(cells[column]?.charAt(row));
@@ -78,12 +93,11 @@ export const migrationsTable: TableSource = async (ports, context, { project = '
       [
         ['migration', ({ id }) => id],
         ['name', ({ name }) => name],
-        ...columns.map(({ slug }, column): CsvColumn<Row> => [
-          `on ${slug}`,
-          ({ index }) => cellOf(column, index),
-        ]),
+        ...columns.flatMap(({ slug }, column): readonly CsvColumn<Row>[] =>
+          isSaid(signs.columns, column) ? [[`on ${slug}`, ({ index }) => cellOf(column, index)]] : [],
+        ),
       ],
-      rowsInBlocks(matrix),
+      rowsInBlocks(matrix).filter(({ index }) => isSaid(signs.rows, index)),
     ),
   });
 };
@@ -136,7 +150,9 @@ export const placesTable: TableSource = async (ports, context, { project = '', m
 };
 
 /** Every migration on one environment, newest first. */
-export const timelineTable: TableSource = async (ports, context, { project = '', environment = '' }) => {
+export const timelineTable: TableSource = async (ports, context, query) => {
+  const { project = '', environment = '' } = query;
+  const { show } = timelineSearch.parse(query);
   const found = await viewEnvironment(ports, context, { project, environment });
   if (!found.ok) return found;
   const deployers = await viewDeployers(ports, context, found.value.environment.id);
@@ -155,17 +171,15 @@ export const timelineTable: TableSource = async (ports, context, { project = '',
         ['checksum recorded', ({ recordedChecksum }) => recordedChecksum],
         ['checksum of the release', ({ releaseChecksum }) => releaseChecksum],
       ],
-      environmentPageView(found.value, deployers).items,
+      environmentPageView(found.value, deployers).items.filter((item) => isShownOnTimeline(item, show)),
     ),
   });
 };
 
 /** The migrations of two sides. */
-export const comparisonTable: TableSource = async (
-  ports,
-  context,
-  { project = '', left = '', right = '' },
-) => {
+export const comparisonTable: TableSource = async (ports, context, query) => {
+  const { project = '' } = query;
+  const { left, right, show } = comparisonSearch.parse(query);
   const found = await viewComparison(ports, context, { project, left, right });
   if (!found.ok) return found;
   const { versions } = comparisonPageView(found.value);
@@ -180,12 +194,40 @@ export const comparisonTable: TableSource = async (
         [`checksum on ${left}`, (row) => row.left?.checksum ?? null],
         [`checksum on ${right}`, (row) => row.right?.checksum ?? null],
       ],
-      versions ?? [],
+      versionsShown(versions ?? [], show),
+    ),
+  });
+};
+
+/** What differs between two schemas, as the worker answered whoever asks. */
+export const schemaDifferencesTable: TableSource = async (ports, context, query) => {
+  const { project = '' } = query;
+  const { left, right } = comparisonSearch.parse(query);
+  const found = await readAnswer(ports, context, query.answer ?? NIL);
+  if (!found.ok) return found;
+  const answer = answerView(found.value);
+  const rows =
+    answer.state === 'done' && answer.kind === 'schema_comparison' ? answer.comparison.differences : [];
+  return success({
+    name: `schema-differences-${project}`,
+    lines: csvLines(
+      [
+        ['object', ({ object }) => object.id],
+        ['compared', ({ change }) => change],
+        ['title', ({ title }) => title],
+        [`title on ${left}`, ({ leftTitle }) => leftTitle],
+        ['attributes', ({ attributes }) => attributes.map(({ attribute }) => attribute).join(' ')],
+        [`definition on ${left}`, ({ leftDefinition }) => leftDefinition],
+        [`definition on ${right}`, ({ rightDefinition }) => rightDefinition],
+      ],
+      rows,
     ),
   });
 };
 
 const heldWord = (cell: { readonly state: string | null } | null): string | null =>
   cell === null ? null : (cell.state ?? 'in the release');
+
+const isSaid = (signs: string, index: number): boolean => signs.charAt(index) !== ' ';
 
 const yesNo = (value: boolean): string => (value ? 'yes' : 'no');

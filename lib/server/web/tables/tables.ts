@@ -18,6 +18,7 @@ import {
   placesTable,
   projectsTable,
   releasesTable,
+  schemaDifferencesTable,
   timelineTable,
 } from './project-tables';
 import type { TableSource } from './table-source';
@@ -31,6 +32,7 @@ export const TABLES: Readonly<Record<CsvTable, TableSource>> = {
   places: placesTable,
   timeline: timelineTable,
   comparison: comparisonTable,
+  'schema-differences': schemaDifferencesTable,
   deploys: deploysTable,
   drift: driftTable,
   differences: differencesTable,

@@ -162,7 +162,11 @@ async function Environment({ project: slug, environment, search }: EnvironmentPr
           project={project}
           path={path}
           items={view.items}
-          csv={csvHref('timeline', { project: project.slug, environment: line.slug })}
+          csv={csvHref('timeline', {
+            project: project.slug,
+            environment: line.slug,
+            show: search.show === 'all' ? null : search.show,
+          })}
           search={search}
           isStale={connection.outcome === 'unreachable'}
           resolvePath={mayDeploy ? `${path}/resolve` : null}

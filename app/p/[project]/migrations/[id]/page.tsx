@@ -1,11 +1,12 @@
 import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
 import { cache } from 'react';
 import { Crumbs } from '@/app/p/crumbs';
 import { Frame } from '@/app/frame';
+import { MigrationText } from '@/components/projects/migration-text';
 import { ProgramPanel } from '@/components/projects/program-panel';
 import { PlacesTable } from '@/components/projects/places-table';
 import { Banner } from '@/components/ui/banner';
-import { CodeBlock } from '@/components/ui/code-block';
 import { DigestChip } from '@/components/ui/digest-chip';
 import { InlineCode } from '@/components/ui/inline-code';
 import { PageHeader } from '@/components/ui/page-header';
@@ -13,6 +14,8 @@ import { Panel } from '@/components/ui/panel';
 import { viewDeployers, viewMigration, type MigrationView } from '@/lib/engine/index';
 import { pageValue } from '@/lib/server/web/page-value';
 import { migrationPlaces } from '@/lib/server/web/present/migration-places';
+import { shownText } from '@/lib/server/web/present/shown-text';
+import { decodedPart } from '@/lib/server/web/readable-address';
 import { requireActor } from '@/lib/server/web/session';
 
 interface PageProps {
@@ -21,7 +24,8 @@ interface PageProps {
 
 const migrationOfPage = cache(async (project: string, id: string): Promise<MigrationView> => {
   const { ports, context } = await requireActor();
-  return pageValue(await viewMigration(ports, context, { project, migrationId: decodeURIComponent(id) }));
+  const migrationId = decodedPart(id) ?? notFound();
+  return pageValue(await viewMigration(ports, context, { project, migrationId }));
 });
 
 export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
@@ -70,9 +74,23 @@ export default async function MigrationPage({ params }: PageProps) {
         <PlacesTable slug={project.slug} view={places} />
       </Panel>
       {migration !== null && view.program === null && (
-        <CodeBlock code={migration.body.text} label="SQL" title={migration.path} />
+        <MigrationText
+          slug={project.slug}
+          migrationId={migration.id}
+          shown={shownText(migration.body.text)}
+          label="SQL"
+          title={migration.path}
+        />
       )}
-      {view.program !== null && <ProgramPanel program={view.program} />}
+      {view.program !== null && (
+        <ProgramPanel
+          slug={project.slug}
+          migrationId={view.migrationId}
+          file={view.program.file}
+          program={shownText(view.program.text)}
+          said={{ line: view.program.said.line, ...shownText(view.program.said.text) }}
+        />
+      )}
     </Frame>
   );
 }

@@ -2,6 +2,7 @@ import { comparedTextsQuery, comparisonParams, type ComparedTextsView } from '@/
 import { comparedTexts } from '@/lib/engine/index';
 import { success } from '@/lib/engine/base/result';
 import { defineRoute } from '@/lib/server/web/define-route';
+import { shownTextOrNull } from '@/lib/server/web/present/shown-text';
 
 export const dynamic = 'force-dynamic';
 
@@ -13,6 +14,10 @@ export const GET = defineRoute({
   run: async (ports, context, { params, query: { migration, left, right } }) => {
     const wanted = { project: params.slug, left, right, migrationId: migration };
     const texts = await comparedTexts(ports, context, wanted);
-    return texts.ok ? success<ComparedTextsView>(texts.value) : texts;
+    if (!texts.ok) return texts;
+    return success<ComparedTextsView>({
+      left: shownTextOrNull(texts.value.left),
+      right: shownTextOrNull(texts.value.right),
+    });
   },
 });

@@ -1,25 +1,19 @@
 import type { Metadata } from 'next';
 import * as z from 'zod';
 import { CircleCheckBig } from 'lucide-react';
-import { Frame } from '@/app/frame';
 import { prepareDeployAction, requestDeployAction } from '@/app/d/actions';
+import { PreparedPlan } from '@/components/deploys/prepared-plan';
 import { PrepareForm } from '@/components/deploys/prepare-form';
-import { RequestForm } from '@/components/deploys/request-form';
-import { TierBadge } from '@/components/environments/tier-badge';
 import { PlanSettings } from '@/components/plans/plan-settings';
-import { PlanSteps } from '@/components/plans/plan-steps';
-import { planTitle } from '@/components/plans/plan-title';
 import { Banner } from '@/components/ui/banner';
-import { Breadcrumbs } from '@/components/ui/breadcrumbs';
-import { DigestChip } from '@/components/ui/digest-chip';
 import { EmptyState } from '@/components/ui/empty-state';
 import { LinkButton } from '@/components/ui/link-button';
-import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
 import { Time } from '@/components/ui/time';
 import type { PreparationPageView } from '@/lib/contracts/plan';
 import type { SearchParams } from '@/lib/contracts/search-params';
 import { preparationOfPage } from '@/lib/server/web/deploy-pages';
+import { PreparationFrame } from '../preparation-frame';
 
 interface PageProps {
   params: Promise<{ project: string; env: string }>;
@@ -48,33 +42,21 @@ export async function generateMetadata(props: PageProps): Promise<Metadata> {
 export default async function PrepareDeployPage(props: PageProps) {
   const view = await load(props);
   const { environment, project, plan } = view;
-  const page = `/p/${project.slug}/e/${environment.slug}`;
   return (
-    <Frame
-      breadcrumbs={
-        <Breadcrumbs
-          items={[
-            { label: project.name, href: `/p/${project.slug}` },
-            { label: environment.name, href: page },
-            { label: 'Prepare deploy' },
-          ]}
-        />
+    <PreparationFrame
+      view={view}
+      label="Prepare deploy"
+      title={`Prepare deploy to ${environment.name}`}
+      description={
+        view.factsAt === null ? (
+          'This environment was not reached yet.'
+        ) : (
+          <>
+            Pending as of <Time value={view.factsAt} />; the worker looks again when it plans.
+          </>
+        )
       }
-      follows={[`environment:${environment.id}`]}
     >
-      <PageHeader
-        title={`Prepare deploy to ${environment.name}`}
-        badges={<TierBadge tier={environment.tier} />}
-        description={
-          view.factsAt === null ? (
-            'This environment was not reached yet.'
-          ) : (
-            <>
-              Pending as of <Time value={view.factsAt} />; the worker looks again when it plans.
-            </>
-          )
-        }
-      />
       {view.openDeploys.length > 0 && (
         <Banner
           tone="attention"
@@ -95,45 +77,18 @@ export default async function PrepareDeployPage(props: PageProps) {
         )}
         <PrepareForm view={view} action={prepareDeployAction} />
       </Panel>
-      {plan?.resolution === null && plan.undone === null && <PreparedPlan view={view} plan={plan} />}
-    </Frame>
-  );
-}
-
-function PreparedPlan({
-  view,
-  plan,
-}: {
-  view: PreparationPageView;
-  plan: NonNullable<PreparationPageView['plan']>;
-}) {
-  return (
-    <>
-      <Panel
-        title={`The plan: ${planTitle(plan)}`}
-        description={
-          <>
-            Release {plan.releaseNumber}, planned <Time value={plan.createdAt} />
-          </>
-        }
-        actions={<DigestChip digest={plan.digest} label="plan" />}
-        padding="flush"
-      >
-        <PlanSteps steps={plan.steps} />
-      </Panel>
-      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_20rem]">
-        <Panel title="Request it">
-          <RequestForm
-            action={requestDeployAction}
-            planId={plan.id}
-            replaces={view.replaces}
-            cannotRequest={view.cannotRequest}
-          />
-        </Panel>
-        <Panel title="Settings of the run">
-          <PlanSettings settings={plan.settings} />
-        </Panel>
-      </div>
-    </>
+      {plan?.resolution === null && plan.undone === null && (
+        <PreparedPlan
+          view={view}
+          plan={plan}
+          action={requestDeployAction}
+          beside={
+            <Panel title="Settings of the run">
+              <PlanSettings settings={plan.settings} />
+            </Panel>
+          }
+        />
+      )}
+    </PreparationFrame>
   );
 }

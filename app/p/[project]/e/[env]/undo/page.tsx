@@ -1,24 +1,16 @@
 import type { Metadata } from 'next';
 import * as z from 'zod';
 import { Undo2 } from 'lucide-react';
-import { Frame } from '@/app/frame';
 import { prepareDeployAction, requestDeployAction } from '@/app/d/actions';
-import { RequestForm } from '@/components/deploys/request-form';
+import { PreparedPlan } from '@/components/deploys/prepared-plan';
 import { UndoForm } from '@/components/deploys/undo-form';
-import { TierBadge } from '@/components/environments/tier-badge';
 import { LossPanel } from '@/components/plans/loss-panel';
-import { PlanSteps } from '@/components/plans/plan-steps';
-import { planTitle } from '@/components/plans/plan-title';
-import { Breadcrumbs } from '@/components/ui/breadcrumbs';
-import { DigestChip } from '@/components/ui/digest-chip';
 import { EmptyState } from '@/components/ui/empty-state';
 import { LinkButton } from '@/components/ui/link-button';
-import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
-import { Time } from '@/components/ui/time';
-import type { PlanView, PreparationPageView } from '@/lib/contracts/plan';
 import type { SearchParams } from '@/lib/contracts/search-params';
 import { preparationOfPage } from '@/lib/server/web/deploy-pages';
+import { PreparationFrame } from '../preparation-frame';
 
 interface PageProps {
   params: Promise<{ project: string; env: string }>;
@@ -51,23 +43,12 @@ export default async function UndoPage(props: PageProps) {
   const page = `/p/${project.slug}/e/${environment.slug}`;
   const migrationId = undoable.kind === 'newest' ? (wanted ?? undoable.migrationId) : null;
   return (
-    <Frame
-      breadcrumbs={
-        <Breadcrumbs
-          items={[
-            { label: project.name, href: `/p/${project.slug}` },
-            { label: environment.name, href: page },
-            { label: 'Undo' },
-          ]}
-        />
-      }
-      follows={[`environment:${environment.id}`]}
+    <PreparationFrame
+      view={view}
+      label="Undo"
+      title={`Undo a migration on ${environment.name}`}
+      description="The newest migration is taken back by its down part, as its tool would do it: a deploy of its own, planned, approved and recorded like any other. It is no way out of drift, and no backup."
     >
-      <PageHeader
-        title={`Undo a migration on ${environment.name}`}
-        badges={<TierBadge tier={environment.tier} />}
-        description="The newest migration is taken back by its down part, as its tool would do it: a deploy of its own, planned, approved and recorded like any other. It is no way out of drift, and no backup."
-      />
       <Panel title="What is to be undone">
         {migrationId === null ? (
           <EmptyState
@@ -83,35 +64,14 @@ export default async function UndoPage(props: PageProps) {
           <UndoForm view={view} migrationId={migrationId} action={prepareDeployAction} />
         )}
       </Panel>
-      {plan !== null && plan.undone !== null && <PreparedUndo view={view} plan={plan} undone={plan.undone} />}
-    </Frame>
-  );
-}
-
-function PreparedUndo({ view, plan, undone }: { view: PreparationPageView; plan: PlanView; undone: string }) {
-  return (
-    <>
-      <LossPanel plan={plan} undone={undone} />
-      <Panel
-        title={`The plan: ${planTitle(plan)}`}
-        description={
-          <>
-            Release {plan.releaseNumber}, planned <Time value={plan.createdAt} />
-          </>
-        }
-        actions={<DigestChip digest={plan.digest} label="plan" />}
-        padding="flush"
-      >
-        <PlanSteps steps={plan.steps} />
-      </Panel>
-      <Panel title="Request it">
-        <RequestForm
+      {plan !== null && plan.undone !== null && (
+        <PreparedPlan
+          view={view}
+          plan={plan}
           action={requestDeployAction}
-          planId={plan.id}
-          replaces={view.replaces}
-          cannotRequest={view.cannotRequest}
+          before={<LossPanel plan={plan} undone={plan.undone} />}
         />
-      </Panel>
-    </>
+      )}
+    </PreparationFrame>
   );
 }

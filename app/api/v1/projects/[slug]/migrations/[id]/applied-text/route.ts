@@ -3,6 +3,7 @@ import { appliedTextQuery, type AppliedTextView } from '@/lib/contracts/timeline
 import { appliedText, viewMigration } from '@/lib/engine/index';
 import { success } from '@/lib/engine/base/result';
 import { defineRoute } from '@/lib/server/web/define-route';
+import { shownTextOrNull } from '@/lib/server/web/present/shown-text';
 
 export const dynamic = 'force-dynamic';
 
@@ -16,7 +17,9 @@ export const GET = defineRoute({
     if (!view.ok) return view;
     const applied = await appliedText(ports, context, { ...wanted, checksum: query.checksum });
     if (!applied.ok) return applied;
-    const current = view.value.migration?.body.text ?? null;
-    return success<AppliedTextView>({ applied: applied.value, current });
+    return success<AppliedTextView>({
+      applied: shownTextOrNull(applied.value),
+      current: shownTextOrNull(view.value.migration?.body.text ?? null),
+    });
   },
 });

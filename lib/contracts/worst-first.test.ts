@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { EnvironmentLine } from '@/lib/contracts/environment';
-import type { EnvironmentState } from '@/lib/contracts/states';
+import type { EnvironmentLine } from './environment';
+import type { EnvironmentState } from './states';
 import { worstFirst } from './worst-first';
 
 const LINE: EnvironmentLine = {

@@ -1,5 +1,5 @@
-import type { ProjectCard } from '@/lib/contracts/project';
-import { ENVIRONMENT_STATES } from '@/lib/contracts/states';
+import type { ProjectCard } from './project';
+import { ENVIRONMENT_STATES } from './states';
 
 type Card = Pick<ProjectCard, 'name' | 'slug' | 'isArchived' | 'environments'>;
 

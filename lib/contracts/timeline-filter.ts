@@ -1,5 +1,5 @@
-import type { TimelineSearch } from '@/lib/contracts/search-params';
-import type { TimelineItemView } from '@/lib/contracts/timeline';
+import type { TimelineSearch } from './search-params';
+import type { TimelineItemView } from './timeline';
 
 type Show = TimelineSearch['show'];
 

@@ -1,0 +1,37 @@
+import type { ReactNode } from 'react';
+import { Frame } from '@/app/frame';
+import { TierBadge } from '@/components/environments/tier-badge';
+import { Breadcrumbs } from '@/components/ui/breadcrumbs';
+import { PageHeader } from '@/components/ui/page-header';
+import type { PreparationPageView } from '@/lib/contracts/plan';
+
+interface PreparationFrameProps {
+  view: Pick<PreparationPageView, 'environment' | 'project'>;
+  /** The last of the breadcrumbs. */
+  label: string;
+  title: string;
+  description: ReactNode;
+  children: ReactNode;
+}
+
+/** What the pages have in common on which a plan for one environment is made. */
+export function PreparationFrame({ view, label, title, description, children }: PreparationFrameProps) {
+  const { environment, project } = view;
+  return (
+    <Frame
+      breadcrumbs={
+        <Breadcrumbs
+          items={[
+            { label: project.name, href: `/p/${project.slug}` },
+            { label: environment.name, href: `/p/${project.slug}/e/${environment.slug}` },
+            { label },
+          ]}
+        />
+      }
+      follows={[`environment:${environment.id}`]}
+    >
+      <PageHeader title={title} badges={<TierBadge tier={environment.tier} />} description={description} />
+      {children}
+    </Frame>
+  );
+}

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { failure } from '../engine/base/failure';
+import { coloursWanted } from '../server/env';
+import { createOutput } from './output';
+
+/** What a command writes to a terminal, or to a file or pipe. */
+function written(isTTY: boolean, variables: Readonly<Record<string, string>> = {}): string {
+  const said: string[] = [];
+  const stream = { isTTY, write: (text: string) => said.push(text) };
+  const output = createOutput({
+    json: false,
+    colour: coloursWanted(variables),
+    stdout: stream,
+    stderr: stream,
+  });
+  output.data({}, () => [output.paint('good', 'in sync')]);
+  output.failure(failure('CLI.REVISION', 'There is no such revision.'));
+  return said.join('');
+}
+
+const ESCAPE = '\u001b';
+
+it('writes colours to a terminal', () => {
+  expect(written(true)).toContain(`${ESCAPE}[32min sync`);
+});
+
+it('writes no escape codes where NO_COLOR is set, nor to what is no terminal', () => {
+  expect(written(false)).not.toContain(ESCAPE);
+  expect(written(true, { NO_COLOR: '1' })).not.toContain(ESCAPE);
+});

@@ -1,0 +1,84 @@
+import type { CanonicalValue } from '../../base/canonical-json';
+import { failed, success, type Result } from '../../base/result';
+import type { ProgramFormat } from '../../formats/program-format';
+import type { ToolOptions } from '../../model/migration';
+import { query } from '../../model/query';
+import type { SourceFile } from '../../model/release';
+import { startRecording } from '../../recorder/recording-gate';
+import { runProgram, type ProgramRun } from '../../recorder/run-program';
+import type { TargetSession } from '../../target/target-session';
+import type { WorkerPorts } from './worker-ports';
+
+/** The programs of a source, and what each of them is run with wherever it runs. */
+export interface ProgramSet {
+  readonly format: ProgramFormat;
+  readonly files: readonly SourceFile[];
+  readonly options: ToolOptions;
+  /** The folder of the source on this machine. */
+  readonly home: string;
+  /** First schema of the search path. */
+  readonly schema: string;
+}
+
+export type ProgramPorts = Pick<WorkerPorts, 'relayParser' | 'ids' | 'clock' | 'programRunner' | 'stopping'>;
+
+/** What differs from one run of a program to the next. */
+export type ProgramTurn = Pick<ProgramRun, 'session' | 'gate' | 'file' | 'way' | 'timeoutMs' | 'isCancelled'>;
+
+/** Runs one program of a set behind a gate: the same way when it is recorded and when it is run. Failures: those of `runProgram`. */
+export const runOfSet = (
+  ports: ProgramPorts,
+  { format, files, options, home, schema }: ProgramSet,
+  turn: ProgramTurn,
+): Promise<Result<CanonicalValue>> =>
+  runProgram({
+    ...turn,
+    parser: ports.relayParser,
+    ids: ports.ids,
+    clock: ports.clock,
+    programs: ports.programRunner,
+    driver: format.driver,
+    housekeeping: format.housekeeping,
+    home,
+    files,
+    schema,
+    options,
+    signal: ports.stopping,
+  });
+
+/** What a program said to a scratch database. */
+export interface SaidByProgram {
+  /** As they were sent, in order, values written out. */
+  readonly statements: readonly string[];
+  /** Some of them read: what the program does may depend on what is there. */
+  readonly reads: boolean;
+  /** What it gave back. */
+  readonly gave: CanonicalValue;
+}
+
+const RECORD_MS = 600_000;
+
+/**
+ * Runs one program on a session of a scratch database, in a transaction of its own as on a target and from the same settings each time,
+ * and tells what it said. What it did stays. Failures: those of `runProgram`, and why its transaction could not be committed; at the file.
+ */
+export async function recordProgram(
+  ports: ProgramPorts,
+  set: ProgramSet,
+  { session, file, way }: { readonly session: TargetSession } & Pick<ProgramRun, 'file' | 'way'>,
+): Promise<Result<SaidByProgram>> {
+  const gate = startRecording();
+  await session.query(query('BEGIN'));
+  const ran = await runOfSet(ports, set, {
+    session,
+    gate,
+    file,
+    timeoutMs: RECORD_MS,
+    ...(way !== undefined && { way }),
+  });
+  if (!ran.ok) return ran;
+  const committed = await session.send('COMMIT');
+  if (committed.kind !== 'done') return failed({ ...committed.failure, where: { file } });
+  await session.query(query('RESET ALL'));
+  return success({ statements: gate.statements, reads: gate.reads, gave: ran.value });
+}

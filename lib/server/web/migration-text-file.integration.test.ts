@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { expect, it } from 'vitest';
+import type { ActContext } from '../../engine/model/person';
+import { withCorridor } from '../../testing/corridor';
+import { withDatabase } from '../../testing/postgres';
+import { withTestStore } from '../../testing/store';
+import { migrationTextFile } from './migration-text-file';
+
+const ID = '20260101000000_parcels';
+const RAN = 'CREATE TABLE parcel (id int PRIMARY KEY);\n';
+const TODAY = `${RAN}-- edited\n`;
+
+it('gives whoever may see a project each text of a migration whole, and nobody else any of them', async () => {
+  await withTestStore(18, (test) =>
+    withDatabase(18, (target) =>
+      withCorridor(test, {}, async (corridor) => {
+        await corridor.release({ [ID]: RAN });
+        const environment = await corridor.register(target, 'test');
+        await corridor.start(await corridor.request(await corridor.prepare(environment)));
+        await corridor.work();
+        await corridor.release({ [ID]: TODAY });
+        const who = await corridor.approver();
+        const nobody: ActContext = {
+          ...who,
+          actor: {
+            kind: 'person',
+            id: corridor.ports.ids.uuid(),
+            name: 'Nobody',
+            installationAdministrator: false,
+            roles: {},
+          },
+        };
+        const wanted = { slug: 'parcels', id: ID };
+        const checksum = createHash('sha256').update(RAN).digest('hex');
+        for (const [query, text] of [
+          [{}, TODAY],
+          [{ checksum }, RAN],
+          [{ side: 'r:1' }, RAN],
+          [{ side: 'e:test' }, RAN],
+        ] as const) {
+          const mine = await migrationTextFile(corridor.ports, who, { ...wanted, ...query });
+          expect(mine).toEqual({ ok: true, value: { name: `${ID}.sql`, text } });
+          const theirs = await migrationTextFile(corridor.ports, nobody, { ...wanted, ...query });
+          expect(theirs).toMatchObject({ ok: false, failure: { code: 'ACCESS.NOT_FOUND' } });
+        }
+        for (const query of [{ part: 'program' }, { checksum: '0'.repeat(64) }] as const) {
+          const none = await migrationTextFile(corridor.ports, who, { ...wanted, ...query });
+          expect(none).toMatchObject({ ok: false, failure: { code: 'ACCESS.NOT_FOUND' } });
+        }
+      }),
+    ),
+  );
+});
