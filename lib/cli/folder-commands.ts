@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { Option, type Command } from 'commander';
 import type { ToolOptions } from '../engine/model/migration';
-import { jsonOption, must, toolOption, type Act } from './command-words';
+import { jsonOption, mustRead, toolOption, type Act } from './command-words';
 import { createMigration } from './commands/create';
 import { detectIn, printDetection } from './commands/detect';
 import { EXIT, type ExitCode } from './exit-codes';
@@ -19,7 +19,7 @@ export function addFolderCommands(program: Command, act: Act): void {
     .argument('<folder>', 'a repository, or a part of it')
     .addOption(jsonOption())
     .action((folder: string, options: { json: boolean }) =>
-      act(options.json, async (output) => printDetection(output, must(await detectIn(resolve(folder))))),
+      act(options.json, async (output) => printDetection(output, mustRead(await detectIn(resolve(folder))))),
     );
   program
     .command('create')
@@ -54,7 +54,7 @@ interface CreateWords {
 
 async function create(output: Output, name: string, words: CreateWords): Promise<ExitCode> {
   const folder = resolve(words.folder);
-  const made = must(
+  const made = mustRead(
     await createMigration(await validatePorts(folder), {
       folder,
       name,
