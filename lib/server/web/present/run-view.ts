@@ -3,12 +3,13 @@ import type { RunStatementView, RunStepView, RunView as RunPageView } from '../.
 import type { RunView, SqlMask } from '../../../engine/index';
 import type { Deploy } from '../../../engine/model/deploy';
 import type { PlannedStatement, PlanStep } from '../../../engine/model/plan';
-import type { JournalStatement } from '../../../engine/model/run';
+import type { JournalStatement, JournalStep } from '../../../engine/model/run';
 
 /** How far a run is, statement by statement in the order of the plan. Texts of PostgreSQL are masked like the SQL. Pure. */
 export function runView(view: RunView, mask: SqlMask): RunPageView {
   const { deploy, plan, run, live } = view;
-  const steps = plan.steps.map((step, place) => stepView(view, step, { place, mask }));
+  const journal = journalOf(view);
+  const steps = plan.steps.map((step, place) => stepView(view, step, { place, mask, journal }));
   const statements = steps.flatMap((step) => step.statements);
   const current = statements.findIndex(
     ({ state }) => state === 'sent' || state === 'failed' || state === 'unknown',
@@ -40,19 +41,32 @@ export function runView(view: RunView, mask: SqlMask): RunPageView {
   };
 }
 
+/** The rows of a run by their place, so that a plan of any length is gone through once. */
+interface Journal {
+  readonly steps: ReadonlyMap<number, JournalStep>;
+  readonly statements: ReadonlyMap<string, JournalStatement>;
+}
+
+const journalOf = ({ steps, statements }: RunView): Journal => ({
+  steps: new Map(steps.map((row) => [row.step, row])),
+  statements: new Map(statements.map((row) => [keyOf(row.step, row.statement), row])),
+});
+
+const keyOf = (step: number, statement: number): string => `${String(step)}.${String(statement)}`;
+
 function stepView(
-  { deploy, steps, statements, statementsLetGoAt }: RunView,
+  { deploy, statementsLetGoAt }: RunView,
   step: PlanStep,
-  { place, mask }: { readonly place: number; readonly mask: SqlMask },
+  { place, mask, journal }: { readonly place: number; readonly mask: SqlMask; readonly journal: Journal },
 ): RunStepView {
-  const row = steps.find((each) => each.step === place);
+  const row = journal.steps.get(place);
   return {
     state: row?.state ?? 'waiting',
     attempt: row?.attempt ?? 1,
     startedAt: row?.startedAt ?? null,
     endedAt: row?.endedAt ?? null,
     statements: plannedOf(step, statementsLetGoAt).map((planned) => {
-      const entry = statements.find((each) => each.step === place && each.statement === planned.number);
+      const entry = journal.statements.get(keyOf(place, planned.number));
       if (entry !== undefined) return statementView(planned, entry, mask);
       return MOVING.includes(deploy.state) ? NOT_BEGUN : { ...NOT_BEGUN, state: 'not_run' };
     }),
