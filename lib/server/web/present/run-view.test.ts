@@ -9,6 +9,7 @@ import {
   sampleRelease,
   sampleRun,
 } from '../../../testing/store-samples';
+import { MOST_LISTED } from './listed-statements';
 import { runView } from './run-view';
 
 function view(more: Partial<RunView>): RunView {
@@ -60,6 +61,12 @@ it('finds the row of each statement of a plan of any length, each only looked fo
   }));
   const shown = runView({ ...given, plan, statements: rows.toReversed() }, String);
   expect(shown).toMatchObject({ total: 50_000, done: 49_999, current: 49_999 });
+  const [only] = shown.steps;
+  expect(only?.statements.length).toBe(MOST_LISTED);
+  expect(only?.statements.at(-1)?.rows).toBe(MOST_LISTED);
+  expect(only?.apart.map((each) => [each.statement.number, each.run.state])).toEqual([[49_999, 'failed']]);
+  expect((only?.statements.length ?? 0) + (only?.unlistedDone ?? 0)).toBe(49_999);
+  expect(JSON.stringify(shown).length).toBeLessThan(400_000);
 }, 5_000);
 
 it('says where a statement failed by line and character, however long it is', () => {
