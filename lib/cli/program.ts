@@ -124,7 +124,7 @@ interface HookWords {
 function addHookCommands(program: Command, act: Act): void {
   const hook = program
     .command('hook')
-    .description('commits that forget a migration or edit an old one are refused');
+    .description('commits that edit an old migration, break its folder or forget one are refused');
   const words = (command: Command): Command =>
     command
       .option('--folder <folder>', 'in the repository that is meant', '.')
