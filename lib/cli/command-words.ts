@@ -43,3 +43,10 @@ export function toolOption(text: string, before: ToolOptions): ToolOptions {
   if (at > 0) return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
   throw new InvalidArgumentError('Give an option as name=value.');
 }
+
+/** Whole seconds as a person types them. Throws commander's error for anything else. */
+export function seconds(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1 && value <= 3_600) return value;
+  throw new InvalidArgumentError('Give whole seconds from 1 to 3600.');
+}

@@ -11,10 +11,10 @@ import { rotate } from './commands/rotate-keys';
 import { status } from './commands/status';
 import { backUp, resume } from './commands/store-backup';
 import { restore } from './commands/store-restore';
-import { jsonOption, must, mustFind, type Act } from './command-words';
+import { jsonOption, must, mustFind, seconds, type Act } from './command-words';
 import { addFolderCommands } from './folder-commands';
 import { EXIT, type ExitCode } from './exit-codes';
-import { openInstallation, type Installation } from './open-installation';
+import { withInstallation } from './open-installation';
 import type { Output } from './output';
 import { addValidateCommand } from './validate-command';
 
@@ -128,7 +128,7 @@ interface HookWords {
 function addHookCommands(program: Command, act: Act): void {
   const hook = program
     .command('hook')
-    .description('commits that forget a migration or edit an old one are refused');
+    .description('commits that edit an old migration, break its folder or forget one are refused');
   const words = (command: Command): Command =>
     command
       .option('--folder <folder>', 'in the repository that is meant', '.')
@@ -259,22 +259,7 @@ function printLink(output: Output, url: string, expiresAt: string): ExitCode {
   return EXIT.done;
 }
 
-async function withInstallation(use: (installation: Installation) => Promise<ExitCode>): Promise<ExitCode> {
-  const installation = await openInstallation();
-  try {
-    return await use(installation);
-  } finally {
-    await installation.close();
-  }
-}
-
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
-
-function seconds(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= 3_600) return value;
-  throw new InvalidArgumentError('Give whole seconds from 1 to 3600.');
-}
 
 function count(text: string): number {
   const value = Number(text);

@@ -102,6 +102,26 @@ it('finds what somebody typed, lets it be accepted until a date, and counts it a
   });
 });
 
+it('notes what somebody else may do with the database, until a migration says so', async () => {
+  await onDeployed(async (corridor, target, environment) => {
+    const { user: stranger } = await target.createRole();
+    expect(await checked(corridor, environment)).toMatchObject({ countedItems: [] });
+    const grant = `GRANT CREATE ON DATABASE ${target.database} TO ${stranger}`;
+    await typed(target, grant);
+    const noted = await checked(corridor, environment);
+    if (noted.kind !== 'compared') throw new TypeError('it was not compared');
+    expect(noted.report).toMatchObject({
+      items: [
+        { level: 'note', title: `Role ${stranger}`, details: [{ attribute: 'database:itself grants' }] },
+      ],
+    });
+    await corridor.release({ [ONE]: TABLE, [TWO]: `${grant};` });
+    const plan = await corridor.prepare(environment);
+    expect((await corridor.start(await corridor.request(plan))).state).toBe('succeeded');
+    expect(await checked(corridor, environment)).toMatchObject({ countedItems: [] });
+  });
+});
+
 it('accepts nothing that no check found, for no reason, or for ever', async () => {
   await onDeployed(async (corridor, _, environment) => {
     const input = {

@@ -6,10 +6,10 @@ import type { Instant } from '../../model/instant';
 import type { ActContext } from '../../model/person';
 import type { Ports } from '../../ports/ports';
 import { rolesOfActivePeople } from '../deploys/gather-deploy-facts';
-import type { DeployListing } from './view-deploy';
+import type { PlacedDeploy } from './view-deploy';
 
 /** What a start in spite of a freeze wants of the reader. */
-export interface OwedGlass extends DeployListing {
+export interface OwedGlass extends PlacedDeploy {
   readonly glass: BreakGlass;
   readonly wants: 'confirmation' | 'review';
   /** Nothing new is requested in the project until it is reviewed. */

@@ -11,6 +11,7 @@ import {
   type Resolution,
 } from '../../../engine/model/plan';
 import { differenceView } from './drift-view';
+import { factsAge } from './facts-age';
 import { listedStatements, unlistedOf, type Listed } from './listed-statements';
 import { plannedStatementView } from './planned-statement-view';
 import { MOST_SHOWN, shownText } from './shown-text';
@@ -75,7 +76,7 @@ export function preparationPageView(view: PreparationView, mask: SqlMask): Prepa
     plan: view.plan === null ? null : planView(view.plan, { ...view, mask }),
     replaces: view.replaces === null ? null : { id: view.replaces.id, number: view.replaces.number },
     openDeploys: overview.openDeploys.map(({ number }) => number),
-    factsAt: overview.lastReached?.confirmedAt ?? null,
+    facts: factsAge(overview),
     cannotRequest: obstacle(view),
   };
 }
