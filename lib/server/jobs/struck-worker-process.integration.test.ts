@@ -30,7 +30,7 @@ interface Struck {
   readonly worker: WorkerProcess;
 }
 
-describe('a worker process that lives on', { timeout: 120_000 }, () => {
+describe('a worker process that lives on', { timeout: 240_000 }, () => {
   let program: WorkerProgram | null = null;
   beforeAll(async () => {
     program = await buildWorkerProgram();
