@@ -71,6 +71,25 @@ test('300 environments by 1,000 migrations are under 3,000 elements on the page'
   expect(html.match(/<[a-z]/gu)?.length).toBeLessThan(3_000);
 });
 
+test('the head of a column shows that something waits for a person beside whatever is worse', () => {
+  const [first, ...rest] = VIEW.columns;
+  if (first === undefined) throw new TypeError('there is a column');
+  const columns = [{ ...first, states: ['drifted' as const, 'awaiting_approval' as const] }, ...rest];
+  const html = renderToStaticMarkup(
+    <AppRouterContext value={ROUTER}>
+      <ProjectMatrix
+        project={{ id: 'p', slug: 'shop', name: 'Shop' }}
+        view={{ ...VIEW, columns }}
+        search={{ q: '', state: null, rows: 'all', view: 'matrix' }}
+      />
+    </AppRouterContext>,
+  );
+  const [, head = ''] = html.split('role="columnheader" aria-colindex="2"');
+  const [inHead = ''] = head.split('role="columnheader"');
+  expect(inHead).toContain('Drifted');
+  expect(inHead).toContain('Awaiting approval');
+});
+
 const nowhere = (): void => undefined;
 const ROUTER = {
   back: nowhere,

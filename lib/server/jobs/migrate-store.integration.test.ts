@@ -7,6 +7,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withClient, withDatabase, type TestDatabase } from '../../testing/postgres';
 import { createMemoryLogger, realClock, realIds } from '../../testing/real-ports';
 import { connectionUrl } from '../../testing/store';
+import { openDatabase } from '../db';
+import { readStoreState } from '../store/sql/read-store-state';
+import { answerReadiness } from '../web/answer-readiness';
 import { migrateStore } from './migrate-store';
 
 const MIGRATIONS = fileURLToPath(new URL('../../../prisma/migrations', import.meta.url));
@@ -64,6 +67,44 @@ describe.each([15, 18] as const)('a store on PostgreSQL %i', (major) => {
       expect(applied.flat().sort()).toEqual(ids);
       expect(await history(db)).toEqual(whole());
       expect(await start(db)).toEqual([]);
+    });
+  });
+
+  it('is not ready before the last migration of an upgrade is there, however long it takes', async () => {
+    await withDatabase(major, async (db) => {
+      await start(db, older);
+      const options = { applicationName: 'readiness', onError: () => undefined };
+      const database = openDatabase({ ...options, url: connectionUrl(db) });
+      const ready = async () => {
+        const answer = await answerReadiness(() => readStoreState(database, ids));
+        return { status: answer.status, said: await answer.json() };
+      };
+      const waiting = {
+        status: 503,
+        said: { ready: false, parts: { database: 'ok', migrations: 'waiting' } },
+      };
+      const upgrade = await withClient(db, async (reader) => {
+        // Somebody reads from a table that the upgrade changes, and has it wait.
+        await reader.query('BEGIN; LOCK TABLE deploys IN ACCESS SHARE MODE');
+        const upgrading = start(db);
+        await expect
+          .poll(
+            async () => {
+              expect(await ready()).toEqual(waiting);
+              const { rows } = await reader.query(
+                `SELECT 1 FROM pg_locks WHERE relation = 'deploys'::regclass AND NOT granted`,
+              );
+              return rows.length;
+            },
+            { timeout: 20_000, interval: 20 },
+          )
+          .toBe(1);
+        await reader.query('COMMIT');
+        return upgrading;
+      });
+      expect(upgrade).toEqual(ids.slice(BEFORE));
+      expect(await ready()).toMatchObject({ status: 200, said: { ready: true } });
+      await database.$disconnect();
     });
   });
 
