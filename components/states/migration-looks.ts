@@ -1,7 +1,6 @@
 import {
   Ban,
   Check,
-  CircleDashed,
   CircleQuestionMark,
   CircleSlash2,
   FileQuestionMark,
@@ -14,6 +13,7 @@ import {
   Undo2,
 } from 'lucide-react';
 import type { MigrationMark, MigrationState } from '@/lib/contracts/states';
+import { CircleDashed } from './circle-dashed';
 import type { StateLook } from './state-look';
 
 /** Every state of a migration on an environment (DESIGN.md section 3). */
