@@ -313,6 +313,8 @@ export const ACTIONS: Readonly<Record<string, ActionDoor>> = {
     name: 'Planted',
     sql: 'SELECT 1;',
     downSql: null,
+    head: null,
+    merges: false,
   })),
   'p/actions.ts createProjectAction': others(() => ({ name: 'Taken', slug: 'taken', source: SOURCE })),
   'p/actions.ts deleteEnvironmentAction': others(({ environment }) => ({

@@ -78,7 +78,7 @@ const COLUMNS: readonly TableColumn<Place>[] = [
       item === null ? (
         <span className="text-ink-3">not there</span>
       ) : (
-        <MigrationStateBadge state={item.state} marks={item.marks} />
+        <MigrationStateBadge state={item.state} marks={item.marks} graph={item.graph} />
       ),
   },
   {

@@ -144,6 +144,9 @@ export interface GlassView {
     readonly startBefore: string;
   } | null;
   readonly startedAt: string | null;
+  readonly reviewBefore: string | null;
+  /** Nothing new is requested in the project until it is reviewed. */
+  readonly isReviewOverdue: boolean;
   readonly review: {
     readonly byName: string;
     readonly at: string;

@@ -21,6 +21,8 @@ export interface BrokenRow {
 export interface OwedGlassRow {
   readonly id: string;
   readonly wants: 'confirmation' | 'review';
+  /** The review is owed for so long that nothing new is requested in the project. */
+  readonly isOverdue: boolean;
   readonly deploy: DeployRow;
   readonly askedBy: string;
   readonly askedAt: string;

@@ -145,7 +145,8 @@ function lineOf(
   };
 }
 
-function scriptFailures(
+/** Why a migration's text cannot be run. */
+export function scriptFailures(
   format: MigrationFormat,
   migration: Migration,
   script: ParsedScript | undefined,
@@ -160,30 +161,44 @@ function scriptFailures(
   return [failure('SQL.NOT_ANALYSED', reason, { fix, where: { file: migration.path, line, column } })];
 }
 
+/** A migration that a recorded state has and the folder has not, or not so. */
+export interface MigrationChange {
+  readonly id: string;
+  readonly kind: 'edited' | 'missing';
+}
+
 /** What differs from a recorded state and may not. Pure. */
-export function editedFailures(
+export function changesSince(
   format: MigrationFormat,
   { migrations }: Pick<FolderReading, 'migrations'>,
-  recorded: Recorded,
-): readonly Failure[] {
+  { checksums }: Pick<Recorded, 'checksums'>,
+): readonly MigrationChange[] {
   const present = new Map(migrations.map((migration) => [migration.id, migration]));
-  return [...recorded.checksums].flatMap(([id, checksum]) => {
+  return [...checksums].flatMap(([id, checksum]): readonly MigrationChange[] => {
     const migration = present.get(id);
-    if (migration === undefined) {
-      return [
-        failure('MIGRATION.MISSING', `${id} is known to ${recorded.name} and is not in the folder.`, {
-          fix: 'Put it back: what ran once must stay readable.',
-          where: { file: id },
-        }),
-      ];
-    }
+    if (migration === undefined) return [{ id, kind: 'missing' }];
     // What runs again with each text may change.
     if (migration.kind === 'repeatable' || format.sameChecksum(migration, checksum)) return [];
-    return [
-      failure('MIGRATION.EDITED', `${id} differs from what ${recorded.name} has.`, {
-        fix: 'Undo the edit, and write a new migration instead.',
-        where: { file: migration.path },
-      }),
-    ];
+    return [{ id, kind: 'edited' }];
   });
+}
+
+/** The same as failures. Pure. */
+export function editedFailures(
+  format: MigrationFormat,
+  reading: Pick<FolderReading, 'migrations'>,
+  recorded: Recorded,
+): readonly Failure[] {
+  const paths = new Map(reading.migrations.map(({ id, path }) => [id, path]));
+  return changesSince(format, reading, recorded).map(({ id, kind }) =>
+    kind === 'missing'
+      ? failure('MIGRATION.MISSING', `${id} is known to ${recorded.name} and is not in the folder.`, {
+          fix: 'Put it back: what ran once must stay readable.',
+          where: { file: id },
+        })
+      : failure('MIGRATION.EDITED', `${id} differs from what ${recorded.name} has.`, {
+          fix: 'Undo the edit, and write a new migration instead.',
+          where: { file: paths.get(id) ?? id },
+        }),
+  );
 }

@@ -5,6 +5,7 @@ import { isFrozen, type FreezeState } from '../../approval/freeze/is-frozen';
 import type { ChainedEvent } from '../../audit/audit-event';
 import { InvariantError } from '../../base/invariant';
 import { failed, success, type Result } from '../../base/result';
+import { isReviewOverdue, reviewBefore } from '../../approval/overdue-review';
 import type { BreakGlass } from '../../model/break-glass';
 import type { Deploy, DeployState } from '../../model/deploy';
 import type { Environment } from '../../model/environment';
@@ -54,6 +55,9 @@ export interface DeployView {
 export interface GlassListing {
   readonly glass: BreakGlass;
   readonly state: GlassState;
+  /** Set once something was started by it. */
+  readonly reviewBefore: Instant | null;
+  readonly isReviewOverdue: boolean;
   readonly isOwn: boolean;
   /** Why the reader cannot confirm or review it, whichever comes next; null when the server would take it. */
   readonly refusal: string | null;
@@ -149,6 +153,8 @@ function glassListing(
   return {
     glass,
     state,
+    reviewBefore: glass.startedAt === null ? null : reviewBefore(glass.startedAt),
+    isReviewOverdue: isReviewOverdue(glass, now),
     isOwn: glass.askedBy === actor.id,
     refusal: rights['deploy.decide']
       ? (refusal?.summary ?? null)

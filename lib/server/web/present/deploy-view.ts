@@ -109,7 +109,7 @@ function scheduleView({ schedule }: Deploy): ScheduleView | null {
   return { at, timeZone, byName, localTime, spoken: spokenInstant(at, timeZone) };
 }
 
-const glassView = ({ glass, state, isOwn, refusal }: GlassListing): GlassView => ({
+const glassView = ({ glass, state, isOwn, refusal, ...owed }: GlassListing): GlassView => ({
   id: glass.id,
   state,
   isOwn,
@@ -120,6 +120,8 @@ const glassView = ({ glass, state, isOwn, refusal }: GlassListing): GlassView =>
   confirmBefore: glass.confirmBefore,
   confirmation: glass.confirmation === null ? null : confirmationView(glass.confirmation),
   startedAt: glass.startedAt,
+  reviewBefore: owed.reviewBefore,
+  isReviewOverdue: owed.isReviewOverdue,
   review: glass.review === null ? null : reviewView(glass.review),
   refusal,
 });

@@ -13,6 +13,7 @@ export function homePageView(view: HomeView): HomePageView {
     glasses: view.glasses.map((owed) => ({
       id: owed.glass.id,
       wants: owed.wants,
+      isOverdue: owed.isOverdue,
       deploy: deployRow(owed),
       askedBy: owed.glass.askedByName,
       askedAt: owed.glass.askedAt,

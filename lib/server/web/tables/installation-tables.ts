@@ -133,6 +133,7 @@ export const owedStartsTable: TableSource = async (ports, context) => {
         ['project', ({ deploy }) => deploy.project.slug],
         ['environment', ({ deploy }) => deploy.environment.slug],
         ['wants', ({ wants }) => wants],
+        ['overdue', ({ isOverdue }) => (isOverdue ? 'yes' : 'no')],
         ['asked by', ({ askedBy }) => askedBy],
         ['asked at', ({ askedAt }) => askedAt],
         ['reason', ({ reason }) => reason],

@@ -164,7 +164,7 @@ export const timelineTable: TableSource = async (ports, context, query) => {
         ['migration', ({ migrationId }) => migrationId],
         ['name', ({ name }) => name],
         ['state', ({ state }) => state],
-        ['marks', ({ marks }) => marks.join(' ')],
+        ['marks', ({ marks, graph }) => [...marks, ...graph].join(' ')],
         ['in the release', ({ inRelease }) => yesNo(inRelease)],
         ['started at', ({ startedAt }) => startedAt],
         ['finished at', ({ finishedAt }) => finishedAt],
