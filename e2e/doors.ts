@@ -45,6 +45,7 @@ export const ROUTES: Readonly<Record<string, Door>> = {
   '/api/v1/drift': door('the signed in', '/api/v1/drift'),
   '/api/v1/drift/[project]/[environment]': door('the project', '/api/v1/drift/billing/staging'),
   '/api/v1/events': door('the project', ({ project }) => `/api/v1/events?topics=project:${project}`),
+  '/api/v1/frame': door('the signed in', '/api/v1/frame'),
   '/api/v1/names': door('the signed in', '/api/v1/names'),
   '/api/v1/people': door('the signed in', '/api/v1/people'),
   '/api/v1/projects': door('the signed in', '/api/v1/projects'),
@@ -312,6 +313,8 @@ export const ACTIONS: Readonly<Record<string, ActionDoor>> = {
     name: 'Planted',
     sql: 'SELECT 1;',
     downSql: null,
+    head: null,
+    merges: false,
   })),
   'p/actions.ts createProjectAction': others(() => ({ name: 'Taken', slug: 'taken', source: SOURCE })),
   'p/actions.ts deleteEnvironmentAction': others(({ environment }) => ({

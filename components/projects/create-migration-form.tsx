@@ -1,5 +1,6 @@
 'use client';
 
+import { useState } from 'react';
 import { FilePlus2 } from 'lucide-react';
 import type { Action } from '@/lib/contracts/action';
 import type { AskedView } from '@/lib/contracts/answer';
@@ -10,6 +11,7 @@ import { Form } from '@/components/ui/form';
 import { TextArea } from '@/components/ui/text-area';
 import { TextField } from '@/components/ui/text-field';
 import { CreatedMigration, type ChangedPlace } from './created-migration';
+import { HeadField, MERGE } from './head-field';
 import { useCreation } from './use-creation';
 
 /** What stands in the fields at first. */
@@ -24,6 +26,8 @@ export interface CreateMigrationFormProps {
   creation: CreationView;
   action: Action<CreateMigrationInput, AskedView>;
   draft?: MigrationDraft;
+  /** True: it is to join all heads, unless somebody chooses another. */
+  merges?: boolean;
   /** The environment that has already what the migration does. */
   changedIn?: ChangedPlace;
 }
@@ -36,9 +40,12 @@ export function CreateMigrationForm({
   creation,
   action,
   draft = NOTHING,
+  merges: mergesAtFirst = false,
   changedIn,
 }: CreateMigrationFormProps) {
   const { run, isRunning, errors, created } = useCreation(action);
+  const [follows, setFollows] = useState(mergesAtFirst && creation.heads.length > 0 ? MERGE : null);
+  const merges = follows === MERGE;
   if (created !== null && !isRunning) {
     return <CreatedMigration created={created} slug={project.slug} changedIn={changedIn ?? null} />;
   }
@@ -53,6 +60,8 @@ export function CreateMigrationForm({
           name: formText(form, 'name'),
           sql: formText(form, 'sql'),
           downSql: creation.keepsDown ? formText(form, 'downSql') : null,
+          head: merges ? null : follows,
+          merges,
         });
       }}
     >
@@ -66,14 +75,19 @@ export function CreateMigrationForm({
         maxLength={100}
         autoComplete="off"
       />
+      {creation.heads.length > 0 && (
+        <HeadField heads={creation.heads} chosen={follows} onChoose={setFollows} />
+      )}
       <TextArea
         name="sql"
         label="SQL"
+        {...(merges && { description: 'What joins heads needs no SQL of its own.' })}
         defaultValue={draft.sql}
-        rows={10}
+        rows={merges ? 4 : 10}
         isMono
         isTall
-        isRequired
+        isRequired={!merges}
+        isOptional={merges}
         spellCheck="false"
         autoComplete="off"
       />

@@ -22,7 +22,7 @@ const VIEW: ProjectPageView = {
     columns: [],
     cells: [],
   },
-  rights: { mayLook: true, mayRequest: false, mayAdminister: false },
+  rights: { mayLook: true, mayCreate: false, mayRequest: false, mayAdminister: false },
 };
 
 test('a folder without migrations is told by what a folder of its own tool holds', () => {

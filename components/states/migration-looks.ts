@@ -7,13 +7,15 @@ import {
   FileQuestionMark,
   FileWarning,
   Flag,
+  GitBranch,
+  MapPin,
   Pilcrow,
   Replace,
   Shuffle,
   SkipForward,
   Undo2,
 } from 'lucide-react';
-import type { MigrationMark, MigrationState } from '@/lib/contracts/states';
+import type { GraphMark, MigrationMark, MigrationState } from '@/lib/contracts/states';
 import type { StateLook } from './state-look';
 
 /** Every state of a migration on an environment (DESIGN.md section 3). */
@@ -84,6 +86,22 @@ export const MARK_LOOKS: Readonly<Record<MigrationMark, StateLook>> = {
     icon: Shuffle,
     word: 'Out of order',
     means: 'Ran after a migration that comes later, or waits before one that ran.',
+  },
+};
+
+/** Where it stands in a graph of migrations, in the words of the tool's own listings. */
+export const GRAPH_LOOKS: Readonly<Record<GraphMark, StateLook>> = {
+  head: {
+    family: 'off',
+    icon: GitBranch,
+    word: 'Head',
+    means: 'No other migration of the release follows on it.',
+  },
+  current: {
+    family: 'off',
+    icon: MapPin,
+    word: 'Current',
+    means: 'The database stands on it: the history names it.',
   },
 };
 

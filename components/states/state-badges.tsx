@@ -1,28 +1,36 @@
-import type { DeployState, DriftLevel, MigrationMark, MigrationState } from '@/lib/contracts/states';
+import type {
+  DeployState,
+  DriftLevel,
+  GraphMark,
+  MigrationMark,
+  MigrationState,
+} from '@/lib/contracts/states';
 import { DEPLOY_LOOKS } from './deploy-looks';
 import { DRIFT_LOOKS } from './drift-looks';
 import { LookBadge, type LookBadgeProps } from './look-badge';
-import { MARK_LOOKS, MIGRATION_LOOKS } from './migration-looks';
+import { GRAPH_LOOKS, MARK_LOOKS, MIGRATION_LOOKS } from './migration-looks';
 
 type Shown = Omit<LookBadgeProps, 'look'>;
 
-/** The state of a migration on an environment, and its marks after it. */
+/** The state of a migration on an environment, its marks after it, and where it stands in a graph. */
 export function MigrationStateBadge({
   state,
   marks = [],
+  graph = [],
   ...shown
-}: Shown & { state: MigrationState; marks?: readonly MigrationMark[] }) {
+}: Shown & {
+  state: MigrationState;
+  marks?: readonly MigrationMark[];
+  graph?: readonly GraphMark[];
+}) {
   const badge = <LookBadge look={MIGRATION_LOOKS[state]} {...shown} />;
-  if (marks.length === 0) return badge;
+  const beside = [...marks.map((mark) => MARK_LOOKS[mark]), ...graph.map((mark) => GRAPH_LOOKS[mark])];
+  if (beside.length === 0) return badge;
   return (
     <span className="inline-flex flex-wrap items-center gap-x-3 gap-y-1">
       {badge}
-      {marks.map((mark) => (
-        <LookBadge
-          key={mark}
-          look={MARK_LOOKS[mark]}
-          size={shown.size === 'lg' ? 'md' : (shown.size ?? 'md')}
-        />
+      {beside.map((look) => (
+        <LookBadge key={look.word} look={look} size={shown.size === 'lg' ? 'md' : (shown.size ?? 'md')} />
       ))}
     </span>
   );

@@ -39,7 +39,7 @@ export function TimelineRow({ project, item, resolvePath, undoPath }: TimelineRo
             <span translate="no" className="min-w-0 font-mono text-xs wrap-anywhere">
               {item.migrationId}
             </span>
-            <MigrationStateBadge state={item.state} marks={item.marks} size="sm" />
+            <MigrationStateBadge state={item.state} marks={item.marks} graph={item.graph} size="sm" />
           </span>
         }
         meta={<When item={item} />}

@@ -13,6 +13,7 @@ import {
 import { processEnv, type Env } from '../server/env';
 import { isInstallationAtWork } from '../server/supervisor/claim-data-folder';
 import { ensureKeys } from '../server/secrets/ensure-keys';
+import type { ExitCode } from './exit-codes';
 
 /** The installation of this host, open for one command. */
 export interface Installation {
@@ -52,6 +53,18 @@ export async function openInstallation(): Promise<Installation> {
       if (ours) await server.stop();
     },
   };
+}
+
+/** Opens the installation for one command, and closes it however that ends. Throws `Fault`. */
+export async function withInstallation(
+  use: (installation: Installation) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const installation = await openInstallation();
+  try {
+    return await use(installation);
+  } finally {
+    await installation.close();
+  }
 }
 
 /** The environment of this command. Throws `Fault`. */

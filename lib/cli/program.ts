@@ -11,18 +11,22 @@ import { rotate } from './commands/rotate-keys';
 import { status } from './commands/status';
 import { backUp, resume } from './commands/store-backup';
 import { restore } from './commands/store-restore';
-import { jsonOption, must, type Act } from './command-words';
+import { jsonOption, must, mustFind, seconds, type Act } from './command-words';
 import { addFolderCommands } from './folder-commands';
 import { EXIT, type ExitCode } from './exit-codes';
-import { openInstallation, type Installation } from './open-installation';
+import { withInstallation } from './open-installation';
 import type { Output } from './output';
 import { addValidateCommand } from './validate-command';
 
-/** Every command of `lockkeeper`; what each does goes through `act`. README.md lists them all (program.test.ts). */
-export function createProgram(act: Act): Command {
+/**
+ * Every command of `lockkeeper`; what each does goes through `act`. README.md lists them all (program.test.ts). Words that it does not
+ * understand end as `CommanderError`; `silent` leaves the saying of it to whoever catches that.
+ */
+export function createProgram(act: Act, { silent = false }: { readonly silent?: boolean } = {}): Command {
   const program = new Command('lockkeeper')
     .description('See every environment, check it, and verify the record.')
     .exitOverride()
+    .configureOutput(silent ? { writeErr: () => undefined } : {})
     .addHelpText('after', '\nExit codes: docs/operations.md.');
   addCommands(program, act);
   return program;
@@ -124,7 +128,7 @@ interface HookWords {
 function addHookCommands(program: Command, act: Act): void {
   const hook = program
     .command('hook')
-    .description('commits that forget a migration or edit an old one are refused');
+    .description('commits that edit an old migration, break its folder or forget one are refused');
   const words = (command: Command): Command =>
     command
       .option('--folder <folder>', 'in the repository that is meant', '.')
@@ -166,7 +170,7 @@ function addAdminCommands(program: Command, act: Act): void {
     .action((email: string, options: { json: boolean }) =>
       act(options.json, (output) =>
         withInstallation(async ({ ports, context, env }) => {
-          const link = must(await makeResetLink(ports, context, { email }));
+          const link = mustFind(await makeResetLink(ports, context, { email }), email);
           return printLink(output, `${env.url}/reset/${link.token}`, link.expiresAt);
         }),
       ),
@@ -179,7 +183,7 @@ function addAdminCommands(program: Command, act: Act): void {
     .action((email: string, options: { json: boolean }) =>
       act(options.json, (output) =>
         withInstallation(async ({ ports, context }) => {
-          must(await removeSecondFactorOf(ports, context, { email }));
+          mustFind(await removeSecondFactorOf(ports, context, { email }), email);
           output.data({ email, secondFactor: false }, () => [`${email} signs in by password alone now.`]);
           return EXIT.done;
         }),
@@ -255,22 +259,7 @@ function printLink(output: Output, url: string, expiresAt: string): ExitCode {
   return EXIT.done;
 }
 
-async function withInstallation(use: (installation: Installation) => Promise<ExitCode>): Promise<ExitCode> {
-  const installation = await openInstallation();
-  try {
-    return await use(installation);
-  } finally {
-    await installation.close();
-  }
-}
-
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
-
-function seconds(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= 3_600) return value;
-  throw new InvalidArgumentError('Give whole seconds from 1 to 3600.');
-}
 
 function count(text: string): number {
   const value = Number(text);

@@ -9,6 +9,8 @@ export const createMigrationInput = z.object({
   name: z.string().check(z.maxLength(1000)),
   sql,
   downSql: z.nullable(sql),
+  head: z.nullable(z.string().check(z.maxLength(200))),
+  merges: z.boolean(),
 });
 export type CreateMigrationInput = z.infer<typeof createMigrationInput>;
 
@@ -27,6 +29,8 @@ export interface CreationView {
   readonly tool: string;
   /** True: there is SQL for the way back. */
   readonly keepsDown: boolean;
+  /** Where the newest release ends in several heads: each of them, one of which it follows on; else empty. */
+  readonly heads: readonly { readonly id: string; readonly name: string }[];
   /** Why nobody can make one here, or this reader may not; null when they can. */
   readonly cannotCreate: string | null;
 }

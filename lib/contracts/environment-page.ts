@@ -1,6 +1,6 @@
 import type { DeployLine, EnvironmentLine } from './environment';
 import type { ProjectPageView, ProjectRightsView } from './project';
-import type { ConnectionView, EventView, TimelineItemView } from './timeline';
+import type { BranchesView, ConnectionView, EventView, TimelineItemView } from './timeline';
 
 /** Everything that the page of an environment shows. */
 export interface EnvironmentPageView {
@@ -17,6 +17,8 @@ export interface EnvironmentPageView {
   readonly driftSinceLastRun: boolean;
   /** Newest first. */
   readonly items: readonly TimelineItemView[];
+  /** Null unless the release ends in more than one head. */
+  readonly branches: BranchesView | null;
   /** The migration that the tool would take back now; null when there is none, or the tool has no such thing. */
   readonly undoable: string | null;
   /** Newest first. */

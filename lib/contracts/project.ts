@@ -62,6 +62,7 @@ export interface ProjectCard {
 /** What the reader may do in a project. */
 export interface ProjectRightsView {
   readonly mayLook: boolean;
+  readonly mayCreate: boolean;
   readonly mayRequest: boolean;
   readonly mayAdminister: boolean;
 }

@@ -16,6 +16,10 @@ export type MigrationState = (typeof MIGRATION_STATES)[number];
 export const MIGRATION_MARKS = ['edited', 'cosmetic', 'out_of_order'] as const;
 export type MigrationMark = (typeof MIGRATION_MARKS)[number];
 
+/** Where a migration stands in a graph of migrations. */
+export const GRAPH_MARKS = ['head', 'current'] as const;
+export type GraphMark = (typeof GRAPH_MARKS)[number];
+
 /** Worst first. */
 export const ENVIRONMENT_STATES = [
   'wrong_database',

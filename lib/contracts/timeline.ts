@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { ShownFailure } from './failure';
-import type { DeployState, MigrationMark, MigrationState } from './states';
+import type { DeployState, GraphMark, MigrationMark, MigrationState } from './states';
 import type { ShownText } from './shown-text';
 
 /** One row that the tool wrote about a migration. */
@@ -19,6 +19,8 @@ export interface TimelineItemView {
   readonly name: string;
   readonly state: MigrationState;
   readonly marks: readonly MigrationMark[];
+  /** Empty where the tool's migrations are one line. */
+  readonly graph: readonly GraphMark[];
   readonly inRelease: boolean;
   readonly startedAt: string | null;
   readonly finishedAt: string | null;
@@ -29,6 +31,12 @@ export interface TimelineItemView {
   readonly earlier: readonly HistoryRowView[];
   /** The deploy of ours that ran it last; null when another tool did, or nobody. */
   readonly deploy: { readonly number: number; readonly state: DeployState } | null;
+}
+
+/** Branches of a release that no migration joins, and where the database stands in them; ids of migrations. */
+export interface BranchesView {
+  readonly heads: readonly string[];
+  readonly current: readonly string[];
 }
 
 /** Which text an environment once ran: the address's query. */

@@ -1,6 +1,7 @@
 import { viewDeployers, viewEnvironment } from '../../engine/index';
 import { Fault } from '../../engine/base/fault';
 import type { Address } from '../address';
+import { branchWords } from '../branch-words';
 import { EXIT, type ExitCode } from '../exit-codes';
 import type { Installation } from '../open-installation';
 import type { Output, Paint } from '../output';
@@ -10,6 +11,7 @@ import { columnsOf } from '../table';
 export interface HistoryLine {
   readonly migration: string;
   readonly state: string;
+  /** Of a tool whose migrations are a graph also `head` and `current`. */
   readonly marks: readonly string[];
   readonly finishedAt: string | null;
   /** Number of the deploy that ran it; null when another hand did. */
@@ -27,10 +29,10 @@ export async function history(
   const { environment, overview } = view.value;
   const deployers = await viewDeployers(ports, context, environment.id);
   const lines = overview.timeline.items
-    .map(({ migrationId, state, marks, finishedAt }): HistoryLine => ({
+    .map(({ migrationId, state, marks, graph, finishedAt }): HistoryLine => ({
       migration: migrationId,
       state,
-      marks,
+      marks: [...marks, ...graph],
       finishedAt,
       deploy: deployers.get(migrationId)?.number ?? null,
     }))
@@ -50,9 +52,11 @@ export async function history(
     ],
   });
   const confirmedAt = overview.latest?.confirmedAt ?? null;
-  output.data({ migrations: lines, confirmedAt }, () =>
+  const { branches } = overview.timeline;
+  output.data({ migrations: lines, confirmedAt, branches }, () =>
     lines.length === 0 ? ['No migration is known.'] : tableOf(lines, output),
   );
+  if (branches !== null) output.note(branchWords(branches));
   if (confirmedAt !== null) output.note(`Last look: ${confirmedAt}`);
   return EXIT.done;
 }

@@ -5,9 +5,11 @@ import { Fault } from '../../engine/base/fault';
 import { configuredDatamodels } from '../../engine/worker';
 import { EXIT, type ExitCode } from '../exit-codes';
 import { git } from '../git';
+import { committedTree, EMPTY_TREE, stagedTree, type GitTree } from '../git-tree';
 import type { Output } from '../output';
 import { createProgramParser } from '../../server/sources/create-program-parser';
 import { checkStaged, type StagedFile } from './staged-changes';
+import { checkSources } from './staged-sources';
 
 /** By this line a hook of ours is known. */
 const MARK = '# Made by `lockkeeper hook install`.';
@@ -39,22 +41,36 @@ export async function checkCommit(
   options: { readonly folder: string; readonly against: string },
 ): Promise<ExitCode> {
   const root = await rootOf(options.folder);
-  const paths = await listed(root, ['ls-files', '-z', '--cached']);
-  const problems = checkStaged({
-    files: await stagedFiles(root),
-    configured: await configuredDatamodels(createProgramParser(), {
-      paths,
-      textOf: async (path) => (await git(root, ['show', `:./${path}`])).toString(),
+  const programs = createProgramParser();
+  const [files, staged, known] = await Promise.all([
+    stagedFiles(root),
+    stagedTree(root),
+    knownTree(root, options.against),
+  ]);
+  const byName = checkStaged({
+    files,
+    configured: await configuredDatamodels(programs, {
+      paths: staged.paths,
+      textOf: async (path) =>
+        (await staged.read([path])).map(({ bytes }) => new TextDecoder().decode(bytes)).join(''),
     }),
-    migrationFolders: paths
+    migrationFolders: staged.paths
       .filter((path) => posix.basename(path) === 'migration_lock.toml')
       .map((path) => posix.dirname(path)),
-    known: await knownMigrations(root, options.against),
+    known: new Set(known.paths.filter((path) => posix.basename(path) === 'migration.sql')),
   });
+  const problems = distinct([...byName, ...(await checkSources(programs, { files, staged, known }))]);
   for (const problem of problems) output.failure(problem);
   output.data({ problems }, () => []);
   return problems.length === 0 ? EXIT.done : EXIT.problems;
 }
+
+/** A migration is found by the name of its file and by what its tool makes of it. */
+const distinct = (problems: readonly Failure[]): readonly Failure[] => [
+  ...new Map(
+    problems.map((problem) => [JSON.stringify([problem.code, problem.where ?? problem.summary]), problem]),
+  ).values(),
+];
 
 /** Renames are told as a removal and an addition. */
 async function stagedFiles(root: string): Promise<readonly StagedFile[]> {
@@ -73,7 +89,7 @@ async function stagedFiles(root: string): Promise<readonly StagedFile[]> {
 }
 
 /** Before the first commit nothing can have run. */
-async function knownMigrations(root: string, revision: string): Promise<ReadonlySet<string>> {
+async function knownTree(root: string, revision: string): Promise<GitTree> {
   const commit = await git(root, [
     'rev-parse',
     '--verify',
@@ -81,10 +97,9 @@ async function knownMigrations(root: string, revision: string): Promise<Readonly
     '--end-of-options',
     `${revision}^{commit}`,
   ]).catch(() => null);
-  if (commit === null && revision === 'HEAD') return new Set();
+  if (commit === null && revision === 'HEAD') return EMPTY_TREE;
   if (commit === null) throw new Fault(noRevision(revision));
-  const paths = await listed(root, ['ls-tree', '-r', '-z', '--name-only', textOf(commit)]);
-  return new Set(paths.filter((path) => posix.basename(path) === 'migration.sql'));
+  return committedTree(root, textOf(commit));
 }
 
 async function rootOf(folder: string): Promise<string> {

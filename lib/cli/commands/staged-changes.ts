@@ -33,18 +33,19 @@ const MIGRATION_FILE = 'migration.sql';
 const editedMigrations = ({ files, known }: StagedCommit): readonly Failure[] =>
   files
     .filter(({ change, path }) => change !== 'A' && known.has(path))
-    .map(({ change, path }) => {
-      const id = posix.basename(dirname(path));
-      return failure(
-        'COMMIT.MIGRATION_EDITED',
-        `${id} may have run already and is ${WORDS[change] ?? 'changed'} here.`,
-        {
-          why: 'Databases in which it ran would never see the change, and new ones would.',
-          fix: `Take it back (git restore --staged --worktree -- ${path}) and write a new migration instead.`,
-          where: { file: path },
-        },
-      );
-    });
+    .map((file) => editedMigration(posix.basename(dirname(file.path)), file));
+
+/** A migration that may have run, and is changed (`M`, `T`) or not there any more (`D`). Pure. */
+export const editedMigration = (id: string, { change, path }: StagedFile): Failure =>
+  failure(
+    'COMMIT.MIGRATION_EDITED',
+    `${id} may have run already and is ${WORDS[change] ?? 'changed'} here.`,
+    {
+      why: 'Databases in which it ran would never see the change, and new ones would.',
+      fix: `Take it back (git restore --staged --worktree -- ${path}) and write a new migration instead.`,
+      where: { file: path },
+    },
+  );
 
 const WORDS: Readonly<Record<string, string>> = {
   M: 'edited',

@@ -1,8 +1,10 @@
 import { listProjects, viewPause } from '../../engine/index';
 import type { EnvironmentOverview } from '../../engine/index';
+import type { OpenBranches } from '../../engine/model/timeline';
 import type { Pause } from '../../engine/model/pause';
 import type { Installation } from '../open-installation';
 import type { Output, Paint } from '../output';
+import { branchWords } from '../branch-words';
 import { EXIT, type ExitCode } from '../exit-codes';
 import { chooseProjects } from '../choose-projects';
 import { columnsOf } from '../table';
@@ -14,6 +16,8 @@ export interface StatusLine {
   readonly state: string;
   readonly version: string | null;
   readonly behind: number;
+  /** Set while the release ends in several heads that no migration joins. */
+  readonly branches: OpenBranches | null;
   readonly openDrift: number | null;
   readonly confirmedAt: string | null;
   /** Whether starting is frozen; `endsAt` is null when no end is in sight, or nothing is frozen. */
@@ -50,6 +54,7 @@ export async function status(
   output.data({ paused: pause, environments: lines }, () => [
     ...pausedLines(pause, output),
     ...tableOf(lines, output),
+    ...branchLines(lines),
   ]);
   if (!options.exitCode) return EXIT.done;
   if (lines.some(({ openDrift }) => (openDrift ?? 0) > 0)) return EXIT.drift;
@@ -63,6 +68,7 @@ function lineOf(project: string, overview: EnvironmentOverview): StatusLine {
     state: overview.states[0] ?? 'never_connected',
     version: overview.standing.version,
     behind: overview.standing.behind,
+    branches: overview.standing.branches ?? null,
     openDrift: overview.openDrift,
     confirmedAt: overview.latest?.confirmedAt ?? null,
     freeze: freezeOf(overview),
@@ -92,10 +98,22 @@ function timeWords({ freeze, scheduled: [next] }: StatusLine): string {
   return [frozen, starts].filter((words) => words !== null).join(', ');
 }
 
+/** How much is to run, and that it runs in several lines. */
+function pendingWords({ behind, branches }: StatusLine): string {
+  const pending = behind === 0 ? null : `${String(behind)} pending`;
+  const heads = branches === null ? null : `${String(branches.heads.length)} heads`;
+  return [pending, heads].filter((words) => words !== null).join(', ');
+}
+
 const pausedLines = (pause: Pause | null, output: Output): readonly string[] =>
   pause === null
     ? []
     : [output.paint('bad', `Paused since ${pause.since}, nothing is looked at or run: ${pause.because}`)];
+
+const branchLines = (lines: readonly StatusLine[]): readonly string[] =>
+  lines.flatMap(({ project, environment, branches }) =>
+    branches === null ? [] : [`${project}/${environment}: ${branchWords(branches)}`],
+  );
 
 const GOOD: ReadonlySet<string> = new Set(['in_sync']);
 const CALM: ReadonlySet<string> = new Set(['behind', 'awaiting_approval', 'deploying', 'never_connected']);
@@ -106,7 +124,7 @@ function tableOf(lines: readonly StatusLine[], output: Output): readonly string[
     `${line.project}/${line.environment}`,
     line.state.replaceAll('_', ' '),
     line.version ?? '-',
-    line.behind === 0 ? '' : `${String(line.behind)} pending`,
+    pendingWords(line),
     line.openDrift === null ? 'drift unknown' : line.openDrift === 0 ? '' : `${String(line.openDrift)} drift`,
     timeWords(line),
   ]);

@@ -15,7 +15,7 @@ import {
   type MigrationFormat,
   type ParsedScript,
 } from '../../engine/worker';
-import { chooseFormat } from '../choose-format';
+import { chooseSource } from '../choose-source';
 import { datamodelProblems, validateDatamodel, type DatamodelCheckPorts } from './validate-datamodel';
 
 /** What `lockkeeper validate` found out about a folder. */
@@ -28,6 +28,8 @@ export interface Validation {
     readonly statements: number | null;
     readonly mode: string | null;
   }[];
+  /** False for a tool that keeps no schema beside its migrations. */
+  readonly hasDatamodel: boolean;
   /** Whether they say all that the Prisma schema beside them says; null when they have problems of their own or nobody asked. */
   readonly datamodel: DatamodelFinding | null;
   readonly problems: readonly Failure[];
@@ -38,8 +40,9 @@ export interface Validation {
   }[];
 }
 
-/** How the folder is read, and what it holds now. */
+/** Where the migrations lie, how they are read, and what is there now. */
 export interface RecordedInput {
+  readonly folder: string;
   readonly format: MigrationFormat;
   readonly options: ToolOptions;
   readonly migrations: readonly Migration[];
@@ -63,19 +66,17 @@ export async function validateFolder(
   ports: ValidatePorts,
   input: {
     readonly folder: string;
-    /** Null: the tool that the folder's files give away, else Prisma. */
+    /** Null: what is found in the folder, else Prisma. */
     readonly tool: Tool | null;
     readonly options: ToolOptions;
     readonly recordedBy: (input: RecordedInput) => Promise<readonly Recorded[]>;
     readonly comparesDatamodel: boolean;
   },
 ): Promise<Result<Validation>> {
-  const { sources } = ports;
-  const { folder, options } = input;
-  const chosen = await chooseFormat(sources, folder, input.tool, 'prisma');
+  const chosen = await chooseSource(ports, { ...input, otherwise: 'prisma' });
   if (!chosen.ok) return chosen;
-  const format = chosen.value;
-  const read = await sources.read({ folder, selects: (path) => format.selects(path, options) });
+  const { folder, format, options } = chosen.value;
+  const read = await ports.sources.read({ folder, selects: (path) => format.selects(path, options) });
   if (!read.ok) return read;
   const readAs = (given: Pick<SourceReading, 'files' | 'directories'>) =>
     readWithoutRunning(ports.programs, { format, options }, given);
@@ -93,6 +94,7 @@ export async function validateFolder(
       ? await validateDatamodel(ports, { folder, format, migrations })
       : null;
   const recorded = await input.recordedBy({
+    folder,
     format,
     options,
     migrations,
@@ -102,6 +104,7 @@ export async function validateFolder(
     folder,
     tool: format.title,
     migrations: migrations.map((one) => lineOf(format, one, scripts.get(one.id))),
+    hasDatamodel: format.datamodel !== null,
     datamodel,
     problems: [
       ...problems,
@@ -145,7 +148,8 @@ function lineOf(
   };
 }
 
-function scriptFailures(
+/** Why a migration's text cannot be run. */
+export function scriptFailures(
   format: MigrationFormat,
   migration: Migration,
   script: ParsedScript | undefined,
@@ -160,30 +164,44 @@ function scriptFailures(
   return [failure('SQL.NOT_ANALYSED', reason, { fix, where: { file: migration.path, line, column } })];
 }
 
+/** A migration that a recorded state has and the folder has not, or not so. */
+export interface MigrationChange {
+  readonly id: string;
+  readonly kind: 'edited' | 'missing';
+}
+
 /** What differs from a recorded state and may not. Pure. */
-export function editedFailures(
+export function changesSince(
   format: MigrationFormat,
   { migrations }: Pick<FolderReading, 'migrations'>,
-  recorded: Recorded,
-): readonly Failure[] {
+  { checksums }: Pick<Recorded, 'checksums'>,
+): readonly MigrationChange[] {
   const present = new Map(migrations.map((migration) => [migration.id, migration]));
-  return [...recorded.checksums].flatMap(([id, checksum]) => {
+  return [...checksums].flatMap(([id, checksum]): readonly MigrationChange[] => {
     const migration = present.get(id);
-    if (migration === undefined) {
-      return [
-        failure('MIGRATION.MISSING', `${id} is known to ${recorded.name} and is not in the folder.`, {
-          fix: 'Put it back: what ran once must stay readable.',
-          where: { file: id },
-        }),
-      ];
-    }
+    if (migration === undefined) return [{ id, kind: 'missing' }];
     // What runs again with each text may change.
     if (migration.kind === 'repeatable' || format.sameChecksum(migration, checksum)) return [];
-    return [
-      failure('MIGRATION.EDITED', `${id} differs from what ${recorded.name} has.`, {
-        fix: 'Undo the edit, and write a new migration instead.',
-        where: { file: migration.path },
-      }),
-    ];
+    return [{ id, kind: 'edited' }];
   });
+}
+
+/** The same as failures. Pure. */
+export function editedFailures(
+  format: MigrationFormat,
+  reading: Pick<FolderReading, 'migrations'>,
+  recorded: Recorded,
+): readonly Failure[] {
+  const paths = new Map(reading.migrations.map(({ id, path }) => [id, path]));
+  return changesSince(format, reading, recorded).map(({ id, kind }) =>
+    kind === 'missing'
+      ? failure('MIGRATION.MISSING', `${id} is known to ${recorded.name} and is not in the folder.`, {
+          fix: 'Put it back: what ran once must stay readable.',
+          where: { file: id },
+        })
+      : failure('MIGRATION.EDITED', `${id} differs from what ${recorded.name} has.`, {
+          fix: 'Undo the edit, and write a new migration instead.',
+          where: { file: paths.get(id) ?? id },
+        }),
+  );
 }

@@ -62,6 +62,15 @@ describe('canInProject', () => {
     expect(canInProject(person('approver', true), 'deploy.decide', 'here')).toBe(true);
   });
 
+  it('lets the operator look and make migrations, and nothing that a deploy comes of', () => {
+    const operator: Actor = { kind: 'operator', id: null, name: 'operator@host' };
+    expect(ACTS.filter((act) => canInProject(operator, act, 'here'))).toEqual([
+      'project.view',
+      'project.look_now',
+      'migration.create',
+    ]);
+  });
+
   it('never lets the worker or the operator decide', () => {
     expect(canInProject({ kind: 'system', id: null, name: 'worker' }, 'deploy.decide', 'here')).toBe(false);
     expect(canInProject({ kind: 'operator', id: null, name: 'operator@host' }, 'deploy.decide', 'here')).toBe(

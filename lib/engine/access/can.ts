@@ -27,14 +27,21 @@ const PROJECT_NEEDS: Readonly<Record<ProjectAct, ProjectRole>> = {
   'project.administer': 'administrator',
 };
 
+/** What can be done to any folder of the host without an installation, and what only looks. */
+const OPERATOR_MAY: ReadonlySet<ProjectAct> = new Set([
+  'project.view',
+  'project.look_now',
+  'migration.create',
+]);
+
 /**
  * True when the actor may do this in the project; everything not named is refused. An installation administrator is not by that an
  * approver: the right to decide about a deploy is only ever given by a project role, so that running the installation and approving
- * production stay different things. The operator on the host may look, never decide, never request. Pure.
+ * production stay different things. The operator on the host may look and make migrations (docs/adr/0051), never decide, never request. Pure.
  */
 export function canInProject(actor: Actor, act: ProjectAct, projectId: ProjectId): boolean {
   if (actor.kind === 'system') return act !== 'deploy.decide';
-  if (actor.kind === 'operator') return act === 'project.view' || act === 'project.look_now';
+  if (actor.kind === 'operator') return OPERATOR_MAY.has(act);
   if (actor.installationAdministrator && act !== 'deploy.decide') return true;
   const role = actor.roles[projectId];
   return role !== undefined && isAtLeast(role, PROJECT_NEEDS[act]);

@@ -16,6 +16,7 @@ const timeline = (
     migrationId,
     state,
     marks,
+    graph: [],
     position,
     releaseChecksum: null,
     recordedChecksum: null,
@@ -40,6 +41,7 @@ const timeline = (
   editedCount: 0,
   version: null,
   blocked: false,
+  branches: null,
 });
 
 /** Nothing is asked of this one. */

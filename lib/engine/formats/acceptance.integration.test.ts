@@ -114,9 +114,9 @@ function problemLine({ code, where }: Failure): string {
   return where?.file === undefined ? code : `${code}  ${where.file}${line}`;
 }
 
-function timelineLines({ migrationId, state, marks, log }: TimelineItem): readonly string[] {
+function timelineLines({ migrationId, state, marks, graph, log }: TimelineItem): readonly string[] {
   const said = (log ?? '').split('\n').filter((line) => line !== '');
-  return [`${[state, ...marks].join(' ')}  ${migrationId}`, ...said.map((line) => `  ${line}`)];
+  return [`${[state, ...marks, ...graph].join(' ')}  ${migrationId}`, ...said.map((line) => `  ${line}`)];
 }
 
 /** An empty database with the history as the case has it: the table as it is made, its rows as they are written down. */

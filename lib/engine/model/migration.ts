@@ -54,6 +54,8 @@ export interface Migration {
   readonly downInTransaction?: false;
   /** Ids of the migrations right before it, which must be applied before; empty where the order of the list says it all. */
   readonly dependsOn: readonly string[];
+  /** Set on the ends of a graph of migrations, as the tool counts them; of a tool whose migrations are one line on none. */
+  readonly isHead?: true;
   /** Set where the tool is told to run it outside a transaction, whatever its statements are. */
   readonly inTransaction?: false;
   /** Set for one that is a program: the body is then what it said when it was tried. */

@@ -1,4 +1,4 @@
-import type { MigrationMark, MigrationState } from './timeline';
+import type { MigrationMark, MigrationState, OpenBranches } from './timeline';
 
 /** Migrations that follow each other in the release and stand the same. */
 export interface Stretch {
@@ -16,6 +16,8 @@ export interface Standing {
   readonly counts: Readonly<Record<MigrationState, number>>;
   /** The first migration that failed or stopped halfway. */
   readonly stoppedAt: string | null;
+  /** Set for a release whose branches no migration joins. */
+  readonly branches?: OpenBranches;
   /** All migrations of the release, in its order. */
   readonly released: readonly Stretch[];
   /** Those that the release does not hold, in the order in which they ran. */

@@ -17,11 +17,25 @@ export type MigrationState =
 /** Marks stand beside a state. `cosmetic` is the note for texts that differ by comments and white space only. */
 export type MigrationMark = 'edited' | 'cosmetic' | 'out_of_order';
 
+/**
+ * Where a migration stands in a graph, in the words of the tool's own listings: `head`, no other of the release follows on it; `current`, the
+ * database stands on it, as a row of the history says.
+ */
+export type GraphMark = 'head' | 'current';
+
+/** A release whose branches no migration joins, and where a database stands in them; ids. */
+export interface OpenBranches {
+  readonly heads: readonly string[];
+  readonly current: readonly string[];
+}
+
 /** One migration on one environment. */
 export interface TimelineItem {
   readonly migrationId: string;
   readonly state: MigrationState;
   readonly marks: readonly MigrationMark[];
+  /** Empty where the tool's migrations are one line. */
+  readonly graph: readonly GraphMark[];
   /** Place in the release, from 0; null when the release does not hold it. */
   readonly position: number | null;
   readonly releaseChecksum: string | null;
@@ -45,4 +59,6 @@ export interface Timeline {
   readonly version: string | null;
   /** What stops a deploy whatever the policy says: failed or partly applied rows. */
   readonly blocked: boolean;
+  /** Null for one line, and for branches that were joined. */
+  readonly branches: OpenBranches | null;
 }

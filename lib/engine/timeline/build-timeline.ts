@@ -3,6 +3,7 @@ import type { History, HistoryEntry, HistoryOutcome } from '../model/history';
 import type { Migration, ToolOptions } from '../model/migration';
 import type { MigrationMark, MigrationState, Timeline, TimelineItem } from '../model/timeline';
 import { entriesByMigration } from './entries-by-migration';
+import { openBranches, withGraphMarks } from './graph-marks';
 
 /** What a timeline is made of. */
 export interface TimelineInput {
@@ -55,13 +56,15 @@ export function buildTimeline(input: TimelineInput): Timeline {
     ),
     ...[...rows].filter(([id]) => !released.has(id)).map(([id, own]) => unreleasedItem(id, own)),
   ];
-  const items = input.unknown === undefined ? told : withUnknown(told, input.unknown);
+  const known = input.unknown === undefined ? told : withUnknown(told, input.unknown);
+  const items = withGraphMarks(known, input);
   return {
     items,
     counts: countStates(items),
     editedCount: countEdited(items),
     version: versionOf(input.migrations, items),
     blocked: items.some(({ state }) => BLOCKING.has(state)),
+    branches: openBranches(items),
   };
 }
 
@@ -137,6 +140,7 @@ function releasedItem({
     ...itemOf(migration.id, entry, rows),
     state,
     marks,
+    graph: [],
     position,
     releaseChecksum: migration.checksum,
   };
@@ -146,7 +150,7 @@ function releasedItem({
 function unreleasedItem(id: string, rows: readonly HistoryEntry[]): TimelineItem {
   const entry = decidingRow(rows);
   const state = UNRELEASED[entry?.outcome ?? 'applied'];
-  return { ...itemOf(id, entry, rows), state, marks: [], position: null, releaseChecksum: null };
+  return { ...itemOf(id, entry, rows), state, marks: [], graph: [], position: null, releaseChecksum: null };
 }
 
 const UNRELEASED: Readonly<Record<HistoryOutcome, MigrationState>> = {

@@ -27,6 +27,7 @@ const item = (
   migrationId: `m${String(place)}`,
   state,
   marks,
+  graph: [],
   position,
   releaseChecksum: null,
   recordedChecksum: null,
@@ -54,6 +55,7 @@ const timelineOf = (items: readonly TimelineItem[]): Timeline => ({
   editedCount: 0,
   version: null,
   blocked: false,
+  branches: null,
 });
 
 const cell = fc.tuple(fc.constantFrom(...STATES), fc.constantFrom(...MARKS));
@@ -94,4 +96,11 @@ it('is as long as its exceptions are many, not as the history', () => {
     { state: 'applied', marks: [], count: 982 },
     { state: 'pending', marks: [], count: 10 },
   ]);
+});
+
+it('keeps that the release ends in several heads, and says nothing of one line', () => {
+  const line = timelineOf([item(0, 0, 'applied', [])]);
+  expect(standingOf(line)).not.toHaveProperty('branches');
+  const branches = { heads: ['m1', 'm2'], current: ['m0'] };
+  expect(standingOf({ ...line, branches }).branches).toEqual(branches);
 });

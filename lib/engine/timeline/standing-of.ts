@@ -4,13 +4,14 @@ import { isToRun } from './build-timeline';
 
 /** What a timeline says as a whole. Pure. */
 export function standingOf(timeline: Timeline): Standing {
-  const { items, version, counts } = timeline;
+  const { items, version, counts, branches } = timeline;
   const stopped = items.find(({ state }) => state === 'failed' || state === 'partly_applied');
   return {
     version,
     behind: items.filter(({ state }) => isToRun(state)).length,
     counts,
     stoppedAt: stopped?.migrationId ?? null,
+    ...(branches === null ? {} : { branches }),
     released: stretches(items.filter(({ position }) => position !== null)),
     unreleased: items
       .filter(({ position }) => position === null)

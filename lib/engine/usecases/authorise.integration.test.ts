@@ -535,10 +535,17 @@ it('keeps the installation from everybody but its administrators', async () => {
   });
 });
 
-/** What has the worker look, and changes nothing. */
-const LOOKS: ReadonlySet<string> = new Set(['checkNow', 'checkAll', 'lookNow', 'prepareDeploy']);
+/** What has the worker look and changes nothing, or makes a file. */
+const LOOKS: ReadonlySet<string> = new Set([
+  'checkNow',
+  'checkAll',
+  'lookNow',
+  'prepareDeploy',
+  'askForAdoption',
+  'askForMigration',
+]);
 
-it('lets the operator of the host look, and neither request nor decide', async () => {
+it('lets the operator of the host look and make migrations, and neither request nor decide', async () => {
   await onSubject(async (subject, as) => {
     const through: string[] = [];
     for (const [name, [, act]] of Object.entries(PROJECT_ACTS)) {

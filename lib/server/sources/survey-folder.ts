@@ -74,7 +74,8 @@ async function walk(
   return { paths, isCut: false };
 }
 
-const isEntered = (name: string): boolean =>
+/** False for a folder of packages, of what was built, or of a program's own. */
+export const isEntered = (name: string): boolean =>
   !NEVER_ENTERED.has(name) && (!name.startsWith('.') || name === HIDDEN_ENTERED);
 
 /** By name, so that the same folder is always told in the same words. A folder that cannot be listed says nothing. */

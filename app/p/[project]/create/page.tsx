@@ -20,8 +20,12 @@ interface PageProps {
   searchParams: SearchParams;
 }
 
-/** The environment whose drift becomes a migration. */
-const search = z.object({ drift: z.string().max(100).nullable().catch(null) });
+const search = z.object({
+  /** The environment whose drift becomes a migration. */
+  drift: z.string().max(100).nullable().catch(null),
+  /** `merge`: it is to join all heads. */
+  follows: z.literal('merge').nullable().catch(null),
+});
 
 export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
   const { project } = await projectOfPage((await params).project);
@@ -29,7 +33,7 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
 }
 
 export default async function CreateMigrationPage({ params, searchParams }: PageProps) {
-  const { drift } = search.parse(await searchParams);
+  const { drift, follows } = search.parse(await searchParams);
   const { project: slug } = await params;
   const view = await projectOfPage(slug);
   const changed = drift === null ? null : (await environmentAt(slug, drift)).environment;
@@ -70,6 +74,7 @@ export default async function CreateMigrationPage({ params, searchParams }: Page
               project={{ id: project.id, slug }}
               creation={creation}
               action={createMigrationAction}
+              merges={follows === 'merge'}
             />
           </Panel>
         )}

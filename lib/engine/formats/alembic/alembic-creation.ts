@@ -154,7 +154,8 @@ const severalHeads = (heads: readonly string[]): Failure =>
     `Which branch is meant? The folder has ${String(heads.length)} heads: ${heads.join(', ')}.`,
     {
       why: 'A revision follows on one head, and nothing here says on which.',
-      fix: 'In a terminal: lockkeeper create --merge joins them, --head with one of them follows on that.',
+      fix: 'Choose one of them, or have all joined; in a terminal by lockkeeper create --head or --merge.',
+      where: { field: 'head' },
     },
   );
 
@@ -162,11 +163,13 @@ const noHead = (head: string, heads: readonly string[]): Failure =>
   failure('CREATE.NO_SUCH_HEAD', `${head} is no head of the folder.`, {
     why: `A revision follows on a head; there ${heads.length === 1 ? 'is' : 'are'} ${heads.join(', ') || 'none'}.`,
     fix: 'Name one of them, or as much of it as no other begins with.',
+    where: { field: 'head' },
   });
 
 const nothingToMerge = (): Failure =>
   failure('CREATE.NOTHING_TO_MERGE', 'The folder has no two heads that could be joined.', {
     fix: 'Leave out the merge.',
+    where: { field: 'head' },
   });
 
 const unreadable = (file: string): Failure =>

@@ -62,7 +62,7 @@ export function readAlembicFolder({ files, options }: FolderInput): FolderReadin
   return {
     migrations: withPredecessors(
       ordered.map((each) => programMigration(each, { id: each.header.revision, name: nameOf(each.header) })),
-      graph.ok ? graph.value.before : new Map(),
+      graph.ok ? graph.value : { before: new Map(), heads: [] },
     ),
     problems: [
       ...problems,
@@ -81,10 +81,10 @@ function nameOf({ doc, revision }: AlembicHeader): string {
   return name === '' || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(name) ? revision : name;
 }
 
-/** With what each stands on, and which row becomes its own: that of a revision on which nothing else follows. */
+/** With what each stands on, whether anything follows on it, and which row becomes its own: that of one on which nothing else follows. */
 function withPredecessors(
   migrations: readonly Migration[],
-  before: ReadonlyMap<string, readonly string[]>,
+  { before, heads }: Pick<RevisionGraph, 'before' | 'heads'>,
 ): readonly Migration[] {
   const followers = new Map<string, number>();
   for (const below of before.values()) {
@@ -95,6 +95,7 @@ function withPredecessors(
     return {
       ...migration,
       dependsOn,
+      ...(heads.includes(migration.id) ? { isHead: true as const } : {}),
       previousKey: dependsOn.find((revision) => followers.get(revision) === 1) ?? null,
     };
   });

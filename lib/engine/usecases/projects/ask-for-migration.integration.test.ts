@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { withCorridor, type Corridor } from '../../../testing/corridor';
@@ -108,3 +108,62 @@ it('says of a folder with a problem what the problem is', () =>
       value: { failures: [{ code: 'MIGRATION.DUPLICATE_ID' }] },
     });
   }));
+
+const revision = (name: string, below: string | null): string =>
+  `"""${name}"""\nrevision = '${name}'\ndown_revision = ${below === null ? 'None' : `'${below}'`}\n\n\ndef upgrade():\n    pass\n`;
+
+/** A corridor with a folder of Alembic that ends in two heads. Its revisions are read and never run. */
+const withTwoHeads = (use: (corridor: Corridor, versions: string) => Promise<void>): Promise<void> =>
+  withTestStore(18, (test) =>
+    withCorridor(test, { tool: 'alembic' }, async (corridor) => {
+      const versions = join(corridor.project.source.folder, 'versions');
+      await mkdir(versions, { recursive: true });
+      await writeFile(join(versions, 'base.py'), revision('base', null));
+      await writeFile(join(versions, 'left.py'), revision('left', 'base'));
+      await writeFile(join(versions, 'right.py'), revision('right', 'base'));
+      await use(corridor, versions);
+    }),
+  );
+
+/** The line of the one new file that says what it follows on. */
+async function followsOn(versions: string): Promise<string | undefined> {
+  const [made, ...more] = (await readdir(versions)).filter((name) => name.includes('_'));
+  expect(more).toEqual([]);
+  const text = await readFile(join(versions, made ?? ''), 'utf8');
+  return text.split('\n').find((line) => line.startsWith('down_revision'));
+}
+
+it.each([
+  ['the head that was chosen', { head: 'right' }, "= 'right'"],
+  ['all heads, which needs no SQL', { merges: true, sql: '' }, "= ('left', 'right')"],
+])('of several heads it follows on %s', (_, wish, ends) =>
+  withTwoHeads(async (corridor, versions) => {
+    expect(await answerTo(corridor, wish)).toMatchObject({ state: 'done' });
+    expect(await followsOn(versions)).toSatisfy((line: string) => line.endsWith(ends));
+  }),
+);
+
+it.each([
+  ['nobody chose', {}, 'CREATE.SEVERAL_HEADS'],
+  ['one was chosen that is none, since the folder moved on', { head: 'base' }, 'CREATE.NO_SUCH_HEAD'],
+])('is told which heads there are where %s', (_, wish, code) =>
+  withTwoHeads(async (corridor, versions) => {
+    expect(await answerTo(corridor, wish)).toMatchObject({
+      state: 'failed',
+      value: { failures: [{ code, where: { field: 'head' } }] },
+    });
+    expect((await readdir(versions)).toSorted()).toEqual(['base.py', 'left.py', 'right.py']);
+  }),
+);
+
+it('asks nothing for a head and a merge at once, and for a head of a tool that knows none', async () => {
+  await withTwoHeads(async (corridor) => {
+    expect(await answerTo(corridor, { head: 'left', merges: true })).toEqual([
+      ['CREATE.HEAD_OR_MERGE', 'head'],
+    ]);
+  });
+  await withFolder(async (corridor) => {
+    expect(await answerTo(corridor, { head: 'left' })).toEqual([['CREATE.NO_BRANCHES', 'head']]);
+    expect(await answerTo(corridor, { merges: true, sql: '' })).toEqual([['CREATE.NO_BRANCHES', 'head']]);
+  });
+});

@@ -1,7 +1,9 @@
 import { toCanonical } from '../../base/canonical-json';
 import { failure, type Failure } from '../../base/failure';
 import { failed, type Result } from '../../base/result';
+import { beyondTool } from '../../formats/beyond-tool';
 import { readMigrationName } from '../../formats/migration-creation';
+import { formatOf } from '../../formats/registry';
 import type { ActContext } from '../../model/person';
 import { ask, projectObject, type Asked, type AskPorts } from '../ask';
 import { authorisedProject } from '../authorise';
@@ -13,6 +15,10 @@ export interface MigrationWish {
   readonly sql: string;
   /** Null where the tool keeps no way back, or nobody wrote one. */
   readonly downSql: string | null;
+  /** On which head it follows, where the folder has several. */
+  readonly head?: string | null;
+  /** True: it joins all heads, and needs no SQL for that. */
+  readonly merges?: boolean;
 }
 
 /**
@@ -28,19 +34,34 @@ export async function askForMigration(
   if (!found.ok) return failed([found.failure]);
   const project = found.value;
   const name = readMigrationName(wish.name);
-  const problems = [...(name.ok ? [] : [name.failure]), ...(wish.sql.trim() === '' ? [withoutSql()] : [])];
+  const { sql, downSql, head, merges } = textsOf(wish);
+  const beyond = beyondTool(formatOf(project.source.tool), { downSql, head, merges });
+  const problems = [
+    ...(name.ok ? [] : [name.failure]),
+    ...(sql === null && !merges ? [withoutSql()] : []),
+    ...(beyond === null ? [] : [beyond]),
+  ];
   if (!name.ok || problems.length > 0) return failed(problems);
   if (project.archivedAt !== null) return failed([isArchived()]);
-  const downSql = wish.downSql === null || wish.downSql.trim() === '' ? null : wish.downSql;
   const asked = await ask(ports, context, {
     kind: 'migration_creation',
-    value: toCanonical({ projectId: project.id, name: name.value, sql: wish.sql, downSql }),
+    value: toCanonical({ projectId: project.id, name: name.value, sql, downSql, head, merges }),
     job: (answerId) => ({ task: 'create_migration', answerId }),
     about: { ...projectObject(project), name: `${name.value} in ${project.name}` },
     action: 'migration.asked',
   });
   return asked.ok ? asked : failed([asked.failure]);
 }
+
+/** Fields that were left empty say nothing. */
+const textsOf = ({ sql, downSql, head = null, merges = false }: MigrationWish) => ({
+  sql: orNull(sql),
+  downSql: orNull(downSql),
+  head: orNull(head),
+  merges,
+});
+
+const orNull = (text: string | null): string | null => (text === null || text.trim() === '' ? null : text);
 
 const withoutSql = (): Failure =>
   failure('CREATE.NO_SQL', 'Write the SQL of the migration.', { where: { field: 'sql' } });

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { AuditDraft } from '../../audit/make-audit-event';
 import { failure } from '../../base/failure';
 import { failed, success, type Result } from '../../base/result';
@@ -42,11 +43,22 @@ interface Made {
 }
 
 async function make(ports: Pick<Ports, 'store'> & CreatePorts, question: unknown): Promise<Result<Made>> {
-  if (!isWish(question)) return failed(unreadable());
-  const project = await ports.store.project(question.projectId);
+  const wish = WISH.safeParse(question);
+  if (!wish.success) return failed(unreadable());
+  const { projectId, name, sql, downSql, head, merges } = wish.data;
+  const project = await ports.store.project(projectId);
   if (project === null) return failed(unreadable());
   const { tool, folder, options } = project.source;
-  const created = await createMigration(ports, { ...question, folder, options, format: formatOf(tool) });
+  const created = await createMigration(ports, {
+    folder,
+    options,
+    format: formatOf(tool),
+    name,
+    sql,
+    downSql,
+    merges,
+    ...(head === null ? {} : { head }),
+  });
   return created.ok ? success({ project, created: created.value }) : created;
 }
 
@@ -61,15 +73,12 @@ const createdEvent = ({ project, created }: Made, { ownerId }: Pick<Answer, 'own
 const unreadable = () =>
   failure('ANSWER.UNREADABLE', 'The question was not understood.', { fix: 'Ask again.' });
 
-type Wish = Readonly<Record<'projectId' | 'name' | 'sql', string>> & { readonly downSql: string | null };
-
-/** The question as `askForMigration` wrote it. The store is trusted to keep it, not to make it. */
-function isWish(value: unknown): value is Wish {
-  if (typeof value !== 'object' || value === null) return false;
-  const given = new Map<string, unknown>(Object.entries(value));
-  const down = given.get('downSql');
-  return (
-    ['projectId', 'name', 'sql'].every((name) => typeof given.get(name) === 'string') &&
-    (down === null || typeof down === 'string')
-  );
-}
+/** The question as `askForMigration` wrote it; one that waited while the product was updated says nothing of heads. */
+const WISH = z.object({
+  projectId: z.string(),
+  name: z.string(),
+  sql: z.string().nullable(),
+  downSql: z.string().nullable(),
+  head: z.string().nullable().default(null),
+  merges: z.boolean().default(false),
+});

@@ -1,5 +1,6 @@
 import { failure, type Failure } from '../../base/failure';
 import { failed, success, type Result } from '../../base/result';
+import { beyondTool } from '../../formats/beyond-tool';
 import type { MigrationFormat } from '../../formats/format';
 import {
   EMPTY_SQL,
@@ -61,7 +62,7 @@ export async function createMigration(ports: CreatePorts, input: CreateInput): P
   const name = readMigrationName(input.name);
   if (!name.ok) return name;
   const { creation } = format;
-  const beyond = beyondTool(input);
+  const beyond = beyondTool(format, input);
   if (beyond !== null) return failed(beyond);
   const typed = await typedIn(ports.scripts, input);
   if (!typed.ok) return typed;
@@ -85,14 +86,6 @@ export async function createMigration(ports: CreatePorts, input: CreateInput): P
   const sound = await checkAfterwards(ports, afterwards);
   if (!sound.ok) return sound;
   return writeMade(ports, input, { ...afterwards, ids: sound.value });
-}
-
-/** What is asked for and the tool does not know. */
-function beyondTool({ format, downSql, head, merges }: CreateInput): Failure | null {
-  const { keepsDown, hasBranches } = format.creation;
-  if (downSql !== null && !keepsDown) return withoutDown(format);
-  const asksForHead = head !== undefined || merges === true;
-  return asksForHead && hasBranches !== true ? withoutBranches(format) : null;
 }
 
 const branchOf = ({ head, merges }: CreateInput): Pick<WantedMigration, 'head' | 'merges'> => ({
@@ -243,17 +236,6 @@ async function checkText(scripts: ScriptParser, field: 'sql' | 'downSql', { text
   const script = await scripts.parse(text, separator);
   return script.analysed ? success(script) : failed(notAnalysed(script, field));
 }
-
-const withoutDown = ({ title }: MigrationFormat): Failure =>
-  failure('CREATE.NO_WAY_BACK', `${title} keeps no SQL for the way back.`, {
-    fix: 'Leave out the SQL of the way back.',
-    where: { field: 'downSql' },
-  });
-
-const withoutBranches = ({ title }: MigrationFormat): Failure =>
-  failure('CREATE.NO_BRANCHES', `${title} knows one line of migrations, without heads.`, {
-    fix: 'Leave out the head and the merge.',
-  });
 
 const notLast = ({ id }: CreatedMigration, last: Migration | undefined): Failure =>
   failure('CREATE.NOT_LAST', `${id} would not be the last migration of the folder.`, {

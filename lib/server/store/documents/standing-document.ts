@@ -24,6 +24,7 @@ export const standingDocument: z.ZodType<Standing> = z.strictObject({
   behind: z.number(),
   counts: z.record(state, z.number()),
   stoppedAt: z.string().nullable(),
+  branches: z.strictObject({ heads: z.array(z.string()), current: z.array(z.string()) }).exactOptional(),
   released: z.array(z.strictObject({ state, marks, count: z.number() })),
   unreleased: z.array(z.strictObject({ migrationId: z.string(), state, marks })),
 });

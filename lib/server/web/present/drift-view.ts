@@ -11,7 +11,7 @@ import {
 import { InvariantError } from '../../../engine/base/invariant';
 import type { CanonicalValue } from '../../../engine/base/canonical-json';
 import type { DriftFacts, DriftView, SqlMask } from '../../../engine/index';
-import { creationView } from './creation-view';
+import { whyNotCreate } from './creation-view';
 import type { DriftCheck } from '../../../engine/model/drift-record';
 
 type Report = z.infer<typeof driftReport>;
@@ -29,7 +29,7 @@ export function driftPageView(view: DriftView, mask: SqlMask): DriftPageView {
       tier: environment.tier,
     },
     result: resultView(view, mask),
-    mayAdopt: creationView({ project, rights }).cannotCreate === null,
+    mayAdopt: whyNotCreate(project, rights) === null,
     cannotCheck: rights['project.look_now']
       ? null
       : 'Only developers of the project and above can ask for a check.',

@@ -24,6 +24,7 @@ export function environmentPageView(view: EnvironmentView, deployers: Deployers)
     driftCheckedAt: view.overview.driftCheck?.checkedAt ?? null,
     driftSinceLastRun: isSinceLastRun(view.overview.driftCheck),
     items: timelineItemViews(view.overview.timeline.items, view.migrations, deployers),
+    branches: view.overview.timeline.branches,
     undoable: view.undoable.kind === 'newest' ? view.undoable.migrationId : null,
     events: view.events.map(eventView),
   };

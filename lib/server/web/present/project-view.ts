@@ -45,6 +45,7 @@ export const projectHead = (project: Project): ProjectPageView['project'] => ({
 /** What the reader may do. Pure. */
 export const rightsView = (rights: ProjectRights): ProjectRightsView => ({
   mayLook: rights['project.look_now'],
+  mayCreate: rights['migration.create'],
   mayRequest: rights['deploy.request'],
   mayAdminister: rights['project.administer'],
 });

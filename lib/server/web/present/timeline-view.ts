@@ -16,6 +16,7 @@ export function timelineItemView(
     name: known.name ?? item.migrationId,
     state: item.state,
     marks: item.marks,
+    graph: item.graph,
     inRelease: item.position !== null,
     startedAt: item.startedAt,
     finishedAt: item.finishedAt,
