@@ -6,6 +6,7 @@ const OF_THE_DEMO = [
   'browser',
   'checks',
   'compare',
+  'demo-secrets',
   'drift',
   'journeys',
   'single-sign-on',

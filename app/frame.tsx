@@ -12,6 +12,7 @@ import { LivePage } from '@/lib/client/live-page';
 import { workersState } from '@/lib/contracts/workers-state';
 import { viewPause, viewWorkers } from '@/lib/engine/index';
 import { navOfPage } from '@/lib/server/web/page-views';
+import { frameMark } from '@/lib/server/web/present/frame-mark';
 import { productVersion } from '@/lib/server/web/product-version';
 import { positionOfPage, requireActor } from '@/lib/server/web/session';
 
@@ -43,7 +44,11 @@ export async function Frame({
   ]);
   const workers = workersState(seen, productVersion());
   return (
-    <LivePage topics={[`session:${person.id}`, 'workers:all', ...follows]} since={positionOfPage()}>
+    <LivePage
+      topics={[`session:${person.id}`, 'workers:all', ...follows]}
+      since={positionOfPage()}
+      frame={frameMark(nav)}
+    >
       <FaviconMark
         state={
           favicon ?? (nav.isBroken ? 'bad' : nav.waitingForMe + nav.owedGlasses > 0 ? 'waiting' : 'none')

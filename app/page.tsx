@@ -3,6 +3,7 @@ import { Coffee, FolderGit2 } from 'lucide-react';
 import { Frame } from '@/app/frame';
 import { EventList } from '@/components/audit/event-list';
 import { DeployTable } from '@/components/deploys/deploy-table';
+import { FactsOfMany } from '@/components/environments/facts-of-many';
 import { GlassList } from '@/components/home/glass-list';
 import { BrokenTable } from '@/components/home/broken-table';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -29,7 +30,10 @@ export default async function HomePage() {
   const [view, { actor }] = await Promise.all([homeOfPage(), requireActor()]);
   return (
     <Frame follows={['project:all']}>
-      <PageHeader title="Home" />
+      <PageHeader
+        title="Home"
+        description={<FactsOfMany environments={view.environments} className="text-sm" />}
+      />
       {view.projectIds.length === 0 ? (
         <NoProjects mayCreate={actor.installationAdministrator} />
       ) : (

@@ -6,6 +6,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { ThemeProvider } from 'next-themes';
 import { I18nProvider, RouterProvider } from 'react-aria-components';
 import { ClockProvider } from '@/components/ui/clock';
+import type { ClockChoice } from '@/lib/client/clock-choice';
 import { ToastRegion } from '@/components/ui/toast-region';
 
 export interface ProvidersProps {
@@ -13,11 +14,13 @@ export interface ProvidersProps {
   nonce: string | undefined;
   /** When the server rendered the page, as ISO 8601. */
   serverNow: string;
+  /** The clock that this browser chose, as far as the server knows. */
+  serverClock: ClockChoice;
   children: ReactNode;
 }
 
 /** What every page stands in: theme, language of the controls, links, query cache, clock, toasts. */
-export function Providers({ nonce, serverNow, children }: ProvidersProps) {
+export function Providers({ nonce, serverNow, serverClock, children }: ProvidersProps) {
   const router = useRouter();
   const [queryClient] = useState(createQueryClient);
   return (
@@ -30,7 +33,7 @@ export function Providers({ nonce, serverNow, children }: ProvidersProps) {
       <I18nProvider locale="en-GB">
         <RouterProvider navigate={(path) => router.push(path)}>
           <QueryClientProvider client={queryClient}>
-            <ClockProvider serverNow={serverNow}>
+            <ClockProvider serverNow={serverNow} serverClock={serverClock}>
               {children}
               <ToastRegion />
             </ClockProvider>

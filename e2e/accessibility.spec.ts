@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { expectAccessible } from './accessible';
 import { builtPages } from './build-manifests';
 import { expect, test } from './fixtures';
+import { expectSteady } from './layout-shift';
 
 const MIGRATION = '20240826153000_order_notes';
 
@@ -76,6 +77,7 @@ test('every page is accessible in both themes and on a phone', async ({ signIn, 
 async function visitAll(page: Page, places: readonly string[]): Promise<void> {
   for (const place of places) {
     await visit(page, place);
+    await expectSteady(page, place);
     await expectAccessible(page, place);
   }
 }

@@ -3,6 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { begin, emptyWithoutNextStep, walkToFirstColumn } from './first-steps';
 import { enter, expect, test } from './fixtures';
 import { askStore, storeOf } from './store';
+import { expectSteady } from './layout-shift';
 import { lengthenWords, troublesWithWords } from './longer-words';
 
 /*
@@ -151,6 +152,7 @@ test('6: on a phone the approval is two taps away from the link, and its targets
 }) => {
   const page = await signIn('approver', { width: 390 });
   await page.goto('/d/8');
+  await expect(page.getByText(/^Judged by what is known of production: facts from/)).toBeVisible();
   const approve = page.getByRole('button', { name: 'Approve #8' });
   expect((await approve.boundingBox())?.height).toBeGreaterThanOrEqual(44);
   await approve.click();
@@ -251,6 +253,7 @@ test('19: with words that are half as long again nothing is cut off, covered or 
       await expect(page.locator('button[aria-haspopup="listbox"]:not([data-rac])')).toHaveCount(0);
       // Nor under those of an answer that the worker still owes.
       await expect(page.getByText('The worker compares the schemas')).toHaveCount(0, { timeout: 60_000 });
+      await expectSteady(page, `${place} at ${String(width)}`);
       await lengthenWords(page);
       const { height, overhang } = await page.evaluate(() => {
         const { scrollHeight, scrollWidth, clientWidth } = document.documentElement;

@@ -13,6 +13,19 @@ const UNIQUE = '20250129090000_unique_mail';
 const STAGING = '/p/billing/e/staging';
 const PRODUCTION = '/p/billing/e/production';
 
+/** What rests on what was seen of staging, besides the matrix. */
+const RESTING_ON_LOOKS = [
+  '/',
+  '/p',
+  '/p/billing?view=fleet',
+  '/p/billing/migrations',
+  `/p/billing/migrations/${SLOW}`,
+  '/deploys',
+  `${STAGING}/deploy`,
+  `${STAGING}/resolve`,
+  `${STAGING}/undo`,
+];
+
 test.describe.configure({ mode: 'serial' });
 
 test('a deploy is rejected with a reason, and another one is cancelled by who asked for it', async ({
@@ -28,8 +41,13 @@ test('a deploy is rejected with a reason, and another one is cancelled by who as
   const page = await as('administrator');
   await withoutApproval(page);
   await lookNow(page, 'billing');
-  const rejected = await requestDeploy(page, { path: PRODUCTION, reason: 'In a hurry' });
   const approver = await as('approver');
+  // A page that follows one environment alone still counts what comes to wait on another.
+  await approver.goto(`${STAGING}/drift`);
+  await expect(approver.getByText('Live', { exact: true })).toBeVisible();
+  const counted = await waitingFor(approver);
+  const rejected = await requestDeploy(page, { path: PRODUCTION, reason: 'In a hurry' });
+  await expect.poll(() => waitingFor(approver)).toBe(counted + 1);
   await approver.goto(`/d/${rejected}`);
   await approver.getByRole('button', { name: 'Reject…' }).click();
   const dialog = approver.getByRole('dialog');
@@ -123,6 +141,14 @@ test('a look that another session blocks ends soon, and both pages keep what was
     const grid = page.getByRole('grid');
     await expect(grid.getByRole('columnheader', { name: /staging.*Unreachable/ })).toBeVisible();
     await expect(grid.getByRole('gridcell', { name: `${SLOW}, staging, Applied` })).toBeVisible();
+    const old = /not reached, facts from/;
+    await expect(grid.getByRole('columnheader', { name: old })).toHaveCount(1);
+    for (const place of RESTING_ON_LOOKS) {
+      await page.goto(place);
+      await expect(page.getByRole('main').locator('[data-facts="unreachable"]').first(), place).toHaveText(
+        old,
+      );
+    }
   } finally {
     await release();
   }
@@ -297,4 +323,10 @@ async function withoutApproval(page: Page): Promise<void> {
   await page.getByRole('textbox', { name: 'Approvals needed' }).fill('0');
   await page.getByRole('button', { name: 'Save policy' }).click();
   await expect(page.getByText(/Policy version \d+ holds now/)).toBeVisible();
+}
+
+/** What the frame of a page says how many deploys wait for its reader. */
+async function waitingFor(page: Page): Promise<number> {
+  const said = page.getByRole('navigation').getByText(/waiting for you/);
+  return (await said.count()) === 0 ? 0 : Number.parseInt(await said.innerText(), 10);
 }

@@ -52,6 +52,17 @@ test('what a folder holds is shown with the lines that say so, and fills in a fo
   await expect(dialog.getByLabel('Table of the history')).toHaveValue('shop_steps');
   await dialog.getByLabel('Table of the history').fill('corrected');
   await expect(dialog.getByLabel('Table of the history')).toHaveValue('corrected');
+
+  // The only source is taken without being chosen, and what a person types afterwards stays.
+  const folder = dialog.getByLabel('Folder on the worker');
+  await folder.fill(join(repository, 'apps'));
+  await rm(join(repository, 'apps/shop'), { recursive: true });
+  await look.press('Enter');
+  await expect(depot).toBeChecked();
+  await expect(folder).toHaveValue(join(repository, 'apps/depot'));
+  await expect(dialog.getByRole('button', { name: /^golang-migrate/ })).toBeVisible();
+  await folder.fill('/elsewhere');
+  await expect(folder).toHaveValue('/elsewhere');
 });
 
 test('a folder that holds nothing, is not there, or may not be read says so with what to do', async ({

@@ -45,6 +45,7 @@ export const ROUTES: Readonly<Record<string, Door>> = {
   '/api/v1/drift': door('the signed in', '/api/v1/drift'),
   '/api/v1/drift/[project]/[environment]': door('the project', '/api/v1/drift/billing/staging'),
   '/api/v1/events': door('the project', ({ project }) => `/api/v1/events?topics=project:${project}`),
+  '/api/v1/frame': door('the signed in', '/api/v1/frame'),
   '/api/v1/names': door('the signed in', '/api/v1/names'),
   '/api/v1/people': door('the signed in', '/api/v1/people'),
   '/api/v1/projects': door('the signed in', '/api/v1/projects'),

@@ -1,4 +1,5 @@
 import { expect, test as base, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
+import { watchShifts } from './layout-shift';
 import { demoAccounts, startInstallation, type Account, type RunningInstallation } from './installation';
 import { startInstallationWithIssuer, type InstallationWithIssuer } from './installation-with-issuer';
 import { startOwnInstallation, type OwnInstallation } from './own-installation';
@@ -114,7 +115,9 @@ async function openPage(
     reducedMotion: 'reduce',
     ...(given.session === undefined ? {} : { storageState: given.session }),
   });
-  return context.newPage();
+  const page = await context.newPage();
+  await watchShifts(page);
+  return page;
 }
 
 function watch(page: Page, troubles: string[]): void {

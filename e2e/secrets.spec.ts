@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { join } from 'node:path';
 import { decode } from 'next-auth/jwt';
@@ -9,6 +9,7 @@ import { lockkeeper } from './command-line';
 import { expect, test } from './fixtures';
 import type { OwnInstallation } from './own-installation';
 import type { Exchange } from './recording-proxy';
+import { disguises, logsOf, scratchPasswordOf } from './secret-search';
 import { dumpStore, storeOf } from './store';
 import { canary } from './targets';
 
@@ -105,7 +106,7 @@ test('no secret of the journeys is in any answer, log, job, audit record or tabl
   expect(await diagnostics.text()).toContain('worker.ready');
   expect([...logs.values()].join('\n')).toContain('environment.test_connection');
   expect(own.said()).toContain(secrets.get('the token of the setup link') ?? 'no token');
-  expect(secrets.size).toBeGreaterThanOrEqual(25);
+  expect(secrets.size).toBeGreaterThanOrEqual(26);
 });
 
 /** Every secret of the installation and of the journeys; none is empty. */
@@ -114,6 +115,7 @@ async function secretsOf(own: OwnInstallation): Promise<ReadonlyMap<string, stri
   const secrets = new Map(own.secrets);
   secrets.set('the token of the setup link', new URL(own.setupLink).searchParams.get('token') ?? '');
   secrets.set('the password of the store', store.password);
+  secrets.set('the password of the scratch server', await scratchPasswordOf(own));
   const key = await readFile(join(own.dataFolder, 'keys/sealing-private-key'), 'utf8');
   secrets.set('the sealing key', key.trim().replace(/^lkpriv_/, ''));
   const secret = own.secrets.get('the session secret') ?? '';
@@ -125,13 +127,6 @@ async function secretsOf(own: OwnInstallation): Promise<ReadonlyMap<string, stri
   for (const [what, value] of secrets) expect(value.length, what).toBeGreaterThan(20);
   return secrets;
 }
-
-/** The ways in which a secret can stand in a text. */
-const disguises = (secret: string): readonly string[] => [
-  secret,
-  encodeURIComponent(secret),
-  Buffer.from(secret).toString('base64').slice(0, -4),
-];
 
 /** The one answer in which a secret is shown to the person it was made for, by the action that made it. */
 async function showings(): Promise<ReadonlyMap<string, string>> {
@@ -165,15 +160,6 @@ function mayAnswer(
   if (shows.has(what) && shows.get(what) === exchange.action) return true;
   // The page of a one-time link hands the token of its own address to its form.
   return what.startsWith('the token of') && exchange.path.includes(secret);
-}
-
-/** Logs of every program of the installation, by file. */
-async function logsOf({ dataFolder }: OwnInstallation): Promise<ReadonlyMap<string, string>> {
-  const files = (await readdir(dataFolder, { recursive: true })).filter((file) => file.endsWith('.log'));
-  const texts = await Promise.all(files.map((file) => readFile(join(dataFolder, file), 'utf8')));
-  expect(files).toContain('logs/web.log');
-  expect(files).toContain('logs/worker.log');
-  return new Map(files.map((file, index) => [file, texts[index] ?? '']));
 }
 
 /** Somebody who takes messages of the webhook. */

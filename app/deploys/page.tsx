@@ -4,6 +4,7 @@ import { SavedFilters } from '@/app/saved-filters';
 import { Frame } from '@/app/frame';
 import { DeployTable } from '@/components/deploys/deploy-table';
 import { DeployViews } from '@/components/deploys/deploy-views';
+import { FactsOfMany } from '@/components/environments/facts-of-many';
 import { KeyPages } from '@/components/audit/key-pages';
 import { Breadcrumbs } from '@/components/ui/breadcrumbs';
 import { EmptyState } from '@/components/ui/empty-state';
@@ -11,12 +12,13 @@ import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
 import { Panel } from '@/components/ui/panel';
 import { csvHref } from '@/lib/contracts/csv-href';
-import { deploysSearch } from '@/lib/contracts/deploy';
+import { deploysSearch, type ListedDeploy } from '@/lib/contracts/deploy';
+import type { NamedFacts } from '@/lib/contracts/facts-age';
 import type { DeployViewName } from '@/lib/contracts/deploy-view';
 import type { SearchParams } from '@/lib/contracts/search-params';
 import { withSearch } from '@/lib/contracts/with-search';
 import { navFacts, viewDeploys } from '@/lib/engine/index';
-import { deployRow } from '@/lib/server/web/present/deploy-view';
+import { listedDeploy } from '@/lib/server/web/present/deploy-view';
 import { requireActor } from '@/lib/server/web/session';
 
 export const metadata: Metadata = { title: 'Deploys' };
@@ -29,11 +31,17 @@ export default async function DeploysPage({ searchParams }: { searchParams: Sear
     navFacts(ports, context),
   ]);
   const view = asked.view === 'all' ? null : asked.view;
+  const rows = page.listings.map(listedDeploy);
   return (
     <Frame breadcrumbs={<Breadcrumbs items={[{ label: 'Deploys' }]} />} follows={['project:all']}>
       <PageHeader
         title="Deploys"
-        description="Requests to run one plan on one environment, newest first."
+        description={
+          <>
+            Requests to run one plan on one environment, newest first.
+            <FactsOfMany environments={environmentsOf(rows)} className="text-sm" />
+          </>
+        }
         actions={<SavedFilters page="/deploys" search={{ view }} />}
       />
       <DeployViews current={asked.view} waiting={nav.waitingForMe} />
@@ -41,7 +49,7 @@ export default async function DeploysPage({ searchParams }: { searchParams: Sear
         <DeployTable
           caption="Deploys, newest first"
           csv={csvHref('deploys', { view: asked.view })}
-          rows={page.listings.map(deployRow)}
+          rows={rows}
           empty={
             <EmptyState
               title={EMPTY[asked.view].title}
@@ -70,6 +78,16 @@ export default async function DeploysPage({ searchParams }: { searchParams: Sear
     </Frame>
   );
 }
+
+/** Each environment of the deploys once. */
+const environmentsOf = (rows: readonly ListedDeploy[]): readonly NamedFacts[] => [
+  ...new Map(
+    rows.map(({ project, environment, facts }) => [
+      environment.id,
+      { name: `${project.name} ${environment.name}`, facts },
+    ]),
+  ).values(),
+];
 
 const EMPTY: Readonly<Record<DeployViewName, { readonly title: string; readonly text: string }>> = {
   waiting: {

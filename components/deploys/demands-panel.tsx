@@ -1,5 +1,6 @@
 import { CircleCheckBig, Clock, OctagonAlert, TriangleAlert, Wrench } from 'lucide-react';
 import type { DemandView, DeployReview } from '@/lib/contracts/deploy';
+import { FactsAge } from '@/components/environments/facts-age';
 import { formatCount } from '@/lib/client/format-number';
 import { Badge } from '@/components/ui/badge';
 import { Panel } from '@/components/ui/panel';
@@ -16,6 +17,11 @@ export function DemandsPanel({ review }: { review: DeployReview }) {
       id="demands"
       description={headline(review, blocks, warns)}
       padding="flush"
+      footer={
+        <>
+          Judged by what is known of {review.environment.name}: <FactsAge facts={review.freshness.facts} />.
+        </>
+      }
     >
       {review.demands.length === 0 ? (
         <p data-family="ok" className="flex items-center gap-2 px-4 py-3 text-base">

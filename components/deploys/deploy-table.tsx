@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import type { DeployRow } from '@/lib/contracts/deploy';
+import type { ListedDeploy } from '@/lib/contracts/deploy';
+import { FactsAge } from '@/components/environments/facts-age';
 import { TierBadge } from '@/components/environments/tier-badge';
 import { DeployStateBadge } from '@/components/states/state-badges';
 import { Duration } from '@/components/ui/duration';
@@ -11,7 +12,7 @@ export interface DeployTableProps {
   caption: string;
   /** Where these rows are to be had as a file. */
   csv: string;
-  rows: readonly DeployRow[];
+  rows: readonly ListedDeploy[];
   empty?: ReactNode;
 }
 
@@ -30,7 +31,7 @@ export function DeployTable({ caption, csv, rows, empty }: DeployTableProps) {
   );
 }
 
-const COLUMNS: readonly TableColumn<DeployRow>[] = [
+const COLUMNS: readonly TableColumn<ListedDeploy>[] = [
   {
     id: 'state',
     header: 'State',
@@ -53,12 +54,15 @@ const COLUMNS: readonly TableColumn<DeployRow>[] = [
   {
     id: 'environment',
     header: 'Environment',
-    cell: ({ project, environment }) => (
+    cell: ({ project, environment, facts, finishedAt }) => (
       <span className="inline-flex flex-wrap items-center gap-x-2 gap-y-1">
         <span>
           <span className="text-ink-3">{project.name}</span> {environment.name}
         </span>
         {environment.tier === 'production' && <TierBadge tier={environment.tier} size="sm" />}
+        {facts.look !== 'reached' && finishedAt === null && (
+          <FactsAge facts={facts} className="basis-full text-xs" />
+        )}
       </span>
     ),
   },
@@ -79,7 +83,7 @@ const COLUMNS: readonly TableColumn<DeployRow>[] = [
   },
 ];
 
-function Took({ row: { startedAt, finishedAt, state, expiresAt, scheduledFor } }: { row: DeployRow }) {
+function Took({ row: { startedAt, finishedAt, state, expiresAt, scheduledFor } }: { row: ListedDeploy }) {
   if (startedAt !== null && finishedAt !== null) {
     return <Duration ms={Date.parse(finishedAt) - Date.parse(startedAt)} />;
   }

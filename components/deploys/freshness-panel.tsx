@@ -1,23 +1,14 @@
 import { CircleCheckBig, TriangleAlert } from 'lucide-react';
 import type { FreshnessView } from '@/lib/contracts/deploy';
+import { FactsAge } from '@/components/environments/facts-age';
 import { Panel } from '@/components/ui/panel';
 import { StateBadge } from '@/components/ui/state-badge';
-import { Time } from '@/components/ui/time';
 
 /** Whether what the plan was made for is still what the last look found. */
 export function FreshnessPanel({ freshness }: { freshness: FreshnessView }) {
-  const { isFresh, sentence, checkedAt } = freshness;
+  const { isFresh, sentence, facts } = freshness;
   return (
-    <Panel
-      title="Plan"
-      actions={
-        checkedAt !== null && (
-          <span className="text-sm text-ink-3">
-            checked <Time value={checkedAt} />
-          </span>
-        )
-      }
-    >
+    <Panel title="Plan" description={<FactsAge facts={facts} />}>
       <StateBadge
         family={isFresh ? 'ok' : 'attention'}
         icon={isFresh ? <CircleCheckBig /> : <TriangleAlert />}

@@ -75,7 +75,7 @@ function Glass({ glass, isCodeDue, confirm, write }: GlassProps) {
   const { confirmation, startedAt, review } = glass;
   return (
     <div className="flex items-start gap-3">
-      <StateMark family={LOOKS[glass.state]} icon={<ShieldAlert />} />
+      <StateMark family={glass.isReviewOverdue ? 'bad' : LOOKS[glass.state]} icon={<ShieldAlert />} />
       <div className="flex min-w-0 flex-1 flex-col gap-1 text-base">
         <p>
           <span className="font-medium">{glass.askedBy}</span> asked <Time value={glass.askedAt} />
@@ -133,7 +133,29 @@ function Standing({ glass }: { glass: GlassView }) {
     );
   }
   if (state === 'lapsed') return <p className="text-sm text-ink-3">Its time went by unused.</p>;
-  return state === 'review_owed' ? <p className="text-sm text-attention-ink">A review is owed.</p> : null;
+  return state === 'review_owed' ? <OwedReview glass={glass} /> : null;
+}
+
+function OwedReview({ glass: { isReviewOverdue, reviewBefore } }: { glass: GlassView }) {
+  if (isReviewOverdue) {
+    return (
+      <p className="text-sm text-bad-ink">
+        The review is overdue: until it is written nothing new is requested in this project, and no other
+        freeze is broken.
+      </p>
+    );
+  }
+  return (
+    <p className="text-sm text-attention-ink">
+      A review is owed
+      {reviewBefore !== null && (
+        <>
+          ; it holds up the project from <Time value={reviewBefore} />
+        </>
+      )}
+      .
+    </p>
+  );
 }
 
 interface ConfirmProps {

@@ -6,6 +6,7 @@ import type { AskedView } from '@/lib/contracts/answer';
 import type { PrepareDeployInput, PreparationPageView } from '@/lib/contracts/plan';
 import { withSearch } from '@/lib/contracts/with-search';
 import { formText } from '@/lib/client/form-text';
+import { formatCount } from '@/lib/client/format-number';
 import { Disclosure } from '@/components/ui/disclosure';
 import { SelectField } from '@/components/ui/select-field';
 import { PlanningForm, type PlanWish } from './planning-form';
@@ -46,7 +47,7 @@ export function PrepareForm({ view, action }: PrepareFormProps) {
           options={view.releases.map(({ id, number, migrationCount }, index) => ({
             id,
             label: `Release ${String(number)}${index === 0 ? ', the newest' : ''}`,
-            description: `${String(migrationCount)} migrations`,
+            description: formatCount(migrationCount, 'migration'),
           }))}
         />
         <SelectField
@@ -55,7 +56,7 @@ export function PrepareForm({ view, action }: PrepareFormProps) {
           name="upTo"
           defaultValue={ALL}
           options={[
-            { id: ALL, label: `All ${String(view.pending.length)} that are pending` },
+            { id: ALL, label: `All that is pending: ${formatCount(view.pending.length, 'migration')}` },
             ...view.pending.map(({ id }) => ({ id, label: id })),
           ]}
         />

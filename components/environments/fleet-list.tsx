@@ -9,7 +9,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { LinkButton } from '@/components/ui/link-button';
 import { Table, type TableColumn } from '@/components/ui/table';
 import { TextLink } from '@/components/ui/text-link';
-import { Time } from '@/components/ui/time';
+import { FactsAge } from './facts-age';
 import { TierBadge } from './tier-badge';
 
 /** Environments as a list: what the matrix is on a phone, and where there are too many columns. */
@@ -110,10 +110,7 @@ const COLUMNS: readonly TableColumn<EnvironmentLine>[] = [
   },
   {
     id: 'checked',
-    header: 'Last look',
-    align: 'end',
-    noWrap: true,
-    cell: ({ checkedAt }) =>
-      checkedAt === null ? <span className="text-ink-3">never</span> : <Time value={checkedAt} />,
+    header: 'Facts',
+    cell: ({ facts }) => <FactsAge facts={facts} className="text-sm" />,
   },
 ];

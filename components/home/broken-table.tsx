@@ -1,5 +1,6 @@
 import { csvHref } from '@/lib/contracts/csv-href';
 import type { BrokenRow } from '@/lib/contracts/home';
+import { FactsAge } from '@/components/environments/facts-age';
 import { TierBadge } from '@/components/environments/tier-badge';
 import { EnvironmentStateBadge } from '@/components/states/environment-state-badge';
 import { Table, type TableColumn } from '@/components/ui/table';
@@ -59,5 +60,10 @@ const COLUMNS: readonly TableColumn<BrokenRow>[] = [
     header: 'Since',
     noWrap: true,
     cell: ({ since }) => (since === null ? '' : <Time value={since} />),
+  },
+  {
+    id: 'facts',
+    header: 'Facts',
+    cell: ({ facts }) => <FactsAge facts={facts} className="text-sm" />,
   },
 ];

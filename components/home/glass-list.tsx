@@ -11,9 +11,12 @@ export function GlassList({ rows }: { rows: readonly OwedGlassRow[] }) {
   return (
     <>
       <ul className="flex flex-col" aria-label="Starts in spite of a freeze">
-        {rows.map(({ id, wants, deploy, askedBy, askedAt, reason }) => (
+        {rows.map(({ id, wants, isOverdue, deploy, askedBy, askedAt, reason }) => (
           <li key={id} className="flex items-start gap-3 border-t border-line px-4 py-2.5 first:border-t-0">
-            <StateMark family={wants === 'review' ? 'attention' : 'waiting'} icon={<ShieldAlert />} />
+            <StateMark
+              family={isOverdue ? 'bad' : wants === 'review' ? 'attention' : 'waiting'}
+              icon={<ShieldAlert />}
+            />
             <div className="min-w-0 flex-1 text-base">
               <p>
                 <TextLink href={`/d/${String(deploy.number)}#break-glass`}>
@@ -29,6 +32,11 @@ export function GlassList({ rows }: { rows: readonly OwedGlassRow[] }) {
               <p className="text-sm wrap-anywhere text-ink-2">
                 {askedBy} asked <Time value={askedAt} />: {reason}
               </p>
+              {isOverdue && (
+                <p className="text-sm text-bad-ink">
+                  Overdue: nothing new is requested in {deploy.project.name} until it is reviewed.
+                </p>
+              )}
             </div>
           </li>
         ))}

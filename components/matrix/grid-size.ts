@@ -2,7 +2,7 @@ import type { Density } from '@/lib/client/density-cookie';
 
 /** Measures of the grid in pixels; the virtual rows and columns need them before anything is drawn. */
 export const GRID = {
-  head: 130,
+  head: 148,
   row: 32,
   block: 30,
   column: 156,

@@ -20,8 +20,11 @@ const environment = (place: number): EnvironmentLine => ({
   version: '20260101000000_orders',
   behind: place % 9 === 0 ? 3 : 0,
   openDrift: 0,
-  checkedAt: `2026-11-21T10:00:00.${String((place * 7919) % 1000).padStart(3, '0')}Z`,
-  factsAt: '2026-11-21T10:00:00.000Z',
+  facts: {
+    look: 'reached',
+    lookedAt: `2026-11-21T10:00:00.${String((place * 7919) % 1000).padStart(3, '0')}Z`,
+    factsAt: '2026-11-21T10:00:00.000Z',
+  },
   openDeploys: [],
   freeze: { isFrozen: false, next: null },
 });

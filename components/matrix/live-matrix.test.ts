@@ -24,8 +24,7 @@ const environment = (id: string, states: readonly EnvironmentState[]): Environme
   version: null,
   behind: 0,
   openDrift: null,
-  checkedAt: null,
-  factsAt: null,
+  facts: { look: 'never', lookedAt: null, factsAt: null },
   openDeploys: [],
   freeze: { isFrozen: false, next: null },
 });
@@ -170,7 +169,10 @@ describe('where somebody stands', () => {
   });
 
   it('has the same lines again when nothing comes, goes or moves', () => {
-    const touched = { ...PAGE, columns: PAGE.columns.map((each) => ({ ...each, checkedAt: LATER })) };
+    const touched = {
+      ...PAGE,
+      columns: PAGE.columns.map((each) => ({ ...each, facts: { ...each.facts, lookedAt: LATER } })),
+    };
     expect(matrixSigns(touched, ALL)).toEqual(matrixSigns(PAGE, ALL));
     expect(matrixSigns(next, ALL)).not.toEqual(matrixSigns(PAGE, ALL));
   });

@@ -2,6 +2,7 @@ import { memo } from 'react';
 import Link from 'next/link';
 import type { EnvironmentLine } from '@/lib/contracts/environment';
 import type { MatrixView } from '@/lib/contracts/project';
+import { FactsAge } from '@/components/environments/facts-age';
 import { TierBadge } from '@/components/environments/tier-badge';
 import { TimeMarks } from '@/components/freezes/time-marks';
 import { EnvironmentStateBadge } from '@/components/states/environment-state-badge';
@@ -94,7 +95,7 @@ const ColumnHead = memo(function ColumnHead({
         href={environmentHref(slug, environment.slug)}
         prefetch={false}
         tabIndex={-1}
-        className="flex h-full min-w-0 flex-col items-start justify-end gap-0.5 px-2.5 pb-2 hover:bg-hover"
+        className="flex h-full min-w-0 flex-col items-start gap-0.5 px-2.5 pt-2 hover:bg-hover"
       >
         <TierBadge tier={environment.tier} size="sm" />
         <span title={environment.name} className="w-full truncate text-sm font-semibold">
@@ -112,10 +113,11 @@ const ColumnHead = memo(function ColumnHead({
             {migrationVersion(environment.version)}
           </span>
         )}
-        <span className="min-h-4 w-full truncate text-2xs text-ink-3 tabular-nums">
+        <FactsAge facts={environment.facts} isShort className="w-full truncate text-2xs" />
+        <span className="w-full truncate text-2xs text-ink-3 tabular-nums">
           {state !== 'behind' && (environment.behind ?? 0) > 0 && `behind by ${String(environment.behind)}`}
         </span>
-        <span className="flex min-h-4 w-full text-2xs">
+        <span className="flex w-full text-2xs">
           <TimeMarks environment={environment} />
         </span>
       </Link>

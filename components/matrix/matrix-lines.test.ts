@@ -18,8 +18,7 @@ const environment = (slug: string, states: readonly EnvironmentState[]): Environ
   version: null,
   behind: 0,
   openDrift: null,
-  checkedAt: null,
-  factsAt: null,
+  facts: { look: 'never', lookedAt: null, factsAt: null },
   openDeploys: [],
   freeze: { isFrozen: false, next: null },
 });

@@ -8,12 +8,8 @@ import { OwnKeysForm } from './own-keys-form';
 import { Segmented } from '@/components/ui/segmented';
 import { SelectField } from '@/components/ui/select-field';
 import { Switch } from '@/components/ui/switch';
-import {
-  chooseTimeZoneMode,
-  localZone,
-  useTimeZoneMode,
-  type TimeZoneMode,
-} from '@/components/ui/time-zone-mode';
+import { chooseTimeZoneMode, localZone, useTimeZoneMode } from '@/components/ui/time-zone-mode';
+import type { TimeZoneMode } from '@/lib/client/clock-choice';
 
 /** Density, clock and keys of this browser. */
 export function AppearanceForm() {

@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { DetectionView, EvidenceView, FoundSourceView } from '@/lib/contracts/detection';
 import { Banner } from '@/components/ui/banner';
 import { InlineCode } from '@/components/ui/inline-code';
@@ -11,18 +11,29 @@ export interface FoundSourcesProps {
   onChoose: (source: FoundSourceView) => void;
 }
 
-/** What lies in a folder: sources to choose from with the lines that say so, what cannot be one, and what could not be told. */
+/**
+ * What lies in a folder: sources to choose from with the lines that say so, what cannot be one, and what could not be told. The only source is
+ * chosen at once, so that nobody creates a project of another tool by passing it over.
+ */
 export function FoundSources({ detection, onChoose }: FoundSourcesProps) {
   const { sources, others, remarks } = detection;
-  const [chosen, choose] = useState('');
+  const [only, another] = sources;
+  const [chosen, choose] = useState(another === undefined ? '0' : '');
+  useEffect(() => {
+    if (only !== undefined && another === undefined) onChoose(only);
+  }, [only, another, onChoose]);
   return (
     <div className="flex flex-col gap-3">
       {sources.length > 0 && (
         <RadioGroup
           label={
-            sources.length === 1 ? 'One source was found' : `${String(sources.length)} sources were found`
+            another === undefined ? 'One source was found' : `${String(sources.length)} sources were found`
           }
-          description="Choosing one fills in the fields; they can be changed afterwards."
+          description={
+            another === undefined
+              ? 'The fields are filled in with it; they can be changed.'
+              : 'Choosing one fills in the fields; they can be changed afterwards.'
+          }
           look="cards"
           value={chosen}
           onChange={(value) => {

@@ -2,6 +2,7 @@ import { csvHref } from '@/lib/contracts/csv-href';
 import { ServerCog } from 'lucide-react';
 import type { MigrationPlacesView } from '@/lib/contracts/migration';
 import { withSearch } from '@/lib/contracts/with-search';
+import { FactsAge } from '@/components/environments/facts-age';
 import { TierBadge } from '@/components/environments/tier-badge';
 import { migrationAnchor } from '@/components/matrix/place-address';
 import { MigrationStateBadge } from '@/components/states/state-badges';
@@ -79,6 +80,11 @@ const COLUMNS: readonly TableColumn<Place>[] = [
       ) : (
         <MigrationStateBadge state={item.state} marks={item.marks} graph={item.graph} />
       ),
+  },
+  {
+    id: 'facts',
+    header: 'Facts',
+    cell: ({ facts }) => <FactsAge facts={facts} className="text-sm" />,
   },
   {
     id: 'when',

@@ -1,6 +1,7 @@
 import { csvHref } from '@/lib/contracts/csv-href';
 import type { ReactNode } from 'react';
 import type { ProjectCard } from '@/lib/contracts/project';
+import { FactsOfMany } from '@/components/environments/facts-of-many';
 import { countStates } from '@/components/matrix/matrix-lines';
 import { LookMark } from '@/components/states/look-badge';
 import { ENVIRONMENT_LOOKS } from '@/components/states/environment-looks';
@@ -56,7 +57,12 @@ const COLUMNS: readonly TableColumn<ProjectCard>[] = [
   {
     id: 'environments',
     header: 'Environments',
-    cell: ({ environments }) => <Strip environments={environments} />,
+    cell: ({ environments }) => (
+      <>
+        <Strip environments={environments} />
+        <FactsOfMany environments={environments} className="mt-1 text-xs text-ink-3" />
+      </>
+    ),
   },
   {
     id: 'release',

@@ -22,6 +22,7 @@ export function SchemaBanner({ release: { number, schema } }: { release: Release
       <p>
         The migrations of release {number} do not make what it says. Write the migration with{' '}
         <code className="font-mono text-xs">npx prisma migrate dev</code>; this is the SQL that is missing.
+        Where it drops what a migration made on purpose, the schema is what is behind: write it there.
         Compared <Time value={schema.checkedAt} />.
       </p>
       <CodeBlock code={schema.sql} title="Missing SQL" label="missing SQL" maxHeight="sm" className="mt-2" />

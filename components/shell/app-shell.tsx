@@ -42,7 +42,7 @@ export function AppShell({
       <SkipLink />
       <div className="flex min-h-dvh [--lk-sticky-top:3rem] max-md:[--lk-sticky-top:3.5rem]">
         <Rail entries={entries} startsCollapsed={isRailCollapsed} />
-        <div className="flex min-w-0 flex-1 flex-col">
+        <div className="group/page flex min-w-0 flex-1 flex-col">
           <TopBar entries={entries} user={user} breadcrumbs={breadcrumbs} live={live} commands={commands} />
           {banner}
           <main
@@ -52,9 +52,10 @@ export function AppShell({
           >
             {children}
           </main>
+          {/* While the middle is read nothing stands below it that would move when it comes. */}
           <footer
             data-print="hide"
-            className="mx-auto flex w-full max-w-360 items-center justify-between gap-4 px-4 pt-2 pb-5 text-xs text-ink-3 md:px-6"
+            className="group-has-data-waiting/page:invisible mx-auto flex w-full max-w-360 items-center justify-between gap-4 px-4 pt-2 pb-5 text-xs text-ink-3 md:px-6"
           >
             <Link href="/about" className="rounded-sm underline-offset-3 hover:underline">
               Lockkeeper {version}

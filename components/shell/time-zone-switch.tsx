@@ -1,7 +1,8 @@
 'use client';
 
 import { Segmented } from '@/components/ui/segmented';
-import { chooseTimeZoneMode, useTimeZoneMode, type TimeZoneMode } from '@/components/ui/time-zone-mode';
+import { chooseTimeZoneMode, useTimeZoneMode } from '@/components/ui/time-zone-mode';
+import type { TimeZoneMode } from '@/lib/client/clock-choice';
 
 /** Which clock all times are shown in: two of them always, and a place that was chosen on the account's page. */
 export function TimeZoneSwitch({ className }: { className?: string }) {

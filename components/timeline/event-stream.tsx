@@ -8,7 +8,7 @@ import { EmptyState } from '@/components/ui/empty-state';
 import { Panel } from '@/components/ui/panel';
 import { TextLink } from '@/components/ui/text-link';
 import { Time } from '@/components/ui/time';
-import { useTimeZoneMode } from '@/components/ui/time-zone-mode';
+import { useTimeZone } from '@/components/ui/time-zone-mode';
 
 export interface EventStreamProps {
   events: readonly EventView[];
@@ -18,8 +18,7 @@ export interface EventStreamProps {
 
 /** What people and the system did to an environment, by days in the reader's clock. */
 export function EventStream({ events, auditHref }: EventStreamProps) {
-  const mode = useTimeZoneMode();
-  const days = byDay(events, mode === 'utc' ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone);
+  const days = byDay(events, useTimeZone());
   return (
     <Panel
       title="What happened"

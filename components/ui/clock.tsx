@@ -1,15 +1,36 @@
 'use client';
 
-import { createContext, useCallback, useContext, useSyncExternalStore, type ReactNode } from 'react';
+import {
+  createContext,
+  useCallback,
+  useContext,
+  useEffect,
+  useSyncExternalStore,
+  type ReactNode,
+} from 'react';
+import type { ClockChoice } from '@/lib/client/clock-choice';
+import { ServerClock, tellServer } from './time-zone-mode';
 
 const ServerNow = createContext<number>(0);
 
+export interface ClockProviderProps {
+  /** As ISO 8601. */
+  serverNow: string;
+  serverClock: ClockChoice;
+  children: ReactNode;
+}
+
 /**
- * Tells the pages below what time the server rendered them at, so that "12 min ago" reads the same in the server's page and
+ * Tells the pages below what time the server rendered them at, and in which zone, so that "12 min ago" reads the same in the server's page and
  * in the browser's first look at it.
  */
-export function ClockProvider({ serverNow, children }: { serverNow: string; children: ReactNode }) {
-  return <ServerNow value={Date.parse(serverNow)}>{children}</ServerNow>;
+export function ClockProvider({ serverNow, serverClock, children }: ClockProviderProps) {
+  useEffect(tellServer, []);
+  return (
+    <ServerNow value={Date.parse(serverNow)}>
+      <ServerClock value={serverClock}>{children}</ServerClock>
+    </ServerNow>
+  );
 }
 
 /** The time now in milliseconds, renewed every second or every ten; all users of one beat share one timer. */

@@ -16,7 +16,7 @@ export function SkeletonRows({
   className?: string;
 }) {
   return (
-    <div role="status" className={className}>
+    <div role="status" data-waiting className={className}>
       <span className="sr-only">{label}</span>
       {Array.from({ length: rows }, (_, row) => (
         <div

@@ -1,26 +1,50 @@
 'use client';
 
-import { useSyncExternalStore } from 'react';
-
-/** Which clock a person reads: the one of all servers, their own, or that of a place by its IANA name. */
-export type TimeZoneMode = 'utc' | 'local' | `zone:${string}`;
+import { createContext, useCallback, useContext, useSyncExternalStore } from 'react';
+import {
+  CLOCK_COOKIE,
+  clockText,
+  modeOf,
+  UTC_CLOCK,
+  type ClockChoice,
+  type TimeZoneMode,
+} from '@/lib/client/clock-choice';
 
 const KEY = 'lockkeeper-time-zone';
 const listeners = new Set<() => void>();
 let chosen: TimeZoneMode | null = null;
 
+/** The clock that the server rendered the page in: what this browser last chose, as its cookie says. */
+export const ServerClock = createContext<ClockChoice>(UTC_CLOCK);
+
 /**
  * The chosen clock: a link's `?tz=utc`, `?tz=local` or `?tz=Europe/Oslo` for that visit, else this browser's last choice, else its own zone.
- * The server, and the browser until it has taken over the page, always say `utc`.
+ * Until the browser has taken over the page it is the one that the server rendered.
  */
 export function useTimeZoneMode(): TimeZoneMode {
-  return useSyncExternalStore(subscribe, currentMode, () => 'utc');
+  const { mode } = useContext(ServerClock);
+  return useSyncExternalStore(
+    subscribe,
+    currentMode,
+    useCallback(() => mode, [mode]),
+  );
+}
+
+/** The IANA name of the chosen clock's zone. */
+export function useTimeZone(): string {
+  const { zone } = useContext(ServerClock);
+  return useSyncExternalStore(
+    subscribe,
+    currentZone,
+    useCallback(() => zone, [zone]),
+  );
 }
 
 /** Chooses the clock for every page and tab of this browser. */
 export function chooseTimeZoneMode(mode: TimeZoneMode): void {
   chosen = mode;
   window.localStorage.setItem(KEY, mode);
+  tellServer();
   for (const listener of listeners) listener();
 }
 
@@ -29,8 +53,14 @@ export const switchTimeZoneMode = (): void => {
   chooseTimeZoneMode(currentMode() === 'utc' ? 'local' : 'utc');
 };
 
-/** The IANA name of a clock. */
-export function zoneOf(mode: TimeZoneMode): string {
+/** Says which clock pages are to be rendered in from now on; what a link asked for is for its visit alone. */
+export function tellServer(): void {
+  const mode = keptMode();
+  const text = encodeURIComponent(clockText({ mode, zone: zoneOf(mode) }));
+  document.cookie = `${CLOCK_COOKIE}=${text}; Path=/; Max-Age=31536000; SameSite=Lax`;
+}
+
+function zoneOf(mode: TimeZoneMode): string {
   if (mode === 'utc') return 'UTC';
   return mode === 'local' ? localZone() : mode.slice('zone:'.length);
 }
@@ -54,23 +84,10 @@ function forget(event: StorageEvent): void {
 }
 
 function currentMode(): TimeZoneMode {
-  chosen ??=
-    modeOf(new URLSearchParams(window.location.search).get('tz')) ??
-    modeOf(window.localStorage.getItem(KEY)) ??
-    'local';
+  chosen ??= modeOf(new URLSearchParams(window.location.search).get('tz')) ?? keptMode();
   return chosen;
 }
 
-function modeOf(value: string | null): TimeZoneMode | null {
-  if (value === null || value === 'utc' || value === 'local') return value;
-  const zone = value.startsWith('zone:') ? value.slice('zone:'.length) : value;
-  return isZone(zone) ? `zone:${zone}` : null;
-}
+const currentZone = (): string => zoneOf(currentMode());
 
-function isZone(name: string): boolean {
-  try {
-    return name !== '' && new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '';
-  } catch {
-    return false;
-  }
-}
+const keptMode = (): TimeZoneMode => modeOf(window.localStorage.getItem(KEY)) ?? 'local';

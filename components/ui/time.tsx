@@ -3,7 +3,7 @@
 import { formatClock, formatInstant, formatRelative, type ClockPrecision } from '@/lib/client/format-time';
 import { cn } from '@/lib/client/cn';
 import { useNow } from './clock';
-import { useTimeZoneMode, zoneOf, type TimeZoneMode } from './time-zone-mode';
+import { useTimeZone } from './time-zone-mode';
 
 export interface TimeProps {
   /** An instant as ISO 8601 in UTC. */
@@ -17,12 +17,11 @@ export interface TimeProps {
 /** An instant, in the clock that the reader chose; the whole truth in both clocks is its title. */
 export function Time({ value, format = 'auto', precision = 'minute', className }: TimeProps) {
   const now = useNow();
-  const mode = useTimeZoneMode();
-  const zone = zoneOf(mode);
+  const zone = useTimeZone();
   return (
     <time
       dateTime={value}
-      title={titleOf(value, mode)}
+      title={titleOf(value, zone)}
       suppressHydrationWarning
       className={cn('whitespace-nowrap tabular-nums', className)}
     >
@@ -43,9 +42,8 @@ function textOf({
   return relative ?? formatInstant(value, { zone, precision });
 }
 
-function titleOf(value: string, mode: TimeZoneMode): string {
+function titleOf(value: string, zone: string): string {
   const utc = formatInstant(value, { precision: 'second' });
-  if (mode === 'utc') return utc;
-  const local = formatInstant(value, { zone: zoneOf(mode), precision: 'second' });
+  const local = formatInstant(value, { zone, precision: 'second' });
   return local === utc ? utc : `${local} (${utc})`;
 }

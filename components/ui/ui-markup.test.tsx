@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { Check } from 'lucide-react';
 import { describe, expect, test } from 'vitest';
+import { UTC_CLOCK } from '@/lib/client/clock-choice';
 import { Button } from './button';
 import { ClockProvider } from './clock';
 import { CodeBlock } from './code-block';
@@ -109,7 +110,7 @@ describe('numbers', () => {
 
 test('the server says times in UTC, and how long ago by its own clock', () => {
   const html = render(
-    <ClockProvider serverNow="2026-11-20T13:14:00Z">
+    <ClockProvider serverNow="2026-11-20T13:14:00Z" serverClock={UTC_CLOCK}>
       <Time value="2026-11-20T13:02:00Z" />
       <Time value="2026-11-01T13:02:00Z" />
     </ClockProvider>,

@@ -219,9 +219,9 @@ it('tells what is where, checks it anew, and makes reset links, audited as the o
           environments: [{ project: 'parcels', environment: 'staging', behind: 2 }],
         });
 
-        const checked = async (): Promise<Said> => {
+        const checked = async (...words: readonly string[]): Promise<Said> => {
           const said: Said[] = [];
-          const checking = lockkeeper(['check', '--json'], variables);
+          const checking = lockkeeper(['check', '--json', ...words], variables);
           void checking.then((one) => said.push(one));
           while (said.length === 0) await corridor.work();
           return checking;
@@ -244,9 +244,28 @@ it('tells what is where, checks it anew, and makes reset links, audited as the o
         const link = await lockkeeper(['admin', 'reset-link', 'developer@localhost'], variables);
         expect(link.code).toBe(0);
         expect(link.out).toMatch(/\/reset\/[\w-]{20,}/);
-        expect((await lockkeeper(['admin', 'reset-link', 'nobody@localhost'], variables)).code).toBe(
-          EXIT.notAllowed,
-        );
+        for (const command of ['reset-link', 'remove-second-factor']) {
+          const nobody = await lockkeeper(['admin', command, 'nobody@localhost', '--json'], variables);
+          expect(nobody).toMatchObject({ code: EXIT.usage, out: '' });
+          expect(JSON.parse(nobody.error)).toMatchObject({
+            failure: {
+              code: 'CLI.NO_SUCH_PERSON',
+              summary: 'Nobody in this installation has the e-mail address nobody@localhost.',
+            },
+          });
+        }
+        const setUp = await lockkeeper(['admin', 'setup-link'], variables);
+        expect(setUp.code).toBe(EXIT.conflict);
+        expect(setUp.error).toContain('This installation is set up already.');
+
+        const late = await lockkeeper(['check', '--timeout', '1', '--json'], variables);
+        expect(late.code).toBe(EXIT.timedOut);
+        expect(JSON.parse(late.error)).toMatchObject({ failure: { code: 'ANSWER.TIMED_OUT' } });
+
+        await withClient(target, (client) => client.query('CREATE INDEX by_weight ON parcel (weight)'));
+        expect((await checked('--exit-code')).code).toBe(EXIT.drift);
+        expect((await lockkeeper(['status', '--exit-code'], variables)).code).toBe(EXIT.drift);
+        expect((await lockkeeper(['status'], variables)).code).toBe(EXIT.done);
         const events = await ports.store.auditPage({}, { limit: 20 });
         const operator = events.filter(({ event }) => event.actor.kind === 'operator' && event.via === 'cli');
         expect(operator.map(({ event }) => event.action)).toEqual(
@@ -414,4 +433,39 @@ it('says in one sentence what is wrong with a word it does not know, and ends wi
   const { code, error } = await lockkeeper(['stattus']);
   expect(code).toBe(2);
   expect(error).toContain("unknown command 'stattus'");
+});
+
+it.each([
+  [['stattus', '--json'], "Unknown command 'stattus'."],
+  [['status', '--json', '--exitcode'], "Unknown option '--exitcode'."],
+  [['history', '--json'], "Missing required argument 'project/environment'."],
+  [['check', '--timeout', 'soon', '--json'], 'Give whole seconds from 1 to 3600.'],
+  [['keys', '--json'], "Unknown option '--json'."],
+])('says it as JSON to a program: %j', async (words, sentence) => {
+  const { code, out, error } = await lockkeeper(words);
+  expect({ code, out }).toEqual({ code: EXIT.usage, out: '' });
+  expect(JSON.parse(error)).toMatchObject({
+    failure: { code: 'CLI.USAGE', summary: expect.stringContaining(sentence), fix: expect.any(String) },
+  });
+});
+
+it.each(['validate', 'detect'])('%s says of a folder that is not there where it looked', async (command) => {
+  const { code, out, error } = await lockkeeper([command, 'no/such/folder']);
+  expect({ code, out }).toEqual({ code: EXIT.usage, out: '' });
+  expect(error).toContain(`The folder ${join(process.cwd(), 'no/such/folder')} does not exist.`);
+  expect(error).toContain('on this machine');
+  expect(error).not.toContain('worker');
+});
+
+it('ends with 1 when the installation itself is broken', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'lockkeeper-broken-'));
+  try {
+    await mkdir(join(folder, 'store'));
+    await writeFile(join(folder, 'store/server.json'), '{"password":');
+    const { code, error } = await lockkeeper(['status', '--json'], { LOCKKEEPER_DATA: folder });
+    expect(code).toBe(EXIT.unexpected);
+    expect(JSON.parse(error)).toMatchObject({ failure: { code: 'EMBEDDED.PASSWORD_LOST' } });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 });

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { failure } from '../engine/base/failure';
 import { Fault } from '../engine/base/fault';
 import type { Result } from '../engine/base/result';
 import type { ToolOptions } from '../engine/model/migration';
@@ -14,6 +15,26 @@ export const jsonOption = (): Option => new Option('--json', 'print one JSON val
 export function must<T>(result: Result<T>): T {
   if (!result.ok) throw new Fault(result.failure);
   return result.value;
+}
+
+/** The same for what was read below a folder that was typed: the failure speaks of this machine, where no worker is. */
+export function mustRead<T>(result: Result<T>): T {
+  if (result.ok || !OF_A_FOLDER.has(result.failure.code)) return must(result);
+  throw new Fault({
+    ...result.failure,
+    fix: 'Give the path of the folder on this machine, as it is seen from here or beginning with /.',
+  });
+}
+const OF_A_FOLDER: ReadonlySet<string> = new Set(['SOURCE.NOT_FOUND', 'SOURCE.UNREADABLE']);
+
+/** The same for what is done to a person who was named: for the operator of the host nobody is hidden. */
+export function mustFind<T>(result: Result<T>, email: string): T {
+  if (result.ok || result.failure.code !== 'ACCESS.NOT_FOUND') return must(result);
+  throw new Fault(
+    failure('CLI.NO_SUCH_PERSON', `Nobody in this installation has the e-mail address ${email}.`, {
+      fix: 'Give the address with which the person signs in; the page People has all of them.',
+    }),
+  );
 }
 
 /** `name=value`, once for each option. */

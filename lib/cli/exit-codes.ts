@@ -1,4 +1,7 @@
-/** What the process says when it ends; scripts branch on it (docs/operations.md). */
+/**
+ * What the process says when it ends; scripts branch on it (docs/operations.md). 6, 7 and 8 are left free for waiting for a deploy, which no
+ * command does.
+ */
 export const EXIT = {
   done: 0,
   unexpected: 1,
@@ -22,9 +25,12 @@ export function exitCodeOf(code: string): ExitCode {
 
 const BY_CODE: Readonly<Record<string, ExitCode>> = {
   'ANSWER.TIMED_OUT': EXIT.timedOut,
+  'EMBEDDED.BUSY': EXIT.conflict,
   'SECRET.KEY_FILE_CHANGED': EXIT.conflict,
   'SECRET.OLD_KEY_NEEDED': EXIT.problems,
+  'SETUP.DONE': EXIT.conflict,
   'STORE.CONFLICT': EXIT.conflict,
+  'STORE.NEWER': EXIT.conflict,
   'STORE.UNREACHABLE': EXIT.unreachable,
   'STORE.NOT_READY': EXIT.unreachable,
 };

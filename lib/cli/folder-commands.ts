@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { Option, type Command } from 'commander';
 import type { ToolOptions } from '../engine/model/migration';
 import { readAddress, type Address } from './address';
-import { jsonOption, must, seconds, toolOption, type Act } from './command-words';
+import { jsonOption, mustRead, seconds, toolOption, type Act } from './command-words';
 import { createMigration } from './commands/create';
 import { createFromDrift } from './commands/create-from-drift';
 import { detectIn, printDetection } from './commands/detect';
@@ -22,7 +22,7 @@ export function addFolderCommands(program: Command, act: Act): void {
     .argument('<folder>', 'a repository, or a part of it')
     .addOption(jsonOption())
     .action((folder: string, options: { json: boolean }) =>
-      act(options.json, async (output) => printDetection(output, must(await detectIn(resolve(folder))))),
+      act(options.json, async (output) => printDetection(output, mustRead(await detectIn(resolve(folder))))),
     );
   program
     .command('create')
@@ -75,7 +75,7 @@ async function create(output: Output, name: string, words: CreateWords): Promise
     return withInstallation((one) => createFromDrift(one, output, wanted));
   }
   const folder = resolve(words.folder);
-  const made = must(
+  const made = mustRead(
     await createMigration(await validatePorts(folder), {
       folder,
       name,

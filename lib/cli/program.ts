@@ -11,18 +11,22 @@ import { rotate } from './commands/rotate-keys';
 import { status } from './commands/status';
 import { backUp, resume } from './commands/store-backup';
 import { restore } from './commands/store-restore';
-import { jsonOption, must, seconds, type Act } from './command-words';
+import { jsonOption, must, mustFind, seconds, type Act } from './command-words';
 import { addFolderCommands } from './folder-commands';
 import { EXIT, type ExitCode } from './exit-codes';
 import { withInstallation } from './open-installation';
 import type { Output } from './output';
 import { addValidateCommand } from './validate-command';
 
-/** Every command of `lockkeeper`; what each does goes through `act`. README.md lists them all (program.test.ts). */
-export function createProgram(act: Act): Command {
+/**
+ * Every command of `lockkeeper`; what each does goes through `act`. README.md lists them all (program.test.ts). Words that it does not
+ * understand end as `CommanderError`; `silent` leaves the saying of it to whoever catches that.
+ */
+export function createProgram(act: Act, { silent = false }: { readonly silent?: boolean } = {}): Command {
   const program = new Command('lockkeeper')
     .description('See every environment, check it, and verify the record.')
     .exitOverride()
+    .configureOutput(silent ? { writeErr: () => undefined } : {})
     .addHelpText('after', '\nExit codes: docs/operations.md.');
   addCommands(program, act);
   return program;
@@ -166,7 +170,7 @@ function addAdminCommands(program: Command, act: Act): void {
     .action((email: string, options: { json: boolean }) =>
       act(options.json, (output) =>
         withInstallation(async ({ ports, context, env }) => {
-          const link = must(await makeResetLink(ports, context, { email }));
+          const link = mustFind(await makeResetLink(ports, context, { email }), email);
           return printLink(output, `${env.url}/reset/${link.token}`, link.expiresAt);
         }),
       ),
@@ -179,7 +183,7 @@ function addAdminCommands(program: Command, act: Act): void {
     .action((email: string, options: { json: boolean }) =>
       act(options.json, (output) =>
         withInstallation(async ({ ports, context }) => {
-          must(await removeSecondFactorOf(ports, context, { email }));
+          mustFind(await removeSecondFactorOf(ports, context, { email }), email);
           output.data({ email, secondFactor: false }, () => [`${email} signs in by password alone now.`]);
           return EXIT.done;
         }),

@@ -5,7 +5,7 @@ import { Fault } from '../engine/base/fault';
 import type { ToolOptions } from '../engine/model/migration';
 import { processVariable } from '../server/env';
 import { systemClock } from '../server/system/clock';
-import { jsonOption, must, toolOption, type Act } from './command-words';
+import { jsonOption, must, mustRead, toolOption, type Act } from './command-words';
 import { databaseRecorded } from './commands/database-recorded';
 import { gitRecorded } from './commands/git-recorded';
 import { validateFolder, type Recorded, type RecordedInput, type Validation } from './commands/validate';
@@ -72,7 +72,7 @@ function urlOf(typed: string): string {
 
 async function validate(output: Output, folder: string, compared: ComparedWith): Promise<ExitCode> {
   const path = resolve(folder);
-  const found = must(
+  const found = mustRead(
     await validateFolder(await validatePorts(path), {
       folder: path,
       tool: compared.tool ?? null,

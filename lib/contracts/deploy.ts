@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { DEPLOY_VIEWS } from './deploy-view';
 import type { AuditEventView } from './audit';
 import type { Tier } from './tier';
+import type { FactsAge } from './facts-age';
 import type { FreezeMark } from './freeze-mark';
 import type { ShownFailure } from './failure';
 import type { PlanView } from './plan';
@@ -99,6 +100,11 @@ export interface DeployRow {
   readonly finishedAt: string | null;
 }
 
+/** A deploy in the list, and how old what is known of its environment is. */
+export interface ListedDeploy extends DeployRow {
+  readonly facts: FactsAge;
+}
+
 /** Something that stands between a deploy and its start. */
 export interface DemandView {
   readonly code: string;
@@ -138,6 +144,9 @@ export interface GlassView {
     readonly startBefore: string;
   } | null;
   readonly startedAt: string | null;
+  readonly reviewBefore: string | null;
+  /** Nothing new is requested in the project until it is reviewed. */
+  readonly isReviewOverdue: boolean;
   readonly review: {
     readonly byName: string;
     readonly at: string;
@@ -185,8 +194,7 @@ export type DeployOutcomeView =
 /** Whether what the plan was made for is still what the last look found. */
 export interface FreshnessView {
   readonly isFresh: boolean;
-  /** When the target was last looked at; null when it was never reached. */
-  readonly checkedAt: string | null;
+  readonly facts: FactsAge;
   readonly sentence: string;
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { TLS_MODES } from './tls-mode';
 import { TIERS, type Tier } from './tier';
+import type { FactsAge } from './facts-age';
 import type { FreezeMark } from './freeze-mark';
 import type { DeployState, EnvironmentState } from './states';
 
@@ -100,10 +101,7 @@ export interface EnvironmentLine {
   readonly behind: number | null;
   /** Null when it is not known. */
   readonly openDrift: number | null;
-  /** When the last look ended, whatever it found. */
-  readonly checkedAt: string | null;
-  /** When the facts shown were last confirmed; null when it was never reached. */
-  readonly factsAt: string | null;
+  readonly facts: FactsAge;
   readonly openDeploys: readonly DeployLine[];
   readonly freeze: FreezeMark;
 }

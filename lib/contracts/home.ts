@@ -1,5 +1,6 @@
 import type { AuditEventView } from './audit';
-import type { DeployRow } from './deploy';
+import type { DeployRow, ListedDeploy } from './deploy';
+import type { FactsAge, NamedFacts } from './facts-age';
 import type { Tier } from './tier';
 import type { EnvironmentState } from './states';
 
@@ -12,6 +13,7 @@ export interface BrokenRow {
   readonly states: readonly EnvironmentState[];
   readonly sentence: string;
   readonly since: string | null;
+  readonly facts: FactsAge;
   readonly href: string;
 }
 
@@ -19,6 +21,8 @@ export interface BrokenRow {
 export interface OwedGlassRow {
   readonly id: string;
   readonly wants: 'confirmation' | 'review';
+  /** The review is owed for so long that nothing new is requested in the project. */
+  readonly isOverdue: boolean;
   readonly deploy: DeployRow;
   readonly askedBy: string;
   readonly askedAt: string;
@@ -26,13 +30,15 @@ export interface OwedGlassRow {
 }
 
 export interface HomePageView {
-  readonly needsYou: readonly DeployRow[];
+  readonly needsYou: readonly ListedDeploy[];
   readonly glasses: readonly OwedGlassRow[];
-  readonly heldBack: readonly DeployRow[];
+  readonly heldBack: readonly ListedDeploy[];
   readonly broken: readonly BrokenRow[];
   /** The next one first. */
-  readonly scheduled: readonly DeployRow[];
-  readonly running: readonly DeployRow[];
+  readonly scheduled: readonly ListedDeploy[];
+  readonly running: readonly ListedDeploy[];
   readonly recent: readonly AuditEventView[];
   readonly projectIds: readonly string[];
+  /** Every environment in use that the reader may see. */
+  readonly environments: readonly NamedFacts[];
 }

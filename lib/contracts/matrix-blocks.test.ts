@@ -21,6 +21,12 @@ const view: MatrixView = {
 };
 
 describe('matrixBlocks', () => {
+  it.each(['rolled_back', 'partly_applied', 'unknown'] as const)('has %s on top', (state) => {
+    expect(matrixBlocks({ ...view, cells: [applied + cell(state) + applied + applied] }).pending).toEqual([
+      1,
+    ]);
+  });
+
   it('has what waits or failed anywhere on top, and what no release holds at the end, each newest first', () => {
     expect(matrixBlocks(view)).toEqual({ pending: [0, 2], settled: [1, 3], missing: [4] });
     expect(rowsInBlocks(view).map(({ id, index }) => [id, index])).toEqual([

@@ -18,7 +18,7 @@ export function matrixBlocks(view: MatrixView): Readonly<Record<MatrixBlock, rea
 }
 
 /** What still asks for something: such a row stands on top. */
-const OPEN: readonly MigrationState[] = ['pending', 'rolled_back', 'failed', 'partly_applied'];
+const OPEN: readonly MigrationState[] = ['pending', 'rolled_back', 'failed', 'partly_applied', 'unknown'];
 
 /** Whether each row of the release waits somewhere. Looks at every cell, so that it does nothing else with it. */
 function openRows({ cells, released }: Pick<MatrixView, 'cells' | 'released'>): readonly boolean[] {

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { EnvironmentLine } from './environment';
+import type { FactsAge } from './facts-age';
 import type { TimelineItemView } from './timeline';
 
 export const migrationParams = z.object({
@@ -15,6 +16,7 @@ export interface MigrationPlacesView {
   readonly checksum: string | null;
   readonly places: readonly {
     readonly environment: Pick<EnvironmentLine, 'slug' | 'name' | 'tier'>;
+    readonly facts: FactsAge;
     /** Null when neither the release nor the history of the environment knows it. */
     readonly item: TimelineItemView | null;
     /** It is the newest there, and the reader may ask for its undo. */

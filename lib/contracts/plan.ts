@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { DriftItemView } from './drift';
+import type { FactsAge } from './facts-age';
 import type { Tier } from './tier';
 import type { ShownFailure } from './failure';
 import type { ShownText } from './shown-text';
@@ -153,8 +154,7 @@ export interface PreparationPageView {
   readonly replaces: { readonly id: string; readonly number: number } | null;
   /** Deploys of this environment that are open already. */
   readonly openDeploys: readonly number[];
-  /** When the facts of the environment were last confirmed. */
-  readonly factsAt: string | null;
+  readonly facts: FactsAge;
   /** Why the reader cannot prepare; null when the server would take it. */
   readonly cannotRequest: string | null;
 }

@@ -13,8 +13,7 @@ const LINE: EnvironmentLine = {
   version: null,
   behind: 0,
   openDrift: 0,
-  checkedAt: null,
-  factsAt: null,
+  facts: { look: 'never', lookedAt: null, factsAt: null },
   openDeploys: [],
   freeze: { isFrozen: false, next: null },
 };

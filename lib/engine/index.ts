@@ -95,6 +95,7 @@ export { loadSqlMask, type SqlMask } from './usecases/views/load-sql-mask';
 export {
   viewDeploy,
   type DeployListing,
+  type PlacedDeploy,
   type DeployView,
   type GlassListing,
 } from './usecases/views/view-deploy';

@@ -232,6 +232,13 @@ export const ENV_VARIABLES: readonly EnvVariable[] = [
       'What groups give, as JSON: `{"dba":["installation administrator"],"payments":["shop:approver"]}` with projects by their address.',
   },
   {
+    name: 'LOCKKEEPER_OIDC_SIGNING',
+    default: 'RS256',
+    readBy: ['web'],
+    secret: false,
+    sentence: 'What the issuer signs ID tokens with: RS, PS or ES with 256, 384 or 512, or EdDSA.',
+  },
+  {
     name: 'LOCKKEEPER_SESSION_IDLE_MINUTES',
     default: '120',
     readBy: ['web'],

@@ -186,6 +186,7 @@ describe('the issuer of single sign-on', () => {
           scopes: 'openid email profile',
           groupsClaim: 'groups',
           roles: [{ group: 'dba', grants: [{ kind: 'project_role', project: 'shop', role: 'approver' }] }],
+          signing: 'RS256',
         },
       },
     });
@@ -207,6 +208,8 @@ describe('the issuer of single sign-on', () => {
     ['LOCKKEEPER_OIDC_SCOPES', 'email profile'],
     ['LOCKKEEPER_OIDC_ROLES', '{"dba":"everything"}'],
     ['LOCKKEEPER_OIDC_NAME', 'x'.repeat(41)],
+    ['LOCKKEEPER_OIDC_SIGNING', 'none'],
+    ['LOCKKEEPER_OIDC_SIGNING', 'HS256'],
   ])('is refused when %s is %s', (name, value) => {
     const given = { ...whole, LOCKKEEPER_OIDC_CLIENT_SECRET: 'secret', [name]: value };
     const { LOCKKEEPER_OIDC_CLIENT_SECRET_FILE: _, ...source } = given;

@@ -14,7 +14,24 @@ export interface OidcEnv {
   /** The claim that holds the groups of a person. */
   readonly groupsClaim: string;
   readonly roles: GroupMapping;
+  /** What an ID token has to be signed with; the issuer registers it for the client. */
+  readonly signing: SigningAlgorithm;
 }
+
+/** Public-key signatures alone: a token that is signed with the client's secret proves nothing that the client could not say itself. */
+const SIGNING_ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+] as const;
+type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
 
 const message = (text: string) => ({ error: text });
 
@@ -52,6 +69,9 @@ export const OIDC = {
         'must be JSON such as {"dba":["installation administrator"],"payments":["shop:approver","billing:viewer"]}',
       ),
     ),
+  signing: z
+    .enum(SIGNING_ALGORITHMS, message(`must be one of ${SIGNING_ALGORITHMS.join(', ')}`))
+    .default('RS256'),
 };
 
 const PARTS = [
@@ -79,6 +99,7 @@ export function toOidc(
     readonly LOCKKEEPER_OIDC_SCOPES: string;
     readonly LOCKKEEPER_OIDC_GROUPS_CLAIM: string;
     readonly LOCKKEEPER_OIDC_ROLES: GroupMapping | null;
+    readonly LOCKKEEPER_OIDC_SIGNING: SigningAlgorithm;
   },
 ): OidcEnv | null {
   const { LOCKKEEPER_OIDC_ISSUER: issuer, LOCKKEEPER_OIDC_CLIENT_ID: clientId } = env;
@@ -92,6 +113,7 @@ export function toOidc(
     scopes: env.LOCKKEEPER_OIDC_SCOPES,
     groupsClaim: env.LOCKKEEPER_OIDC_GROUPS_CLAIM,
     roles: env.LOCKKEEPER_OIDC_ROLES ?? [],
+    signing: env.LOCKKEEPER_OIDC_SIGNING,
   };
 }
 

@@ -81,7 +81,9 @@ const NOT_MADE: ReadonlySet<string> = new Set(['DATAMODEL.NOT_FOUND', 'SCRATCH.N
 const migrationMissing = (): Failure =>
   failure('DATAMODEL.MIGRATION_MISSING', 'The Prisma schema was changed without a migration.', {
     why: 'It says what the migrations do not make; the SQL above is what they lack.',
-    fix: 'Write the migration: npx prisma migrate dev --name <what it does>.',
+    fix:
+      'Write the migration: npx prisma migrate dev --name <what it does>. ' +
+      'Where the SQL drops what a migration made on purpose, write that into the schema instead.',
   });
 
 /** What a person reads about it, line by line. A comparison that was not made is always said. */

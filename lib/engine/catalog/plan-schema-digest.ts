@@ -42,6 +42,8 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
   'statisticsTarget',
   'statisticsTargets',
   'clustered',
+  // Whoever refreshes a materialized view, or empties it, changes rows.
+  'populated',
 ]);
 
 export interface PlanSchemaScope {
@@ -93,6 +95,7 @@ function onlyRepeatsParent(object: CatalogObject): boolean {
     attribute(object, 'partitionOf') !== null &&
     attribute(object, 'disabledTriggers') === null &&
     attribute(object, 'columnOverrides') === null &&
+    attribute(object, 'inheritedKeys') === null &&
     !flagAttribute(object, 'rowSecurity') &&
     !flagAttribute(object, 'forceRowSecurity')
   );

@@ -36,6 +36,7 @@ export const CATALOG_KINDS = [
   'user_mapping',
   'default_privilege',
   'setting',
+  'database',
   'cast',
   'operator',
   'operator_class',

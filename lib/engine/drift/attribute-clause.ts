@@ -1,5 +1,5 @@
 import { canonicalJson, type CanonicalValue } from '../base/canonical-json';
-import { listMap, textList } from '../catalog/attributes';
+import { isRecord, listMap, textList } from '../catalog/attributes';
 import { mayHoldSecret } from '../sql/mask-password-literals';
 import type { AttributeDifference, PlacedObject } from './object-difference';
 import { objectPhrase, valueWords } from './object-words';
@@ -70,6 +70,12 @@ const CLAUSES: Readonly<Record<string, Clause>> = {
     difference.live === true
       ? 'is the one that CLUSTER orders the table by, which no migration asks for'
       : 'is no longer the one that CLUSTER orders the table by',
+  populated: (difference) =>
+    difference.live === false
+      ? 'is not populated: every query of it fails until somebody refreshes it'
+      : 'is populated where none of its rows are expected',
+  functionBodies: bodiesClause,
+  inheritedKeys: keysClause,
   version: (difference) =>
     `is version ${valueWords(difference.live)} where ${valueWords(difference.expected)} is expected`,
 };
@@ -113,6 +119,28 @@ function definitionClause(difference: AttributeDifference): string {
   if (!isQuotable(live) || !isQuotable(expected)) return 'has another definition than the migrations give it';
   return `is ${valueWords(live)} where ${valueWords(expected)} is expected`;
 }
+
+/** Only for an extension of the same version on both sides. */
+function bodiesClause({ expected, live }: AttributeDifference): string {
+  const [before, now] = [isRecord(expected) ? expected : {}, isRecord(live) ? live : {}];
+  const names = new Set([...Object.keys(before), ...Object.keys(now)]);
+  const changed = [...names].toSorted().filter((name) => before[name] !== now[name]);
+  return `has functions that its version does not make so, and that no dump holds: ${changed.join(', ')}`;
+}
+
+function keysClause({ expected, live }: AttributeDifference): string {
+  const [before, now] = [isRecord(expected) ? expected : {}, isRecord(live) ? live : {}];
+  const names = [...new Set([...Object.keys(before), ...Object.keys(now)])].toSorted();
+  const said = names
+    .filter((name) => before[name] !== now[name])
+    .map((name) => {
+      const [here, there] = [now, before].map((keys) => valueWords(keys[name] ?? AS_ABOVE));
+      return `${name} (${here ?? ''}, where ${there ?? ''} is expected)`;
+    });
+  return `has foreign keys that stand otherwise than expected beside those of the table above: ${said.join(', ')}`;
+}
+
+const AS_ABOVE = 'as above';
 
 function disabledClause(difference: AttributeDifference): string {
   const live = [...listMap(difference.live)];

@@ -5,6 +5,7 @@ import { driftItems } from './drift-items';
 import { worstLevel, type DriftLevel } from './drift-level';
 import type { DriftGroup, DriftItem, DriftReport } from './drift-report';
 import { driftSummary } from './drift-summary';
+import { knownDifference } from './given-differences';
 import { findDifferences, type TextPair } from './find-differences';
 import type { ObjectDifference } from './object-difference';
 import { liveRoleName, mapRoles, type RoleMapping } from './role-mapping';
@@ -48,9 +49,10 @@ export function schemaDifferences(input: CompareSchemasInput): {
     live: live.objects,
     sameText: input.sameText,
   });
+  const told = found.flatMap((difference) => knownDifference(difference, input.mentioned));
   return input.mentioned === undefined
-    ? { differences: found, notes: [] }
-    : collapseRoles(found, input.mentioned);
+    ? { differences: told, notes: [] }
+    : collapseRoles(told, input.mentioned);
 }
 
 function notComparable(expected: SchemaSnapshot, live: SchemaSnapshot): Result<DriftReport> {

@@ -53,6 +53,7 @@ const BY_KIND: Partial<Record<CatalogKind, Readonly<Record<string, Alter>>>> = {
     storageParameters: (change) => setOptions(change, `ALTER TABLE ${nameOf(change.from)}`),
     partitionOf: setPartition,
     inherits: setInherits,
+    inheritedKeys: validateKeys,
   },
   column: {
     type: setType,
@@ -94,7 +95,7 @@ const BY_KIND: Partial<Record<CatalogKind, Readonly<Record<string, Alter>>>> = {
   policy: { command: remake, permissive: remake, using: remake, check: remake, roles: remake },
   statistics: { definition: remake },
   view: { definition: replaceView, options: replaceView },
-  materialized_view: { definition: remake },
+  materialized_view: { definition: remake, populated: refresh },
   function: { definition: replaceRoutine },
   procedure: { definition: replaceRoutine },
   type: { values: changeValues },
@@ -284,6 +285,21 @@ function validate(change: Alteration): readonly DraftStep[] | null {
   if (change.after !== true) return null;
   const name = quoteIdentifier(change.from.object.name);
   return [draftStep(`${alterRelation(change.from)} VALIDATE CONSTRAINT ${name};`)];
+}
+
+/** Nothing but validating is known to go by itself. */
+function validateKeys(change: Alteration): readonly DraftStep[] | null {
+  const before = isRecord(change.before) ? change.before : {};
+  const after = isRecord(change.after) ? change.after : {};
+  const isOpen = ([name, said]: readonly [string, CanonicalValue]) =>
+    said === 'not validated' && after[name] === undefined;
+  const keys = Object.entries(before).filter(([name, said]) => after[name] !== said);
+  if (keys.length === 0 || !keys.every(isOpen)) return null;
+  return keys.map(([name]) => tableStep(change, `VALIDATE CONSTRAINT ${quoteIdentifier(name)}`));
+}
+
+function refresh(change: Alteration): readonly DraftStep[] | null {
+  return change.after === false ? null : [draftStep(`REFRESH MATERIALIZED VIEW ${nameOf(change.from)};`)];
 }
 
 function switchTriggers(change: Alteration): readonly DraftStep[] | null {

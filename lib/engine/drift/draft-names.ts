@@ -66,5 +66,6 @@ const DDL_WORDS: Partial<Record<CatalogKind, string>> = {
   publication: 'PUBLICATION',
   foreign_data_wrapper: 'FOREIGN DATA WRAPPER',
   server: 'SERVER',
+  language: 'LANGUAGE',
   user_mapping: 'USER MAPPING',
 };

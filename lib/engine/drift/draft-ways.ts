@@ -47,6 +47,9 @@ const REASONS: Readonly<Record<string, string>> = {
     'A bound can only be changed by detaching the partition and attaching it again, where all its rows fit.',
   valid:
     'Nobody wants a migration that makes an invalid index: finish it (REINDEX INDEX CONCURRENTLY) or drop it.',
+  populated: 'Nobody wants a migration that empties a materialized view: refresh it.',
+  functionBodies:
+    'Nothing but the extension itself has the original: make it anew (DROP EXTENSION, CREATE EXTENSION), or put the function in a schema of your own.',
   disabledTriggers: 'Nobody wants a migration that switches triggers off: switch them on again.',
 };
 

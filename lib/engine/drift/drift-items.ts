@@ -85,10 +85,14 @@ function essence(placed: PlacedObject): CanonicalValue {
 function substantial(object: CatalogObject): CanonicalValue {
   const entries = Object.entries(object.attributes).filter(([attribute, value]) => {
     const difference = { attribute, expected: null, live: value };
-    return value !== null && !OWNERSHIP.has(attribute) && attributeLevel(object, difference) !== 'note';
+    if (value === null || OWNERSHIP.has(attribute) || PASSING.has(attribute)) return false;
+    return attributeLevel(object, difference) !== 'note';
   });
   return Object.fromEntries(entries);
 }
+
+/** What comes and goes with nobody changing the object. */
+const PASSING: ReadonlySet<string> = new Set(['populated']);
 
 const OWNERSHIP: ReadonlySet<string> = new Set(['owner', 'grants']);
 
@@ -100,7 +104,9 @@ interface Aspect {
 function changeItems(difference: Change): readonly DriftItem[] {
   const isNote = (attribute: AttributeDifference) =>
     attributeLevel(difference.live.object, attribute) === 'note';
-  const rest = difference.attributes.filter((attribute) => !OWNERSHIP.has(attribute.attribute));
+  const rest = difference.attributes.filter(
+    (attribute) => !OWNERSHIP.has(attribute.attribute) && !isFilled(attribute),
+  );
   const aspects: readonly Aspect[] = [
     { change: difference.change, attributes: rest.filter((attribute) => !isNote(attribute)) },
     {
@@ -140,6 +146,10 @@ function changeItem(difference: Change): DriftItem {
     wayBack: ways.back,
   };
 }
+
+/** A materialized view that the migrations leave empty is there to be filled. */
+const isFilled = ({ attribute, live }: AttributeDifference): boolean =>
+  attribute === 'populated' && live !== false;
 
 function renameClause(difference: Change): string {
   return `${objectTitle(difference.live)} stands in the place of ${objectTitle(difference.expected)}`;

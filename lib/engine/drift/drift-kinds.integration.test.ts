@@ -115,6 +115,7 @@ describe.each([15, 18] as const)('drift on PostgreSQL %i', (major) => {
       await connection.query('CREATE TABLE public.before_us (id serial PRIMARY KEY)');
       await connection.query('DROP TABLE public.before_us');
       await connection.query(fixtureSchema(roles));
+      await connection.query(`ALTER DATABASE ${other.database} OWNER TO ${db.user}`);
       const live = await readSchema(connection, HISTORY);
       expect(compareSchemas({ expected, live })).toMatchObject({ ok: true, value: { items: [] } });
     } finally {

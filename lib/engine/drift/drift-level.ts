@@ -1,5 +1,5 @@
 import type { CanonicalValue } from '../base/canonical-json';
-import { attribute, flagAttribute, textList } from '../catalog/attributes';
+import { attribute, flagAttribute, isRecord, textList } from '../catalog/attributes';
 import type { CatalogKind, CatalogObject } from '../catalog/schema-snapshot';
 import type { AttributeDifference } from './object-difference';
 
@@ -106,6 +106,8 @@ const ANY_KIND: Readonly<Record<string, LevelRule>> = {
   belongsTo: 'break',
   disabledTriggers: 'break',
   version: 'note',
+  functionBodies: 'risk',
+  inheritedKeys: keysLevel,
 };
 
 const ATTRIBUTES: Partial<Record<CatalogKind, Readonly<Record<string, LevelRule>>>> = {
@@ -137,6 +139,7 @@ const ATTRIBUTES: Partial<Record<CatalogKind, Readonly<Record<string, LevelRule>
   },
   policy: { command: 'break', permissive: 'break', using: 'break', check: 'break', roles: 'break' },
   view: { options: 'break', columnDefaults: 'risk' },
+  materialized_view: { populated: 'break' },
   domain: { baseType: 'break', notNull: 'break', collation: 'break' },
   type: { variant: 'break', values: valuesLevel, subtype: 'break' },
   type_attribute: { type: 'break', collation: 'break' },
@@ -151,6 +154,15 @@ const ATTRIBUTES: Partial<Record<CatalogKind, Readonly<Record<string, LevelRule>
 /** Not validated where it is expected to be is a risk; the other way round live is ahead. */
 function worseWhen(bad: CanonicalValue): (difference: AttributeDifference) => DriftLevel {
   return (difference) => (difference.live === bad ? 'risk' : 'note');
+}
+
+/** As of a constraint: the worst of the keys that say something else on each side. */
+function keysLevel({ expected, live }: AttributeDifference): DriftLevel {
+  const [before, now] = [isRecord(expected) ? expected : {}, isRecord(live) ? live : {}];
+  const changed = Object.entries(now).filter(([name, said]) => before[name] !== said);
+  return worstLevel(
+    changed.map(([, said]) => (said === 'not enforced' ? 'break' : said === 'validated' ? 'note' : 'risk')),
+  );
 }
 
 /** A value that live lacks refuses rows; one more only surprises. */

@@ -146,7 +146,13 @@ interface PairedObjects {
 
 function isSame(difference: AttributeDifference, paired: PairedObjects): boolean {
   const { comparison } = paired;
-  if (isHidden(difference.attribute, paired) || isImplied(difference.attribute, paired)) return true;
+  if (
+    isHidden(difference.attribute, paired) ||
+    isUnknown(difference.attribute, paired) ||
+    isImplied(difference.attribute, paired)
+  ) {
+    return true;
+  }
   const live = canonicalJson(difference.live);
   if (canonicalJson(difference.expected) === live) return true;
   if (ORDERS.has(difference.attribute)) return sameOrder(difference.attribute, paired);
@@ -159,6 +165,16 @@ function isHidden(name: string, { expected, live }: PairedObjects): boolean {
   if (name !== 'options' && name !== 'optionsHidden') return false;
   return flagAttribute(expected, 'optionsHidden') || flagAttribute(live, 'optionsHidden');
 }
+
+/** How a side was come by, or known on one side alone: what an extension's functions are was not always read, and differs by version. */
+function isUnknown(name: string, { expected, live }: PairedObjects): boolean {
+  if (CIRCUMSTANCES.has(name)) return true;
+  if (name !== 'functionBodies') return false;
+  const isLacking = attribute(expected, name) === null || attribute(live, name) === null;
+  return isLacking || attribute(expected, 'version') !== attribute(live, 'version');
+}
+
+const CIRCUMSTANCES: ReadonlySet<string> = new Set(['presumed', 'ownedBySuperuser', 'ownerMembers']);
 
 /** Said already by the attribute it hangs on: without identity there are no options of it, an owned sequence has no owner of its own. */
 function isImplied(name: string, { expected, live }: PairedObjects): boolean {

@@ -11,12 +11,14 @@ export function kindWords(kind: CatalogKind): string {
 /** `orders.note`, `index orders_note_idx on orders`: enough to find it, without the schema `public`. */
 export function objectPhrase(placed: PlacedObject): string {
   const { object } = placed;
+  if (object.kind === 'database') return 'the database';
   if (object.kind === 'column' || object.kind === 'type_attribute') return objectName(placed);
   return `${kindWords(object.kind)} ${objectName(placed)}`;
 }
 
 /** The same with the kind said always: `column orders.note`. */
 export function objectTitle(placed: PlacedObject): string {
+  if (placed.object.kind === 'database') return kindWords('database');
   return `${kindWords(placed.object.kind)} ${objectName(placed)}`;
 }
 

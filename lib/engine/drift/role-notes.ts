@@ -3,7 +3,7 @@ import { digestOf } from '../base/digest';
 import { grantDifferences, mayWords } from './attribute-clause';
 import type { DriftDetail, DriftItem } from './drift-report';
 import type { AttributeDifference, ObjectDifference, PlacedObject } from './object-difference';
-import { objectTitle, valueWords } from './object-words';
+import { objectPhrase, objectTitle, valueWords } from './object-words';
 
 /** Ids of the objects whose owner, or whose grants, some migration sets. */
 export interface MentionedObjects {
@@ -47,7 +47,7 @@ function isUnsaid(difference: AttributeDifference, live: PlacedObject, mentioned
 }
 
 function roleDifferences(difference: AttributeDifference, live: PlacedObject): readonly RoleDifference[] {
-  const what = objectTitle(live);
+  const what = live.object.kind === 'database' ? objectPhrase(live) : objectTitle(live);
   const detail = (sentence: string): DriftDetail => ({
     attribute: `${live.object.id} ${difference.attribute}`,
     level: 'note',

@@ -97,10 +97,13 @@ const SPELLING = /^(?<name>\w+)(?:@(?<step>\d+)(?:\.(?<statement>\d+))?)?:(?<act
 
 const numberOf = (text: string | undefined): number | null => (text === undefined ? null : Number(text));
 
-/** What arming needs from outside: how the process is killed, how long a pause is, and how the store goes away. */
+/** What arming needs from outside. */
 export interface FailMeans {
+  /** Ends the process where it stands. */
   readonly kill: () => void;
+  /** Stands still; over when the promise is. */
   readonly pause: () => Promise<void>;
+  /** From now on nothing reaches the store. */
   readonly loseControlDatabase: () => void;
 }
 

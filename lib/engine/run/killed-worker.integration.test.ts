@@ -258,7 +258,7 @@ const KEYED = {
   }),
 } as const;
 
-const ACTIONS = ['throw', 'drop_conn', 'lose_control_db'] as const;
+const ACTIONS = ['throw', 'drop_conn', 'reset_conn', 'lose_control_db'] as const;
 const ALL = ['1', '2a', '2b', '3'];
 
 /** No effect twice, and the deploy's state is what the target shows. */

@@ -1,3 +1,5 @@
+import { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import type { Client, ClientBase } from 'pg';
 import { failure, type Failure } from '../base/failure';
 import { InvariantError } from '../base/invariant';
@@ -101,6 +103,8 @@ export interface TargetSession {
   close(): Promise<void>;
   /** Drops the connection without a word, as a crash would. */
   destroy(): void;
+  /** Breaks it off in the middle, as a network would: the server sees a reset where TCP itself is spoken, and an end where TLS is. */
+  reset(): void;
 }
 
 /** What is known about a session from its opening. */
@@ -142,6 +146,9 @@ export function createSessionTalk(client: Client, options: TalkOptions): Session
     close: () => talk.close(),
     destroy: () => {
       talk.destroy();
+    },
+    reset: () => {
+      talk.reset();
     },
   };
 }
@@ -256,6 +263,12 @@ class ClientTalk {
 
   destroy(): void {
     this.#client.connection.stream.destroy();
+  }
+
+  reset(): void {
+    const { stream } = this.#client.connection;
+    if (stream instanceof Socket && !(stream instanceof TLSSocket)) stream.resetAndDestroy();
+    else stream.destroy();
   }
 
   /** Exchanges follow one another: `pg` must never hold two. */

@@ -1,36 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { viewEnvironment } from '../../engine/index';
-import { FAIL_POINTS, recoverDeploy, runDeploy, sweepDeploys } from '../../engine/worker';
-import type { Deploy } from '../../engine/model/deploy';
-import type { Environment } from '../../engine/model/environment';
-import { installOracle, mark, type Oracle } from '../../engine/run/testing/target-oracle';
-import { valueOf } from '../../testing/people';
+import { FAIL_POINTS, sweepDeploys } from '../../engine/worker';
+import { installOracle } from '../../engine/run/testing/target-oracle';
 import { withDatabase } from '../../testing/postgres';
-import { withDeployStage, type DeployStage } from './testing/deploy-stage';
+import { withDeployStage } from './testing/deploy-stage';
+import {
+  goOn,
+  IN_ONE_TRANSACTION,
+  judge,
+  leaseRunsOut,
+  PER_STATEMENT,
+  recovered,
+  SLOW,
+} from './testing/struck-deploy';
 import { buildWorkerProgram, type WorkerProgram } from './testing/worker-process';
 
 type PointName = (typeof FAIL_POINTS)[number];
-
-/** The second migration is the one that is hit. Concurrent index builds cannot stand in a transaction, so they have files of their own. */
-const IN_ONE_TRANSACTION = {
-  '1_first': `CREATE TABLE IF NOT EXISTS public.probe (marker text);\nCREATE TABLE t (v int);\n${mark('1')};\n`,
-  '2_second': `${mark('2a')};\nALTER TABLE t ADD COLUMN w int;\n${mark('2b')};\n`,
-  '3_third': `${mark('3')};\n`,
-};
-const PER_STATEMENT = {
-  ...IN_ONE_TRANSACTION,
-  '2_second': `${mark('2a')};\nCREATE INDEX CONCURRENTLY t_v ON t (v);\n${mark('2b')};\n`,
-};
-/** Long enough for a row of its own before the COMMIT. */
-const SLOW = {
-  ...IN_ONE_TRANSACTION,
-  '2_second': `${mark('2a')};\nALTER TABLE t ADD COLUMN w int;\nSELECT pg_sleep(1.1);\n${mark('2b')};\n`,
-};
-const MARKERS: Readonly<Record<string, readonly string[]>> = {
-  '1_first': ['1'],
-  '2_second': ['2a', '2b'],
-  '3_third': ['3'],
-};
 
 /** Places that only a migration with statements outside a transaction passes. */
 const OUTSIDE: ReadonlySet<PointName> = new Set<PointName>([
@@ -48,8 +32,6 @@ const AROUND: ReadonlySet<PointName> = new Set<PointName>([
   'after_unlock',
   'before_final',
 ]);
-const ENDED: readonly Deploy['state'][] = ['succeeded', 'failed', 'partly_applied'];
-
 describe('a worker process that is killed', { timeout: 240_000 }, () => {
   let program: WorkerProgram | null = null;
   beforeAll(async () => {
@@ -79,71 +61,3 @@ describe('a worker process that is killed', { timeout: 240_000 }, () => {
     });
   });
 });
-
-/** Time passes: nobody renews the lease of a dead worker. */
-const leaseRunsOut = ({ store }: DeployStage) =>
-  store.sql(`UPDATE runs SET lease_until = now() - interval '1 minute' WHERE finished_at IS NULL`);
-
-/** Another worker asks the target; the lost session may hold the lock for a moment. */
-async function recovered({ ports }: DeployStage, id: string): Promise<Deploy> {
-  for (let attempt = 1; ; attempt += 1) {
-    await recoverDeploy(ports, { deployId: id });
-    const deploy = await ports.store.deploy(id);
-    if (deploy !== null && deploy.state !== 'unknown') return deploy;
-    expect(attempt).toBeLessThan(5);
-  }
-}
-
-interface Ended {
-  readonly environment: Environment;
-  readonly deploy: Deploy;
-  readonly oracle: Oracle;
-}
-
-/** What the installation says against what the target's superuser saw: nothing twice, nothing lost, nothing left behind. */
-async function judge(stage: DeployStage, { environment, deploy, oracle }: Ended): Promise<void> {
-  const markers = await oracle.markers();
-  expect(ENDED).toContain(deploy.state);
-  expect(Object.values(markers).filter((count) => count !== 1)).toEqual([]);
-  const seen = Object.keys(markers).length;
-  if (deploy.state === 'succeeded') expect(seen).toBe(4);
-  if (deploy.state === 'failed') expect(seen).toBe(0);
-  const states = await statesOf(stage, environment);
-  for (const [migrationId, own] of Object.entries(MARKERS)) {
-    const there = own.filter((marker) => markers[marker] === 1);
-    if (states[migrationId] === 'applied') expect(there).toEqual(own);
-    if (states[migrationId] === 'pending') expect(there).toEqual([]);
-    expect(['applied', 'pending', 'partly_applied', 'failed']).toContain(states[migrationId]);
-  }
-  expect(await oracle.advisoryLocks()).toBe(0);
-  expect(await oracle.sessions()).toEqual([]);
-}
-
-async function statesOf({ ports }: DeployStage, environment: Environment) {
-  const project = await ports.store.project(environment.projectId);
-  const administrator = await ports.store.personByEmail('approver@localhost');
-  const { id = '', name = '' } = administrator?.person ?? {};
-  const actor = { kind: 'person', id, name, installationAdministrator: true, roles: {} } as const;
-  const context = { actor, via: 'browser', address: null, requestId: ports.ids.uuid() } as const;
-  const address = { project: project?.slug ?? '', environment: environment.slug };
-  const view = valueOf(await viewEnvironment(ports, context, address));
-  return Object.fromEntries(
-    view.overview.timeline.items.map(({ migrationId, state }) => [migrationId, state]),
-  );
-}
-
-/** What is still pending is deployed anew, and then everything is there exactly once. What was left half done waits for a person. */
-async function goOn(stage: DeployStage, { environment, deploy, oracle }: Ended): Promise<void> {
-  const states = Object.values(await statesOf(stage, environment));
-  if (
-    deploy.state === 'succeeded' ||
-    states.some((state) => state === 'failed' || state === 'partly_applied')
-  ) {
-    return;
-  }
-  if (deploy.state === 'partly_applied') await stage.settle(deploy);
-  const again = await stage.queueDeploy(environment);
-  await runDeploy(stage.ports, { deployId: again.id });
-  expect((await stage.ports.store.deploy(again.id))?.state).toBe('succeeded');
-  expect(await oracle.markers()).toEqual({ '1': 1, '2a': 1, '2b': 1, '3': 1 });
-}

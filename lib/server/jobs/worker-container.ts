@@ -1,14 +1,10 @@
 import { hostname } from 'node:os';
 import { failed, success, type Result } from '../../engine/base/result';
 import {
-  armFailPoint,
   createLooks,
   createGuardedParser,
   createQuickParser,
   loadParser,
-  NO_FAIL_POINTS,
-  parseFailPoint,
-  type FailPoints,
   type WorkerPorts,
   recheckDrift,
   rememberExpectedSchemas,
@@ -35,14 +31,12 @@ import { createHeartbeats } from '../store/heartbeats';
 import { createRunJournal } from '../store/run-journal';
 import { createRunReads } from '../store/run-reads';
 import { openJournalist } from '../db';
+import { armForTests } from './arm-for-tests';
 import { createScratchServers, type ScratchServersInput } from './scratch-servers';
 import { createWebhookSender } from '../webhooks/create-webhook-sender';
 
 /** Limits for other people's SQL (`reference/reliability.md` D-07, D-08). */
 const PARSER_LIMITS = { timeoutMs: 20_000, maxOldGenerationSizeMb: 2_048 };
-
-/** True only in bundles made for tests, see scripts/build-node.mjs. */
-declare const __FAIL_POINTS__: boolean;
 
 export interface WorkerContainer {
   readonly ports: WorkerPorts;
@@ -52,16 +46,17 @@ export interface WorkerContainer {
 
 /** The composition root of the worker: everything that pages have, and the half that opens secrets and speaks to targets. */
 export async function createWorkerContainer(
-  env: Env,
+  given: Env,
   stopping: AbortSignal,
 ): Promise<Result<WorkerContainer>> {
+  const armed = await armForTests(given);
+  if (!armed.ok) return armed;
+  const { env, failPoints } = armed.value;
   if (env.sealingPrivateKeyFile === null) return failed(missing('LOCKKEEPER_SEALING_PRIVATE_KEY_FILE'));
   const opener = await openKeyFile(env.sealingPrivateKeyFile);
   if (!opener.ok) return opener;
   const made = createPorts({ ...env, sealingPublicKey: publicKeyOf(opener.value) }, 'worker');
   if (!made.ok) return made;
-  const failPoints = failPointsOf(env);
-  if (!failPoints.ok) return failPoints;
   const parser = createGuardedParser(PARSER_LIMITS);
   const { ports, database, databaseUrl } = made.value;
   const scratchServers = createScratchServers({
@@ -120,7 +115,7 @@ export async function createWorkerContainer(
       observationsDays: env.keepObservationsDays,
       journalsDays: env.keepJournalsDays,
     }),
-    failPoints: failPoints.value,
+    failPoints,
     workerId: `${hostname()}:${String(process.pid)}`,
     stopping,
   };
@@ -144,17 +139,4 @@ function publicKeyOf(opener: KeyFileOpener): string | null {
 
 function ownServersOf({ fetchServers, dataFolder }: Env): ScratchServersInput['own'] {
   return fetchServers === null ? null : { dataFolder, npm: fetchServers ? npmVariables() : null };
-}
-
-function failPointsOf(env: Env): Result<FailPoints> {
-  if (!__FAIL_POINTS__ || env.failPoint === null) return success(NO_FAIL_POINTS);
-  const armed = parseFailPoint(env.failPoint);
-  if (!armed.ok) return armed;
-  return success(
-    armFailPoint(armed.value, {
-      kill: () => process.kill(process.pid, 'SIGKILL'),
-      pause: () => new Promise(() => undefined),
-      loseControlDatabase: () => undefined,
-    }),
-  );
 }

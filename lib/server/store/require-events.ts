@@ -31,6 +31,8 @@ const FINDINGS: ReadonlySet<Change['kind']> = new Set([
   'snapshot.keep',
   'snapshot.record_after_run',
   'run.keep_schema',
+  // A question to the target that nobody could answer is over; whatever a run does to its deploy is an event of the deploy.
+  'run.finish',
   'drift.insert_check',
   'drift.confirm_check',
   'drift.save_sightings',

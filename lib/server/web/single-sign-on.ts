@@ -28,6 +28,7 @@ export function issuerProvider(oidc: OidcEnv): OAuthConfig<IssuerProfile> {
     wellKnown: `${oidc.issuer}/.well-known/openid-configuration`,
     clientId: oidc.clientId,
     clientSecret: oidc.clientSecret,
+    client: { id_token_signed_response_alg: oidc.signing },
     authorization: { params: { scope: oidc.scopes } },
     idToken: true,
     checks: ['pkce', 'state', 'nonce'],

@@ -3,7 +3,7 @@ import { deploysQuery } from '@/lib/contracts/deploy';
 import { success } from '@/lib/engine/base/result';
 import { viewDeploys } from '@/lib/engine/index';
 import { defineRoute } from '@/lib/server/web/define-route';
-import { deployRow } from '@/lib/server/web/present/deploy-view';
+import { listedDeploy } from '@/lib/server/web/present/deploy-view';
 
 export const dynamic = 'force-dynamic';
 
@@ -13,6 +13,6 @@ export const GET = defineRoute({
   query: deploysQuery,
   run: async (ports, context, { query }) => {
     const page = await viewDeploys(ports, context, { view: query.view, before: query.before ?? null });
-    return success({ rows: page.listings.map(deployRow), next: page.next });
+    return success({ rows: page.listings.map(listedDeploy), next: page.next });
   },
 });

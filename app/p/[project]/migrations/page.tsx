@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { Plus } from 'lucide-react';
 import { Crumbs } from '@/app/p/crumbs';
 import { Frame } from '@/app/frame';
+import { FactsOfMany } from '@/components/environments/facts-of-many';
 import { MigrationsTable } from '@/components/projects/migrations-table';
 import { ProjectTabs } from '@/components/projects/project-tabs';
 import { LinkButton } from '@/components/ui/link-button';
@@ -23,6 +24,7 @@ export async function generateMetadata({ params }: PageProps): Promise<Metadata>
 export default async function MigrationsPage({ params }: PageProps) {
   const view = await projectOfPage((await params).project);
   const { project, rights } = view;
+  const matrix = matrixView(view);
   return (
     <Frame
       breadcrumbs={<Crumbs project={project} after={[{ label: 'Migrations' }]} />}
@@ -30,6 +32,7 @@ export default async function MigrationsPage({ params }: PageProps) {
     >
       <PageHeader
         title={project.name}
+        description={<FactsOfMany environments={matrix.columns} className="text-sm" />}
         actions={
           creationView(view).cannotCreate === null && (
             <LinkButton href={`/p/${project.slug}/create`} icon={<Plus />}>
@@ -40,7 +43,7 @@ export default async function MigrationsPage({ params }: PageProps) {
       />
       <ProjectTabs slug={project.slug} current="migrations" mayAdminister={rights['project.administer']} />
       <Panel padding="flush">
-        <MigrationsTable slug={project.slug} view={matrixView(view)} />
+        <MigrationsTable slug={project.slug} view={matrix} />
       </Panel>
     </Frame>
   );

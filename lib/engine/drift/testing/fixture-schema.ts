@@ -69,10 +69,26 @@ CREATE TABLE app.event_2020 PARTITION OF app.event FOR VALUES FROM ('2020-01-01'
 CREATE TABLE app.event_2021 PARTITION OF app.event FOR VALUES FROM ('2021-01-01') TO ('2022-01-01');
 CREATE INDEX event_kind_idx ON app.event (kind);
 
+CREATE TABLE app.zone (id integer PRIMARY KEY);
+CREATE TABLE app.sensor (
+  id integer NOT NULL,
+  at date NOT NULL,
+  zone_id integer,
+  PRIMARY KEY (id, at),
+  CONSTRAINT sensor_zone_fk FOREIGN KEY (zone_id) REFERENCES app.zone (id)
+) PARTITION BY RANGE (at);
+CREATE TABLE app.sensor_2020 PARTITION OF app.sensor FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+CREATE TABLE app.measure (
+  sensor_id integer,
+  at date,
+  CONSTRAINT measure_sensor_fk FOREIGN KEY (sensor_id, at) REFERENCES app.sensor (id, at)
+);
+
 CREATE TABLE app.base (id integer NOT NULL, label text);
 CREATE TABLE app.derived (extra text) INHERITS (app.base);
 
-CREATE TABLE app.secret (id integer PRIMARY KEY, owner_name text NOT NULL, body text);
+CREATE TABLE app.secret (id integer PRIMARY KEY, owner_name text NOT NULL, body text)
+  WITH (fillfactor = 90, toast.autovacuum_vacuum_threshold = 100);
 ALTER TABLE app.secret ENABLE ROW LEVEL SECURITY;
 CREATE POLICY secret_own ON app.secret FOR SELECT TO reader USING (owner_name = CURRENT_USER);
 CREATE POLICY secret_write ON app.secret AS RESTRICTIVE FOR INSERT TO PUBLIC WITH CHECK (owner_name = CURRENT_USER);
@@ -89,10 +105,13 @@ CREATE VIEW app.open_order AS SELECT o.id, o.customer_id, c.name FROM app."order
 CREATE VIEW app.order_total_view WITH (security_barrier = true) AS SELECT id, total FROM app."order";
 CREATE MATERIALIZED VIEW app.sales AS SELECT customer_id, sum(total) AS total FROM app."order" GROUP BY customer_id;
 CREATE UNIQUE INDEX sales_customer_key ON app.sales (customer_id);
+CREATE MATERIALIZED VIEW app.idle AS SELECT id FROM app.zone WITH NO DATA;
 
 CREATE TRIGGER order_touch BEFORE INSERT OR UPDATE ON app."order" FOR EACH ROW EXECUTE FUNCTION app.touch();
 CREATE RULE journal_keep AS ON DELETE TO app.journal DO INSTEAD NOTHING;
 CREATE EVENT TRIGGER watch_ddl ON ddl_command_end EXECUTE FUNCTION app.watch();
+
+CREATE TRUSTED LANGUAGE plown HANDLER plpgsql_call_handler INLINE plpgsql_inline_handler VALIDATOR plpgsql_validator;
 
 CREATE PUBLICATION feed FOR TABLE app.item;
 CREATE FOREIGN DATA WRAPPER dummy;

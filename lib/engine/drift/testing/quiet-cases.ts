@@ -12,6 +12,11 @@ export function quietCases({ keeper, reader }: FixtureRoles): readonly QuietCase
   const outside = { undo: [] };
   return [
     { name: 'VACUUM FULL', sql: ['VACUUM FULL app.item'], outsideTransaction: outside },
+    {
+      name: 'VACUUM FULL of a table whose TOAST table has parameters',
+      sql: ['VACUUM FULL app.secret'],
+      outsideTransaction: outside,
+    },
     { name: 'VACUUM FREEZE', sql: ['VACUUM (FREEZE) app.customer'], outsideTransaction: outside },
     { name: 'ANALYZE', sql: ['ANALYZE'], outsideTransaction: outside },
     { name: 'REINDEX', sql: ['REINDEX TABLE app."order"'] },
@@ -42,6 +47,42 @@ export function quietCases({ keeper, reader }: FixtureRoles): readonly QuietCase
     {
       name: 'a privilege granted and revoked again',
       sql: [`GRANT DELETE ON app.item TO ${reader}`, `REVOKE DELETE ON app.item FROM ${reader}`],
+    },
+    {
+      name: 'an explicit grant on a language or the database that everybody has',
+      sql: [
+        `GRANT USAGE ON LANGUAGE plpgsql TO ${reader}`,
+        `DO $$ BEGIN EXECUTE format('GRANT CONNECT, TEMPORARY ON DATABASE %I TO ${reader}', current_database()); END $$`,
+      ],
+    },
+    {
+      name: 'materialized views refreshed, one of them for the first time',
+      sql: ['REFRESH MATERIALIZED VIEW app.sales', 'REFRESH MATERIALIZED VIEW app.idle'],
+    },
+    {
+      name: 'a foreign key to a partitioned table added without a look at the rows, and validated later',
+      sql: [
+        'ALTER TABLE app.measure DROP CONSTRAINT measure_sensor_fk',
+        'ALTER TABLE app.measure ADD CONSTRAINT measure_sensor_fk FOREIGN KEY (sensor_id, at) REFERENCES app.sensor (id, at) NOT VALID',
+        'ALTER TABLE app.measure VALIDATE CONSTRAINT measure_sensor_fk',
+      ],
+    },
+    {
+      name: 'a partition detached and attached again, its foreign key made anew',
+      sql: [
+        'ALTER TABLE app.sensor DETACH PARTITION app.sensor_2020',
+        'ALTER TABLE app.sensor_2020 DROP CONSTRAINT sensor_zone_fk',
+        "ALTER TABLE app.sensor ATTACH PARTITION app.sensor_2020 FOR VALUES FROM ('2020-01-01') TO ('2021-01-01')",
+      ],
+    },
+    {
+      name: 'large objects, which are rows',
+      sql: [
+        'SELECT lo_create(4711)',
+        `GRANT SELECT ON LARGE OBJECT 4711 TO ${reader}`,
+        `ALTER LARGE OBJECT 4711 OWNER TO ${keeper}`,
+        "COMMENT ON LARGE OBJECT 4711 IS 'a picture'",
+      ],
     },
     {
       name: 'the hole of a dropped column',

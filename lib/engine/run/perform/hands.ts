@@ -174,11 +174,10 @@ export function reachNow(
   statement: number | null,
 ): void {
   const { session } = hands;
-  const end = (): void => session?.destroy();
   const happening = hands.input.failPoints.reached(
     name,
     { step, statement },
-    { dropConnection: end, resetConnection: end },
+    { dropConnection: () => session?.destroy(), resetConnection: () => session?.reset() },
   );
   if (happening === null) return;
   happening.catch(() => undefined);

@@ -6,6 +6,8 @@ export interface TcpProxy {
   readonly port: number;
   /** Called with what the client sends before it is passed on; `false` keeps it from the server. */
   onClientBytes: (bytes: Buffer, wire: Wire) => boolean;
+  /** How often a client broke its side off with a reset, which the server then sees too. */
+  resets: number;
   close(): Promise<void>;
 }
 
@@ -25,6 +27,10 @@ export async function startTcpProxy(target: TestConnection): Promise<TcpProxy> {
       sockets.add(socket);
       socket.on('error', () => undefined);
     }
+    client.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ECONNRESET') proxy.resets += 1;
+      upstream.resetAndDestroy();
+    });
     const wire: Wire = {
       resetClientAfter: (bytes) => {
         upstream.end(bytes, () => {
@@ -52,6 +58,7 @@ export async function startTcpProxy(target: TestConnection): Promise<TcpProxy> {
   const proxy: TcpProxy = {
     port: isAddress(address) ? address.port : 0,
     onClientBytes: () => true,
+    resets: 0,
     close: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));

@@ -145,6 +145,8 @@ const ALWAYS_READ: ReadonlySet<string> = new Set([
   'pg_default_acl',
   'pg_db_role_setting',
   'pg_event_trigger',
+  'pg_language',
+  'pg_database',
 ]);
 
 const TOLD_APART: ReadonlySet<string> = new Set([
@@ -171,7 +173,10 @@ const REST = [
 
 /** Catalogs that are told apart only as a whole, and hold nothing of relations; a member of a publication is one of its rows. */
 const BESIDE: readonly string[] = [
-  ...MARKED_CATALOGS.filter(({ catalog }) => ALWAYS_READ.has(catalog)).map(markOfCatalog),
+  // Of a schema its name alone is told apart; who owns it and who may use it is printed with nothing else.
+  ...MARKED_CATALOGS.filter(({ catalog }) => ALWAYS_READ.has(catalog) || catalog === 'pg_namespace').map(
+    markOfCatalog,
+  ),
   ...[
     {
       catalog: 'pg_description',

@@ -22,7 +22,9 @@ import {
   viewGrantProbe,
 } from './probes/column-probe';
 import { extensionProbe, settingProbe } from './probes/database-probe';
+import { givenProbe } from './probes/given-probe';
 import { indexProbe } from './probes/index-probe';
+import { inheritedKeyProbe } from './probes/inherited-key-probe';
 import { relationProbe } from './probes/relation-probe';
 import { statisticsProbe } from './probes/statistics-probe';
 import { triggerProbe } from './probes/trigger-probe';
@@ -178,6 +180,7 @@ const PROBES = [
   inheritedColumnProbe,
   columnProbe,
   notNullProbe,
+  inheritedKeyProbe,
   viewColumnProbe,
   viewGrantProbe,
   triggerProbe,
@@ -186,6 +189,7 @@ const PROBES = [
   unmodeledProbe,
   settingProbe,
   extensionProbe,
+  givenProbe,
 ] as const;
 
 /** Counted by the extractor and read by our probes. */

@@ -64,7 +64,12 @@ export const MARKED_CATALOGS: readonly MarkedCatalog[] = [
   { catalog: 'pg_amop', key: 'x.oid', where: OWN },
   { catalog: 'pg_amproc', key: 'x.oid', where: OWN },
   { catalog: 'pg_am', key: 'x.oid', where: OWN },
-  { catalog: 'pg_language', key: 'x.oid', where: OWN },
+  { catalog: 'pg_language', key: 'x.oid' },
+  {
+    catalog: 'pg_database',
+    key: 'x.oid',
+    where: 'x.datname = pg_catalog.current_database()',
+  },
   { catalog: 'pg_transform', key: 'x.oid' },
   { catalog: 'pg_ts_config', key: 'x.oid', where: OWN },
   {
@@ -106,7 +111,7 @@ export const MARKED_CATALOGS: readonly MarkedCatalog[] = [
 
 /** Views in the place of catalogs that an ordinary login may not read whole: told apart by what they show. */
 export const SHOWN: readonly { readonly name: string; readonly from: string; readonly key: string }[] = [
-  { name: 'roles', from: 'pg_catalog.pg_roles x', key: "x.oid || ' ' || x.rolname" },
+  { name: 'roles', from: 'pg_catalog.pg_roles x', key: "x.oid || ' ' || x.rolname || ' ' || x.rolsuper" },
   { name: 'user_mappings', from: 'pg_catalog.pg_user_mappings x', key: 'pg_catalog.row_to_json(x)::text' },
   {
     name: 'subscriptions',

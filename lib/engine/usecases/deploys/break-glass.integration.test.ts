@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { withDeployTimeStage, type DeployTimeStage } from '../../../testing/deploy-time-stage';
 import { valueOf } from '../../../testing/people';
@@ -5,6 +6,8 @@ import { onePerson } from '../../../testing/one-person';
 import {
   askBreakGlass,
   confirmBreakGlass,
+  decideDeploy,
+  requestDeploy,
   reviewBreakGlass,
   startDeploy,
   viewDeploy,
@@ -14,6 +17,7 @@ import type { Failure } from '../../base/failure';
 import type { Deploy } from '../../model/deploy';
 import type { ActContext } from '../../model/person';
 import { runDeploy } from '../worker/run-deploy';
+import { reviewOverdueIn } from './review-overdue';
 
 type Whose = () => Promise<ActContext>;
 
@@ -22,6 +26,9 @@ const ask = async ({ ports }: DeployTimeStage, { id: deployId, planDigest }: Dep
 
 const start = async (ports: DeployTimeStage['ports'], { id: deployId, planDigest }: Deploy, who: Whose) =>
   startDeploy(ports, await who(), { deployId, planDigest });
+
+const decide = async (ports: DeployTimeStage['ports'], { id: deployId, planDigest }: Deploy, who: Whose) =>
+  decideDeploy(ports, await who(), { deployId, planDigest, verdict: 'approve', reason: 'Right' });
 
 const codesOf = (answer: { readonly ok: boolean; readonly failure?: readonly Failure[] }) =>
   answer.ok ? 'done' : (answer.failure ?? []).map(({ code }) => code).join();
@@ -160,6 +167,57 @@ it('is reviewed by somebody who took part only where nobody else could', async (
     expect(await wanted(stage, approver)).toEqual(['review']);
     const written = valueOf(await reviewBreakGlass(ports, await approver(), review));
     expect(written.review).toMatchObject({ withoutOthers: true, byName: 'Approver' });
+  });
+});
+
+it('holds up the project a day after its start, until somebody has reviewed it', async () => {
+  await withDeployTimeStage(async (stage) => {
+    const { ports, developer, approver, environment, project } = stage;
+    const colleague = await onePerson(stage, 'colleague@localhost', 'developer');
+    const reviewer = await onePerson(stage, 'reviewer@localhost', 'approver');
+    const deploy = await stage.approved();
+    await stage.freeze();
+    const glass = valueOf(await ask(stage, deploy, colleague));
+    valueOf(await confirmBreakGlass(ports, await approver(), { glassId: glass.id }));
+    valueOf(await start(ports, deploy, colleague));
+    await stage.work();
+    await stage.release({ '20260102000000_more': 'CREATE TABLE letter (id int);\n' });
+    const plan = await stage.prepare(environment);
+
+    const [before, after] = [stage.minutesLater(23 * 60), stage.minutesLater(24 * 60 + 2)];
+    const request = async (at: typeof ports) => {
+      const wish = { planId: plan.id, reason: 'More', startWhenApproved: false, replaces: null };
+      return requestDeploy(at, await developer(), wish);
+    };
+    const refused = await request(after);
+    expect(codesOf(refused)).toBe('GLASS.REVIEW_OVERDUE');
+    expect(refused.ok ? '' : refused.failure[0]?.summary).toBe(
+      `Deploy #${String(deploy.number)} was started in spite of a freeze and has waited for its review for more than 24 hours: reviewer@localhost may write it.`,
+    );
+    expect(await reviewOverdueIn(after.store, randomUUID(), after.clock.now())).toEqual([]);
+    const second = valueOf(await request(before));
+    const askAgain = async (at: typeof ports) =>
+      codesOf(await ask({ ...stage, ports: at }, second, colleague));
+    expect(await askAgain(after)).toBe('GLASS.REVIEW_OVERDUE');
+
+    // Broken in time, but not used before the day was over.
+    expect(await askAgain(stage.minutesLater(24 * 60 - 20))).toBe('done');
+    const [other] = await ports.store.breakGlass(second.id);
+    const inTime = stage.minutesLater(24 * 60 - 10);
+    valueOf(await confirmBreakGlass(inTime, await approver(), { glassId: other?.id ?? '' }));
+    valueOf(await decide(inTime, second, approver));
+    expect(codesOf(await start(after, second, colleague))).toBe('GLASS.REVIEW_OVERDUE');
+
+    const home = async (at: typeof ports) =>
+      (await viewHome(at, await reviewer())).glasses.map(({ wants, isOverdue }) => [wants, isOverdue]);
+    expect([await home(before), await home(after)]).toEqual([[['review', false]], [['review', true]]]);
+    const page = valueOf(await viewDeploy(after, await developer(), deploy.number));
+    expect(page.glasses[0]).toMatchObject({ state: 'review_owed', isReviewOverdue: true });
+
+    const review = { glassId: glass.id, review: 'Late, and it was right.' };
+    valueOf(await reviewBreakGlass(after, await reviewer(), review));
+    expect(await reviewOverdueIn(after.store, project.id, after.clock.now())).toEqual([]);
+    expect(codesOf(await start(after, second, colleague))).toBe('done');
   });
 });
 

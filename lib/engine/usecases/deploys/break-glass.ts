@@ -26,6 +26,7 @@ import { topicsOf } from './commit-transition';
 import { roleProblem, type DecisionInput, type DecisionPorts } from './decide-deploy';
 import { demandSecondFactor } from './demand-second-factor';
 import { gatherDeployFacts, rolesOfActivePeople } from './gather-deploy-facts';
+import { reviewOverdueIn } from './review-overdue';
 import { webhookMessage } from './webhook-changes';
 
 /** Deploys that could be started but for the freeze, or soon. */
@@ -47,6 +48,7 @@ export async function askBreakGlass(
   const problems = [
     ...askRefusals(deploy, facts.glasses, { ...input, at, frozen: state.frozen }),
     ...checkReason(input.reason),
+    ...(await reviewOverdueIn(ports.store, deploy.projectId, at)),
   ];
   if (problems.length > 0 || !state.frozen) return failed(problems);
   if (actor.kind !== 'person') return failed([notAPerson()]);

@@ -16,6 +16,7 @@ import { checkReason } from '../drift/accept-drift';
 import { topicsOf } from './commit-transition';
 import type { DecisionPorts } from './decide-deploy';
 import { gatherDeployFacts } from './gather-deploy-facts';
+import { reviewOverdueIn } from './review-overdue';
 import { webhookChanges } from './webhook-changes';
 
 /** How long a request may wait before it expires. */
@@ -41,13 +42,14 @@ export async function requestDeploy(
   if (plan === null) return failed([notFound('plan')]);
   const found = await authorisedEnvironment(store, context, plan.environmentId, 'deploy.request');
   if (!found.ok) return failed([found.failure]);
+  const at = clock.now();
   const problems = [
     ...checkReason(input.reason),
     ...evidenceProblems(plan),
+    ...(await reviewOverdueIn(store, plan.projectId, at)),
     ...(await openAlready(store, plan)),
   ];
   if (problems.length > 0) return failed(problems);
-  const at = clock.now();
   const requested = await newDeploy(ports, context, { plan, input, at });
   const deploy = await readyAtOnce(ports, found.value.environment, requested);
   const told = await webhookChanges(ports, null, deploy, at);

@@ -8,6 +8,7 @@ import type { Ports } from '../../ports/ports';
 import { authorisedDeploy } from '../authorise';
 import { checkReason } from '../drift/accept-drift';
 import { glassEvent } from './break-glass';
+import { reviewOverdueIn } from './review-overdue';
 import { commitTransition, type TransitionSubject } from './commit-transition';
 import type { DecisionPorts } from './decide-deploy';
 import { gatherDeployFacts, type DeployFacts } from './gather-deploy-facts';
@@ -35,7 +36,10 @@ export async function startDeploy(
     starter: { kind: 'person', id: context.actor.id },
   });
   if (isBlocked(facts.demands)) return failed(blockingFailures(facts.demands));
-  return commitTransition(ports, context, { deploy, ...glassUse(deploy, facts, now) }, { kind: 'start' });
+  const used = glassUse(deploy, facts, now);
+  const overdue = used.changes === undefined ? [] : await reviewOverdueIn(ports.store, deploy.projectId, now);
+  if (overdue.length > 0) return failed(overdue);
+  return commitTransition(ports, context, { deploy, ...used }, { kind: 'start' });
 }
 
 /** What uses up a broken glass; nothing where no freeze stands in the way. */

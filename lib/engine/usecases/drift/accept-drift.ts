@@ -1,12 +1,14 @@
 import * as z from 'zod';
+import type { CanonicalValue } from '../../base/canonical-json';
 import { failure, type Failure } from '../../base/failure';
 import { failed, success, type Result } from '../../base/result';
-import { later } from '../../model/instant';
+import { later, type Instant } from '../../model/instant';
 import type { DriftAcceptance } from '../../model/drift-record';
 import type { ActContext } from '../../model/person';
 import type { Ports } from '../../ports/ports';
 import { authorisedEnvironment } from '../authorise';
 import { environmentTopics } from '../environments/environment-topics';
+import { standing } from './open-drift';
 
 const DAY_MS = 86_400_000;
 const LONGEST_DAYS = 366;
@@ -62,7 +64,8 @@ export async function acceptDrift(
         object: { kind: 'drift', id: input.itemId, name: item.title },
         projectId: found.value.project.id,
         environmentId: input.environmentId,
-        after: { until: acceptance.until },
+        before: howItStands(await store.acceptances(input.environmentId), input.itemId, at),
+        after: { state: 'accepted', until: acceptance.until },
         reason: acceptance.reason,
       },
     ],
@@ -85,23 +88,35 @@ export async function endAcceptance(
   if (acceptance === undefined) {
     return failed([failure('DRIFT.ACCEPTANCE_OVER', 'This acceptance has ended already.')]);
   }
+  const at = clock.now();
+  const others = all.filter(({ id }) => id !== acceptance.id);
   const done = await store.commit({
     context,
-    at: clock.now(),
-    changes: [{ kind: 'drift.end_acceptance', id: acceptance.id, at: clock.now() }],
+    at,
+    changes: [{ kind: 'drift.end_acceptance', id: acceptance.id, at }],
     events: [
       {
         action: 'drift.acceptance_ended',
         object: { kind: 'drift', id: acceptance.itemId, name: acceptance.title },
         projectId: found.value.project.id,
         environmentId: input.environmentId,
-        before: { until: acceptance.until },
+        before: howItStands(all, acceptance.itemId, at),
+        after: howItStands(others, acceptance.itemId, at),
       },
     ],
     jobs: [{ task: 'check_drift', environmentId: input.environmentId, answerId: null }],
     topics: environmentTopics(found.value.environment),
   });
   return done.ok ? success(null) : failed([done.failure]);
+}
+
+/** A difference as audit events tell of it: open, or accepted until when and by whom. Pure. */
+function howItStands(acceptances: readonly DriftAcceptance[], itemId: string, now: Instant): CanonicalValue {
+  const [last] = standing(acceptances, now)
+    .filter((acceptance) => acceptance.itemId === itemId)
+    .toSorted((left, right) => (left.until < right.until ? 1 : -1));
+  if (last === undefined) return { state: 'open' };
+  return { state: 'accepted', until: last.until, by: last.acceptedByName, reason: last.reason };
 }
 
 /** What is wrong with a reason; used wherever a person has to say why. Pure. */

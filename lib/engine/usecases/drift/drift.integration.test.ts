@@ -74,13 +74,50 @@ it('finds what somebody typed, lets it be accepted until a date, and counts it a
     if (!known.ok) throw new TypeError(known.failure[0]?.summary);
     expect(known.value.objectId).toContain('parcel_weight');
     expect(await openNow(corridor, environment)).toBe(0);
-    const ended = await endAcceptance(ports, await corridor.approver(), {
-      environmentId: environment.id,
-      acceptanceId: known.value.id,
-    });
-    expect(ended.ok).toBe(true);
+    const again = await acceptDrift(ports, await corridor.approver(), { ...input, days: 30 });
+    if (!again.ok) throw new TypeError(again.failure[0]?.summary);
+    const longer = { state: 'accepted', until: again.value.until };
+    for (const { id } of [again.value, known.value]) {
+      expect(await openNow(corridor, environment)).toBe(0);
+      const ended = await endAcceptance(ports, await corridor.approver(), {
+        environmentId: environment.id,
+        acceptanceId: id,
+      });
+      expect(ended.ok).toBe(true);
+    }
     expect(await openNow(corridor, environment)).toBe(1);
+    const events = await ports.store.auditPage({ environmentId: environment.id }, { limit: 50 });
+    const told = events.flatMap(({ event: { action, before, after } }) =>
+      action === 'drift.accepted' || action === 'drift.acceptance_ended' ? [[action, before, after]] : [],
+    );
+    const accepted = { state: 'accepted', until: known.value.until };
+    expect(told.toReversed()).toEqual([
+      ['drift.accepted', { state: 'open' }, accepted],
+      ['drift.accepted', { ...accepted, by: 'Approver', reason: input.reason }, longer],
+      ['drift.acceptance_ended', expect.objectContaining(longer), expect.objectContaining(accepted)],
+      ['drift.acceptance_ended', expect.objectContaining(accepted), { state: 'open' }],
+    ]);
     await typed(target, 'DROP INDEX parcel_weight');
+    expect(await checked(corridor, environment)).toMatchObject({ countedItems: [] });
+  });
+});
+
+it('notes what somebody else may do with the database, until a migration says so', async () => {
+  await onDeployed(async (corridor, target, environment) => {
+    const { user: stranger } = await target.createRole();
+    expect(await checked(corridor, environment)).toMatchObject({ countedItems: [] });
+    const grant = `GRANT CREATE ON DATABASE ${target.database} TO ${stranger}`;
+    await typed(target, grant);
+    const noted = await checked(corridor, environment);
+    if (noted.kind !== 'compared') throw new TypeError('it was not compared');
+    expect(noted.report).toMatchObject({
+      items: [
+        { level: 'note', title: `Role ${stranger}`, details: [{ attribute: 'database:itself grants' }] },
+      ],
+    });
+    await corridor.release({ [ONE]: TABLE, [TWO]: `${grant};` });
+    const plan = await corridor.prepare(environment);
+    expect((await corridor.start(await corridor.request(plan))).state).toBe('succeeded');
     expect(await checked(corridor, environment)).toMatchObject({ countedItems: [] });
   });
 });

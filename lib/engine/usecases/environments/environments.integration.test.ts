@@ -13,6 +13,7 @@ import {
   rotatePassword,
   type EnvironmentChange,
 } from './change-environment';
+import { archiveProject, deleteProject } from '../projects/change-project';
 import { savePolicy } from './save-policy';
 
 async function onEnvironment(
@@ -138,6 +139,29 @@ it('moves an environment in the promotion order, and the others close ranks', as
     expect(await order()).toEqual(['staging', 'test', 'production']);
     expect((await move(99)).ok).toBe(true);
     expect(await order()).toEqual(['staging', 'production', 'test']);
+  });
+});
+
+it('deletes a project with its environments, and says in the record what went', async () => {
+  await onEnvironment(async (corridor, environment) => {
+    const { ports, project } = corridor;
+    const who = await corridor.approver();
+    const given = { projectId: project.id, typedName: project.name };
+    expect(refusals(await deleteProject(ports, who, given))).toEqual([['PROJECT.NOT_ARCHIVED', undefined]]);
+    const { id: projectId } = project;
+    expect((await archiveProject(ports, who, { projectId, archived: true })).ok).toBe(true);
+    expect((await deleteProject(ports, who, given)).ok).toBe(true);
+    expect(await ports.store.environments({ projectId, includeArchived: true })).toEqual([]);
+    const events = await ports.store.auditPage({}, { limit: 5 });
+    const gone = events.find(({ event }) => event.action === 'project.deleted')?.event.before;
+    expect(gone).toMatchObject({
+      slug: project.slug,
+      environments: [
+        { slug: environment.slug, tier: environment.tier, database: environment.connection.database },
+      ],
+      newestDeploy: null,
+      members: expect.arrayContaining([{ email: 'developer@localhost', role: 'developer' }]),
+    });
   });
 });
 

@@ -37,6 +37,7 @@ export async function resumeInstallation(
         action: 'installation.resumed',
         object: INSTALLATION,
         before: { pausedSince: pause.since, because: pause.because },
+        after: { pausedSince: null },
         reason: input.reason.trim(),
       },
     ],

@@ -24,7 +24,12 @@ export async function enablePerson(
     at: ports.clock.now(),
     changes: [{ kind: 'person.update', person: { ...person, disabledAt: null } }],
     events: [
-      { action: 'person.enabled', object: personObject(person), before: { disabledAt: person.disabledAt } },
+      {
+        action: 'person.enabled',
+        object: personObject(person),
+        before: { disabledAt: person.disabledAt },
+        after: { disabledAt: null },
+      },
     ],
     topics: [PEOPLE_TOPIC],
   });

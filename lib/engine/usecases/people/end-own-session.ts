@@ -29,7 +29,7 @@ export async function endOwnSession(
       {
         action: 'session.ended',
         object: personObject(person),
-        after: {
+        before: {
           signedInAt: session.createdAt,
           lastSeenAt: session.lastSeenAt,
           address: session.address,

@@ -30,7 +30,13 @@ export async function removeMembership(
     at: ports.clock.now(),
     changes: [{ kind: 'membership.remove', personId, projectId }],
     events: [
-      { action: 'membership.removed', object: personObject(person), projectId, before: { role: before } },
+      {
+        action: 'membership.removed',
+        object: personObject(person),
+        projectId,
+        before: { role: before },
+        after: { role: null },
+      },
     ],
     topics: [PEOPLE_TOPIC, sessionTopic(personId)],
   });

@@ -8,6 +8,7 @@ import { authorisedProject } from '../authorise';
 import { busyDeploys } from '../environments/busy-deploys';
 import { checkProjectInput, type ProjectInput } from './create-project';
 import { describeProject } from './describe-project';
+import { describeWhatGoes } from './describe-what-goes';
 
 type ProjectPorts = Pick<Ports, 'store' | 'clock'>;
 
@@ -64,7 +65,7 @@ export async function deleteProject(
         action: 'project.deleted',
         object: { kind: 'project', id: project.id, name: project.name },
         projectId: project.id,
-        before: describeProject(project),
+        before: await describeWhatGoes(store, project),
       },
     ],
     topics: [{ topic: 'project', id: project.id }],

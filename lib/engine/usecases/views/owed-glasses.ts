@@ -1,16 +1,19 @@
 import { confirmationRefusal, glassState, reviewRight } from '../../approval/break-glass';
+import { isReviewOverdue } from '../../approval/overdue-review';
 import { canInProject } from '../../access/can';
 import type { BreakGlass } from '../../model/break-glass';
 import type { Instant } from '../../model/instant';
 import type { ActContext } from '../../model/person';
 import type { Ports } from '../../ports/ports';
 import { rolesOfActivePeople } from '../deploys/gather-deploy-facts';
-import type { DeployListing } from './view-deploy';
+import type { PlacedDeploy } from './view-deploy';
 
 /** What a start in spite of a freeze wants of the reader. */
-export interface OwedGlass extends DeployListing {
+export interface OwedGlass extends PlacedDeploy {
   readonly glass: BreakGlass;
   readonly wants: 'confirmation' | 'review';
+  /** Nothing new is requested in the project until it is reviewed. */
+  readonly isOverdue: boolean;
 }
 
 /** Starts in spite of a freeze that the reader can confirm, or has to review; oldest first. Few are open at a time, so each is looked at by itself. */
@@ -38,7 +41,7 @@ async function owedGlass(
     store.environment(deploy.environmentId),
   ]);
   if (project === null || environment === null) return null;
-  const listing = { glass, deploy, project, environment };
+  const listing = { glass, deploy, project, environment, isOverdue: isReviewOverdue(glass, now) };
   if (glassState(glass, now) === 'asked') {
     const refusal = confirmationRefusal(glass, deploy, { personId: actor.id, now });
     return refusal === null ? { ...listing, wants: 'confirmation' } : null;

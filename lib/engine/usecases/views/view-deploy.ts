@@ -5,6 +5,7 @@ import { isFrozen, type FreezeState } from '../../approval/freeze/is-frozen';
 import type { ChainedEvent } from '../../audit/audit-event';
 import { InvariantError } from '../../base/invariant';
 import { failed, success, type Result } from '../../base/result';
+import { isReviewOverdue, reviewBefore } from '../../approval/overdue-review';
 import type { BreakGlass } from '../../model/break-glass';
 import type { Deploy, DeployState } from '../../model/deploy';
 import type { Environment } from '../../model/environment';
@@ -14,6 +15,7 @@ import type { Project } from '../../model/project';
 import type { Release } from '../../model/release';
 import type { Run } from '../../model/run';
 import type { Instant } from '../../model/instant';
+import type { LatestHeads } from '../../ports/store';
 import { roleProblem } from '../deploys/decide-deploy';
 import { gatherDeployFacts, type DeployFacts } from '../deploys/gather-deploy-facts';
 import { isCheckFresh, isConfirmed } from '../people/second-factor/second-factor-rule';
@@ -53,6 +55,9 @@ export interface DeployView {
 export interface GlassListing {
   readonly glass: BreakGlass;
   readonly state: GlassState;
+  /** Set once something was started by it. */
+  readonly reviewBefore: Instant | null;
+  readonly isReviewOverdue: boolean;
   readonly isOwn: boolean;
   /** Why the reader cannot confirm or review it, whichever comes next; null when the server would take it. */
   readonly refusal: string | null;
@@ -148,6 +153,8 @@ function glassListing(
   return {
     glass,
     state,
+    reviewBefore: glass.startedAt === null ? null : reviewBefore(glass.startedAt),
+    isReviewOverdue: isReviewOverdue(glass, now),
     isOwn: glass.askedBy === actor.id,
     refusal: rights['deploy.decide']
       ? (refusal?.summary ?? null)
@@ -171,10 +178,16 @@ const replacementOf = async (
 ): Promise<Deploy | null> =>
   outcome?.kind === 'stale' && outcome.replannedAs !== null ? store.deploy(outcome.replannedAs) : null;
 
-export interface DeployListing {
+/** A deploy with where it belongs. */
+export interface PlacedDeploy {
   readonly deploy: Deploy;
   readonly project: Project;
   readonly environment: Environment;
+}
+
+export interface DeployListing extends PlacedDeploy {
+  /** Looks at the environment; null when nobody has looked yet. */
+  readonly seen: LatestHeads | null;
 }
 
 /** Deploys of the projects that the reader may see, newest first, by pages. */
@@ -185,16 +198,19 @@ export async function listDeploys(
 ): Promise<readonly DeployListing[]> {
   const visible = visibleProjects(actor);
   const deploys = await store.deploys({ ...filter, ...(visible === 'all' ? {} : { projectIds: visible }) });
-  const [projects, environments] = await Promise.all([
+  const [projects, environments, seen] = await Promise.all([
     store.projects({ includeArchived: true }),
     store.environments({ includeArchived: true }),
+    store.latestHeads([...new Set(deploys.map(({ environmentId }) => environmentId))]),
   ]);
   const projectOf = new Map(projects.map((project) => [project.id, project]));
   const environmentOf = new Map(environments.map((environment) => [environment.id, environment]));
   return deploys.flatMap((deploy) => {
     const project = projectOf.get(deploy.projectId);
     const environment = environmentOf.get(deploy.environmentId);
-    return project === undefined || environment === undefined ? [] : [{ deploy, project, environment }];
+    return project === undefined || environment === undefined
+      ? []
+      : [{ deploy, project, environment, seen: seen.get(environment.id) ?? null }];
   });
 }
 

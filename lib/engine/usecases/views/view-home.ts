@@ -34,6 +34,8 @@ export interface HomeView {
   readonly recent: readonly ChainedEvent[];
   /** Every project that the reader may see. */
   readonly projectIds: readonly string[];
+  /** Every environment in use that the reader may see. */
+  readonly environments: readonly { readonly project: Project; readonly overview: EnvironmentOverview }[];
 }
 
 /** What needs the reader, what is broken, what runs, what happened. */
@@ -48,6 +50,9 @@ export async function viewHome(ports: ViewPorts, context: ActContext): Promise<H
     ports.store.auditPage(visible === 'all' ? {} : { projectIds: visible }, { limit: RECENT_EVENTS }),
     owedGlasses(ports, context),
   ]);
+  const environments = projects.flatMap(({ project, environments: overviews }) =>
+    overviews.map((overview) => ({ project, overview })),
+  );
   return {
     needsYou: waiting.filter((listing) => waitsFor(context, listing)).reverse(),
     glasses,
@@ -55,15 +60,12 @@ export async function viewHome(ports: ViewPorts, context: ActContext): Promise<H
       ({ deploy, project }) =>
         deploy.outcome?.kind === 'held_back' && canInProject(context.actor, 'deploy.start', project.id),
     ),
-    broken: projects.flatMap(({ project, environments }) =>
-      environments
-        .filter(({ states }) => states.some((state) => BROKEN.includes(state)))
-        .map((overview) => ({ project, overview })),
-    ),
+    broken: environments.filter(({ overview }) => overview.states.some((state) => BROKEN.includes(state))),
     scheduled: scheduled.toSorted((left, right) => (dueOf(left) < dueOf(right) ? -1 : 1)),
     running,
     recent,
     projectIds: projects.map(({ project }) => project.id),
+    environments,
   };
 }
 

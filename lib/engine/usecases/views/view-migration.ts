@@ -9,7 +9,7 @@ import type { ActContext } from '../../model/person';
 import type { Project } from '../../model/project';
 import type { Release } from '../../model/release';
 import type { TimelineItem } from '../../model/timeline';
-import { environmentDetails } from './environment-overview';
+import { environmentDetails, type EnvironmentDetail } from './environment-overview';
 import { undoableIn, type Undoable } from './undoable';
 import { findProject, rightsIn, type ViewPorts } from './view-project';
 
@@ -28,6 +28,8 @@ export interface MigrationView {
 /** A migration on one environment. */
 interface MigrationPlace {
   readonly environment: Environment;
+  /** The last look, and the last one that reached it. */
+  readonly seen: Pick<EnvironmentDetail, 'latest' | 'lastReached'>;
   readonly item: TimelineItem | null;
   /** It is what the tool would take back now, and the reader may ask for that. */
   readonly mayBeUndone: boolean;
@@ -63,8 +65,9 @@ export async function viewMigration(
   const position = migrations.findIndex(({ id }) => id === address.migrationId);
   const migration = migrations[position] ?? null;
   const mayRequest = rightsIn(context, project)['deploy.request'] && project.archivedAt === null;
-  const where = details.map(({ environment, timeline, lastReached }) => ({
+  const where = details.map(({ environment, timeline, latest, lastReached }) => ({
     environment,
+    seen: { latest, lastReached },
     item: timeline.items.find(({ migrationId }) => migrationId === address.migrationId) ?? null,
     mayBeUndone:
       mayRequest &&

@@ -1,6 +1,7 @@
 import { toCanonical } from '../../base/canonical-json';
 import { digestOf, type Digest } from '../../base/digest';
 import { failed, success, type Result } from '../../base/result';
+import { asPostgresqlMakesIt } from '../../catalog/given-objects';
 import type { SchemaSnapshot } from '../../catalog/schema-snapshot';
 import { liveRoleName, mapRoles } from '../../drift/role-mapping';
 import type { MigrationFormat } from '../../formats/format';
@@ -76,7 +77,7 @@ export async function expectedSchema(
     expectation,
     async (scratch, { skipped }) => {
       const snapshot = await readFrom(scratch, historyTables);
-      return { snapshot: withoutSettings(snapshot), roles: scratch.roles, skipped };
+      return { snapshot: asPostgresqlMakesIt(snapshot), roles: scratch.roles, skipped };
     },
     memoryOf(ports.expectedSchemas, historyTables),
   );
@@ -156,7 +157,7 @@ const NAMED = new WeakMap<
 export const readScratchSchema = async (
   scratch: Scratch,
   expectation: Expectation,
-): Promise<SchemaSnapshot> => withoutSettings(await readFrom(scratch, historyTablesOf(expectation)));
+): Promise<SchemaSnapshot> => asPostgresqlMakesIt(await readFrom(scratch, historyTablesOf(expectation)));
 
 async function readFrom(scratch: Scratch, historyTables: readonly QualifiedName[]): Promise<SchemaSnapshot> {
   const session = await scratch.open('lockkeeper expected schema');
@@ -182,9 +183,3 @@ function memoryOf(
     once: (content, work) => underWay.once(nameOf(content), work),
   };
 }
-
-/** Settings of a scratch database and its role are ours: a migration's statements about its own database are left out of a replay. */
-const withoutSettings = (snapshot: SchemaSnapshot): SchemaSnapshot => ({
-  ...snapshot,
-  objects: snapshot.objects.filter(({ kind }) => kind !== 'setting'),
-});

@@ -1,3 +1,4 @@
+import { GIVEN_DATABASE } from '../../catalog/given-objects';
 import { objectId } from '../../catalog/object-id';
 import type { MentionedObjects } from '../../drift/role-notes';
 import type { SqlBody } from '../../model/migration';
@@ -26,10 +27,12 @@ export async function mentionedObjects(
   return { owner, grants };
 }
 
-/** Relations by name; what a statement does not qualify lies in the first schema of the search path. */
+/** Relations, languages and the database by name; what a statement does not qualify lies in the first schema of the search path. */
 const idsOf = ({ objects }: SqlStatement, schema: string): readonly string[] =>
-  objects.flatMap((object) =>
-    object.kind === 'table' || object.kind === 'view' || object.kind === 'sequence'
+  objects.flatMap((object) => {
+    if (object.kind === 'database') return [GIVEN_DATABASE.id];
+    if (object.kind === 'language') return [objectId(object.kind, [object.name])];
+    return object.kind === 'table' || object.kind === 'view' || object.kind === 'sequence'
       ? [objectId(object.kind, [object.schema ?? schema, object.name])]
-      : [],
-  );
+      : [];
+  });

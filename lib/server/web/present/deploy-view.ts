@@ -9,21 +9,23 @@ import type {
   DeployRow,
   FreshnessView,
   GlassView,
+  ListedDeploy,
   ScheduleView,
   VerdictView,
 } from '../../../contracts/deploy';
-import type { DeployListing, DeployView, GlassListing, SqlMask } from '../../../engine/index';
+import type { DeployListing, DeployView, GlassListing, PlacedDeploy, SqlMask } from '../../../engine/index';
 import type { GlassConfirmation, GlassReview } from '../../../engine/model/break-glass';
 import type { Deploy } from '../../../engine/model/deploy';
 import type { PersonId } from '../../../engine/model/identifiers';
 import type { PlanPart } from '../../../engine/model/plan';
 import { localTimeAt, spokenInstant, timeZoneName } from '../../../engine/model/zoned-time';
 import { auditEventView } from './audit-view';
+import { factsAge } from './facts-age';
 import { freezeMark } from './freeze-view';
 import { planView } from './plan-view';
 
 /** A deploy in a list. Pure. */
-export const deployRow = ({ deploy, project, environment }: DeployListing): DeployRow => ({
+export const deployRow = ({ deploy, project, environment }: PlacedDeploy): DeployRow => ({
   id: deploy.id,
   number: deploy.number,
   state: deploy.state,
@@ -41,6 +43,12 @@ export const deployRow = ({ deploy, project, environment }: DeployListing): Depl
   scheduledFor: deploy.state === 'scheduled' ? (deploy.schedule?.at ?? null) : null,
   startedAt: deploy.startedAt,
   finishedAt: deploy.finishedAt,
+});
+
+/** The same with how old what is known of its environment is. Pure. */
+export const listedDeploy = (listing: DeployListing): ListedDeploy => ({
+  ...deployRow(listing),
+  facts: factsAge(listing.seen),
 });
 
 /** What an action answers: where the deploy stands now. Pure. */
@@ -101,7 +109,7 @@ function scheduleView({ schedule }: Deploy): ScheduleView | null {
   return { at, timeZone, byName, localTime, spoken: spokenInstant(at, timeZone) };
 }
 
-const glassView = ({ glass, state, isOwn, refusal }: GlassListing): GlassView => ({
+const glassView = ({ glass, state, isOwn, refusal, ...owed }: GlassListing): GlassView => ({
   id: glass.id,
   state,
   isOwn,
@@ -112,6 +120,8 @@ const glassView = ({ glass, state, isOwn, refusal }: GlassListing): GlassView =>
   confirmBefore: glass.confirmBefore,
   confirmation: glass.confirmation === null ? null : confirmationView(glass.confirmation),
   startedAt: glass.startedAt,
+  reviewBefore: owed.reviewBefore,
+  isReviewOverdue: owed.isReviewOverdue,
   review: glass.review === null ? null : reviewView(glass.review),
   refusal,
 });
@@ -175,9 +185,9 @@ function outcomeView({ outcome }: Deploy, replannedAs: number | null): DeployOut
 function freshness({ facts, environment }: DeployView): FreshnessView {
   const { plan, observation, policy } = facts;
   const reached = observation?.lastReached;
-  const checkedAt = observation?.latest.confirmedAt ?? null;
+  const known = factsAge(observation);
   if (observation?.latest.outcome !== 'reached' || reached?.outcome !== 'reached') {
-    return { isFresh: false, checkedAt, sentence: 'The target was not reached, so nobody knows.' };
+    return { isFresh: false, facts: known, sentence: 'The target was not reached, so nobody knows.' };
   }
   const moved = [
     ...(reached.facts.historyDigest === plan.base.historyDigest ? [] : [PART_WORDS.history]),
@@ -187,11 +197,11 @@ function freshness({ facts, environment }: DeployView): FreshnessView {
   return moved.length === 0
     ? {
         isFresh: true,
-        checkedAt,
+        facts: known,
         sentence:
           'Migrations, history, target and policy are as planned. All of it, and the schema, is compared again under the lock before the first statement.',
       }
-    : { isFresh: false, checkedAt, sentence: `Changed since it was planned: ${moved.join(', ')}.` };
+    : { isFresh: false, facts: known, sentence: `Changed since it was planned: ${moved.join(', ')}.` };
 }
 
 const when = (isPossible: boolean, refusal: string | null): ActRight =>

@@ -1,6 +1,7 @@
 import 'server-only';
 import type { DeployLine, EnvironmentLine } from '../../../contracts/environment';
 import type { EnvironmentOverview } from '../../../engine/index';
+import { factsAge } from './facts-age';
 import { freezeMark } from './freeze-view';
 import type { Deploy } from '../../../engine/model/deploy';
 
@@ -17,8 +18,7 @@ export function environmentLine(overview: EnvironmentOverview): EnvironmentLine 
     version: standing.version,
     behind: lastReached === null ? null : standing.behind,
     openDrift: overview.openDrift,
-    checkedAt: latest?.confirmedAt ?? null,
-    factsAt: lastReached?.confirmedAt ?? null,
+    facts: factsAge(overview),
     openDeploys: overview.openDeploys.map(deployLine),
     freeze: freezeMark(overview.freeze),
   };

@@ -3,26 +3,32 @@ import type { BrokenRow, HomePageView } from '../../../contracts/home';
 import type { EnvironmentState } from '../../../contracts/states';
 import type { HomeView } from '../../../engine/index';
 import { auditEventView } from './audit-view';
-import { deployRow } from './deploy-view';
+import { deployRow, listedDeploy } from './deploy-view';
+import { factsAge } from './facts-age';
 
 /** The first page. Pure. */
 export function homePageView(view: HomeView): HomePageView {
   return {
-    needsYou: view.needsYou.map(deployRow),
+    needsYou: view.needsYou.map(listedDeploy),
     glasses: view.glasses.map((owed) => ({
       id: owed.glass.id,
       wants: owed.wants,
+      isOverdue: owed.isOverdue,
       deploy: deployRow(owed),
       askedBy: owed.glass.askedByName,
       askedAt: owed.glass.askedAt,
       reason: owed.glass.reason,
     })),
-    heldBack: view.heldBack.map(deployRow),
-    scheduled: view.scheduled.map(deployRow),
+    heldBack: view.heldBack.map(listedDeploy),
+    scheduled: view.scheduled.map(listedDeploy),
     broken: view.broken.map(brokenRow),
-    running: view.running.map(deployRow),
+    running: view.running.map(listedDeploy),
     recent: view.recent.map((event) => auditEventView(event)),
     projectIds: view.projectIds,
+    environments: view.environments.map(({ project, overview }) => ({
+      name: `${project.name} ${overview.environment.name}`,
+      facts: factsAge(overview),
+    })),
   };
 }
 
@@ -46,6 +52,7 @@ function brokenRow({ project, overview }: HomeView['broken'][number]): BrokenRow
     project: { slug: project.slug, name: project.name },
     environment: { slug: environment.slug, name: environment.name, tier: environment.tier },
     states,
+    facts: factsAge(overview),
     ...troubleOf(overview, worst, page),
   };
 }

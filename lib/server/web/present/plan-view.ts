@@ -17,6 +17,7 @@ import {
   type Resolution,
 } from '../../../engine/model/plan';
 import { differenceView } from './drift-view';
+import { factsAge } from './facts-age';
 import { MOST_SHOWN, shownText } from './shown-text';
 
 /** How a plan is shown. */
@@ -77,7 +78,7 @@ export function preparationPageView(view: PreparationView, mask: SqlMask): Prepa
     plan: view.plan === null ? null : planView(view.plan, { ...view, mask }),
     replaces: view.replaces === null ? null : { id: view.replaces.id, number: view.replaces.number },
     openDeploys: overview.openDeploys.map(({ number }) => number),
-    factsAt: overview.lastReached?.confirmedAt ?? null,
+    facts: factsAge(overview),
     cannotRequest: obstacle(view),
   };
 }

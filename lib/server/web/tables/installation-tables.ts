@@ -1,7 +1,7 @@
 import 'server-only';
 import { deployView } from '../../../contracts/deploy';
 import type { DeployViewName } from '../../../contracts/deploy-view';
-import type { DeployRow } from '../../../contracts/deploy';
+import type { ListedDeploy } from '../../../contracts/deploy';
 import { driftSearch, driftShown } from '../../../contracts/drift-filter';
 import { success } from '../../../engine/base/result';
 import {
@@ -18,14 +18,14 @@ import type { ActContext } from '../../../engine/model/person';
 import type { Ports } from '../../../engine/ports/ports';
 import { aboutView } from '../present/about-view';
 import { csvLines, type CsvColumn } from '../present/csv';
-import { deployRow } from '../present/deploy-view';
+import { listedDeploy } from '../present/deploy-view';
 import { driftPageView, fleetDriftRow } from '../present/drift-view';
 import { homePageView } from '../present/home-view';
 import { deliveryView } from '../present/webhook-view';
 import { webContainer } from '../web-process';
 import type { TableSource } from './table-source';
 
-const DEPLOY_COLUMNS: readonly CsvColumn<DeployRow>[] = [
+const DEPLOY_COLUMNS: readonly CsvColumn<ListedDeploy>[] = [
   ['deploy', ({ number }) => number],
   ['state', ({ state }) => state],
   ['project', ({ project }) => project.slug],
@@ -37,6 +37,7 @@ const DEPLOY_COLUMNS: readonly CsvColumn<DeployRow>[] = [
   ['expires at', ({ expiresAt }) => expiresAt],
   ['started at', ({ startedAt }) => startedAt],
   ['finished at', ({ finishedAt }) => finishedAt],
+  ['facts of', ({ facts }) => facts.factsAt],
 ];
 
 /** All deploys of a view, whatever page of them is open. */
@@ -56,11 +57,11 @@ async function* allDeploys(
   ports: Ports,
   context: ActContext,
   view: DeployViewName,
-): AsyncGenerator<DeployRow> {
+): AsyncGenerator<ListedDeploy> {
   let before: number | null = null;
   do {
     const page: Awaited<ReturnType<typeof viewDeploys>> = await viewDeploys(ports, context, { view, before });
-    yield* page.listings.map(deployRow);
+    yield* page.listings.map(listedDeploy);
     before = page.next;
   } while (before !== null);
 }
@@ -118,7 +119,7 @@ export const differencesTable: TableSource = async (ports, context, { project = 
 /** Approved deploys that were to start and had something in their way. */
 export const heldBackTable: TableSource = async (ports, context) => {
   const { heldBack } = await viewHome(ports, context);
-  return success({ name: 'deploys-held-back', lines: csvLines(DEPLOY_COLUMNS, heldBack.map(deployRow)) });
+  return success({ name: 'deploys-held-back', lines: csvLines(DEPLOY_COLUMNS, heldBack.map(listedDeploy)) });
 };
 
 /** Starts in spite of a freeze that want something of the reader. */
@@ -132,6 +133,7 @@ export const owedStartsTable: TableSource = async (ports, context) => {
         ['project', ({ deploy }) => deploy.project.slug],
         ['environment', ({ deploy }) => deploy.environment.slug],
         ['wants', ({ wants }) => wants],
+        ['overdue', ({ isOverdue }) => (isOverdue ? 'yes' : 'no')],
         ['asked by', ({ askedBy }) => askedBy],
         ['asked at', ({ askedAt }) => askedAt],
         ['reason', ({ reason }) => reason],
@@ -152,6 +154,7 @@ export const troubleTable: TableSource = async (ports, context) =>
         ['states', ({ states }) => states.join(' ')],
         ['what', ({ sentence }) => sentence],
         ['since', ({ since }) => since],
+        ['facts of', ({ facts }) => facts.factsAt],
       ],
       homePageView(await viewHome(ports, context)).broken,
     ),

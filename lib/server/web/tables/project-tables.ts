@@ -70,8 +70,8 @@ const ENVIRONMENT: readonly CsvColumn<EnvironmentLine>[] = [
   ['behind', ({ behind }) => behind],
   ['open drift', ({ openDrift }) => openDrift],
   ['open deploys', ({ openDeploys }) => openDeploys.map(({ number }) => `#${String(number)}`).join(' ')],
-  ['looked at', ({ checkedAt }) => checkedAt],
-  ['facts of', ({ factsAt }) => factsAt],
+  ['looked at', ({ facts }) => facts.lookedAt],
+  ['facts of', ({ facts }) => facts.factsAt],
 ];
 
 /** The matrix: one row for each migration, one column for each environment, state and marks in the cells. */
@@ -143,6 +143,7 @@ export const placesTable: TableSource = async (ports, context, { project = '', m
         ['finished at', ({ item }) => item?.finishedAt ?? null],
         ['deploy', ({ item }) => item?.deploy?.number ?? null],
         ['checksum', ({ item }) => item?.recordedChecksum ?? null],
+        ['facts of', ({ facts }) => facts.factsAt],
       ],
       migrationPlaces(found.value, deployers).places,
     ),

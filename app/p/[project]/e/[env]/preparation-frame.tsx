@@ -1,16 +1,17 @@
 import type { ReactNode } from 'react';
 import { Frame } from '@/app/frame';
+import { FactsAge } from '@/components/environments/facts-age';
 import { TierBadge } from '@/components/environments/tier-badge';
 import { Breadcrumbs } from '@/components/ui/breadcrumbs';
 import { PageHeader } from '@/components/ui/page-header';
 import type { PreparationPageView } from '@/lib/contracts/plan';
 
 interface PreparationFrameProps {
-  view: Pick<PreparationPageView, 'environment' | 'project'>;
+  view: Pick<PreparationPageView, 'environment' | 'project' | 'facts'>;
   /** The last of the breadcrumbs. */
   label: string;
   title: string;
-  description: ReactNode;
+  description?: ReactNode;
   children: ReactNode;
 }
 
@@ -30,7 +31,19 @@ export function PreparationFrame({ view, label, title, description, children }: 
       }
       follows={[`environment:${environment.id}`]}
     >
-      <PageHeader title={title} badges={<TierBadge tier={environment.tier} />} description={description} />
+      <PageHeader
+        title={title}
+        badges={<TierBadge tier={environment.tier} />}
+        description={
+          <>
+            {description}
+            <span className="block text-sm">
+              What is known of {environment.name}: <FactsAge facts={view.facts} />. The worker looks again
+              when it plans.
+            </span>
+          </>
+        }
+      />
       {children}
     </Frame>
   );

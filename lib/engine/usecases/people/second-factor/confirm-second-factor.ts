@@ -53,7 +53,14 @@ export async function confirmSecondFactor(
       { kind: 'session.check_second_factor', idHash, at },
       { kind: 'sessions.end', personId: person.id, exceptIdHash: idHash, at },
     ],
-    events: [{ action: 'person.second_factor_added', object: personObject(person) }],
+    events: [
+      {
+        action: 'person.second_factor_added',
+        object: personObject(person),
+        before: { secondFactor: false },
+        after: { secondFactor: true },
+      },
+    ],
     topics: [PEOPLE_TOPIC, sessionTopic(person.id)],
   });
   return committed.ok ? success({ codes }) : committed;

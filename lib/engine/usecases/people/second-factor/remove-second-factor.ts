@@ -51,7 +51,14 @@ async function removeFrom(
       { kind: 'second_factor.remove', personId: person.id },
       { kind: 'sessions.end', personId: person.id, exceptIdHash: null, at },
     ],
-    events: [{ action: 'person.second_factor_removed', object: personObject(person) }],
+    events: [
+      {
+        action: 'person.second_factor_removed',
+        object: personObject(person),
+        before: { secondFactor: true },
+        after: { secondFactor: false },
+      },
+    ],
     topics: [PEOPLE_TOPIC, sessionTopic(person.id)],
   });
 }

@@ -26,7 +26,8 @@ export async function turnOffSecondFactor(
       {
         action: 'person.second_factor_turned_off',
         object: personObject(person),
-        after: { by: proof.value.by },
+        before: { secondFactor: true },
+        after: { secondFactor: false, by: proof.value.by },
       },
     ],
     topics: [PEOPLE_TOPIC],

@@ -45,7 +45,7 @@ export async function disconnectIssuer(
       {
         action: 'person.identity_unlinked',
         object: personObject(person),
-        after: { issuer: identity.issuer, subject: identity.subject },
+        before: { issuer: identity.issuer, subject: identity.subject },
       },
     ],
     topics: [sessionTopic(person.id)],

@@ -9,7 +9,6 @@ import { Banner } from '@/components/ui/banner';
 import { EmptyState } from '@/components/ui/empty-state';
 import { LinkButton } from '@/components/ui/link-button';
 import { Panel } from '@/components/ui/panel';
-import { Time } from '@/components/ui/time';
 import type { PreparationPageView } from '@/lib/contracts/plan';
 import type { SearchParams } from '@/lib/contracts/search-params';
 import { preparationOfPage } from '@/lib/server/web/deploy-pages';
@@ -43,20 +42,7 @@ export default async function PrepareDeployPage(props: PageProps) {
   const view = await load(props);
   const { environment, project, plan } = view;
   return (
-    <PreparationFrame
-      view={view}
-      label="Prepare deploy"
-      title={`Prepare deploy to ${environment.name}`}
-      description={
-        view.factsAt === null ? (
-          'This environment was not reached yet.'
-        ) : (
-          <>
-            Pending as of <Time value={view.factsAt} />; the worker looks again when it plans.
-          </>
-        )
-      }
-    >
+    <PreparationFrame view={view} label="Prepare deploy" title={`Prepare deploy to ${environment.name}`}>
       {view.openDeploys.length > 0 && (
         <Banner
           tone="attention"
