@@ -49,12 +49,11 @@ interface ComparedWith {
 }
 
 async function recordedBy(
-  path: string,
   { against, database }: ComparedWith,
   input: RecordedInput,
 ): Promise<readonly Recorded[]> {
   const found: Recorded[] = [];
-  if (against !== undefined) found.push(must(await gitRecorded(path, against, input)));
+  if (against !== undefined) found.push(must(await gitRecorded(against, input)));
   if (database !== undefined) found.push(must(await databaseRecorded(urlOf(database), systemClock(), input)));
   return found;
 }
@@ -77,14 +76,16 @@ async function validate(output: Output, folder: string, compared: ComparedWith):
       folder: path,
       tool: compared.tool ?? null,
       options: compared.option,
-      recordedBy: (input) => recordedBy(path, compared, input),
+      recordedBy: (input) => recordedBy(compared, input),
       comparesDatamodel: compared.schema,
     }),
   );
   output.data(found, () => [
     ...found.migrations.map((one) => `${one.id}  ${output.paint('quiet', wordsOf(one))}`),
     ...found.notes.map(({ summary }) => output.paint('attention', summary)),
-    ...datamodelLines(found.datamodel).map(([style, line]) => output.paint(style, line)),
+    ...(found.hasDatamodel ? datamodelLines(found.datamodel) : []).map(([style, line]) =>
+      output.paint(style, line),
+    ),
     found.problems.length === 0
       ? output.paint('good', `${counted(found.migrations.length, 'migration')}, nothing wrong.`)
       : output.paint('bad', `${counted(found.problems.length, 'problem')}.`),

@@ -1,5 +1,6 @@
 import { success, type Result } from '../../engine/base/result';
 import type { Tool } from '../../engine/model/migration';
+import type { ProgramParser } from '../../engine/ports/program-parser';
 import {
   createMigration as createIn,
   parseScript,
@@ -8,9 +9,12 @@ import {
   type CreatePorts as CreateInFolderPorts,
   type SqlParser,
 } from '../../engine/worker';
-import { chooseFormat } from '../choose-format';
+import { chooseSource } from '../choose-source';
 
-export type CreatePorts = Omit<CreateInFolderPorts, 'scripts'> & { readonly parser: SqlParser };
+export type CreatePorts = Omit<CreateInFolderPorts, 'scripts'> & {
+  readonly parser: SqlParser;
+  readonly programs: ProgramParser;
+};
 
 /** What is to be created, as it was typed. */
 export interface CreateInput extends Omit<CreateInFolder, 'format'> {
@@ -21,15 +25,15 @@ export interface Created extends CreatedFiles {
   readonly tool: string;
 }
 
-/** Makes the next migration of a folder whose tool was named or is given away by its files. Failures: those of the creation, CLI.TOOL. */
+/** Makes the next migration of a source that was named or is found in the folder. Failures: those of the choice and of the creation. */
 export async function createMigration(ports: CreatePorts, input: CreateInput): Promise<Result<Created>> {
-  const chosen = await chooseFormat(ports.sources, input.folder, input.tool);
+  const chosen = await chooseSource(ports, input);
   if (!chosen.ok) return chosen;
-  const format = chosen.value;
+  const { format } = chosen.value;
   const { parser } = ports;
   const scripts = {
     parse: (text: string, separator?: string | null) => Promise.resolve(parseScript(parser, text, separator)),
   };
-  const made = await createIn({ ...ports, scripts }, { ...input, format });
+  const made = await createIn({ ...ports, scripts }, { ...input, ...chosen.value });
   return made.ok ? success({ ...made.value, tool: format.title }) : made;
 }

@@ -7,9 +7,8 @@ import type { Recorded, RecordedInput } from './validate';
 
 /** What a git revision has of the migrations in a folder: the checksums of their files then. */
 export async function gitRecorded(
-  folder: string,
   revision: string,
-  { format, options, migrations: present, read }: RecordedInput,
+  { folder, format, options, migrations: present, read }: RecordedInput,
 ): Promise<Result<Recorded>> {
   if (revision.startsWith('-')) return failed(badRevision(revision));
   try {

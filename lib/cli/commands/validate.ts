@@ -15,7 +15,7 @@ import {
   type MigrationFormat,
   type ParsedScript,
 } from '../../engine/worker';
-import { chooseFormat } from '../choose-format';
+import { chooseSource } from '../choose-source';
 import { datamodelProblems, validateDatamodel, type DatamodelCheckPorts } from './validate-datamodel';
 
 /** What `lockkeeper validate` found out about a folder. */
@@ -28,6 +28,8 @@ export interface Validation {
     readonly statements: number | null;
     readonly mode: string | null;
   }[];
+  /** False for a tool that keeps no schema beside its migrations. */
+  readonly hasDatamodel: boolean;
   /** Whether they say all that the Prisma schema beside them says; null when they have problems of their own or nobody asked. */
   readonly datamodel: DatamodelFinding | null;
   readonly problems: readonly Failure[];
@@ -38,8 +40,9 @@ export interface Validation {
   }[];
 }
 
-/** How the folder is read, and what it holds now. */
+/** Where the migrations lie, how they are read, and what is there now. */
 export interface RecordedInput {
+  readonly folder: string;
   readonly format: MigrationFormat;
   readonly options: ToolOptions;
   readonly migrations: readonly Migration[];
@@ -63,19 +66,17 @@ export async function validateFolder(
   ports: ValidatePorts,
   input: {
     readonly folder: string;
-    /** Null: the tool that the folder's files give away, else Prisma. */
+    /** Null: what is found in the folder, else Prisma. */
     readonly tool: Tool | null;
     readonly options: ToolOptions;
     readonly recordedBy: (input: RecordedInput) => Promise<readonly Recorded[]>;
     readonly comparesDatamodel: boolean;
   },
 ): Promise<Result<Validation>> {
-  const { sources } = ports;
-  const { folder, options } = input;
-  const chosen = await chooseFormat(sources, folder, input.tool, 'prisma');
+  const chosen = await chooseSource(ports, { ...input, otherwise: 'prisma' });
   if (!chosen.ok) return chosen;
-  const format = chosen.value;
-  const read = await sources.read({ folder, selects: (path) => format.selects(path, options) });
+  const { folder, format, options } = chosen.value;
+  const read = await ports.sources.read({ folder, selects: (path) => format.selects(path, options) });
   if (!read.ok) return read;
   const readAs = (given: Pick<SourceReading, 'files' | 'directories'>) =>
     readWithoutRunning(ports.programs, { format, options }, given);
@@ -93,6 +94,7 @@ export async function validateFolder(
       ? await validateDatamodel(ports, { folder, format, migrations })
       : null;
   const recorded = await input.recordedBy({
+    folder,
     format,
     options,
     migrations,
@@ -102,6 +104,7 @@ export async function validateFolder(
     folder,
     tool: format.title,
     migrations: migrations.map((one) => lineOf(format, one, scripts.get(one.id))),
+    hasDatamodel: format.datamodel !== null,
     datamodel,
     problems: [
       ...problems,
