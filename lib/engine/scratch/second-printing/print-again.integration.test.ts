@@ -17,6 +17,7 @@ import { textPairs, type PrintedPair } from '../../drift/text-pairs';
 import { loadParser } from '../../sql/load-parser';
 import { parseScript } from '../../sql/parse-script';
 import type { SqlParser } from '../../sql/sql-parser';
+import { asPostgresqlMakesIt } from '../../catalog/given-objects';
 import { readSchema } from '../../target/catalog/read-schema';
 import { openScratchSession } from '../scratch-server';
 import { PRINTING_LIMITS, printAgain, type PrintingLimits } from './print-again';
@@ -106,7 +107,9 @@ beforeAll(async () => {
 });
 
 const readFrom = (db: TestDatabase): Promise<SchemaSnapshot> =>
-  withClient(db.superuser, (client) => readSchema(client, { historyTables: [] }));
+  withClient(db.superuser, async (client) =>
+    asPostgresqlMakesIt(await readSchema(client, { historyTables: [] })),
+  );
 
 /** A session on the expected side, as the second printing gets it. */
 async function printedAgain(

@@ -17,7 +17,7 @@ export const inheritedKeyProbe = catalogProbe({
       JOIN pg_catalog.pg_constraint above ON above.oid = k.conparentid AND above.conrelid <> k.conrelid
       JOIN ${RELATIONS} c ON c.oid = k.conrelid
       JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
-     WHERE k.contype = 'f' AND ${USER_SCHEMAS}
+     WHERE k.contype = 'f' AND k.conparentid <> 0 AND ${USER_SCHEMAS}
        AND (k.convalidated <> above.convalidated OR ${isEnforced('k')} <> ${isEnforced('above')})`,
   row: z.object({
     schema: z.string(),
