@@ -1,5 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
 import { parse } from 'csv-parse/sync';
+import * as z from 'zod';
 import { begin, emptyWithoutNextStep, walkToFirstColumn } from './first-steps';
 import { enter, expect, test } from './fixtures';
 import { askStore, storeOf } from './store';
@@ -13,13 +14,13 @@ import { lengthenWords, troublesWithWords } from './longer-words';
  *
  *  1  From empty to a true column, no default password, the setup link once      here, corridor.spec.ts
  *  2  300 environments by 200 migrations: bytes and nodes                        components/matrix/large-matrix.test.tsx
- *  3  A folded group keeps its mark                                             there are no folded groups: matrix and list show every environment
+ *  3  A folded group keeps its mark                                             lib/contracts/states-shown.test.ts, components/matrix/large-matrix.test.tsx: nothing is folded, and no narrow place drops it
  *  4  Every state has an icon and a name, axe is clean everywhere                accessibility.spec.ts, components/ui/ui-markup.test.tsx
  *  5  Keyboard alone; focus is never hidden; single keys can be switched off     here, browser.spec.ts, recovery.spec.ts
  *  6  Approved on a phone in three taps from a link                              here, journeys.spec.ts
  *  7  One byte of a migration, a target or a schema voids approvals              corridor.spec.ts, usecases/deploys/corridor.integration.test.ts
  *  8  Whoever requested cannot approve                                          journeys.spec.ts, doors.spec.ts
- *  9  Gates hold when called directly                                           doors.spec.ts, usecases/authorise.integration.test.ts
+ *  9  Gates hold when called directly; without a policy nothing starts          doors.spec.ts, usecases/authorise.integration.test.ts, usecases/deploys/unreadable-policy.integration.test.ts
  * 10  A second deploy waits and names the first                                 approval/demands.test.ts, usecases/deploys/corridor.integration.test.ts
  * 11  Who blocks a run is named, and stopping it leaves a way on                 recovery.spec.ts, decisions.spec.ts
  * 12  A killed worker: unknown, then verified, nothing twice                     lib/server/jobs/killed-worker-process.integration.test.ts
@@ -27,7 +28,7 @@ import { lengthenWords, troublesWithWords } from './longer-words';
  * 14  Drift with its direction; a failed check is not “no drift”                 journeys.spec.ts, usecases/drift/drift.integration.test.ts
  * 15  The record: rows, exports that equal the screen, the chain                 here, journeys.spec.ts
  * 16  Events arrive at once and go on after a break                              lib/server/web/event-stream.test.ts, lib/client/live-stream.test.ts
- * 17  Three time zones agree with one another and with the export                here
+ * 17  Three time zones agree with one another and with the export                here, components/timeline/event-stream.test.tsx
  * 18  Exit codes of the command line                                            lib/cli/*.integration.test.ts
  * 19  Longer words cut nothing off                                              here (what counts as words: longer-words.ts)
  * 20  Restart, upgrade, two replicas                                            lib/server/jobs/migrate-store.integration.test.ts
@@ -160,15 +161,52 @@ test('6: on a phone the approval is two taps away from the link, and its targets
   expect((await confirm.boundingBox())?.height).toBeGreaterThanOrEqual(44);
 });
 
-test('15: the record as CSV has the events of the screen', async ({ signIn }) => {
+test('15: the record as CSV and as JSON Lines says what the screen says, event by event', async ({
+  signIn,
+}) => {
   const page = await signIn('approver');
-  await page.goto('/audit?action=deploy.requested');
-  const shown = await page.getByRole('main').getByText('requested deploy').count();
-  const answer = await page.request.get('/api/v1/audit/export?action=deploy.requested&format=csv');
-  const rows: readonly unknown[] = parse(await answer.text(), { columns: true, bom: true });
-  expect(shown).toBeGreaterThan(0);
-  expect(rows).toHaveLength(shown);
+  const filter = 'action=deploy.requested';
+  await page.goto(`/audit?${filter}`);
+  const events = page.getByRole('list', { name: 'Events, newest first' }).getByRole('listitem');
+  await expect(events).toHaveCount(8);
+  const shown = await events.evaluateAll((items) =>
+    items.map((item) => [
+      item.querySelector('time')?.dateTime ?? '',
+      item.querySelector('summary')?.textContent ?? '',
+    ]),
+  );
+  const file = async (format: string) =>
+    (await page.request.get(`/api/v1/audit/export?${filter}&format=${format}`)).text();
+  const csv = csvEvents.parse(parse(await file('csv'), { columns: true, bom: true }));
+  const lines = (await file('jsonl')).split('\n').filter((line) => line !== '');
+  const json = lines.map((line) => jsonEvent.parse(JSON.parse(line)));
+  expect(csv).toEqual(json);
+  // Files begin with the oldest.
+  const said = csv.toReversed();
+  expect(said.map(({ at }) => at)).toEqual(shown.map(([at]) => at));
+  for (const [index, { sequence, actor, object }] of said.entries()) {
+    const [, words = ''] = shown[index] ?? [];
+    expect(words).toContain(`${sequence}${actor} requested deploy ${object}`);
+  }
 });
+
+const csvEvents = z.array(
+  z.object({ sequence: z.string(), at: z.string(), actor: z.string(), object: z.string(), hash: z.string() }),
+);
+const named = z.object({ name: z.string() });
+const jsonEvent = z
+  .object({
+    sequence: z.number(),
+    hash: z.string(),
+    event: z.object({ at: z.string(), actor: named, object: named }),
+  })
+  .transform(({ sequence, hash, event: { at, actor, object } }) => ({
+    sequence: String(sequence),
+    at,
+    actor: actor.name,
+    object: object.name,
+    hash,
+  }));
 
 test('17: three time zones show one instant, each in its own words, and the export has it in UTC', async ({
   signIn,
@@ -199,9 +237,17 @@ async function timeIn(
   const context = await browser.newContext({ ...options, baseURL });
   const page = await context.newPage();
   const troubles: string[] = [];
+  // What differs between the server's page and the first one of the browser is a warning here, and there an error without words.
   page.on('console', (message) => {
     if (/hydrat/i.test(message.text())) troubles.push(message.text());
   });
+  page.on('pageerror', ({ message }) => troubles.push(message));
+  await page.goto('/p/storefront/e/staging');
+  const day = page.getByRole('heading', { level: 3, name: /^\d+ \w+ \d{4}$/ }).first();
+  const ofDay = day.locator('xpath=..').locator('time').first();
+  await expect(ofDay).toHaveAttribute('title', /\(/);
+  expect(await ofDay.getAttribute('title')).toContain(`${(await day.textContent()) ?? ''}, `);
+  expect(await ofDay.getAttribute('title')).toMatch(new RegExp(`, ${clockOf(await ofDay.textContent())}`));
   await page.goto('/deploys');
   const time = page.getByRole('table').locator('tbody tr').last().locator('time').first();
   await expect(time).toHaveAttribute('title', /\(/);
@@ -213,6 +259,9 @@ async function timeIn(
   expect(troubles).toEqual([]);
   return seen;
 }
+
+/** Hour and minute of a clock that is shown with its zone. */
+const clockOf = (text: string | null): string => (text ?? '').split(' ')[0] ?? '';
 
 /** What people look at most, of every kind that there is. */
 const WORDY = [

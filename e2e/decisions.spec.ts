@@ -182,7 +182,10 @@ test('an open matrix reads only the environment that changed, and stays where it
     `UPDATE _prisma_migrations SET checksum = repeat('0', 64) WHERE migration_name = '${SLOW}'`,
   );
   await expect(slow).toHaveAccessibleName(/Applied, edited/);
-  expect(read.splice(0)).toEqual([expect.stringMatching(/\/columns\?environments=[\da-f-]{36}$/)]);
+  // A drift check that ends later reads it once more.
+  expect([...new Set(read.splice(0))]).toEqual([
+    expect.stringMatching(/\/columns\?environments=[\da-f-]{36}$/),
+  ]);
   expect(await production.evaluate(({ isConnected }) => isConnected)).toBe(true);
   await expect(grid).toBeFocused();
   await expect(grid).toHaveAttribute('aria-activedescendant', standsOn ?? '');

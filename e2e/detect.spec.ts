@@ -58,7 +58,7 @@ test('what a folder holds is shown with the lines that say so, and fills in a fo
   await folder.fill(join(repository, 'apps'));
   await rm(join(repository, 'apps/shop'), { recursive: true });
   await look.press('Enter');
-  await expect(depot).toBeChecked();
+  await expect(dialog.getByRole('radio', { name: 'golang-migrate in depot' })).toBeChecked();
   await expect(folder).toHaveValue(join(repository, 'apps/depot'));
   await expect(dialog.getByRole('button', { name: /^golang-migrate/ })).toBeVisible();
   await folder.fill('/elsewhere');

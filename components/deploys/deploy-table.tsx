@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { ListedDeploy } from '@/lib/contracts/deploy';
+import type { DeployState } from '@/lib/contracts/states';
 import { FactsAge } from '@/components/environments/facts-age';
 import { TierBadge } from '@/components/environments/tier-badge';
 import { DeployStateBadge } from '@/components/states/state-badges';
@@ -31,6 +32,15 @@ export function DeployTable({ caption, csv, rows, empty }: DeployTableProps) {
   );
 }
 
+/** For these it counts whether the target is reached. */
+const STILL_TO_RUN: readonly DeployState[] = [
+  'awaiting_approval',
+  'approved',
+  'scheduled',
+  'queued',
+  'unknown',
+];
+
 const COLUMNS: readonly TableColumn<ListedDeploy>[] = [
   {
     id: 'state',
@@ -54,13 +64,13 @@ const COLUMNS: readonly TableColumn<ListedDeploy>[] = [
   {
     id: 'environment',
     header: 'Environment',
-    cell: ({ project, environment, facts, finishedAt }) => (
+    cell: ({ project, environment, facts, state }) => (
       <span className="inline-flex flex-wrap items-center gap-x-2 gap-y-1">
         <span>
           <span className="text-ink-3">{project.name}</span> {environment.name}
         </span>
         {environment.tier === 'production' && <TierBadge tier={environment.tier} size="sm" />}
-        {facts.look !== 'reached' && finishedAt === null && (
+        {facts.look !== 'reached' && STILL_TO_RUN.includes(state) && (
           <FactsAge facts={facts} className="basis-full text-xs" />
         )}
       </span>

@@ -61,7 +61,18 @@ describe('how old the facts of several environments are', () => {
     const all = [named('dev', REACHED), named('test', older), named('prod', UNREACHABLE)];
     expect(factsTogether(all)).toEqual({ reached: 2, oldestAt: older.factsAt, others: [all[2]] });
     expect(plain(<FactsOfMany environments={all} />)).toBe(
-      'Facts of 2 environments, the oldest from 30 min agoprod: not reached, facts from 20 Nov 2026, 08:00 UTC',
+      'Facts of 2 of 3 environments, the oldest from 30 min agoprod: not reached, facts from 20 Nov 2026, 08:00 UTC',
+    );
+  });
+
+  it('says of how many the facts are', () => {
+    const said = (...all: readonly NamedFacts[]) => plain(<FactsOfMany environments={all} />);
+    expect(said(named('dev', REACHED))).toBe('Facts from 2 min ago');
+    expect(said(named('dev', REACHED), named('prod', NEVER))).toBe(
+      'Facts of 1 of 2 environments from 2 min agoprod: never looked at',
+    );
+    expect(said(named('dev', REACHED), named('test', REACHED))).toBe(
+      'Facts of 2 environments, the oldest from 2 min ago',
     );
   });
 

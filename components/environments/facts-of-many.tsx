@@ -1,6 +1,5 @@
 import { factsTogether, type NamedFacts } from '@/lib/contracts/facts-age';
 import { cn } from '@/lib/client/cn';
-import { formatCount } from '@/lib/client/format-number';
 import { Time } from '@/components/ui/time';
 import { FactsAge } from './facts-age';
 
@@ -21,8 +20,7 @@ export function FactsOfMany({ environments, className }: FactsOfManyProps) {
     <span data-facts-of={environments.length} className={cn('flex flex-wrap gap-x-3 gap-y-1', className)}>
       {oldestAt !== null && (
         <span>
-          {reached === 1 ? 'Facts' : `Facts of ${formatCount(reached, 'environment')}, the oldest`} from{' '}
-          <Time value={oldestAt} />
+          {subjectOf(reached, environments.length)} from <Time value={oldestAt} />
         </span>
       )}
       {others.slice(0, MOST_NAMED).map(({ name, facts }) => (
@@ -33,4 +31,11 @@ export function FactsOfMany({ environments, className }: FactsOfManyProps) {
       {more > 0 && <span className="text-attention-ink">and {more} more without fresh facts</span>}
     </span>
   );
+}
+
+/** Whose facts they are, so that nobody takes those of some for those of all. */
+function subjectOf(reached: number, all: number): string {
+  if (all === 1) return 'Facts';
+  const whose = reached === all ? String(all) : `${String(reached)} of ${String(all)}`;
+  return `Facts of ${whose} environments${reached === 1 ? '' : ', the oldest'}`;
 }

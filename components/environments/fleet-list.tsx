@@ -1,6 +1,7 @@
 import { SearchX } from 'lucide-react';
 import { csvHref } from '@/lib/contracts/csv-href';
 import type { EnvironmentLine } from '@/lib/contracts/environment';
+import { statesShown } from '@/lib/contracts/states-shown';
 import { TimeMarks } from '@/components/freezes/time-marks';
 import { migrationVersion } from '@/components/matrix/migration-version';
 import { EnvironmentStateBadge } from '@/components/states/environment-state-badge';
@@ -65,7 +66,7 @@ const COLUMNS: readonly TableColumn<EnvironmentLine>[] = [
     header: 'State',
     cell: ({ states, behind }) => (
       <span className="flex flex-wrap gap-x-3 gap-y-1">
-        {states.slice(0, 2).map((state) => (
+        {statesShown(states, 2).map((state) => (
           <EnvironmentStateBadge key={state} state={state} behind={behind} />
         ))}
       </span>

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import type { EnvironmentLine } from '@/lib/contracts/environment';
 import type { MatrixView } from '@/lib/contracts/project';
 import { encodeCell, type MatrixCell } from '@/lib/contracts/matrix-cell';
+import { GRID, rowHeight } from './grid-size';
 import { ProjectMatrix } from './project-matrix';
 
 const ENVIRONMENTS = 300;
@@ -57,18 +58,54 @@ test('300 environments by 1,000 migrations are under 60 KB on the wire', () => {
   expect(gzipSync(JSON.stringify(VIEW)).byteLength).toBeLessThan(60_000);
 });
 
-test('300 environments by 1,000 migrations are under 3,000 elements on the page', () => {
-  const html = renderToStaticMarkup(
+const elementsIn = (html: string): number => html.match(/<[a-z]/gu)?.length ?? 0;
+
+const drawn = (view: MatrixView): string =>
+  renderToStaticMarkup(
     <AppRouterContext value={ROUTER}>
       <ProjectMatrix
         project={{ id: 'p', slug: 'shop', name: 'Shop' }}
-        view={VIEW}
+        view={view}
         search={{ q: '', state: null, rows: 'all', view: 'matrix' }}
       />
     </AppRouterContext>,
   );
+
+test('300 environments by 1,000 migrations are under 3,000 elements on the page', () => {
+  const html = drawn(VIEW);
   expect(html).toContain('change_0');
-  expect(html.match(/<[a-z]/gu)?.length).toBeLessThan(3_000);
+  expect(elementsIn(html)).toBeLessThan(3_000);
+});
+
+/** A window of 1440 pixels has so many compact rows above the legend, and so many on either side of them. */
+const MOST_ROWS = Math.ceil((1440 - 432 - GRID.head) / rowHeight('compact')) + 17;
+/** The page is no wider than 1440 pixels, the cell's details beside the grid. */
+const MOST_COLUMNS = Math.ceil((1440 - 48 - 336 - GRID.name) / GRID.column) + 5;
+
+test.each(['pending', 'applied'] as const)(
+  'nor more on a high screen full of what is %s, in the middle of it',
+  (state) => {
+    const cells = VIEW.cells.map((column) => encodeCell({ state, marks: [] }).repeat(column.length));
+    const html = drawn({ ...VIEW, cells });
+    const rows = html.split('role="row"').filter((row) => row.includes('role="rowheader"'));
+    const perCell = rows.map((row) => {
+      const [, ...inRow] = row.split('role="gridcell"');
+      return elementsIn(inRow.slice(0, -1).join('')) / (inRow.length - 1);
+    });
+    expect(rows.length).toBeGreaterThan(10);
+    expect(MOST_ROWS * (MOST_COLUMNS * Math.max(...perCell) + 3)).toBeLessThan(3_000);
+  },
+);
+
+test('the head of a column shows that something waits for a person beside whatever is worse', () => {
+  const [first, ...rest] = VIEW.columns;
+  if (first === undefined) throw new TypeError('there is a column');
+  const columns = [{ ...first, states: ['drifted' as const, 'awaiting_approval' as const] }, ...rest];
+  const html = drawn({ ...VIEW, columns });
+  const [, head = ''] = html.split('role="columnheader" aria-colindex="2"');
+  const [inHead = ''] = head.split('role="columnheader"');
+  expect(inHead).toContain('Drifted');
+  expect(inHead).toContain('Awaiting approval');
 });
 
 const nowhere = (): void => undefined;

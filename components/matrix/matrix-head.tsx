@@ -5,7 +5,10 @@ import type { MatrixView } from '@/lib/contracts/project';
 import { FactsAge } from '@/components/environments/facts-age';
 import { TierBadge } from '@/components/environments/tier-badge';
 import { TimeMarks } from '@/components/freezes/time-marks';
+import { ENVIRONMENT_LOOKS } from '@/components/states/environment-looks';
 import { EnvironmentStateBadge } from '@/components/states/environment-state-badge';
+import { LookMark } from '@/components/states/look-badge';
+import { statesShown } from '@/lib/contracts/states-shown';
 import { cn } from '@/lib/client/cn';
 import { GRID } from './grid-size';
 import { migrationVersion } from './migration-version';
@@ -81,7 +84,7 @@ const ColumnHead = memo(function ColumnHead({
   size,
   isHere: here,
 }: ColumnHeadProps) {
-  const [state] = environment.states;
+  const [state, alsoWaiting] = statesShown(environment.states, 1);
   return (
     <span
       id={idOfPlace({ line: -1, column: index })}
@@ -97,7 +100,12 @@ const ColumnHead = memo(function ColumnHead({
         tabIndex={-1}
         className="flex h-full min-w-0 flex-col items-start gap-0.5 px-2.5 pt-2 hover:bg-hover"
       >
-        <TierBadge tier={environment.tier} size="sm" />
+        <span className="flex w-full items-center justify-between">
+          <TierBadge tier={environment.tier} size="sm" />
+          {alsoWaiting !== undefined && (
+            <LookMark look={ENVIRONMENT_LOOKS[alsoWaiting]} label={ENVIRONMENT_LOOKS[alsoWaiting].word} />
+          )}
+        </span>
         <span title={environment.name} className="w-full truncate text-sm font-semibold">
           {environment.name}
         </span>

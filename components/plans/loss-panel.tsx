@@ -14,11 +14,13 @@ export interface LossPanelProps {
 export function LossPanel({ plan, undone }: LossPanelProps) {
   const statements = plan.steps.flatMap((step) => step.statements);
   const losing = statements.filter(({ loss }) => loss === 'by_words');
+  const losingMore = plan.steps.reduce((sum, { unlisted }) => sum + unlisted.losing, 0);
+  const allLosing = losing.length + losingMore;
   const untold = statements.filter(({ loss }) => loss === 'untold');
   return (
     <Panel title="What is lost" padding="flush">
       <div className="p-4">
-        <Banner tone={losing.length > 0 ? 'bad' : 'attention'} title={headline(losing.length)}>
+        <Banner tone={allLosing > 0 ? 'bad' : 'attention'} title={headline(allLosing)}>
           <p>
             <InlineCode>{undone}</InlineCode> is taken back by its down part. What it drops is gone, rows that
             were written since included: applying the migration again brings back the tables and columns, not
@@ -26,7 +28,9 @@ export function LossPanel({ plan, undone }: LossPanelProps) {
           </p>
         </Banner>
       </div>
-      {losing.length > 0 && <Statements title="These statements lose data" statements={losing} />}
+      {losing.length > 0 && (
+        <Statements title="These statements lose data" statements={losing} more={losingMore} />
+      )}
       {untold.length > 0 && <Statements title="What these do, their words do not say" statements={untold} />}
     </Panel>
   );
@@ -40,9 +44,11 @@ const headline = (losing: number): string =>
 interface StatementsProps {
   title: string;
   statements: readonly PlannedStatementView[];
+  /** So many more that are not listed. */
+  more?: number;
 }
 
-function Statements({ title, statements }: StatementsProps) {
+function Statements({ title, statements, more = 0 }: StatementsProps) {
   return (
     <div className="flex flex-col gap-2 border-t border-line px-4 py-3">
       <h3 className="text-base font-medium">{title}</h3>
@@ -54,6 +60,7 @@ function Statements({ title, statements }: StatementsProps) {
           </li>
         ))}
       </ul>
+      {more > 0 && <p className="text-sm text-ink-2">And {formatCount(more, 'more', 'more')}.</p>}
     </div>
   );
 }

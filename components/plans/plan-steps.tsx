@@ -2,8 +2,9 @@ import type { PlanStepView } from '@/lib/contracts/plan';
 import { formatCount } from '@/lib/client/format-number';
 import { PlannedStatement } from './planned-statement';
 import { StepHead } from './step-head';
+import { UnlistedStatements } from './unlisted-statements';
 
-/** With more statements than this their texts are folded; the titles are always in view. */
+/** With more statements than this their texts are folded. */
 const MOST_OPEN = 12;
 
 export interface PlanStepsProps {
@@ -12,7 +13,7 @@ export interface PlanStepsProps {
 
 /** The migrations of a plan in order, each statement as it will be sent. */
 export function PlanSteps({ steps }: PlanStepsProps) {
-  const count = steps.reduce((sum, { statements }) => sum + statements.length, 0);
+  const count = steps.reduce((sum, { statements, unlisted }) => sum + statements.length + unlisted.count, 0);
   return (
     <ol aria-label={`${formatCount(count, 'statement')} in order`} className="flex flex-col">
       {steps.map((step, index) => (
@@ -30,6 +31,7 @@ export function PlanSteps({ steps }: PlanStepsProps) {
               </li>
             ))}
           </ol>
+          <UnlistedStatements step={step} />
         </li>
       ))}
     </ol>

@@ -6,6 +6,7 @@ import { countStates } from '@/components/matrix/matrix-lines';
 import { LookMark } from '@/components/states/look-badge';
 import { ENVIRONMENT_LOOKS } from '@/components/states/environment-looks';
 import { EnvironmentStateBadge } from '@/components/states/environment-state-badge';
+import { statesShown } from '@/lib/contracts/states-shown';
 import { ENVIRONMENT_STATES, type EnvironmentState } from '@/lib/contracts/states';
 import { formatCount } from '@/lib/client/format-number';
 import { Badge } from '@/components/ui/badge';
@@ -94,28 +95,25 @@ function WorstState({ environments }: Pick<ProjectCard, 'environments'>) {
 /** More environments than this are counted by state. */
 const MOST_NAMED = 8;
 
-/** One lamp for each environment in promotion order, or one for each state that occurs. */
+/** One lamp for each environment in promotion order, or one for each state that occurs; and whatever waits for a person. */
 function Strip({ environments }: Pick<ProjectCard, 'environments'>) {
   if (environments.length > MOST_NAMED) return <Counts environments={environments} />;
   return (
     <ul className="flex flex-wrap items-center gap-x-3 gap-y-1">
-      {environments.map(({ slug, name, states }) => {
-        const [state] = states;
-        return (
-          <li key={slug} className="inline-flex items-center gap-1.5 text-sm text-ink-2">
-            {state !== undefined && (
-              <LookMark look={ENVIRONMENT_LOOKS[state]} label={ENVIRONMENT_LOOKS[state].word} />
-            )}
-            {name}
-          </li>
-        );
-      })}
+      {environments.map(({ slug, name, states }) => (
+        <li key={slug} className="inline-flex items-center gap-1.5 text-sm text-ink-2">
+          {statesShown(states, 1).map((state) => (
+            <LookMark key={state} look={ENVIRONMENT_LOOKS[state]} label={ENVIRONMENT_LOOKS[state].word} />
+          ))}
+          {name}
+        </li>
+      ))}
     </ul>
   );
 }
 
 function Counts({ environments }: Pick<ProjectCard, 'environments'>) {
-  const worst = environments.map(({ states: [state] }) => ({ states: state === undefined ? [] : [state] }));
+  const worst = environments.map(({ states }) => ({ states: statesShown(states, 1) }));
   return (
     <ul className="flex flex-wrap items-center gap-x-3 gap-y-1">
       {countStates(worst, ENVIRONMENT_STATES).map(({ state, count }) => (

@@ -2,6 +2,7 @@ import type { PlanStepView } from '@/lib/contracts/plan';
 import type { LiveFactsView, RunStepView, StepState } from '@/lib/contracts/run';
 import { PlannedStatement } from '@/components/plans/planned-statement';
 import { StepHead } from '@/components/plans/step-head';
+import { UnlistedStatements } from '@/components/plans/unlisted-statements';
 import { RunStatement } from './run-statement';
 
 export interface RunStepProps {
@@ -81,7 +82,18 @@ export function RunStep({ step, place, run, attempts, live, isOver }: RunStepPro
             />
           );
         })}
+        {run.apart.map(({ statement, run: state }) => (
+          <RunStatement
+            key={statement.number}
+            id={`s${String(place + 1)}.${String(statement.number)}`}
+            statement={statement}
+            step={step}
+            run={state}
+            live={live?.statement === statement.number ? live : null}
+          />
+        ))}
       </ol>
+      <UnlistedStatements step={step} {...(run.statements.length > 0 && { done: run.unlistedDone })} />
     </li>
   );
 }

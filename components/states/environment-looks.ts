@@ -1,6 +1,5 @@
 import {
   Check,
-  CircleDashed,
   CircleSlash2,
   DatabaseBackup,
   DatabaseZap,
@@ -13,6 +12,7 @@ import {
   X,
 } from 'lucide-react';
 import type { EnvironmentState } from '@/lib/contracts/states';
+import { CircleDashed } from './circle-dashed';
 import type { StateLook } from './state-look';
 
 /** Every state of an environment. */

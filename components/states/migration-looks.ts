@@ -1,7 +1,6 @@
 import {
   Ban,
   Check,
-  CircleDashed,
   CircleQuestionMark,
   CircleSlash2,
   FileQuestionMark,
@@ -16,6 +15,7 @@ import {
   Undo2,
 } from 'lucide-react';
 import type { GraphMark, MigrationMark, MigrationState } from '@/lib/contracts/states';
+import { CircleDashed } from './circle-dashed';
 import type { StateLook } from './state-look';
 
 /** Every state of a migration on an environment (DESIGN.md section 3). */

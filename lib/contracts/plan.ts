@@ -85,7 +85,15 @@ export interface PlanStepView {
     /** How it is known what it says in this environment; null in plans from before it was asked. */
     readonly proof: ProgramProofView | null;
   } | null;
+  /** Those that a page lists; `unlisted` says what more there is. */
   readonly statements: readonly PlannedStatementView[];
+  readonly unlisted: UnlistedView;
+}
+
+/** The statements of a migration beyond those that are listed; those that stand out are listed first. */
+export interface UnlistedView {
+  readonly count: number;
+  readonly losing: number;
 }
 
 /** A plan that only corrects the history, and what the schema says about it. */

@@ -40,12 +40,27 @@ export const runStatement = z.object({
 });
 export type RunStatementView = z.infer<typeof runStatement>;
 
+/** A statement that the plan does not list and that there is something to say about; as `PlannedStatementView`. */
+const unlistedStatement = z.object({
+  number: z.number(),
+  title: z.string(),
+  text: z.string(),
+  part: z.nullable(z.object({ shown: z.number(), whole: z.number() })),
+  line: z.number(),
+  transactional: z.boolean(),
+  loss: z.enum(['none', 'by_words', 'untold']),
+});
+
 export const runStep = z.object({
   state: stepState,
   attempt: z.number(),
   startedAt: z.nullable(z.string()),
   endedAt: z.nullable(z.string()),
+  /** Of those that the plan lists, in the same order. */
   statements: z.array(runStatement),
+  /** Of all others: how many are done, and those that run, failed or may have. */
+  unlistedDone: z.number(),
+  apart: z.array(z.object({ statement: unlistedStatement, run: runStatement })),
 });
 export type RunStepView = z.infer<typeof runStep>;
 

@@ -225,7 +225,8 @@ describe('the issuer of single sign-on', () => {
 });
 
 it('lets references name variables of targets and no others', () => {
-  const found = targetVariables({ LOCKKEEPER_TARGET_SHOP: 'x', DATABASE_URL: 'y', LOCKKEEPER_TARGET: 'z' });
+  const given = { LOCKKEEPER_TARGET_SHOP: 'x', LOCKKEEPER_TARGET_UNSET: '' };
+  const found = targetVariables({ ...given, DATABASE_URL: 'y', LOCKKEEPER_TARGET: 'z' });
   expect([...found]).toEqual([['LOCKKEEPER_TARGET_SHOP', 'x']]);
 });
 

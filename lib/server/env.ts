@@ -84,7 +84,7 @@ let known: Result<Env, readonly Failure[]> | undefined;
 export function targetVariables(source: EnvSource = process.env): ReadonlyMap<string, string> {
   return new Map(
     Object.entries(source).flatMap(([name, value]) =>
-      name.startsWith('LOCKKEEPER_TARGET_') && value !== undefined ? [[name, value]] : [],
+      name.startsWith('LOCKKEEPER_TARGET_') && value !== undefined && value !== '' ? [[name, value]] : [],
     ),
   );
 }

@@ -4,8 +4,13 @@ import { toCanonical } from '../../lib/engine/base/canonical-json';
 import { describeRevisions } from '../../lib/engine/formats/alembic/alembic-folder';
 import { alembicFormat } from '../../lib/engine/formats/alembic/alembic-format';
 import { recordingFile } from '../../lib/engine/formats/program-recordings';
+import { plainEntry } from '../../lib/engine/formats/plain-history';
 import type { Migration } from '../../lib/engine/model/migration';
+import type { GraphMark } from '../../lib/engine/model/timeline';
+import { buildTimeline } from '../../lib/engine/timeline/build-timeline';
+import { listProjects } from '../../lib/engine/usecases/views/view-project';
 import { checkDrift } from '../../lib/engine/usecases/worker/check-drift';
+import { lookAgain } from '../../lib/engine/usecases/worker/observe-environment';
 import { withDatabase, type TestDatabase } from '../../lib/testing/postgres';
 import { startScratchTestServer, type ScratchTestServer } from '../../lib/testing/scratch-server';
 import { oneAfterTheOther, rowsOf, shapeOf } from './database';
@@ -109,6 +114,14 @@ async function toRun({ corridor, environment }: AlembicScene) {
   return 'steps' in plan ? plan.steps.map(({ migrationId }) => migrationId) : plan.map(({ code }) => code);
 }
 
+/** Branches that nothing joins, as every list of environments tells them: read from what the worker saved beside its look. */
+async function standsAt({ corridor: { ports, developer }, environment: { id } }: AlembicScene) {
+  await lookAgain(ports, { environmentId: id, answerId: null });
+  const projects = await listProjects(ports, await developer());
+  const all = projects.flatMap(({ environments }) => environments);
+  return all.find(({ environment }) => environment.id === id)?.standing.branches;
+}
+
 async function problems({ corridor: { ports, project } }: AlembicScene) {
   return (await ports.store.sourceStatus(project.id))?.problems ?? [];
 }
@@ -158,10 +171,16 @@ describe('Alembic and an installation of ours on one database', { timeout: 240_0
       );
       expect(await alembic(target, 'upgrade', 'bbb2')).toMatchObject({ code: 0 });
       expect(await toRun(scene)).toEqual(['bbb1']);
+      expect(await standsAt(scene)).toEqual({ heads: ['bbb2', 'bbb1'], current: ['bbb2'] });
+      const listing = (await alembic(target, 'history', '--indicate-current')).text;
+      expect(listing).toContain('bbb2 (orders) (head) (current),');
+      expect(listing).toContain('bbb1 (head),');
       expect(await scene.deploy()).toBe('succeeded');
       expect(await heads(target)).toEqual(['bbb1', 'bbb2']);
+      expect(await standsAt(scene)).toEqual({ heads: ['bbb2', 'bbb1'], current: ['bbb2', 'bbb1'] });
       await alembicIsContent(scene);
       await scene.release(ALL);
+      expect(await standsAt(scene)).toBeUndefined();
       expect(await toRun(scene)).toEqual(['ccc1']);
       expect(await scene.deploy()).toBe('succeeded');
       expect(await heads(target)).toEqual(['ccc1']);
@@ -451,12 +470,30 @@ describe('what Alembic makes of a graph', { timeout: 240_000 }, () => {
       expect(
         theirs.heads.length > 1 ? theirs.heads.filter((head) => !several.includes(head)) : several.length,
       ).toEqual(theirs.heads.length > 1 ? [] : 0);
+      expect(marked(migrations, [], 'head')).toEqual(theirs.heads);
+      for (const rows of theirs.tables) expect(marked(migrations, rows, 'current')).toEqual(rows);
       expect(migrations.map(({ id }) => id)).toEqual(theirs.order);
       expect(stepsOf(migrations)).toEqual(theirs.tables);
       expect(leftOf(migrations, theirs)).toEqual(theirs.pending);
     }
   });
 });
+
+/** What a timeline marks where the table holds these rows. */
+function marked(
+  migrations: readonly Migration[],
+  rows: readonly string[],
+  mark: GraphMark,
+): readonly string[] {
+  const { items } = buildTimeline({
+    format: alembicFormat,
+    migrations,
+    history: { tableExists: true, entries: rows.map((row) => plainEntry(row)) },
+    options: {},
+    partlyApplied: new Set(),
+  });
+  return items.flatMap(({ migrationId, graph }) => (graph.includes(mark) ? [migrationId] : [])).toSorted();
+}
 
 /** Rows of the table after each step. */
 function stepsOf(migrations: readonly Migration[]): readonly (readonly string[])[] {

@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withClient, withDatabase, type TestDatabase } from '../../testing/postgres';
 import { createMemoryLogger, realClock, realIds } from '../../testing/real-ports';
 import { connectionUrl } from '../../testing/store';
+import { openDatabase } from '../db';
+import { readStoreState } from '../store/sql/read-store-state';
 import { migrateStore } from './migrate-store';
 
 const MIGRATIONS = fileURLToPath(new URL('../../../prisma/migrations', import.meta.url));
@@ -64,6 +66,38 @@ describe.each([15, 18] as const)('a store on PostgreSQL %i', (major) => {
       expect(applied.flat().sort()).toEqual(ids);
       expect(await history(db)).toEqual(whole());
       expect(await start(db)).toEqual([]);
+    });
+  });
+
+  it('is not ready before the last migration of an upgrade is there, however long it takes', async () => {
+    await withDatabase(major, async (db) => {
+      await start(db, older);
+      const options = { applicationName: 'readiness', onError: () => undefined };
+      const database = openDatabase({ ...options, url: connectionUrl(db) });
+      // What /readyz answers by: `ready` alone is 200.
+      const state = () => readStoreState(database, ids);
+      const upgrade = await withClient(db, async (reader) => {
+        // Somebody reads from a table that the upgrade changes, and has it wait.
+        await reader.query('BEGIN; LOCK TABLE deploys IN ACCESS SHARE MODE');
+        const upgrading = start(db);
+        await expect
+          .poll(
+            async () => {
+              expect(await state()).toBe('migrating');
+              const { rows } = await reader.query(
+                `SELECT 1 FROM pg_locks WHERE relation = 'deploys'::regclass AND NOT granted`,
+              );
+              return rows.length;
+            },
+            { timeout: 20_000, interval: 20 },
+          )
+          .toBe(1);
+        await reader.query('COMMIT');
+        return upgrading;
+      });
+      expect(upgrade).toEqual(ids.slice(BEFORE));
+      expect(await state()).toBe('ready');
+      await database.$disconnect();
     });
   });
 

@@ -1,11 +1,5 @@
 import 'server-only';
-import type {
-  PlannedStatementView,
-  PlanStepView,
-  PlanView,
-  PreparationPageView,
-  ResolutionView,
-} from '../../../contracts/plan';
+import type { PlanStepView, PlanView, PreparationPageView, ResolutionView } from '../../../contracts/plan';
 import { migrationTextHref } from '../../../contracts/migration-text-href';
 import type { ShownText } from '../../../contracts/shown-text';
 import { DEFAULT_RUN_SETTINGS, readsData, type PreparationView, type SqlMask } from '../../../engine/index';
@@ -18,6 +12,8 @@ import {
 } from '../../../engine/model/plan';
 import { differenceView } from './drift-view';
 import { factsAge } from './facts-age';
+import { listedStatements, unlistedOf, type Listed } from './listed-statements';
+import { plannedStatementView } from './planned-statement-view';
 import { MOST_SHOWN, shownText } from './shown-text';
 
 /** How a plan is shown. */
@@ -28,6 +24,7 @@ interface Showing {
 }
 
 interface StepShowing extends Showing {
+  readonly listed: Listed;
   readonly shown: ReadonlyMap<PlannedStatement, ShownText>;
 }
 
@@ -37,7 +34,8 @@ const MOST_SHOWN_OF_PLAN = 8 * MOST_SHOWN.length;
 /** A plan as pages show it, its SQL masked. Pure. */
 export function planView(plan: Plan, showing: Showing): PlanView {
   const { mask } = showing;
-  const shown = textsShown(plan);
+  const listed = listedStatements(plan);
+  const shown = textsShown([...listed.values()].flat());
   return {
     id: plan.id,
     digest: plan.digest,
@@ -45,7 +43,7 @@ export function planView(plan: Plan, showing: Showing): PlanView {
     upTo: plan.upTo,
     createdAt: plan.createdAt,
     settings: plan.settings,
-    steps: plan.steps.map((step) => stepView(step, plan, { ...showing, shown })),
+    steps: plan.steps.map((step) => stepView(step, plan, { ...showing, listed, shown })),
     resolution: plan.resolution === null ? null : resolutionView(plan.resolution, mask),
     undone: undoneBy(plan),
     statementCount: plan.steps.reduce((sum, { statements }) => sum + statements.length, 0),
@@ -131,10 +129,10 @@ const programView = (
       };
 
 /** How much of each statement's text a page shows: of one no more than of any text, of all together no more than it bears. */
-function textsShown({ steps }: Plan): ReadonlyMap<PlannedStatement, ShownText> {
+function textsShown(statements: readonly PlannedStatement[]): ReadonlyMap<PlannedStatement, ShownText> {
   let left = MOST_SHOWN_OF_PLAN;
   const shown = new Map<PlannedStatement, ShownText>();
-  for (const statement of steps.flatMap(({ statements }) => statements)) {
+  for (const statement of statements) {
     const text = shownText(statement.text, { ...MOST_SHOWN, length: Math.min(MOST_SHOWN.length, left) });
     shown.set(statement, text);
     left -= text.text.length;
@@ -149,7 +147,7 @@ const wholeTextOf = ({ act, migrationId }: PlanStep, { releaseNumber }: Plan, sl
 const stepView = (
   step: PlanStep,
   plan: Plan,
-  { mask, project, programValuesMayDiffer, shown }: StepShowing,
+  { mask, project, programValuesMayDiffer, listed, shown }: StepShowing,
 ): PlanStepView => ({
   act: step.act,
   migrationId: step.migrationId,
@@ -159,19 +157,8 @@ const stepView = (
   wholeText: wholeTextOf(step, plan, project.slug),
   analysed: step.analysed,
   program: programView(step, plan, programValuesMayDiffer),
-  statements: step.statements.map((statement) => ({
-    number: statement.number,
-    title: mask(statement.title),
-    text: mask(shown.get(statement)?.text ?? ''),
-    part: shown.get(statement)?.part ?? null,
-    line: statement.line,
-    transactional: statement.transactional,
-    loss: lossOf(statement),
-  })),
+  statements: (listed.get(step) ?? []).map((statement) =>
+    plannedStatementView(statement, shown.get(statement), mask),
+  ),
+  unlisted: unlistedOf(step, listed),
 });
-
-/** Functions and blocks of code may do anything, and so may what the parser has no word for. */
-function lossOf({ kind, losesData }: PlannedStatement): PlannedStatementView['loss'] {
-  if (losesData) return 'by_words';
-  return readsData(kind) || kind === 'other' || kind === 'not_analysed' ? 'untold' : 'none';
-}

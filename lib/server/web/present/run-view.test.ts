@@ -9,6 +9,7 @@ import {
   sampleRelease,
   sampleRun,
 } from '../../../testing/store-samples';
+import { MOST_LISTED } from './listed-statements';
 import { runView } from './run-view';
 
 function view(more: Partial<RunView>): RunView {
@@ -34,6 +35,39 @@ it('says of a statement without a row that it did not run, but not when the rows
   expect(letGo).toMatchObject({ statementsLetGoAt: SAMPLE_AT, total: 0, current: null });
   expect(letGo.steps.map(({ statements }) => statements)).toEqual([[]]);
 });
+
+it('finds the row of each statement of a plan of any length, each only looked for once', () => {
+  const given = view({});
+  const [step] = given.plan.steps;
+  const [statement] = step?.statements ?? [];
+  if (step === undefined || statement === undefined) throw new TypeError('the sample has a statement');
+  const numbers = Array.from({ length: 50_000 }, (_, index) => index + 1);
+  const plan = {
+    ...given.plan,
+    steps: [{ ...step, statements: numbers.map((number) => ({ ...statement, number })) }],
+  };
+  const rows = numbers.map((number) => ({
+    runId: '00000000-0000-4000-8000-000000000000',
+    step: 0,
+    statement: number,
+    state: number === 49_999 ? ('failed' as const) : ('done' as const),
+    sentAt: SAMPLE_AT,
+    endedAt: SAMPLE_AT,
+    rows: number,
+    notices: [],
+    sqlState: null,
+    message: null,
+    position: null,
+  }));
+  const shown = runView({ ...given, plan, statements: rows.toReversed() }, String);
+  expect(shown).toMatchObject({ total: 50_000, done: 49_999, current: 49_999 });
+  const [only] = shown.steps;
+  expect(only?.statements.length).toBe(MOST_LISTED);
+  expect(only?.statements.at(-1)?.rows).toBe(MOST_LISTED);
+  expect(only?.apart.map((each) => [each.statement.number, each.run.state])).toEqual([[49_999, 'failed']]);
+  expect((only?.statements.length ?? 0) + (only?.unlistedDone ?? 0)).toBe(49_999);
+  expect(JSON.stringify(shown).length).toBeLessThan(400_000);
+}, 5_000);
 
 it('says where a statement failed by line and character, however long it is', () => {
   const given = view({});

@@ -1,26 +1,34 @@
 import 'server-only';
-import type { RunStatementView, RunStepView, RunView as RunPageView } from '../../../contracts/run';
+import type {
+  RunStatementView,
+  RunStepView,
+  RunView as RunPageView,
+  StatementState,
+} from '../../../contracts/run';
 import type { RunView, SqlMask } from '../../../engine/index';
 import type { Deploy } from '../../../engine/model/deploy';
 import type { PlannedStatement, PlanStep } from '../../../engine/model/plan';
-import type { JournalStatement } from '../../../engine/model/run';
+import type { JournalStatement, JournalStep } from '../../../engine/model/run';
+import { listedStatements, type Listed } from './listed-statements';
+import { plannedStatementView } from './planned-statement-view';
+import { shownText } from './shown-text';
 
 /** How far a run is, statement by statement in the order of the plan. Texts of PostgreSQL are masked like the SQL. Pure. */
 export function runView(view: RunView, mask: SqlMask): RunPageView {
   const { deploy, plan, run, live } = view;
-  const steps = plan.steps.map((step, place) => stepView(view, step, { place, mask }));
-  const statements = steps.flatMap((step) => step.statements);
-  const current = statements.findIndex(
-    ({ state }) => state === 'sent' || state === 'failed' || state === 'unknown',
-  );
+  const journal = journalOf(view);
+  const listed = listedStatements(plan);
+  const steps = plan.steps.map((step, place) => stepView(view, step, { place, mask, journal, listed }));
+  const states = plan.steps.flatMap((step, place) => statesOf(view, step, { place, journal }));
+  const current = states.findIndex(isTelling);
   return {
     number: deploy.number,
     state: deploy.state,
     startedAt: run?.startedAt ?? null,
     finishedAt: run?.finishedAt ?? null,
     cancelRequestedAt: deploy.cancelRequestedAt,
-    total: statements.length,
-    done: statements.filter(({ state }) => state === 'done').length,
+    total: states.length,
+    done: states.filter((state) => state === 'done').length,
     current: current < 0 ? null : current + 1,
     attempts: plan.settings.lockAttempts,
     steps,
@@ -40,24 +48,69 @@ export function runView(view: RunView, mask: SqlMask): RunPageView {
   };
 }
 
+/** The rows of a run by their place, so that a plan of any length is gone through once. */
+interface Journal {
+  readonly steps: ReadonlyMap<number, JournalStep>;
+  readonly statements: ReadonlyMap<string, JournalStatement>;
+}
+
+const journalOf = ({ steps, statements }: RunView): Journal => ({
+  steps: new Map(steps.map((row) => [row.step, row])),
+  statements: new Map(statements.map((row) => [keyOf(row.step, row.statement), row])),
+});
+
+const keyOf = (step: number, statement: number): string => `${String(step)}.${String(statement)}`;
+
+interface InPlan {
+  readonly place: number;
+  readonly journal: Journal;
+}
+
 function stepView(
-  { deploy, steps, statements, statementsLetGoAt }: RunView,
+  view: RunView,
   step: PlanStep,
-  { place, mask }: { readonly place: number; readonly mask: SqlMask },
+  { place, journal, mask, listed }: InPlan & { readonly mask: SqlMask; readonly listed: Listed },
 ): RunStepView {
-  const row = steps.find((each) => each.step === place);
+  const row = journal.steps.get(place);
+  const entryOf = ({ number }: PlannedStatement) => journal.statements.get(keyOf(place, number));
+  const viewOf = (planned: PlannedStatement): RunStatementView => {
+    const entry = entryOf(planned);
+    return entry === undefined ? notSent(view.deploy) : statementView(planned, entry, mask);
+  };
+  const planned = plannedOf(step, view.statementsLetGoAt);
+  const shown = new Set(listed.get(step));
+  const others = planned.filter((statement) => !shown.has(statement));
   return {
     state: row?.state ?? 'waiting',
     attempt: row?.attempt ?? 1,
     startedAt: row?.startedAt ?? null,
     endedAt: row?.endedAt ?? null,
-    statements: plannedOf(step, statementsLetGoAt).map((planned) => {
-      const entry = statements.find((each) => each.step === place && each.statement === planned.number);
-      if (entry !== undefined) return statementView(planned, entry, mask);
-      return MOVING.includes(deploy.state) ? NOT_BEGUN : { ...NOT_BEGUN, state: 'not_run' };
-    }),
+    statements: planned.filter((statement) => shown.has(statement)).map(viewOf),
+    unlistedDone: others.filter((statement) => entryOf(statement)?.state === 'done').length,
+    apart: others
+      .filter((statement) => isTelling(entryOf(statement)?.state ?? 'waiting'))
+      .slice(0, MOST_APART)
+      .map((statement) => ({
+        statement: plannedStatementView(statement, shownText(statement.text), mask),
+        run: viewOf(statement),
+      })),
   };
 }
+
+/** Many may be on their way at once; of those that come after the first there is nothing to say yet. */
+const MOST_APART = 20;
+
+const notSent = ({ state }: Deploy): RunStatementView =>
+  MOVING.includes(state) ? NOT_BEGUN : { ...NOT_BEGUN, state: 'not_run' };
+
+/** How each statement stands, listed or not. */
+const statesOf = (view: RunView, step: PlanStep, { place, journal }: InPlan): readonly StatementState[] =>
+  plannedOf(step, view.statementsLetGoAt).map(
+    ({ number }) => journal.statements.get(keyOf(place, number))?.state ?? notSent(view.deploy).state,
+  );
+
+const isTelling = (state: StatementState): boolean =>
+  state === 'sent' || state === 'failed' || state === 'unknown';
 
 /** None when nobody knows any more what became of them: a statement without a row is one that did not run. */
 const plannedOf = (step: PlanStep, statementsLetGoAt: RunView['statementsLetGoAt']) =>
