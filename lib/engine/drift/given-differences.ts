@@ -1,5 +1,5 @@
 import { sameValue, type CanonicalValue } from '../base/canonical-json';
-import { flagAttribute, isRecord, listAttribute, textAttribute } from '../catalog/attributes';
+import { flagAttribute, listAttribute, listMap, textAttribute } from '../catalog/attributes';
 import { isGiven, isPresumed } from '../catalog/given-objects';
 import type { CatalogObject } from '../catalog/schema-snapshot';
 import type { AttributeDifference, ObjectDifference } from './object-difference';
@@ -37,7 +37,7 @@ function againstPresumed(
     return mentioned?.owner.has(id) === true || actsAsOwner(deployRole, live.object) ? [] : [difference];
   }
   if (difference.attribute !== 'grants') return [difference];
-  const others = withoutGains(difference.live, deployRole);
+  const others = withoutUsual(difference.live, deployRole);
   const isToldElsewhere = mentioned?.grants.has(id) === true || sameValue(others, difference.expected);
   return isToldElsewhere ? [] : [{ ...difference, live: others }];
 }
@@ -47,9 +47,17 @@ const actsAsOwner = (role: string | null, database: CatalogObject): boolean =>
   flagAttribute(database, 'ownedBySuperuser') ||
   (role !== null && listAttribute(database, 'ownerMembers').includes(role));
 
-/** Grants without what one role was given; null when nothing is left. */
-function withoutGains(grants: CanonicalValue, role: string | null): CanonicalValue {
-  if (role === null || !isRecord(grants)) return grants;
-  const others = Object.entries(grants).filter(([grantee]) => grantee !== role);
+/**
+ * Grants on a database without what one role was given, and without what is usual where an administrator closed it to everybody and let some
+ * in again: then nobody may do more than everybody may by default. Null when nothing is left.
+ */
+function withoutUsual(grants: CanonicalValue, role: string | null): CanonicalValue {
+  if (role === null) return grants;
+  const others = [...listMap(grants)]
+    .filter(([grantee]) => grantee !== role)
+    .map(([grantee, privileges]) => [grantee, privileges.filter((name) => !USUAL.has(name))] as const)
+    .filter(([, privileges]) => privileges.length > 0);
   return others.length === 0 ? null : Object.fromEntries(others);
 }
+
+const USUAL: ReadonlySet<string> = new Set(['CONNECT', 'TEMPORARY', 'no CONNECT', 'no TEMPORARY']);
