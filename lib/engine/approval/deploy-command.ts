@@ -24,6 +24,8 @@ export type RunEnding =
       readonly failure: Failure;
       readonly migrationId: string | null;
       readonly statement: number | null;
+      /** Nothing of that migration is in the target. */
+      readonly leftNothing?: true;
     }
   | { readonly state: 'cancelled'; readonly reason: string };
 

@@ -126,7 +126,10 @@ function ended(ending: RunEnding): Changes {
     case 'contradiction':
       return {
         state: ending.state,
-        outcome: failureOutcome(ending.failure, ending.migrationId, ending.statement),
+        outcome: {
+          ...failureOutcome(ending.failure, ending.migrationId, ending.statement),
+          ...(ending.leftNothing === true && { leftNothing: true }),
+        },
       };
     default:
       return assertNever(ending);

@@ -88,6 +88,8 @@ export type DeployOutcome =
       readonly failure: Failure;
       readonly migrationId: string | null;
       readonly statement: number | null;
+      /** Nothing of that migration is in the target; what came before it in the deploy is. */
+      readonly leftNothing?: true;
     }
   /** It succeeded, and there is something to tell besides. */
   | {

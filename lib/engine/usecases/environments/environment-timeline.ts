@@ -79,10 +79,12 @@ function unknownIn(deploys: readonly Deploy[]): UnknownMigrations {
   return { ids: new Set(ids.filter((id) => id !== null)), next: ids.includes(null) };
 }
 
-/** Migrations that a run of ours left half done, by the outcome of its deploy. */
+/** Migrations that a run of ours left half done, by the outcome of its deploy. One that left nothing is what the history says of it. */
 function partlyApplied(deploys: readonly Deploy[]): ReadonlySet<string> {
   const ids = deploys.map(({ state, outcome }) =>
-    state === 'partly_applied' && outcome?.kind === 'failure' ? outcome.migrationId : null,
+    state === 'partly_applied' && outcome?.kind === 'failure' && outcome.leftNothing !== true
+      ? outcome.migrationId
+      : null,
   );
   return new Set(ids.filter((id) => id !== null));
 }

@@ -136,23 +136,29 @@ it('asks the history of an environment in which a run of ours left a migration h
         const release = await corridor.ports.store.newestRelease(corridor.project.id);
         const heads = await corridor.ports.store.latestHeads([environment.id]);
         const counted = counting(corridor.ports);
-        const stopped = sampleDeploy(plan, 1, {
-          state: 'partly_applied',
-          outcome: {
-            kind: 'failure',
-            failure: { code: 'RUN.STATEMENT_FAILED', summary: 'It failed.' },
-            migrationId: '20260101000000_a',
-            statement: 1,
-          },
-        });
-        const standings = await standingsOf(counted.ports, [
-          { environment, release, heads: heads.get(environment.id) ?? null, openDeploys: [stopped] },
-        ]);
-        expect(counted.read()).toEqual([environment.id]);
-        expect(standings.get(environment.id)).toMatchObject({
+        const standingAfter = async (more: { readonly leftNothing?: true }) => {
+          const stopped = sampleDeploy(plan, 1, {
+            state: 'partly_applied',
+            outcome: {
+              kind: 'failure',
+              failure: { code: 'RUN.STATEMENT_FAILED', summary: 'It failed.' },
+              migrationId: '20260101000000_a',
+              statement: 1,
+              ...more,
+            },
+          });
+          const standings = await standingsOf(counted.ports, [
+            { environment, release, heads: heads.get(environment.id) ?? null, openDeploys: [stopped] },
+          ]);
+          return standings.get(environment.id);
+        };
+        expect(await standingAfter({})).toMatchObject({
           stoppedAt: '20260101000000_a',
           counts: { partly_applied: 1 },
         });
+        expect(counted.read()).toEqual([environment.id]);
+        // What left nothing waits as before, whatever came before it in the deploy.
+        expect(await standingAfter({ leftNothing: true })).toMatchObject({ counts: { pending: 1 } });
       }),
     ),
   );

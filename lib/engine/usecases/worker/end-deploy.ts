@@ -20,8 +20,12 @@ export function endingOf(outcome: RunOutcome): RunEnding | null {
     case 'stale':
       return { state: 'stale', parts: outcome.parts };
     case 'failed':
-    case 'partly_applied':
       return stopped(outcome.kind, outcome.failure, outcome.migrationId, outcome.statement);
+    case 'partly_applied':
+      return {
+        ...stopped(outcome.kind, outcome.failure, outcome.migrationId, outcome.statement),
+        ...(outcome.remainder.remains.length === 0 && { leftNothing: true }),
+      };
     case 'unknown':
     case 'contradiction':
       return stopped(outcome.kind, outcome.failure, outcome.migrationId);

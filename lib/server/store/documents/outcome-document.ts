@@ -10,6 +10,7 @@ export const outcomeDocument: z.ZodType<DeployOutcome> = z.discriminatedUnion('k
     failure: failureDocument,
     migrationId: z.string().nullable(),
     statement: z.number().nullable(),
+    leftNothing: z.exactOptional(z.literal(true)),
   }),
   z.strictObject({
     kind: z.literal('remarks'),
