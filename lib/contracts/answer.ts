@@ -44,7 +44,13 @@ const answerId = { id: z.string() };
 
 /** An answer as its owner may see it. While it waits, nothing of the question is told: it may hold a sealed password. */
 export const answerView = z.union([
-  z.object({ ...answerId, state: z.literal('waiting'), kind: z.string() }),
+  z.object({
+    ...answerId,
+    state: z.literal('waiting'),
+    kind: z.string(),
+    /** Nobody is there to answer. */
+    isWorkerSilent: z.boolean(),
+  }),
   z.object({ ...answerId, state: z.literal('failed'), kind: z.string(), failures: z.array(shownFailure) }),
   z.object({
     ...answerId,

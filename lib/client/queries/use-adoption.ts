@@ -7,10 +7,7 @@ import type { AskedView } from '../../contracts/answer';
 import { queryKeys } from '../query-keys';
 import { randomUuid } from '../random-uuid';
 import { ReadError } from '../read-json';
-import { followAnswer, LATE } from './use-answer';
-
-/** A long history that was never replayed takes minutes. */
-const TIMES_ASKED = 600;
+import { LATE, readFollowed } from './use-answer';
 
 /** Asks the worker once, when the page is opened, for a migration of what was changed by hand, and follows its answer. */
 export function useAdoption(action: Action<AdoptDriftInput, AskedView>, environmentId: string) {
@@ -19,7 +16,7 @@ export function useAdoption(action: Action<AdoptDriftInput, AskedView>, environm
     queryFn: async ({ signal }): Promise<AdoptionDraftView> => {
       const asked = await action({ input: { environmentId }, key: randomUuid() });
       if (!asked.ok) throw new ReadError(asked.failure);
-      const answer = await followAnswer(asked.value.answerId, signal, TIMES_ASKED);
+      const answer = await readFollowed(asked.value.answerId, signal);
       if (answer.state === 'failed') throw new ReadError(answer.failures[0] ?? LATE);
       if (answer.state === 'waiting' || answer.kind !== 'migration_draft') throw new ReadError(LATE);
       return answer.adoption;

@@ -5,10 +5,7 @@ import type { AnswerView } from '../../contracts/answer';
 import type { ShownFailure } from '../../contracts/failure';
 import { queryKeys } from '../query-keys';
 import { ReadError, readJson } from '../read-json';
-
-const ASK_AGAIN_MS = 400;
-/** A worker answers within 5 s, so 20 s mean that none is at work. */
-const TIMES_ASKED = 50;
+import { followAnswer } from './follow-answer';
 
 /** What became of a question to the worker. */
 export type Followed =
@@ -17,12 +14,12 @@ export type Followed =
   | { readonly state: 'done'; readonly answer: Extract<AnswerView, { state: 'done' }> }
   | { readonly state: 'failed'; readonly failures: readonly ShownFailure[] };
 
-/** Follows an answer until it is there, or until it is late. Answers are kept for ten minutes. */
+/** Follows an answer until it is there, or until nobody is there to give it. Answers are kept for ten minutes. */
 export function useAnswer(id: string | null): Followed {
   const { data, error } = useQuery({
     queryKey: queryKeys.answer(id ?? 'none'),
     enabled: id !== null,
-    queryFn: ({ signal }) => followAnswer(id ?? '', signal),
+    queryFn: ({ signal }) => readFollowed(id ?? '', signal),
     staleTime: 0,
   });
   if (id === null) return { state: 'none' };
@@ -38,18 +35,12 @@ export function useAnswer(id: string | null): Followed {
   }
 }
 
-/** The answer; still *waiting* when it is late. */
-export async function followAnswer(
-  id: string,
-  signal: AbortSignal,
-  timesAsked = TIMES_ASKED,
-): Promise<AnswerView> {
-  for (let asked = 1; ; asked += 1) {
-    const answer = await readJson<AnswerView>(`/api/v1/answers/${id}`, signal);
-    if (answer.state !== 'waiting' || asked === timesAsked) return answer;
-    await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
-  }
-}
+/** The answer; still *waiting* when nobody is there to give it. */
+export const readFollowed = (id: string, signal: AbortSignal): Promise<AnswerView> =>
+  followAnswer(
+    () => readJson<AnswerView>(`/api/v1/answers/${id}`, signal),
+    (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  );
 
 export const LATE: ShownFailure = {
   code: 'ANSWER.LATE',

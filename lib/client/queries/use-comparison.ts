@@ -7,10 +7,7 @@ import type { CompareSchemasInput, SchemaComparisonView } from '../../contracts/
 import { queryKeys } from '../query-keys';
 import { randomUuid } from '../random-uuid';
 import { ReadError } from '../read-json';
-import { followAnswer, LATE } from './use-answer';
-
-/** A long history that was never replayed takes minutes. */
-const TIMES_ASKED = 600;
+import { LATE, readFollowed } from './use-answer';
 
 export interface ComparisonOf extends CompareSchemasInput {
   readonly action: Action<CompareSchemasInput, AskedView>;
@@ -31,7 +28,7 @@ export function useComparison({ action, readings, ...input }: ComparisonOf) {
     queryFn: async ({ signal }): Promise<AnsweredComparison> => {
       const asked = await action({ input, key: randomUuid() });
       if (!asked.ok) throw new ReadError(asked.failure);
-      const answer = await followAnswer(asked.value.answerId, signal, TIMES_ASKED);
+      const answer = await readFollowed(asked.value.answerId, signal);
       if (answer.state === 'failed') throw new ReadError(answer.failures[0] ?? LATE);
       if (answer.state === 'waiting' || answer.kind !== 'schema_comparison') throw new ReadError(LATE);
       return { answerId: answer.id, comparison: answer.comparison };

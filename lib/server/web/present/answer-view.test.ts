@@ -24,7 +24,13 @@ const CHECK = {
 describe('answerView', () => {
   it('tells nothing of the question while it waits', () => {
     expect(JSON.stringify(answerView(QUESTION))).not.toContain('canary');
-    expect(answerView(QUESTION)).toEqual({ id: 'a1', kind: 'connection_test', state: 'waiting' });
+    expect(answerView(QUESTION)).toEqual({
+      id: 'a1',
+      kind: 'connection_test',
+      state: 'waiting',
+      isWorkerSilent: false,
+    });
+    expect(answerView(QUESTION, true)).toMatchObject({ state: 'waiting', isWorkerSilent: true });
   });
 
   it('tells the checklist and nothing that stands beside it', () => {

@@ -13,8 +13,8 @@ import type { Answer } from '../../../engine/model/answer';
 const refusal = z.object({ failures: z.array(shownFailure) });
 
 /** An answer as its owner may see it. The question itself is never shown. Throws when the worker wrote something else than it promised. */
-export function answerView({ id, kind, state, value }: Answer): AnswerView {
-  if (state === 'waiting') return { id, kind, state };
+export function answerView({ id, kind, state, value }: Answer, isWorkerSilent = false): AnswerView {
+  if (state === 'waiting') return { id, kind, state, isWorkerSilent };
   if (state === 'failed') return { id, kind, state, ...parsed(refusal, value) };
   switch (kind) {
     case 'connection_test':

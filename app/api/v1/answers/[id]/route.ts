@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { answerParams } from '@/lib/contracts/answer';
-import { readAnswer } from '@/lib/engine/index';
+import { workersState } from '@/lib/contracts/workers-state';
+import { readAnswer, viewWorkers } from '@/lib/engine/index';
 import { success } from '@/lib/engine/base/result';
+import { productVersion } from '@/lib/server/system/product-version';
 import { defineRoute } from '@/lib/server/web/define-route';
 import { answerView } from '@/lib/server/web/present/answer-view';
 
@@ -13,6 +15,9 @@ export const GET = defineRoute({
   query: z.object({}),
   run: async (ports, context, { params }) => {
     const answer = await readAnswer(ports, context, params.id);
-    return answer.ok ? success(answerView(answer.value)) : answer;
+    if (!answer.ok) return answer;
+    if (answer.value.state !== 'waiting') return success(answerView(answer.value));
+    const workers = workersState(await viewWorkers(ports, context), productVersion());
+    return success(answerView(answer.value, workers === 'silent'));
   },
 });
