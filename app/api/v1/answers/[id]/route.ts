@@ -1,9 +1,7 @@
 import * as z from 'zod';
 import { answerParams } from '@/lib/contracts/answer';
-import { workersState } from '@/lib/contracts/workers-state';
 import { readAnswer, viewWorkers } from '@/lib/engine/index';
 import { success } from '@/lib/engine/base/result';
-import { productVersion } from '@/lib/server/system/product-version';
 import { defineRoute } from '@/lib/server/web/define-route';
 import { answerView } from '@/lib/server/web/present/answer-view';
 
@@ -17,7 +15,7 @@ export const GET = defineRoute({
     const answer = await readAnswer(ports, context, params.id);
     if (!answer.ok) return answer;
     if (answer.value.state !== 'waiting') return success(answerView(answer.value));
-    const workers = workersState(await viewWorkers(ports, context), productVersion());
-    return success(answerView(answer.value, workers === 'silent'));
+    const workers = await viewWorkers(ports, context);
+    return success(answerView(answer.value, !workers.some(({ isAlive }) => isAlive)));
   },
 });
