@@ -62,7 +62,7 @@ test('a freeze refuses the start and says so; two people break the glass, and a 
   await expect(page.getByText(/You may start it/)).toBeVisible();
   await page.getByRole('button', { name: `Start #${number}` }).click();
   await expect(page).toHaveTitle(/^Succeeded/, { timeout: 60_000 });
-  await expect(page.getByText('A review is owed.')).toBeVisible();
+  await expect(page.getByText('A review is owed; it holds up the project from')).toBeVisible();
   await expect(page.getByText('You took part in it, so somebody else has to review it.')).toBeVisible();
 
   const third = await open(own.url, {}, own.sessions.get('reviewer'));
