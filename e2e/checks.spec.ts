@@ -28,7 +28,7 @@ import { lengthenWords, troublesWithWords } from './longer-words';
  * 14  Drift with its direction; a failed check is not “no drift”                 journeys.spec.ts, usecases/drift/drift.integration.test.ts
  * 15  The record: rows, exports that equal the screen, the chain                 here, journeys.spec.ts
  * 16  Events arrive at once and go on after a break                              lib/server/web/event-stream.test.ts, lib/client/live-stream.test.ts
- * 17  Three time zones agree with one another and with the export                here, components/timeline/event-stream.test.tsx
+ * 17  Three time zones agree with one another and with the export                here, components/timeline/event-stream.test.tsx, the picker: lib/client/chosen-instant.test.ts, freezes.spec.ts
  * 18  Exit codes of the command line                                            lib/cli/*.integration.test.ts
  * 19  Longer words cut nothing off                                              here (what counts as words: longer-words.ts)
  * 20  Restart, upgrade, two replicas                                            lib/server/jobs/migrate-store.integration.test.ts
