@@ -1,5 +1,5 @@
-import type { PlanStepView } from '@/lib/contracts/plan';
-import type { LiveFactsView, RunStepView, StepState } from '@/lib/contracts/run';
+import type { PlannedStatementView, PlanStepView } from '@/lib/contracts/plan';
+import type { LiveFactsView, RunStatementView, RunStepView, StepState } from '@/lib/contracts/run';
 import { PlannedStatement } from '@/components/plans/planned-statement';
 import { StepHead } from '@/components/plans/step-head';
 import { UnlistedStatements } from '@/components/plans/unlisted-statements';
@@ -46,6 +46,17 @@ function stateWords({ act }: PlanStepView, { state }: RunStepView, isOver: boole
 /** One migration of a run with its statements. */
 export function RunStep({ step, place, run, attempts, live, isOver }: RunStepProps) {
   const tries = run.attempt > 1 ? `, try ${String(run.attempt)} of ${String(attempts)}` : '';
+  const addressOf = ({ number }: PlannedStatementView) => `s${String(place + 1)}.${String(number)}`;
+  const shown = (statement: PlannedStatementView, state: RunStatementView) => (
+    <RunStatement
+      key={statement.number}
+      id={addressOf(statement)}
+      statement={statement}
+      step={step}
+      run={state}
+      live={live?.statement === statement.number ? live : null}
+    />
+  );
   return (
     <li className="border-t border-line first:border-t-0">
       <StepHead
@@ -64,34 +75,13 @@ export function RunStep({ step, place, run, attempts, live, isOver }: RunStepPro
           // What became of it was let go: what was sent is known still.
           return state === undefined ? (
             <li key={statement.number} className="px-2">
-              <PlannedStatement
-                id={`s${String(place + 1)}.${String(statement.number)}`}
-                statement={statement}
-                step={step}
-                isOpen={false}
-              />
+              <PlannedStatement id={addressOf(statement)} statement={statement} step={step} isOpen={false} />
             </li>
           ) : (
-            <RunStatement
-              key={statement.number}
-              id={`s${String(place + 1)}.${String(statement.number)}`}
-              statement={statement}
-              step={step}
-              run={state}
-              live={live?.statement === statement.number ? live : null}
-            />
+            shown(statement, state)
           );
         })}
-        {run.apart.map(({ statement, run: state }) => (
-          <RunStatement
-            key={statement.number}
-            id={`s${String(place + 1)}.${String(statement.number)}`}
-            statement={statement}
-            step={step}
-            run={state}
-            live={live?.statement === statement.number ? live : null}
-          />
-        ))}
+        {run.apart.map(({ statement, run: state }) => shown(statement, state))}
       </ol>
       <UnlistedStatements step={step} {...(run.statements.length > 0 && { done: run.unlistedDone })} />
     </li>

@@ -1,25 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { BreakGlass } from '../model/break-glass';
 import { later } from '../model/instant';
+import { sampleGlass } from '../../testing/sample-glass';
 import { confirmBefore, glassFor, glassState, reviewRight, startBefore } from './break-glass';
 
 const AT = '2026-03-01T10:00:00.000Z';
 const minutes = (count: number): string => later(AT, count * 60_000);
 
-const ASKED: BreakGlass = {
-  id: 'g1',
-  deployId: 'd1',
-  planDigest: 'a',
-  askedBy: 'dev',
-  askedByName: 'Developer',
-  reason: 'It burns',
-  freezes: ['Year end'],
-  askedAt: AT,
-  confirmBefore: confirmBefore(AT),
-  confirmation: null,
-  startedAt: null,
-  review: null,
-};
+const ASKED = sampleGlass({ askedAt: AT, confirmBefore: confirmBefore(AT) });
 const CONFIRMED: BreakGlass = {
   ...ASKED,
   confirmation: { by: 'boss', byName: 'Boss', at: minutes(10), startBefore: startBefore(minutes(10)) },

@@ -2,25 +2,18 @@ import { describe, expect, it } from 'vitest';
 import type { BreakGlass } from '../model/break-glass';
 import { later } from '../model/instant';
 import type { ProjectRole } from '../model/person';
+import { sampleGlass } from '../../testing/sample-glass';
 import { isReviewOverdue, overdueReview, reviewersOf, type OwedReview } from './overdue-review';
 
 const AT = '2026-03-01T10:00:00.000Z';
 const hours = (count: number): string => later(AT, count * 3_600_000);
 
-const STARTED: BreakGlass = {
-  id: 'g1',
-  deployId: 'd1',
-  planDigest: 'a',
-  askedBy: 'dev',
-  askedByName: 'Developer',
-  reason: 'It burns',
-  freezes: ['Year end'],
+const STARTED = sampleGlass({
   askedAt: hours(-1),
   confirmBefore: AT,
   confirmation: { by: 'boss', byName: 'Boss', at: AT, startBefore: hours(1) },
   startedAt: AT,
-  review: null,
-};
+});
 
 const owed = (number: number, glass: Partial<BreakGlass> = {}): OwedReview => ({
   glass: { ...STARTED, ...glass },

@@ -7,7 +7,8 @@ import { readSchema, readSchemaAgain, type KnownSchema } from '../target/catalog
 import { schemaMarker } from '../target/catalog/schema-marker';
 import { compareSchemas } from './compare-schemas';
 import type { DriftItem } from './drift-report';
-import { driftKinds, type DriftCase } from './testing/drift-cases';
+import type { DriftCase } from './testing/cases/drift-case';
+import { driftKinds } from './testing/drift-kinds';
 import { FIXTURE_COUNT, FIXTURE_ROWS, fixtureSchema, type FixtureRoles } from './testing/fixture-schema';
 import { quietCases } from './testing/quiet-cases';
 

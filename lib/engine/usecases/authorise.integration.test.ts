@@ -4,8 +4,8 @@ import { withDatabase } from '../../testing/postgres';
 import { withTestStore } from '../../testing/store';
 import * as engine from '../index';
 import type { Failure } from '../base/failure';
+import { sampleGlass } from '../../testing/sample-glass';
 import { sampleCommit } from '../../testing/store-samples';
-import type { BreakGlass } from '../model/break-glass';
 import type { Deploy } from '../model/deploy';
 import type { Environment } from '../model/environment';
 import type { FreezeRule, FreezeWindow } from '../model/freeze';
@@ -427,21 +427,16 @@ async function askedGlass({ ports, deploy, personId }: Subject): Promise<string>
   const [known] = await ports.store.breakGlass(deploy.id);
   if (known !== undefined) return known.id;
   const at = ports.clock.now();
-  const glass: BreakGlass = {
+  const glass = sampleGlass({
     id: ports.ids.uuid(),
     deployId: deploy.id,
     planDigest: deploy.planDigest,
     askedBy: personId,
-    askedByName: 'Developer',
-    reason: 'It burns',
     freezes: [],
     askedAt: at,
     // Over already: whoever may confirm is told so, and changes nothing.
     confirmBefore: at,
-    confirmation: null,
-    startedAt: null,
-    review: null,
-  };
+  });
   await ports.store.commit(sampleCommit([{ kind: 'break_glass.ask', glass }], deploy.id));
   return glass.id;
 }

@@ -2,9 +2,9 @@ import type { ReactNode } from 'react';
 import { Frame } from '@/app/frame';
 import { FactsAge } from '@/components/environments/facts-age';
 import { TierBadge } from '@/components/environments/tier-badge';
-import { Breadcrumbs } from '@/components/ui/breadcrumbs';
 import { PageHeader } from '@/components/ui/page-header';
 import type { PreparationPageView } from '@/lib/contracts/plan';
+import { EnvironmentTrail } from './environment-trail';
 
 interface PreparationFrameProps {
   view: Pick<PreparationPageView, 'environment' | 'project' | 'facts'>;
@@ -17,18 +17,10 @@ interface PreparationFrameProps {
 
 /** What the pages have in common on which a plan for one environment is made. */
 export function PreparationFrame({ view, label, title, description, children }: PreparationFrameProps) {
-  const { environment, project } = view;
+  const { environment } = view;
   return (
     <Frame
-      breadcrumbs={
-        <Breadcrumbs
-          items={[
-            { label: project.name, href: `/p/${project.slug}` },
-            { label: environment.name, href: `/p/${project.slug}/e/${environment.slug}` },
-            { label },
-          ]}
-        />
-      }
+      breadcrumbs={<EnvironmentTrail of={view} label={label} />}
       follows={[`environment:${environment.id}`]}
     >
       <PageHeader

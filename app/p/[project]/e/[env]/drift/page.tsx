@@ -6,7 +6,6 @@ import { checkNowAction } from '@/app/p/actions';
 import { CheckDriftButton } from '@/components/drift/check-drift-button';
 import { DriftResult } from '@/components/drift/drift-result';
 import { TierBadge } from '@/components/environments/tier-badge';
-import { Breadcrumbs } from '@/components/ui/breadcrumbs';
 import { CsvLink } from '@/components/ui/csv-link';
 import { LinkButton } from '@/components/ui/link-button';
 import { PageHeader } from '@/components/ui/page-header';
@@ -15,6 +14,7 @@ import { csvHref } from '@/lib/contracts/csv-href';
 import type { DriftPageView } from '@/lib/contracts/drift';
 import { withSearch } from '@/lib/contracts/with-search';
 import { driftOfPage } from '@/lib/server/web/deploy-pages';
+import { EnvironmentTrail } from '../environment-trail';
 
 interface PageProps {
   params: Promise<{ project: string; env: string }>;
@@ -35,15 +35,7 @@ export default async function DriftPage(props: PageProps) {
   const { project, environment, result } = view;
   return (
     <Frame
-      breadcrumbs={
-        <Breadcrumbs
-          items={[
-            { label: project.name, href: `/p/${project.slug}` },
-            { label: environment.name, href: `/p/${project.slug}/e/${environment.slug}` },
-            { label: 'Drift' },
-          ]}
-        />
-      }
+      breadcrumbs={<EnvironmentTrail of={view} label="Drift" />}
       follows={[`environment:${environment.id}`]}
     >
       <PageHeader
