@@ -48,8 +48,9 @@ function wrongVariable([name, value]: readonly [string, string]): Failure | null
     );
   }
   const taken = TAKEN.find(({ begins }) => name.startsWith(begins));
-  if (taken !== undefined)
-    {return invalid(`${name} cannot be given to a migration: ${taken.why}.`, 'Leave it out.');}
+  if (taken !== undefined) {
+    return invalid(`${name} cannot be given to a migration: ${taken.why}.`, 'Leave it out.');
+  }
   return holdsPassword(value)
     ? invalid(
         `The value of ${name} holds a password.`,
