@@ -16,7 +16,12 @@ import {
   readScriptConfiguration,
   type ScriptConfiguration,
 } from './flyway-script-configuration';
-import { readPlaceholders, replacePlaceholders, type Placeholders } from './flyway-placeholders';
+import {
+  placeholdersUnreadable,
+  readPlaceholders,
+  replacePlaceholders,
+  type Placeholders,
+} from './flyway-placeholders';
 import { compareVersions } from './flyway-version';
 
 const CONFIGURATION = '.conf';
@@ -265,12 +270,6 @@ const withoutValue = (
       : 'Flyway stops before it runs anything.',
     fix: `Add ${name}=… to the placeholders of the source.`,
     where: { file: file.path, line },
-  });
-
-const placeholdersUnreadable = (): Failure =>
-  failure('SOURCE.PLACEHOLDERS', 'The placeholders of the source cannot be read.', {
-    fix: 'Write them as name=value, with commas between them.',
-    where: { field: 'placeholders' },
   });
 
 const configurationWrong = (
