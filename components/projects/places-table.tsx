@@ -9,6 +9,7 @@ import { MigrationStateBadge } from '@/components/states/state-badges';
 import { EmptyState } from '@/components/ui/empty-state';
 import { Duration } from '@/components/ui/duration';
 import { Table, type TableColumn } from '@/components/ui/table';
+import { isRecorded } from '@/components/timeline/is-recorded';
 import { TextLink } from '@/components/ui/text-link';
 import { Time } from '@/components/ui/time';
 
@@ -110,7 +111,7 @@ const COLUMNS: readonly TableColumn<Place>[] = [
     cell: ({ item }) =>
       item === null || item.deploy === null ? (
         <span className="text-ink-3">
-          {(item?.startedAt ?? null) === null ? 'nobody yet' : 'another tool'}
+          {item !== null && isRecorded(item) ? 'another tool' : 'nobody yet'}
         </span>
       ) : (
         <span className="relative z-1">

@@ -25,6 +25,25 @@ const VIEW: ProjectPageView = {
   rights: { mayLook: true, mayCreate: false, mayRequest: false, mayAdminister: false },
 };
 
+const shown = (problems: NonNullable<ProjectPageView['source']>['problems']): string =>
+  renderToStaticMarkup(
+    <ProjectOverview
+      view={{ ...VIEW, source: { readAt: '2026-11-21T10:00:00.000Z', problems, notes: [] } }}
+      frame=""
+      search={{ q: '', state: null, rows: 'all', view: 'matrix' }}
+    />,
+  );
+
+test('a folder whose migrations cannot be read is not called one without them', () => {
+  const broken = shown([{ code: 'PROGRAM.FAILED', summary: 'The program failed.' }]);
+  expect(broken).toContain('No release yet');
+  expect(broken).not.toContain('No migrations found');
+  expect(broken).not.toContain('Put the first one there');
+  expect(shown([{ code: 'SOURCE.NO_MIGRATIONS', summary: 'Nothing is there.' }])).toContain(
+    'No migrations found',
+  );
+});
+
 test('a folder without migrations is told by what a folder of its own tool holds', () => {
   const html = renderToStaticMarkup(
     <ProjectOverview view={VIEW} frame="" search={{ q: '', state: null, rows: 'all', view: 'matrix' }} />,

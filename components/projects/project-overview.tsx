@@ -80,10 +80,11 @@ function NarrowList({ slug, environments, state }: Omit<Parameters<typeof FleetL
 }
 
 function NoMigrations({ view: { project, source, looksFor, rights } }: { view: ProjectPageView }) {
+  const words = wordsOf(source, looksFor);
   return (
     <Panel padding="flush">
       <EmptyState
-        title={source === null ? 'The source was not read yet' : 'No migrations found'}
+        title={words.title}
         icon={<FolderSearch />}
         level={2}
         action={
@@ -92,9 +93,9 @@ function NoMigrations({ view: { project, source, looksFor, rights } }: { view: P
           )
         }
       >
-        {source === null ? 'The worker reads it within half a minute: ' : `Looked for ${looksFor} in `}
+        {words.before}
         <InlineCode>{project.source.folder}</InlineCode> on the worker.
-        {source !== null && ' Put the first one there and press “Look now” above.'}
+        {words.after}
       </EmptyState>
     </Panel>
   );
@@ -122,4 +123,21 @@ function NoEnvironments({ slug, mayAdminister }: { slug: string; mayAdminister: 
       </EmptyState>
     </Panel>
   );
+}
+
+/** A folder that was not read, one that cannot be, whose problems stand above, and one that holds nothing. */
+function wordsOf(source: ProjectPageView['source'], looksFor: string) {
+  if (source === null) {
+    const before = 'The worker reads it within half a minute: ';
+    return { title: 'The source was not read yet', before, after: '' };
+  }
+  if (source.problems.some(({ code }) => code !== 'SOURCE.NO_MIGRATIONS')) {
+    const before = 'The first one is made as soon as all that is wrong is mended in ';
+    return { title: 'No release yet', before, after: '' };
+  }
+  return {
+    title: 'No migrations found',
+    before: `Looked for ${looksFor} in `,
+    after: ' Put the first one there and press “Look now” above.',
+  };
 }

@@ -7,6 +7,7 @@ import {
   LoaderCircle,
   PlugZap,
   SearchX,
+  SkipForward,
   Unplug,
   UserRoundCheck,
   X,
@@ -54,6 +55,12 @@ export const ENVIRONMENT_LOOKS: Readonly<Record<EnvironmentState, StateLook>> = 
     word: 'Held',
     means: 'A deploy needs a decision before another one can run.',
   },
+  has_gaps: {
+    family: 'attention',
+    icon: SkipForward,
+    word: 'Has gaps',
+    means: 'The tool passes over a migration of the release: it has not run there and never will.',
+  },
   awaiting_approval: {
     family: 'waiting',
     icon: UserRoundCheck,
@@ -72,7 +79,12 @@ export const ENVIRONMENT_LOOKS: Readonly<Record<EnvironmentState, StateLook>> = 
     word: 'Behind',
     means: 'Migrations of the release have not run.',
   },
-  in_sync: { family: 'ok', icon: Check, word: 'In sync', means: 'Every migration of the release ran there.' },
+  in_sync: {
+    family: 'ok',
+    icon: Check,
+    word: 'In sync',
+    means: 'Nothing of the release is left to run there.',
+  },
   never_connected: {
     family: 'off',
     icon: PlugZap,

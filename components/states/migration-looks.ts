@@ -46,7 +46,12 @@ export const MIGRATION_LOOKS: Readonly<Record<MigrationState, StateLook>> = {
     word: 'Rolled back',
     means: 'Was marked as rolled back; it would run again.',
   },
-  skipped: { family: 'off', icon: SkipForward, word: 'Skipped', means: 'Left out on purpose.' },
+  skipped: {
+    family: 'off',
+    icon: SkipForward,
+    word: 'Skipped',
+    means: 'The tool passes over it: it has not run there and will not.',
+  },
   missing: {
     family: 'attention',
     icon: FileQuestionMark,

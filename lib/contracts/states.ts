@@ -29,6 +29,7 @@ export const ENVIRONMENT_STATES = [
   'drift_check_failed',
   'unreachable',
   'held',
+  'has_gaps',
   'awaiting_approval',
   'deploying',
   'behind',

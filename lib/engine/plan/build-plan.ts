@@ -103,7 +103,7 @@ function chooseMigrations({ migrations, timeline, upTo }: PlanInput): Result<rea
   const chosen = migrations.slice(0, last + 1).filter(({ id }) => toRun.has(id));
   if (chosen.length > 0) return success(chosen);
   return failed(
-    failure('PLAN.NOTHING_TO_RUN', 'There is nothing to run: every chosen migration is applied already.', {
+    failure('PLAN.NOTHING_TO_RUN', 'There is nothing to run: of the chosen migrations none is left.', {
       fix: 'Look at the timeline of the environment.',
     }),
   );

@@ -50,6 +50,19 @@ describe('a program beside its plan', () => {
     ).toBe('Planned as statement 2: INSERT INTO t VALUES (1) The program sent: INSERT INTO t VALUES (2)');
   });
 
+  it('is not sent to the policy where no policy lets it say more, or less', async () => {
+    const fixOf = async (plan: string, said: string) => {
+      const gate = startComparison(comparison(plan), () => undefined);
+      return ((await gate.admit(statements(said))) ?? gate.ended())?.fix;
+    };
+    expect(await fixOf('SELECT 1', 'SELECT 2')).toContain('let the policy of the environment allow');
+    for (const said of ['SELECT 1; SELECT 2; SELECT 3', 'SELECT 1']) {
+      const fix = await fixOf('SELECT 1; SELECT 2', said);
+      expect(fix).toContain('one statement over all rows');
+      expect(fix).not.toContain('let the policy of the environment allow');
+    }
+  });
+
   it('may not say more, or less', async () => {
     expect((await play('SELECT 1', 'SELECT 1; DROP TABLE t'))[0]).toBe(
       'Nothing more was planned. The program sent: DROP TABLE t',

@@ -86,6 +86,10 @@ const withText = (answer: GateAnswer, sent: string): GateAnswer => ({
   notices: [`Sent with other values than planned: ${clipped(sent)}`, ...answer.notices],
 });
 
+const OTHER_VALUES = 'or let the policy of the environment allow other values in INSERT, UPDATE and DELETE.';
+const ONE_STATEMENT =
+  'one statement over all rows in place of one for each. No policy lets it send more or fewer statements.';
+
 /** What the program wanted to send (null: it ended), and what was approved (null: nothing more). */
 function deviated(sent: string | null, planned: PlannedStatement | null): Failure {
   return failure('PROGRAM.DEVIATED', 'The program deviated from the approved plan; nothing of it was kept.', {
@@ -95,7 +99,9 @@ function deviated(sent: string | null, planned: PlannedStatement | null): Failur
         : `Planned as statement ${String(planned.number)}: ${clipped(planned.text)}`,
       sent === null ? 'The program ended without it.' : `The program sent: ${clipped(sent)}`,
     ].join(' '),
-    fix: 'Make the program say the same on every run: no clock, no random values, no reading of what differs between databases; or let the policy of the environment allow other values in INSERT, UPDATE and DELETE. Then read the source again and plan anew.',
+    fix: `Make the program say the same on every run: no clock, no random values, no reading of what differs between databases; ${
+      sent === null || planned === null ? ONE_STATEMENT : OTHER_VALUES
+    } Then read the source again and plan anew.`,
   });
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { MigrationFormat } from '../formats/format';
 import { prismaFormat } from '../formats/prisma/prisma-format';
 import type { HistoryEntry, HistoryOutcome } from '../model/history';
 import type { Migration } from '../model/migration';
@@ -121,6 +122,30 @@ describe('buildTimeline', () => {
       '1 pending out_of_order',
       '2 applied',
     ]);
+  });
+
+  it('marks what the tool passes over behind something that ran, and not what something later stands for', () => {
+    const forgetful: MigrationFormat = { ...prismaFormat, pending: () => [] };
+    const marked = (migrations: readonly Migration[], entries: readonly HistoryEntry[]) =>
+      shape(
+        buildTimeline({
+          format: forgetful,
+          migrations,
+          history: { tableExists: true, entries },
+          options: {},
+          partlyApplied: new Set(),
+        }),
+      );
+    const four = ['1', '2', '3', '4'].map((id) => migration(id));
+    expect(marked(four, [row('1', 'applied'), row('3', 'applied')])).toEqual([
+      '1 applied',
+      '2 skipped out_of_order',
+      '3 applied',
+      '4 skipped out_of_order',
+    ]);
+    expect(marked(four.slice(0, 2), [row('2', 'applied')])).toEqual(['1 skipped', '2 applied']);
+    const summary: Migration = { ...migration('2'), kind: 'baseline' };
+    expect(marked([migration('1'), summary], [row('1', 'applied')])).toEqual(['1 applied', '2 skipped']);
   });
 
   it('takes the rows of a tool that keeps no times in their own order', () => {

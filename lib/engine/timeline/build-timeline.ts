@@ -57,7 +57,7 @@ export function buildTimeline(input: TimelineInput): Timeline {
     ...[...rows].filter(([id]) => !released.has(id)).map(([id, own]) => unreleasedItem(id, own)),
   ];
   const known = input.unknown === undefined ? told : withUnknown(told, input.unknown);
-  const items = withGraphMarks(known, input);
+  const items = withGraphMarks(withGaps(known, input.migrations), input);
   return {
     items,
     counts: countStates(items),
@@ -86,6 +86,19 @@ function withUnknown(
     item === first || (ids.has(item.migrationId) && !isApplied(item.state))
       ? { ...item, state: 'unknown' }
       : item,
+  );
+}
+
+/**
+ * What a tool passes over came out of order, as soon as something before it ran. Files before the first that ran are stood for by that one or
+ * by a baseline, and those that sum up others are for databases that begin with them.
+ */
+function withGaps(items: readonly TimelineItem[], migrations: readonly Migration[]): readonly TimelineItem[] {
+  const first = items.findIndex(({ position, state }) => position !== null && isApplied(state));
+  const isGap = ({ state, position }: TimelineItem, place: number): boolean =>
+    state === 'skipped' && first >= 0 && place > first && migrations[position ?? 0]?.kind !== 'baseline';
+  return items.map((item, place) =>
+    isGap(item, place) ? { ...item, marks: [...item.marks, 'out_of_order'] } : item,
   );
 }
 

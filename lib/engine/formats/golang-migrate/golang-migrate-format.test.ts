@@ -56,6 +56,16 @@ describe('a history of one version', () => {
     ).toMatchObject({ ok: false, failure: { code: 'HISTORY.UNKNOWN_SHAPE' } });
   });
 
+  it('says what frees a dirty version that no file has', () => {
+    const { migrations } = read('1_a.up.sql', '2_b.up.sql');
+    const log = (version: number, dirty: boolean) =>
+      golangMigrateFormat.history.tell(migrations, [row(version, dirty)]).at(-1)?.log;
+    expect(log(99, true)).toContain('migrate force 2');
+    expect(log(-1, true)).toContain('migrate force <version>');
+    expect(log(99, false)).toBeNull();
+    expect(log(2, true)).toBeNull();
+  });
+
   it('runs what the tool would: every version above the current one, in order', () => {
     fc.assert(
       fc.property(

@@ -131,7 +131,20 @@ function tell(
         migrationId: id,
         outcome: BigInt(historyKey) === version ? entry.outcome : ('applied' as const),
       })),
-      ...(isKnown ? [] : [entry]),
+      ...(isKnown ? [] : [withAdvice(entry, upTo.at(-1))]),
     ];
   });
 }
+
+/** Nothing can be marked of a dirty version that no file has: a person says which one is done. */
+const withAdvice = (entry: HistoryEntry, last: RecordedMigration | undefined): HistoryEntry =>
+  entry.outcome === 'failed'
+    ? {
+        ...entry,
+        log: `The version is dirty and no file has it. When no run of golang-migrate is on its way, look at what is there, then: ${
+          last === undefined
+            ? 'migrate force <version> with the newest one that is done; when none is, empty the table'
+            : `migrate force ${last.historyKey}`
+        }`,
+      }
+    : entry;

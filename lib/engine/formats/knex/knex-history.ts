@@ -121,7 +121,10 @@ function toEntry({ id, name, at }: Row): HistoryEntry | null {
 /** What a person types to free the lock. */
 export const UNLOCK = 'knex migrate:unlock';
 
-const LOCK_LOG = `The row of the lock is not free: a run of Knex is on its way, or one was ended before it could free it. When there is none: ${UNLOCK}`;
+/** Puts the row of the lock back where somebody deleted it, as every command of Knex does first; freeing it changes nothing then. */
+export const RESTORE = 'knex migrate:list';
+
+const LOCK_LOG = `The row of the lock is not free: a run of Knex is on its way, or one was ended before it could free it. When there is none: ${UNLOCK}; where the table holds no row at all: ${RESTORE}`;
 
 const unknownShape = (row: string): Failure =>
   failure('HISTORY.UNKNOWN_SHAPE', `The row ${row} of the history is not one of Knex: it has no name.`, {

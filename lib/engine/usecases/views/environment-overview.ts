@@ -9,7 +9,7 @@ import type { FreezeWindow } from '../../model/freeze';
 import type { Instant } from '../../model/instant';
 import type { Observation, ObservationHead } from '../../model/observation';
 import type { Release } from '../../model/release';
-import type { Standing } from '../../model/standing';
+import type { Standing, Stretch } from '../../model/standing';
 import type { Timeline } from '../../model/timeline';
 import type { ReleaseReader } from '../../ports/release-reader';
 import type { LatestHeads, Store } from '../../ports/store';
@@ -26,6 +26,7 @@ export const ENVIRONMENT_STATES = [
   'drift_check_failed',
   'unreachable',
   'held',
+  'has_gaps',
   'awaiting_approval',
   'deploying',
   'behind',
@@ -235,22 +236,29 @@ function overviewOf(
 export function statesOf(
   facts: Pick<EnvironmentOverview, 'latest' | 'standing' | 'driftCheck' | 'openDrift' | 'openDeploys'>,
 ): readonly EnvironmentState[] {
+  const { counts } = facts.standing;
+  const hasGaps = facts.standing.released.some(isGap);
+  const stopped = counts.failed + counts.partly_applied > 0;
   const holds: Readonly<Record<EnvironmentState, boolean>> = {
     wrong_database: facts.latest?.outcome === 'wrong_database',
-    partly_applied: facts.standing.counts.partly_applied > 0,
-    failed: facts.standing.counts.failed > 0,
+    partly_applied: counts.partly_applied > 0,
+    failed: counts.failed > 0,
     drifted: (facts.openDrift ?? 0) > 0,
     drift_check_failed: facts.driftCheck?.result.kind === 'check_failed',
     unreachable: facts.latest?.outcome === 'unreachable',
     held: someIn(facts.openDeploys, ['unknown', 'partly_applied', 'schema_differs', 'contradiction']),
+    has_gaps: hasGaps,
     awaiting_approval: someIn(facts.openDeploys, ['awaiting_approval']),
     deploying: someIn(facts.openDeploys, ['queued', 'running']),
     behind: facts.standing.behind > 0,
-    in_sync: facts.standing.behind === 0 && facts.latest !== null,
+    in_sync: facts.standing.behind === 0 && facts.latest !== null && !hasGaps && !stopped,
     never_connected: facts.latest === null,
   };
   return ENVIRONMENT_STATES.filter((state) => holds[state]);
 }
+
+/** What the tool passed over, and nothing stands for. */
+const isGap = ({ state, marks }: Stretch): boolean => state === 'skipped' && marks.includes('out_of_order');
 
 const someIn = (deploys: readonly Deploy[], states: readonly DeployState[]): boolean =>
   deploys.some(({ state }) => states.includes(state));

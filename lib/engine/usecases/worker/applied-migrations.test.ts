@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { flywayFormat } from '../../formats/flyway/flyway-format';
+import { golangMigrateFormat } from '../../formats/golang-migrate/golang-migrate-format';
 import type { Migration } from '../../model/migration';
 import type { Release } from '../../model/release';
 import { buildRelease } from '../../release/build-release';
@@ -64,5 +65,29 @@ it('has what ran again once for each text, where it ran', async () => {
     'SELECT 2;',
     'SELECT 20;',
   ]);
+  expect(caveats).toEqual([]);
+});
+
+it('has all below a version that is dirty, where the history keeps the newest alone', async () => {
+  const reading = golangMigrateFormat.read({
+    files: [1, 2, 3].map((version) => text(`${String(version)}_a.up.sql`, `SELECT ${String(version)};`)),
+    directories: [],
+    options: {},
+  });
+  const entries = golangMigrateFormat.history.toEntries([{ version: '3', dirty: true }]);
+  if (!entries.ok) throw new TypeError(entries.failure.summary);
+  const project = {
+    id: 'p',
+    source: { kind: 'folder', folder: '/', tool: 'golang-migrate', options: {} },
+  } as const;
+  const { migrations, caveats } = await appliedMigrations(
+    {
+      store: { releases: () => Promise.resolve([releaseOf(1)]) },
+      releases: { read: () => Promise.resolve(reading), recorded: () => Promise.resolve(null) },
+    },
+    project,
+    { tableExists: true, entries: entries.value },
+  );
+  expect(migrations.map(({ body }) => body.text)).toEqual(['SELECT 1;', 'SELECT 2;']);
   expect(caveats).toEqual([]);
 });

@@ -40,7 +40,8 @@ export async function appliedMigrations(
   );
   const { ran, exact, standIn, heldBy } = await findTexts(releases, newestFirst, {
     format: formatOf(project.source.tool),
-    entries: history.entries.filter(({ outcome }) => LEFT_SOMETHING.has(outcome)),
+    // A row that failed may stand for those before it that did not: the formats say so.
+    entries: history.entries.filter((entry) => leftSomething(entry) || entry.outcome === 'failed'),
   });
   const newest = firstOfEach(ran.filter(({ rowId }) => !older.has(rowId)));
   const texts = new Map<HistoryEntry, Migration | undefined>(
@@ -81,7 +82,9 @@ async function findTexts(
     if (ran.every(({ migrationId }) => standIn.has(migrationId))) break;
     const { migrations } = await releases.read(release);
     ran = toldBy(format.history, migrations, ran, standIn);
-    const wanted = new Map(ran.map((entry) => [entry.migrationId, entry.checksum]));
+    // The text of what left something counts before that of an attempt that failed.
+    const counted = [...ran.filter((entry) => !leftSomething(entry)), ...ran.filter(leftSomething)];
+    const wanted = new Map(counted.map((entry) => [entry.migrationId, entry.checksum]));
     for (const migration of migrations) {
       const recorded = wanted.get(migration.id);
       if (recorded === undefined || standIn.has(migration.id)) continue;
@@ -93,7 +96,7 @@ async function findTexts(
       if (text !== null) exact.set(migration.id, text);
     }
   }
-  return { ran, exact, standIn, heldBy };
+  return { ran: ran.filter(leftSomething), exact, standIn, heldBy };
 }
 
 const isOlder = ({ outcome }: HistoryEntry): boolean => outcome === 'superseded';
@@ -121,6 +124,8 @@ const LEFT_SOMETHING: ReadonlySet<HistoryOutcome> = new Set<HistoryOutcome>([
   'baseline',
   'superseded',
 ]);
+
+const leftSomething = ({ outcome }: HistoryEntry): boolean => LEFT_SOMETHING.has(outcome);
 
 /** Rows that no newer release knew, in terms of this one; each stays in its place. */
 function toldBy(

@@ -46,9 +46,11 @@ function byTime(items: readonly TimelineItem[]): readonly TimelineItem[] {
   const ran = items
     .filter(({ startedAt }) => startedAt !== null)
     .reverse()
-    .sort((left, right) => ((left.startedAt ?? '') < (right.startedAt ?? '') ? 1 : -1));
+    .sort((left, right) => compareTexts(right.startedAt ?? '', left.startedAt ?? ''));
   return [...waiting, ...ran];
 }
+
+const compareTexts = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
 
 /** An audit event as the stream of an environment tells it. Pure. */
 export const eventView = ({ sequence, event }: ChainedEvent): EventView => ({

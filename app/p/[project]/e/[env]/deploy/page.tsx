@@ -58,7 +58,7 @@ export default async function PrepareDeployPage(props: PageProps) {
             icon={<CircleCheckBig />}
             action={<LinkButton href={`/p/${project.slug}`}>What is where</LinkButton>}
           >
-            Every migration of release {view.releaseNumber} is applied on {environment.name}.
+            Nothing of release {view.releaseNumber} is left to run on {environment.name}.
           </EmptyState>
         )}
         <PrepareForm view={view} action={prepareDeployAction} />
