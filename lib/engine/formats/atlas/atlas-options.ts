@@ -14,4 +14,5 @@ export const execOrderProblem = ({ order = 'linear' }: ToolOptions): Failure | n
     ? null
     : failure('SOURCE.OPTION_INVALID', `Atlas knows no execution order ${order}.`, {
         fix: 'Give linear, linear-skip or non-linear.',
+        where: { field: 'option.order' },
       });

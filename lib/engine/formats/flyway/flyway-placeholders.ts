@@ -1,13 +1,13 @@
 import { failed, success, type Result } from '../../base/result';
+import { textMap, type LineColumn } from '../../sql/text-map';
 
 /** Values by name; the case of a name means nothing. */
 export type Placeholders = ReadonlyMap<string, string>;
 
-/** A placeholder without a value. */
-export interface UnknownPlaceholder {
-  readonly name: string;
-  /** 1-based. */
-  readonly line: number;
+/** A placeholder without a value, where it stands first. */
+export interface UnknownPlaceholder extends LineColumn {
+  /** Null for one that is opened and not closed. */
+  readonly name: string | null;
 }
 
 const PREFIX = '${';
@@ -15,11 +15,15 @@ const SUFFIX = '}';
 
 /**
  * A text with its placeholders replaced, as Flyway's reader does it: everywhere, comments and strings too, and never in what was put in. A
- * `$` that is not followed by `{` takes the next character with it, so that `$${a}` stays as it is. Source:
+ * `$` that is not followed by `{` takes the next character with it, so that `$${a}` stays as it is. Fails with all that have no value. Source:
  * `PlaceholderReplacingReader.java`. Pure.
  */
-export function replacePlaceholders(text: string, values: Placeholders): Result<string, UnknownPlaceholder> {
+export function replacePlaceholders(
+  text: string,
+  values: Placeholders,
+): Result<string, readonly UnknownPlaceholder[]> {
   const pieces: string[] = [];
+  const unknown = new Map<string | null, number>();
   let from = 0;
   let at = text.indexOf('$');
   while (at >= 0) {
@@ -28,14 +32,24 @@ export function replacePlaceholders(text: string, values: Placeholders): Result<
       continue;
     }
     const end = text.indexOf(SUFFIX, at + PREFIX.length);
-    const name = text.slice(at + PREFIX.length, end < 0 ? undefined : end);
-    const value = end < 0 ? undefined : values.get(name.toLowerCase());
-    if (value === undefined) return failed({ name, line: text.slice(0, at).split('\n').length });
-    pieces.push(text.slice(from, at), value);
+    if (end < 0) {
+      unknown.set(null, at);
+      break;
+    }
+    const name = text.slice(at + PREFIX.length, end);
+    const value = values.get(name.toLowerCase());
+    if (value !== undefined) pieces.push(text.slice(from, at), value);
+    else if (!unknown.has(name)) unknown.set(name, at);
     from = end + SUFFIX.length;
     at = text.indexOf('$', from);
   }
+  if (unknown.size > 0) return failed(placed(text, unknown));
   return success(pieces.length === 0 ? text : [...pieces, text.slice(from)].join(''));
+}
+
+function placed(text: string, unknown: ReadonlyMap<string | null, number>): readonly UnknownPlaceholder[] {
+  const map = textMap(text);
+  return [...unknown].map(([name, at]) => ({ name, ...map.place(at) }));
 }
 
 /** `name=value` pairs with commas between them, as a person writes them; a backslash keeps a comma in a value. Null for anything else. */

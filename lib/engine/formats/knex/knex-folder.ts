@@ -53,7 +53,7 @@ export function describeMigrations(
 function problemOf(file: string, told: Told | undefined): Failure | null {
   if (told === undefined) return notLoaded({ file, thrown: 'it was not described' }, LOADED_WITH);
   if ('thrown' in told) return notLoaded(told, LOADED_WITH);
-  if (!told.up || !told.down) return noFunctions(file);
+  if (!told.up || !told.down) return noFunction(file, told.up ? 'down' : 'up');
   return told.transaction ? null : noTransaction(file);
 }
 
@@ -86,11 +86,12 @@ const LOADED_WITH = {
   fix: 'Let it import nothing but what lies in the folder or is installed in the project.',
 };
 
-const noFunctions = (file: string): Failure =>
-  failure('KNEX.EXPORT', `${file} must export both an up and a down function.`, {
-    why: 'Knex stops before it runs anything.',
+/** At what it exports by that name, when it exports something. */
+const noFunction = (file: string, name: 'up' | 'down'): Failure =>
+  failure('KNEX.EXPORT', `${file} exports no function ${name}.`, {
+    why: 'A migration has to export both up and down; Knex stops before it runs anything.',
     fix: 'Export both; a way down that does nothing is a function too.',
-    where: { file },
+    where: { file, exported: name },
   });
 
 const noTransaction = (file: string): Failure =>

@@ -58,5 +58,6 @@ const LOADED_WITH = {
 
 const wrongExport = (file: string, what: string, rule: string): Failure =>
   failure('MODULE.EXPORT', `${file} exports no fitting ${what}: ${rule}.`, {
+    fix: 'Export version, name, dependencies and up; down is left out where there is no way back.',
     where: { file, exported: what.split('.', 1)[0] ?? what },
   });
