@@ -55,9 +55,66 @@ describe('a folder of this machine', () => {
     [
       'module',
       {
-        '1-a.mjs': "export const name = 'a';\nexport const dependencies = ['b'];\nexport function up() {}\n",
+        '1-a.mjs':
+          "export const version = '1';\nexport const name = 'a';\nexport const dependencies = ['b'];\nexport function up() {}\n",
       },
-      { code: 'MODULE.UNKNOWN_DEPENDENCY', where: { file: '1-a.mjs', line: 2 } },
+      { code: 'MODULE.UNKNOWN_DEPENDENCY', where: { file: '1-a.mjs', line: 3 } },
+    ],
+    [
+      'module',
+      { '1-a.mjs': "export const version = '2';\nexport const name = 'a';\nexport function up() {}\n" },
+      { code: 'MODULE.EXPORT', where: { file: '1-a.mjs', line: 1 } },
+    ],
+    [
+      'module',
+      { '1-a.mjs': "export const version = '1';\nexport const name = 'a';\n" },
+      { code: 'MODULE.EXPORT', where: { file: '1-a.mjs' } },
+    ],
+    [
+      'knex',
+      { '1_a.js': 'exports.up = async () => {};\nexports.down = async () => {\n  one(;\n};\n' },
+      { code: 'PROGRAM.NOT_LOADED', where: { file: '1_a.js', line: 3 } },
+    ],
+    [
+      'knex',
+      { '1_a.ts': 'export async function up(): Promise<void> {}\n' },
+      { code: 'KNEX.EXPORT', where: { file: '1_a.ts' } },
+    ],
+    [
+      'knex',
+      { '1_a.js': 'module.exports = {\n  up: async () => {},\n  down: 5,\n};\n' },
+      { code: 'KNEX.EXPORT', where: { file: '1_a.js', line: 3 } },
+    ],
+    [
+      'knex',
+      {
+        '1_a.ts':
+          'export const up = one;\nexport const down = two;\nexport const config = { transaction: false };\n',
+      },
+      { code: 'KNEX.NO_TRANSACTION', where: { file: '1_a.ts', line: 3 } },
+    ],
+    [
+      'typeorm',
+      { '1700000000000-A.ts': '\nexport class AddA {\n  async up() {}\n}\n' },
+      { code: 'TYPEORM.NO_TIMESTAMP', where: { file: '1700000000000-A.ts', line: 2 } },
+    ],
+    [
+      'typeorm',
+      {
+        '1700000000000-A.ts':
+          'export class A1700000000000 {\n  transaction = false as const;\n  async up() {}\n}\n',
+      },
+      { code: 'TYPEORM.OWN_TRANSACTION', where: { file: '1700000000000-A.ts', line: 1 } },
+    ],
+    [
+      'typeorm',
+      { '1700000000000-A.ts': 'export const a = 1;\n' },
+      { code: 'TYPEORM.NO_CLASS', where: { file: '1700000000000-A.ts' } },
+    ],
+    [
+      'alembic',
+      { 'versions/a.py': 'import make\nrevision = make.name()\ndown_revision = None\n' },
+      { code: 'CREATE.REVISION_COMPUTED', where: { file: 'versions/a.py', line: 2 } },
     ],
     [
       'flyway',
@@ -71,6 +128,21 @@ describe('a folder of this machine', () => {
     ],
   ])('says on which line the folder of %s is wrong', async (tool, texts, problem) => {
     expect((await validated(texts, tool))?.problems).toMatchObject([problem]);
+  });
+
+  it.each([
+    ['a module that exports what another one has', 'export * from "./lib/a.mjs";\n'],
+    ['a module that computes its exports', 'export const { up, down } = one();\n'],
+    [
+      'functions under other names',
+      'function a() {}\nasync function b() {}\nexport { a as up, b as down };\n',
+    ],
+    ['exports that are set by a helper', 'one(exports);\nexports.up = async () => {};\n'],
+    ['an object with what a helper gives', 'module.exports = { ...one(), up() {} };\n'],
+    ['a return at the top', 'exports.up = () => {};\nexports.down = () => {};\nreturn;\n'],
+  ])('says nothing against %s', async (_, text) => {
+    const name = text.includes('exports') ? '1_a.js' : '1_a.ts';
+    expect((await validated({ [name]: text }, 'knex'))?.problems).toEqual([]);
   });
 
   it('lists programs in their order and runs none of them', async () => {

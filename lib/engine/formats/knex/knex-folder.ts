@@ -10,6 +10,8 @@ import { wordsOfName } from '../migration-names';
 import type { DescribedProgram } from '../program-format';
 import { programMigration } from '../program-migration';
 import { isRecording, readRecordings, RECORDING_HEADER } from '../program-recordings';
+import type { StaticModule } from '../static-module';
+import { memberOf, type StaticValue } from '../static-value';
 import { migrationsIn, problemsOfNames, withoutExtension } from './knex-names';
 
 /** The migrations of a folder, by name, in order. */
@@ -56,6 +58,26 @@ function problemOf(file: string, told: Told | undefined): Failure | null {
   if (!told.up || !told.down) return noFunction(file, told.up ? 'down' : 'up');
   return told.transaction ? null : noTransaction(file);
 }
+
+/** What Knex would stop at, and we, as far as the text says it. */
+export function surelyWrongMigration(file: string, said: StaticModule): readonly Failure[] {
+  const exported = (name: string): StaticValue | null =>
+    said.named.get(name) ?? (said.exported === null ? null : memberOf(said.exported, name));
+  const isMissing = (name: string): boolean => {
+    const value = exported(name);
+    return value === null ? isAllTold(said) : value.kind !== 'computed';
+  };
+  const missing = (['up', 'down'] as const).filter(isMissing);
+  if (missing[0] !== undefined) return [noFunction(file, missing[0])];
+  const config = exported('config');
+  const transaction = config === null ? null : memberOf(config, 'transaction');
+  return transaction?.kind === 'plain' && transaction.value === false ? [noTransaction(file)] : [];
+}
+
+/** Of a module its named exports count; of anything else one object that is all that it exports. */
+const isAllTold = ({ isWhole, exported, writtenAs, named }: StaticModule): boolean =>
+  (isWhole && exported === null) ||
+  (writtenAs === 'commonjs' && named.size === 0 && exported?.kind === 'record');
 
 /** Reads the recordings of a release; of a source, where there are none yet, every migration is PROGRAM.NOT_RECORDED. Pure. */
 export function readKnexFolder({ files }: FolderInput): FolderReading {

@@ -3,6 +3,7 @@ import { newestEntry } from '../newest-entry';
 import { pendingByKey } from '../plain-history';
 import { typeormConfiguration } from './typeorm-configuration';
 import { typeormCreation } from './typeorm-creation';
+import { surelyWrongClasses } from './typeorm-header';
 import { TYPEORM_DRIVER, TYPEORM_HOUSEKEEPING } from './typeorm-driver';
 import { describeClasses, migrationFilesIn, readTypeormFolder } from './typeorm-folder';
 import { typeormHistory, typeormTable } from './typeorm-history';
@@ -61,6 +62,7 @@ export const typeormFormat: MigrationFormat = {
         .split(',')
         .map((name) => name.trim())
         .filter((name) => name !== ''),
+    surely: surelyWrongClasses,
     programs: migrationFilesIn,
     order: describeClasses,
   },
