@@ -31,7 +31,7 @@ describe('a folder of this machine', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  async function validated(texts: Readonly<Record<string, string>>, tool: string) {
+  async function validated(texts: Readonly<Record<string, string>>, tool: string | null) {
     for (const [path, text] of Object.entries(texts)) {
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), text);
@@ -43,8 +43,39 @@ describe('a folder of this machine', () => {
       recordedBy: () => Promise.resolve([]),
       comparesDatamodel: false,
     });
-    return found.ok ? found.value : null;
+    return found.ok ? found.value : { ...NOTHING, problems: [found.failure] };
   }
+  const NOTHING = { remarks: [], migrations: [], notes: [] };
+
+  it('says what of a configuration it could not follow, and where', async () => {
+    const found = await validated(
+      { 'flyway.toml': '[flyway]\nlocations = ["filesystem:db"\n', 'db/V1__a.sql': 'SELECT 1;' },
+      null,
+    );
+    expect(found.remarks).toEqual([
+      expect.stringMatching(/^flyway\.toml:\d: from here on it is no TOML that can be read\.$/),
+    ]);
+    expect(found.problems).toEqual([]);
+  });
+
+  it('says where it looked when it found nothing, and what lies there', async () => {
+    const { problems } = await validated({ 'db/V1_a.sql': 'SELECT 1;' }, 'flyway');
+    expect(problems).toMatchObject([
+      {
+        code: 'SOURCE.NO_MIGRATIONS',
+        why: expect.stringContaining(`Looked into ${folder}. db/V1_a.sql is passed over by Flyway.`),
+        where: { file: 'db/V1_a.sql' },
+      },
+    ]);
+  });
+
+  it('reads what takes a migration back as it reads the migration', async () => {
+    const { problems } = await validated(
+      { '1_a.up.sql': 'SELECT 1;', '1_a.down.sql': 'SELECT 1;\nDROP TABEL a;\n' },
+      'golang-migrate',
+    );
+    expect(problems).toMatchObject([{ code: 'SQL.NOT_ANALYSED', where: { file: '1_a.down.sql', line: 2 } }]);
+  });
 
   it.each([
     [
@@ -127,7 +158,7 @@ describe('a folder of this machine', () => {
       { code: 'SQL.PSQL_META_COMMAND', where: { file: '1_a.up.sql', line: 2 } },
     ],
   ])('says on which line the folder of %s is wrong', async (tool, texts, problem) => {
-    expect((await validated(texts, tool))?.problems).toMatchObject([problem]);
+    expect((await validated(texts, tool)).problems).toMatchObject([problem]);
   });
 
   it.each([
@@ -142,7 +173,7 @@ describe('a folder of this machine', () => {
     ['a return at the top', 'exports.up = () => {};\nexports.down = () => {};\nreturn;\n'],
   ])('says nothing against %s', async (_, text) => {
     const name = text.includes('exports') ? '1_a.js' : '1_a.ts';
-    expect((await validated({ [name]: text }, 'knex'))?.problems).toEqual([]);
+    expect((await validated({ [name]: text }, 'knex')).problems).toEqual([]);
   });
 
   it('lists programs in their order and runs none of them', async () => {
