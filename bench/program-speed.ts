@@ -71,6 +71,7 @@ export async function main(args: readonly string[]): Promise<void> {
           file: FILE,
           schema: 'public',
           options: {},
+          variables: {},
           timeoutMs: 60_000,
           signal: new AbortController().signal,
         });

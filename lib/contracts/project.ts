@@ -26,7 +26,7 @@ export const sourceFields = z.object({
   kind: z.literal('folder'),
   folder: z.string().check(z.maxLength(4000)),
   tool: z.string().check(z.maxLength(40)),
-  options: z.record(z.string().check(z.maxLength(100)), text),
+  options: z.record(z.string().check(z.maxLength(100)), z.string().check(z.maxLength(4000))),
 });
 export type SourceFields = z.infer<typeof sourceFields>;
 

@@ -177,6 +177,8 @@ export interface ToolOption {
   readonly description: string;
   /** What counts when nothing is given. */
   readonly usual: string;
+  /** What is wrong with a value, so that a form says it at its field. Reading a source says it too. */
+  problem?(value: string): Failure | null;
 }
 
 /** One migration tool: files to migrations, history rows, what to record, which lock. Pure throughout. */

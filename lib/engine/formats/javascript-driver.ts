@@ -3,7 +3,7 @@
  * a bundle and from a test. `tool` is the format's part: it defines `async function describeOne(file)`, whose answers
  * are told in a list, and `async function run(order)`.
  *
- * In, on standard input: `{ act: 'describe', files }`, or `{ act: 'run', file, way, kept, database, schema, options }`; `modules` says where the client library and
+ * In, on standard input: `{ act: 'describe', files, variables }`, or `{ act: 'run', file, way, kept, database, schema, options, variables }`; `modules` says where the client library and
  * the compiler of ours lie, `project` the folder whose packages are the project's, `compiled` which files were made JavaScript already, and where.
  * Out, on descriptor 3: `{ ok: true, value }` or `{ ok: false, thrown }`. Whether the database behind the address is the scratch one or
  * a target cannot be told from here.
@@ -39,6 +39,8 @@ for (const name of ['kill', '_kill', '_debugProcess', '_debugEnd', 'abort', 'rep
 }
 
 const order = JSON.parse(readFileSync(0, 'utf8'));
+// Here and not where the process is started: nothing that reads them before there is a sandbox may be told by a project.
+for (const [name, value] of Object.entries(order.variables ?? {})) process.env[name] = value;
 const folder = process.cwd();
 const requireHere = createRequire(join(folder, 'x.js'));
 /** The project's own packages. */

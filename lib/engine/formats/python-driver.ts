@@ -17,6 +17,8 @@ import sys
 import traceback
 
 order = json.loads(sys.stdin.buffer.read())
+# Here and not where the process is started: nothing that reads them before there is a sandbox may be told by a project.
+os.environ.update(order.get('variables', {}))
 folder = os.getcwd()
 TOLD = 3
 

@@ -1,6 +1,7 @@
 import type { CanonicalValue } from '../base/canonical-json';
 import { failure, type Failure } from '../base/failure';
 import { failed, type Result } from '../base/result';
+import type { ProgramVariables } from '../formats/program-variables';
 import { thrownAt } from '../formats/thrown-text';
 import type { ToolOptions } from '../model/migration';
 import type { SourceFile } from '../model/release';
@@ -32,6 +33,8 @@ export interface ProgramRun extends Omit<RelayInput, 'onRefused'> {
   readonly schema: string;
   /** Of the source. */
   readonly options: ToolOptions;
+  /** What it finds in its environment. */
+  readonly variables: ProgramVariables;
   readonly timeoutMs: number;
   /** Longest time that it may let the database wait; half a minute unless told. */
   readonly idleMs?: number;
@@ -96,6 +99,7 @@ async function started(
         kept: run.way?.kind === 'down' ? run.way.kept : null,
         schema: run.schema,
         options: { ...run.options },
+        variables: { ...run.variables },
         database: { ...database },
       },
       port: database.port,

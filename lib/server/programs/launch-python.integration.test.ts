@@ -65,7 +65,7 @@ function putOwnInterpreter(prefix: string): string {
 const run = (
   home: string,
   sandbox: KernelSandbox,
-  { packages = ['json'], text = 'def value(): return 1' } = {},
+  { packages = ['json'], text = 'def value(): return 1', variables = {} } = {},
 ) =>
   createChildProgramRunner({ roots: [root], sandbox }).run({
     driver: {
@@ -78,7 +78,7 @@ def describe(order):
     },
     home,
     files: [{ path: 'a.py', bytes: new TextEncoder().encode(text) }],
-    input: { act: 'describe', files: ['a.py'] },
+    input: { act: 'describe', files: ['a.py'], variables },
     port: null,
     timeoutMs: 60_000,
     signal: new AbortController().signal,
@@ -135,6 +135,17 @@ describe.skipIf(!existsSync(PYTHON))(
         },
       });
       expect(existsSync(RAN)).toBe(false);
+    });
+
+    it('finds the variables of its source in its environment, and nothing else of anybody', async () => {
+      const variables = { REALM: 'north', TZ: 'Asia/Tokyo' };
+      const text = 'import os\ndef value(): return dict(os.environ)';
+      const told = {
+        ok: true,
+        value: { ...variables, LANG: 'C.UTF-8', NODE_ENV: 'production', NO_COLOR: '1' },
+      };
+      expect(await run(elsewhere, HELD, { text, variables })).toEqual(told);
+      expect(await run(elsewhere, NO_SANDBOX, { text, variables })).toEqual(told);
     });
 
     it('is one of this account with modules of its own, held by rules that the machine’s Python makes', async () => {

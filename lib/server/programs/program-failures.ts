@@ -3,7 +3,10 @@ import { failure, type Failure } from '../../engine/base/failure';
 const said = (text: string): string | undefined => (text === '' ? undefined : `It said: ${text}`);
 
 export const programFailed = (thrown: string, output: string): Failure =>
-  failure('PROGRAM.FAILED', `The program failed: ${thrown || 'it said nothing'}`, { why: said(output) });
+  failure('PROGRAM.FAILED', `The program failed: ${thrown || 'it said nothing'}`, {
+    why: said(output),
+    fix: 'Correct the program. An environment variable that it wants is given with the source of the project.',
+  });
 
 export const endedEarly = (exit: number | string, output: string): Failure =>
   failure('PROGRAM.ENDED_EARLY', `The program ended (${String(exit)}) before it was done.`, {

@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 /** What comes of a module's `up`, what it said, and how it left the transaction. */
-const run = (up: string, { idleMs = 20_000, stopAfterMs = 60_000, cancelled = false } = {}) =>
+const run = (up: string, { idleMs = 20_000, stopAfterMs = 60_000, cancelled = false, variables = {} } = {}) =>
   withSession(targetInput(db), async (session) => {
     await session.send('BEGIN');
     const gate = startRecording();
@@ -45,6 +45,7 @@ const run = (up: string, { idleMs = 20_000, stopAfterMs = 60_000, cancelled = fa
       file: '1-a.mjs',
       schema: 'public',
       options: {},
+      variables,
       timeoutMs: 60_000,
       idleMs,
       signal: stop.signal,
@@ -81,6 +82,15 @@ describe('a module behind a relay', () => {
     expect(idle).toMatchObject({ ran: { failure: { code: 'PROGRAM.IDLE' } }, status: 'in_transaction' });
   });
 
+  it('finds the variables of its source in its environment, and nothing else of anybody', async () => {
+    const variables = { REALM: 'north, of a river', NODE_ENV: 'staging', __proto: 'x' };
+    const told = await run('return { ...process.env };', { variables });
+    expect(told.ran).toEqual({
+      ok: true,
+      value: { rollbackData: { ...variables, LANG: 'C.UTF-8', NO_COLOR: '1', TZ: 'UTC' } },
+    });
+  });
+
   it('sends no signals', async () => {
     const told = await run(
       'return [typeof process.kill, typeof process._kill, typeof process._debugProcess];',
@@ -115,7 +125,9 @@ describe('a module behind a relay', () => {
       ["\n\nthrow new Error('changed my mind');", 'PROGRAM.FAILED'],
       ["\n\nawait query('SELECT gone');", 'PROGRAM.STATEMENT_REFUSED'],
     ] as const) {
-      expect(await run(body)).toMatchObject({ ran: { failure: { code, where: { file: '1-a.mjs', line: 3 } } } });
+      expect(await run(body)).toMatchObject({
+        ran: { failure: { code, where: { file: '1-a.mjs', line: 3 } } },
+      });
     }
   });
 

@@ -1,5 +1,6 @@
 import type { MigrationFormat } from '../format';
 import { isRecording } from '../program-recordings';
+import { PROGRAM_VARIABLES } from '../program-variables';
 import { pythonDriver } from '../python-driver';
 import { alembicConfiguration, USUAL_VERSIONS } from './alembic-configuration';
 import { alembicCreation } from './alembic-creation';
@@ -57,6 +58,7 @@ export const alembicFormat: MigrationFormat = {
       description: 'truncate_slug_length in alembic.ini.',
       usual: USUAL_SLUG_LENGTH,
     },
+    PROGRAM_VARIABLES,
   ],
   recognises: (paths) => paths.includes('script.py.mako'),
   configuration: alembicConfiguration,

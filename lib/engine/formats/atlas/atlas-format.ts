@@ -3,6 +3,7 @@ import { atlasConfiguration } from './atlas-configuration';
 import { atlasCreation } from './atlas-creation';
 import { readAtlasFolder, selectsAtlasFile } from './atlas-folder';
 import { atlasHistory } from './atlas-history';
+import { execOrderProblem } from './atlas-options';
 import { pendingIds, refusalOf } from './atlas-pending';
 import { SUM_FILE } from './atlas-sum';
 import { FORWARD } from '../undo-format';
@@ -28,6 +29,7 @@ export const atlasFormat: MigrationFormat = {
       label: 'Execution order',
       description: '--exec-order: linear, linear-skip or non-linear.',
       usual: 'linear',
+      problem: (order) => execOrderProblem({ order }),
     },
   ],
   recognises: (paths) => paths.includes(SUM_FILE),

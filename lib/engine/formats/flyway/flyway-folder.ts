@@ -19,6 +19,7 @@ import {
   type ScriptConfiguration,
 } from './flyway-script-configuration';
 import {
+  placeholdersUnreadable,
   readPlaceholders,
   replacePlaceholders,
   type Placeholders,
@@ -284,12 +285,6 @@ const unknownName = (file: SourceFile, name: string, at: LineColumn): Failure =>
       : 'Flyway stops before it runs anything.',
     fix: `Add ${name}=… to the placeholders of the source.`,
     where: { file: file.path, ...at },
-  });
-
-const placeholdersUnreadable = (): Failure =>
-  failure('SOURCE.PLACEHOLDERS', 'The placeholders of the source cannot be read.', {
-    fix: 'Write them as name=value, with commas between them.',
-    where: { field: 'option.placeholders' },
   });
 
 const configurationWrong = (file: SourceFile, { what, fix, line }: ConfigurationProblem): Failure =>

@@ -1,5 +1,6 @@
 import type { ToolOptions } from '../../model/migration';
 import type { ToolOption } from '../format';
+import { placeholdersUnreadable, readPlaceholders } from './flyway-placeholders';
 
 /** What Flyway's configuration says and its files do not. */
 export const FLYWAY_OPTIONS: readonly ToolOption[] = [
@@ -22,6 +23,7 @@ export const FLYWAY_OPTIONS: readonly ToolOption[] = [
     label: 'Placeholders',
     description: 'flyway.placeholders as name=value, with commas between them; \\, is a comma in a value.',
     usual: '',
+    problem: (given) => (readPlaceholders(given) === null ? placeholdersUnreadable() : null),
   },
   {
     name: 'placeholderReplacement',

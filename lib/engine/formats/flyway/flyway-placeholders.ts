@@ -1,4 +1,6 @@
+import { failure, type Failure } from '../../base/failure';
 import { failed, success, type Result } from '../../base/result';
+import { readPairs } from '../name-value-pairs';
 import { textMap, type LineColumn } from '../../sql/text-map';
 
 /** Values by name; the case of a name means nothing. */
@@ -52,30 +54,14 @@ function placed(text: string, unknown: ReadonlyMap<string | null, number>): read
   return [...unknown].map(([name, at]) => ({ name, ...map.place(at) }));
 }
 
-/** `name=value` pairs with commas between them, as a person writes them; a backslash keeps a comma in a value. Null for anything else. */
+/** The option of a source by its names in small letters; null when it is no list of `name=value`. Pure. */
 export function readPlaceholders(given: string): Placeholders | null {
-  const values = new Map<string, string>();
-  for (const pair of cutAtCommas(given)) {
-    const at = pair.indexOf('=');
-    const name = pair.slice(0, at).trim();
-    if (at < 0 || name === '') return null;
-    values.set(name.toLowerCase(), pair.slice(at + 1).trim());
-  }
-  return values;
+  const pairs = readPairs(given);
+  return pairs === null ? null : new Map([...pairs].map(([name, value]) => [name.toLowerCase(), value]));
 }
 
-function cutAtCommas(given: string): readonly string[] {
-  const pairs: string[] = [];
-  let pair = '';
-  for (let at = 0; at < given.length; at += 1) {
-    const character = given.charAt(at);
-    if (character === '\\' && given.charAt(at + 1) === ',') {
-      pair += ',';
-      at += 1;
-    } else if (character === ',') {
-      pairs.push(pair);
-      pair = '';
-    } else pair += character;
-  }
-  return [...pairs, pair].filter((text) => text.trim() !== '');
-}
+export const placeholdersUnreadable = (): Failure =>
+  failure('SOURCE.PLACEHOLDERS', 'The placeholders of the source cannot be read.', {
+    fix: 'Write them as name=value, with commas between them.',
+    where: { field: 'option.placeholders' },
+  });

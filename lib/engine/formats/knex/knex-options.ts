@@ -1,5 +1,6 @@
 import type { ToolOptions } from '../../model/migration';
 import type { ToolOption } from '../format';
+import { PROGRAM_VARIABLES } from '../program-variables';
 
 /** Source: Knex `migrations/common/MigrationsLoader.js`, DEFAULT_LOAD_EXTENSIONS. `.mjs` is not among them. */
 const USUAL_EXTENSIONS = '.co, .coffee, .eg, .iced, .js, .cjs, .litcoffee, .ls, .ts';
@@ -30,6 +31,7 @@ export const KNEX_OPTIONS: readonly ToolOption[] = [
     description: 'migrations.disableMigrationsListValidation: true lets recorded migrations have no file.',
     usual: 'false',
   },
+  PROGRAM_VARIABLES,
 ];
 
 const optionOf = (options: ToolOptions, name: string): string =>

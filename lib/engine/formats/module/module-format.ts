@@ -1,6 +1,7 @@
 import type { MigrationFormat } from '../format';
 import { newestEntry } from '../newest-entry';
 import { pendingByKey } from '../plain-history';
+import { PROGRAM_VARIABLES } from '../program-variables';
 import { moduleConfiguration } from './module-configuration';
 import { moduleCreation } from './module-creation';
 import { MODULE_DRIVER } from './module-driver';
@@ -22,6 +23,7 @@ export const moduleFormat: MigrationFormat = {
       description: 'Where applied modules are recorded.',
       usual: 'migration_history',
     },
+    PROGRAM_VARIABLES,
   ],
   recognises: () => false,
   configuration: moduleConfiguration,

@@ -1,6 +1,7 @@
 import type { MigrationFormat } from '../format';
 import { newestEntry } from '../newest-entry';
 import { pendingByKey } from '../plain-history';
+import { PROGRAM_VARIABLES } from '../program-variables';
 import { typeormConfiguration } from './typeorm-configuration';
 import { typeormCreation } from './typeorm-creation';
 import { surelyWrongClasses } from './typeorm-header';
@@ -46,6 +47,7 @@ export const typeormFormat: MigrationFormat = {
         'What the DataSource installs when it connects, with commas: TypeORM makes uuid-ossp for entities with uuid columns. They are there when migrations are tried; on a database of yours they have to be made beforehand.',
       usual: 'none',
     },
+    PROGRAM_VARIABLES,
   ],
   recognises: (paths) => paths.some(isGeneratedName),
   configuration: typeormConfiguration,

@@ -5,8 +5,10 @@ import { startScratchTestServer, type ScratchTestServer } from '../../../testing
 import { connectionUrl, withTestStore } from '../../../testing/store';
 import { defaultPolicy } from '../../approval/default-policy';
 import type { Environment } from '../../model/environment';
+import type { ToolOptions } from '../../model/migration';
 import type { Policy } from '../../model/policy';
 import { savePolicy } from '../environments/save-policy';
+import { changeProject } from '../projects/change-project';
 import { checkDrift } from '../worker/check-drift';
 
 const MODULES = {
@@ -46,19 +48,24 @@ interface Scene {
 const withScene = (
   files: Readonly<Record<string, string>>,
   use: (scene: Scene) => Promise<void>,
+  options: ToolOptions = {},
 ): Promise<void> =>
   withTestStore(18, (test) =>
     withDatabase(18, (target) =>
-      withCorridor(test, { scratchUrl: connectionUrl(scratch.admin), tool: 'module' }, async (corridor) => {
-        await corridor.release(files);
-        await use({
-          corridor,
-          target,
-          environment: await corridor.register(target, 'production'),
-          rows: (text) =>
-            withClient(target, async (client) => (await client.query<Record<string, unknown>>(text)).rows),
-        });
-      }),
+      withCorridor(
+        test,
+        { scratchUrl: connectionUrl(scratch.admin), tool: 'module', options },
+        async (corridor) => {
+          await corridor.release(files);
+          await use({
+            corridor,
+            target,
+            environment: await corridor.register(target, 'production'),
+            rows: (text) =>
+              withClient(target, async (client) => (await client.query<Record<string, unknown>>(text)).rows),
+          });
+        },
+      ),
     ),
   );
 
@@ -232,6 +239,44 @@ ${down}
         outcome: null,
       });
     });
+  });
+
+  it('find the variables of their source: those of the plan where they run, and others in another release', async () => {
+    const REALM = `if (process.env.REALM === undefined) throw new Error('REALM is not set');
+export const version = '0001', name = 'realm', dependencies = [];
+export async function up({ query }) { await query('CREATE TABLE realm (name text)'); await query('INSERT INTO realm VALUES ($1)', [process.env.REALM]); }
+`;
+    const use = async ({ corridor, environment, rows }: Scene) => {
+      const plan = await corridor.prepare(environment);
+      const said = `INSERT INTO realm VALUES ('north, by the river')`;
+      expect(plan.steps.flatMap(({ statements }) => statements.map(({ text }) => text))).toContain(said);
+      const deploy = await corridor.request(plan);
+      const { id: projectId, name, source } = corridor.project;
+      const change = async (variables: string) =>
+        changeProject(corridor.ports, await corridor.approver(), {
+          projectId,
+          name,
+          source: { ...source, options: { variables } },
+        });
+      expect(await change('REALM=x,PGHOST=elsewhere')).toMatchObject({
+        failure: [{ code: 'SOURCE.OPTION_INVALID', where: { field: 'option.variables' } }],
+      });
+      expect((await change('REALM=south')).ok).toBe(true);
+      await corridor.work();
+      const newest = await corridor.prepare(environment);
+      expect(newest.steps.flatMap(({ statements }) => statements.map(({ text }) => text))).toContain(
+        said.replace('north, by the river', 'south'),
+      );
+      expect(newest.digest).not.toBe(plan.digest);
+      expect(await corridor.deployNow(deploy)).toMatchObject({ state: 'succeeded', outcome: null });
+      expect(await rows('SELECT name FROM realm')).toEqual([{ name: 'north, by the river' }]);
+      expect((await change('')).ok).toBe(true);
+      await corridor.work();
+      expect(await problemsOf(corridor)).toMatchObject([
+        { code: expect.stringMatching(/^(MODULE|PROGRAM)/), where: { file: '0001-realm.mjs' } },
+      ]);
+    };
+    await withScene({ '0001-realm.mjs': REALM }, use, { variables: 'REALM=north\\, by the river' });
   });
 
   it('are not tried again for a program that comes after them, and all are when what they import changes', async () => {

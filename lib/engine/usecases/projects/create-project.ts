@@ -1,6 +1,8 @@
 import { failed, success, type Result } from '../../base/result';
 import { failure, type Failure } from '../../base/failure';
+import type { ToolOption } from '../../formats/format';
 import { formatOf, isTool } from '../../formats/registry';
+import type { ToolOptions } from '../../model/migration';
 import type { ActContext } from '../../model/person';
 import type { Project, Source } from '../../model/project';
 import type { Ports } from '../../ports/ports';
@@ -81,15 +83,20 @@ function checkTool({ tool, options }: Source): readonly Failure[] {
       }),
     ];
   }
-  const known = new Set(formatOf(tool).options.map(({ name }) => name));
-  const strange = Object.keys(options).find((name) => !known.has(name));
-  if (strange === undefined) return [];
+  const { title, options: known } = formatOf(tool);
+  const strange = Object.keys(options).find((given) => !known.some(({ name }) => name === given));
+  if (strange === undefined) return known.flatMap((option) => checkOption(option, options));
   return [
-    failure('SOURCE.UNKNOWN_OPTION', `${formatOf(tool).title} has no option of that name.`, {
+    failure('SOURCE.UNKNOWN_OPTION', `${title} has no option of that name.`, {
       fix: 'Leave it out.',
       where: { field: `option.${strange}` },
     }),
   ];
+}
+
+function checkOption(option: ToolOption, { [option.name]: given }: ToolOptions): readonly Failure[] {
+  const problem = given === undefined ? null : (option.problem?.(given) ?? null);
+  return problem === null ? [] : [{ ...problem, where: { field: `option.${option.name}` } }];
 }
 
 async function slugTaken(

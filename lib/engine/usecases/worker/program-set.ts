@@ -1,6 +1,7 @@
 import type { CanonicalValue } from '../../base/canonical-json';
 import { failed, success, type Result } from '../../base/result';
 import type { ProgramFormat } from '../../formats/program-format';
+import { programVariables } from '../../formats/program-variables';
 import type { ToolOptions } from '../../model/migration';
 import { query } from '../../model/query';
 import type { SourceFile } from '../../model/release';
@@ -25,13 +26,15 @@ export type ProgramPorts = Pick<WorkerPorts, 'relayParser' | 'ids' | 'clock' | '
 /** What differs from one run of a program to the next. */
 export type ProgramTurn = Pick<ProgramRun, 'session' | 'gate' | 'file' | 'way' | 'timeoutMs' | 'isCancelled'>;
 
-/** Runs one program of a set behind a gate: the same way when it is recorded and when it is run. Failures: those of `runProgram`. */
-export const runOfSet = (
+/** Runs one program of a set behind a gate: the same way when it is recorded and when it is run. Failures: those of `runProgram`, SOURCE.OPTION_INVALID. */
+export async function runOfSet(
   ports: ProgramPorts,
   { format, files, options, home, schema }: ProgramSet,
   turn: ProgramTurn,
-): Promise<Result<CanonicalValue>> =>
-  runProgram({
+): Promise<Result<CanonicalValue>> {
+  const variables = programVariables(options);
+  if (!variables.ok) return variables;
+  return runProgram({
     ...turn,
     parser: ports.relayParser,
     ids: ports.ids,
@@ -43,8 +46,10 @@ export const runOfSet = (
     files,
     schema,
     options,
+    variables: variables.value,
     signal: ports.stopping,
   });
+}
 
 /** What a program said to a scratch database. */
 export interface SaidByProgram {

@@ -4,6 +4,7 @@ import { Recent } from '../../base/recent';
 import { failed, success, type Result } from '../../base/result';
 import type { ProgramFormat, DescribedProgram, RecordedProgram } from '../../formats/program-format';
 import { recordingFile, renewedRecording } from '../../formats/program-recordings';
+import { programVariables } from '../../formats/program-variables';
 import { query } from '../../model/query';
 import type { ToolOptions } from '../../model/migration';
 import type { SourceFile } from '../../model/release';
@@ -96,11 +97,13 @@ async function recordAnew(
   const { files, options, home } = source;
   const names = format.programs(files, options);
   if (names.length === 0) return success([]);
+  const variables = programVariables(options);
+  if (!variables.ok) return failed([variables.failure]);
   const described = await ports.programRunner.run({
     driver: format.driver,
     files,
     home,
-    input: { act: 'describe', files: names },
+    input: { act: 'describe', files: names, variables: { ...variables.value } },
     port: null,
     timeoutMs: DESCRIBE_MS,
     signal: ports.stopping,

@@ -3,7 +3,12 @@ import type { ToolView } from '../../../contracts/project';
 
 /** The tools that a source can be of, for its form. */
 export const toolViews = (): readonly ToolView[] =>
-  listTools().map(({ tool, title, usualFolder, options }) => ({ id: tool, title, usualFolder, options }));
+  listTools().map(({ tool, title, usualFolder, options }) => ({
+    id: tool,
+    title,
+    usualFolder,
+    options: options.map(({ name, label, description, usual }) => ({ name, label, description, usual })),
+  }));
 
 /** What a folder of a tool's migrations holds. */
 export const toolLooksFor = (tool: string): string =>
