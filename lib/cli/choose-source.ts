@@ -18,6 +18,8 @@ export interface ChosenSource {
   readonly folder: string;
   readonly format: MigrationFormat;
   readonly options: ToolOptions;
+  /** What of its configuration could not be told or followed, with file and line. */
+  readonly remarks: readonly string[];
 }
 
 export interface ChoicePorts {
@@ -42,7 +44,9 @@ export interface TypedSource {
 export async function chooseSource(ports: ChoicePorts, typed: TypedSource): Promise<Result<ChosenSource>> {
   const { folder, tool, options } = typed;
   if (tool !== null) {
-    return isTool(tool) ? success({ folder, format: formatOf(tool), options }) : failed(unknownTool(tool));
+    return isTool(tool)
+      ? success({ folder, format: formatOf(tool), options, remarks: [] })
+      : failed(unknownTool(tool));
   }
   const detected = await detectSources(ports, folder);
   if (!detected.ok) return detected;
@@ -54,17 +58,20 @@ export async function chooseSource(ports: ChoicePorts, typed: TypedSource): Prom
       folder: found.folder,
       format: formatOf(found.tool),
       options: { ...found.options, ...options },
+      // Beside several sources they may be about another one.
+      remarks: [...(another === undefined ? detected.value.remarks : []), ...found.remarks],
     });
   }
   if (another !== undefined) return failed(severalSources(folder, sources));
-  return chooseByNames(ports.sources, typed);
+  const chosen = await chooseByNames(ports.sources, typed);
+  return chosen.ok ? success({ ...chosen.value, remarks: detected.value.remarks }) : chosen;
 }
 
 /** The names of files alone, where nothing says more. */
 async function chooseByNames(
   sources: SourceReader,
   { folder, options, otherwise }: TypedSource,
-): Promise<Result<ChosenSource>> {
+): Promise<Result<Omit<ChosenSource, 'remarks'>>> {
   const read = await sources.read({
     folder,
     selects: (path) => FORMATS.some((format) => format.selects(path, {}) || format.recognises([path])),

@@ -81,6 +81,8 @@ async function validate(output: Output, folder: string, compared: ComparedWith):
     }),
   );
   output.data(found, () => [
+    ...(found.folder === path ? [] : [output.paint('strong', `${found.tool} in ${found.folder}`)]),
+    ...found.remarks.map((remark) => output.paint('attention', remark)),
     ...found.migrations.map((one) => `${one.id}  ${output.paint('quiet', wordsOf(one))}`),
     ...found.notes.map(({ summary }) => output.paint('attention', summary)),
     ...(found.hasDatamodel ? datamodelLines(found.datamodel) : []).map(([style, line]) =>

@@ -31,7 +31,7 @@ describe('a folder of this machine', () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  async function validated(texts: Readonly<Record<string, string>>, tool: string) {
+  async function validated(texts: Readonly<Record<string, string>>, tool: string | null) {
     for (const [path, text] of Object.entries(texts)) {
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), text);
@@ -43,8 +43,39 @@ describe('a folder of this machine', () => {
       recordedBy: () => Promise.resolve([]),
       comparesDatamodel: false,
     });
-    return found.ok ? found.value : null;
+    return found.ok ? found.value : { ...NOTHING, problems: [found.failure] };
   }
+  const NOTHING = { remarks: [], migrations: [], notes: [] };
+
+  it('says what of a configuration it could not follow, and where', async () => {
+    const found = await validated(
+      { 'flyway.toml': '[flyway]\nlocations = ["filesystem:db"\n', 'db/V1__a.sql': 'SELECT 1;' },
+      null,
+    );
+    expect(found.remarks).toEqual([
+      expect.stringMatching(/^flyway\.toml:\d: from here on it is no TOML that can be read\.$/),
+    ]);
+    expect(found.problems).toEqual([]);
+  });
+
+  it('says where it looked when it found nothing, and what lies there', async () => {
+    const { problems } = await validated({ 'db/V1_a.sql': 'SELECT 1;' }, 'flyway');
+    expect(problems).toMatchObject([
+      {
+        code: 'SOURCE.NO_MIGRATIONS',
+        why: expect.stringContaining(`Looked into ${folder}. db/V1_a.sql is passed over by Flyway.`),
+        where: { file: 'db/V1_a.sql' },
+      },
+    ]);
+  });
+
+  it('reads what takes a migration back as it reads the migration', async () => {
+    const { problems } = await validated(
+      { '1_a.up.sql': 'SELECT 1;', '1_a.down.sql': 'SELECT 1;\nDROP TABEL a;\n' },
+      'golang-migrate',
+    );
+    expect(problems).toMatchObject([{ code: 'SQL.NOT_ANALYSED', where: { file: '1_a.down.sql', line: 2 } }]);
+  });
 
   it.each([
     [
@@ -55,9 +86,66 @@ describe('a folder of this machine', () => {
     [
       'module',
       {
-        '1-a.mjs': "export const name = 'a';\nexport const dependencies = ['b'];\nexport function up() {}\n",
+        '1-a.mjs':
+          "export const version = '1';\nexport const name = 'a';\nexport const dependencies = ['b'];\nexport function up() {}\n",
       },
-      { code: 'MODULE.UNKNOWN_DEPENDENCY', where: { file: '1-a.mjs', line: 2 } },
+      { code: 'MODULE.UNKNOWN_DEPENDENCY', where: { file: '1-a.mjs', line: 3 } },
+    ],
+    [
+      'module',
+      { '1-a.mjs': "export const version = '2';\nexport const name = 'a';\nexport function up() {}\n" },
+      { code: 'MODULE.EXPORT', where: { file: '1-a.mjs', line: 1 } },
+    ],
+    [
+      'module',
+      { '1-a.mjs': "export const version = '1';\nexport const name = 'a';\n" },
+      { code: 'MODULE.EXPORT', where: { file: '1-a.mjs' } },
+    ],
+    [
+      'knex',
+      { '1_a.js': 'exports.up = async () => {};\nexports.down = async () => {\n  one(;\n};\n' },
+      { code: 'PROGRAM.NOT_LOADED', where: { file: '1_a.js', line: 3 } },
+    ],
+    [
+      'knex',
+      { '1_a.ts': 'export async function up(): Promise<void> {}\n' },
+      { code: 'KNEX.EXPORT', where: { file: '1_a.ts' } },
+    ],
+    [
+      'knex',
+      { '1_a.js': 'module.exports = {\n  up: async () => {},\n  down: 5,\n};\n' },
+      { code: 'KNEX.EXPORT', where: { file: '1_a.js', line: 3 } },
+    ],
+    [
+      'knex',
+      {
+        '1_a.ts':
+          'export const up = one;\nexport const down = two;\nexport const config = { transaction: false };\n',
+      },
+      { code: 'KNEX.NO_TRANSACTION', where: { file: '1_a.ts', line: 3 } },
+    ],
+    [
+      'typeorm',
+      { '1700000000000-A.ts': '\nexport class AddA {\n  async up() {}\n}\n' },
+      { code: 'TYPEORM.NO_TIMESTAMP', where: { file: '1700000000000-A.ts', line: 2 } },
+    ],
+    [
+      'typeorm',
+      {
+        '1700000000000-A.ts':
+          'export class A1700000000000 {\n  transaction = false as const;\n  async up() {}\n}\n',
+      },
+      { code: 'TYPEORM.OWN_TRANSACTION', where: { file: '1700000000000-A.ts', line: 1 } },
+    ],
+    [
+      'typeorm',
+      { '1700000000000-A.ts': 'export const a = 1;\n' },
+      { code: 'TYPEORM.NO_CLASS', where: { file: '1700000000000-A.ts' } },
+    ],
+    [
+      'alembic',
+      { 'versions/a.py': 'import make\nrevision = make.name()\ndown_revision = None\n' },
+      { code: 'CREATE.REVISION_COMPUTED', where: { file: 'versions/a.py', line: 2 } },
     ],
     [
       'flyway',
@@ -70,7 +158,22 @@ describe('a folder of this machine', () => {
       { code: 'SQL.PSQL_META_COMMAND', where: { file: '1_a.up.sql', line: 2 } },
     ],
   ])('says on which line the folder of %s is wrong', async (tool, texts, problem) => {
-    expect((await validated(texts, tool))?.problems).toMatchObject([problem]);
+    expect((await validated(texts, tool)).problems).toMatchObject([problem]);
+  });
+
+  it.each([
+    ['a module that exports what another one has', 'export * from "./lib/a.mjs";\n'],
+    ['a module that computes its exports', 'export const { up, down } = one();\n'],
+    [
+      'functions under other names',
+      'function a() {}\nasync function b() {}\nexport { a as up, b as down };\n',
+    ],
+    ['exports that are set by a helper', 'one(exports);\nexports.up = async () => {};\n'],
+    ['an object with what a helper gives', 'module.exports = { ...one(), up() {} };\n'],
+    ['a return at the top', 'exports.up = () => {};\nexports.down = () => {};\nreturn;\n'],
+  ])('says nothing against %s', async (_, text) => {
+    const name = text.includes('exports') ? '1_a.js' : '1_a.ts';
+    expect((await validated({ [name]: text }, 'knex')).problems).toEqual([]);
   });
 
   it('lists programs in their order and runs none of them', async () => {

@@ -1,4 +1,5 @@
 import { failure, type Failure } from '../../engine/base/failure';
+import { inSentences } from '../../engine/base/in-sentences';
 import { failed, success, type Result } from '../../engine/base/result';
 import type { FolderReading } from '../../engine/model/folder-reading';
 import type { SourceReading } from '../../engine/ports/source-reader';
@@ -33,6 +34,8 @@ export interface Validation {
   /** Whether they say all that the Prisma schema beside them says; null when they have problems of their own or nobody asked. */
   readonly datamodel: DatamodelFinding | null;
   readonly problems: readonly Failure[];
+  /** What of the configuration of the tool could not be told or followed, with file and line below the folder that was named. */
+  readonly remarks: readonly string[];
   readonly notes: readonly {
     readonly code: string;
     readonly summary: string;
@@ -75,18 +78,19 @@ export async function validateFolder(
 ): Promise<Result<Validation>> {
   const chosen = await chooseSource(ports, { ...input, otherwise: 'prisma' });
   if (!chosen.ok) return chosen;
-  const { folder, format, options } = chosen.value;
+  const { folder, format, options, remarks } = chosen.value;
   const read = await ports.sources.read({ folder, selects: (path) => format.selects(path, options) });
   if (!read.ok) return read;
   const readAs = (given: Pick<SourceReading, 'files' | 'directories'>) =>
     readWithoutRunning(ports.programs, { format, options }, given);
   const reading = await readAs(read.value);
   const [first] = reading.problems;
-  if (first?.code === 'SOURCE.NO_MIGRATIONS') return failed(first);
+  if (first?.code === 'SOURCE.NO_MIGRATIONS') return failed(inFolder(first, folder, remarks));
   const scripts = scriptsOf(ports, reading);
   const problems = [
     ...reading.problems,
     ...reading.migrations.flatMap((one) => scriptFailures(format, one, scripts.get(one.id))),
+    ...reading.migrations.flatMap((one) => wayBackFailures(ports, format, one)),
   ];
   const { migrations } = reading;
   const datamodel =
@@ -111,9 +115,17 @@ export async function validateFolder(
       ...recorded.flatMap((one) => editedFailures(format, reading, one)),
       ...(datamodel === null ? [] : datamodelProblems(datamodel)),
     ],
+    remarks,
     notes: reading.notes.map(({ code, summary, migrationId }) => ({ code, summary, migrationId })),
   });
 }
+
+/** What a person has to know who named a repository: which folder it was, and what could not be read of the configuration that may name another. */
+const inFolder = (found: Failure, folder: string, remarks: readonly string[]): Failure =>
+  failure(found.code, found.summary, {
+    ...found,
+    why: inSentences(`Looked into ${folder}.`, found.why, ...remarks),
+  });
 
 /** Of programs there is nothing to parse: what they say to a database is known when they ran. */
 const scriptsOf = (
@@ -162,6 +174,19 @@ export function scriptFailures(
   if (script.analysed) return [];
   const { reason, fix, line, column } = script;
   return [failure('SQL.NOT_ANALYSED', reason, { fix, where: { file: migration.path, line, column } })];
+}
+
+/** The same of a file that takes it back. */
+function wayBackFailures(
+  { parser }: Pick<ValidatePorts, 'parser'>,
+  format: MigrationFormat,
+  migration: Migration,
+): readonly Failure[] {
+  const { down, downPath } = migration;
+  if (down === null || downPath === undefined || migration.program !== undefined) return [];
+  const { toolStatements: _, ...body } = down;
+  const script = parseScript(parser, body.text, body.separator);
+  return scriptFailures(format, { ...migration, path: downPath, body }, script);
 }
 
 /** A migration that a recorded state has and the folder has not, or not so. */

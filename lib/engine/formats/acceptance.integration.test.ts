@@ -1,15 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { escapeLiteral } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, withClient, type TestDatabase } from '../../testing/postgres';
 import { programParser } from '../../testing/program-parser';
 import { realClock } from '../../testing/real-ports';
 import { targetInput, withSession } from '../../testing/target';
-import type { Failure } from '../base/failure';
 import type { Migration } from '../model/migration';
 import { query } from '../model/query';
-import type { SourceFile } from '../model/release';
 import type { TimelineItem } from '../model/timeline';
 import { engineOnFiles } from '../run/testing/engine-on-files';
 import { createSentLog } from '../run/testing/sent-log';
@@ -20,15 +16,8 @@ import { buildTimeline, isApplied } from '../timeline/build-timeline';
 import { locateExports } from '../usecases/worker/locate-exports';
 import type { MigrationFormat } from './format';
 import { FORMATS } from './registry';
-import { readCase, type AcceptanceCase, type CaseHistory } from './testing/acceptance-case';
-import { recordedRelease } from './testing/told-programs';
-
-const casesOf = (tool: string): readonly (readonly [string, AcceptanceCase])[] => {
-  const folder = fileURLToPath(new URL(`./${tool}/cases/`, import.meta.url));
-  return readdirSync(folder)
-    .toSorted()
-    .map((name) => [name, readCase(readFileSync(`${folder}${name}`, 'utf8'))]);
-};
+import type { AcceptanceCase, CaseHistory } from './testing/acceptance-case';
+import { casesOf, problemLine, readingOf } from './testing/case-folders';
 
 /** What a person reads below `formats/<tool>/cases`: folder, rows as the tool has them, timeline, statements that a deploy sends. */
 describe.each(FORMATS.map((format) => [format.tool, format] as const))('the cases of %s', (tool, format) => {
@@ -87,32 +76,6 @@ describe.each(FORMATS.map((format) => [format.tool, format] as const))('the case
     expect(await sentBy(format, each, db)).toEqual(history.sends);
   });
 });
-
-/** The files of a release, and what is to be said about them. */
-function readingOf(format: MigrationFormat, each: AcceptanceCase) {
-  const { options, directories } = each;
-  const release = recordedRelease(format.tool, {
-    ...each,
-    says: (file) => each.says.get(file) ?? [],
-  });
-  const files: readonly SourceFile[] = release.ok ? release.value : [];
-  const reading = release.ok
-    ? format.read({ files, directories, options })
-    : { migrations: [], problems: release.failure, notes: [] };
-  return {
-    files,
-    migrations: reading.migrations,
-    problems: reading.problems,
-    notes: reading.notes.map(({ code, migrationId }) =>
-      migrationId === null ? code : `${code}  ${migrationId}`,
-    ),
-  };
-}
-
-function problemLine({ code, where }: Failure): string {
-  const line = where?.line === undefined ? '' : `:${String(where.line)}`;
-  return where?.file === undefined ? code : `${code}  ${where.file}${line}`;
-}
 
 function timelineLines({ migrationId, state, marks, graph, log }: TimelineItem): readonly string[] {
   const said = (log ?? '').split('\n').filter((line) => line !== '');

@@ -1,5 +1,5 @@
 import type { Evidence } from '../model/detection';
-import { memberOf, type StaticValue } from './static-value';
+import { memberOf, placeIn, type StaticValue } from './static-value';
 
 /** What a configuration gives for one of its settings. */
 export type Setting =
@@ -19,7 +19,7 @@ export function settingOf(
   const name = names.join('.');
   if (value === null || (value.kind === 'plain' && value.value === null)) return { kind: 'absent' };
   const doubt = doubtAbout(value);
-  if (doubt !== null) return { kind: 'unclear', remark: `${placeOf(file, value)}: ${name} ${doubt}.` };
+  if (doubt !== null) return { kind: 'unclear', remark: `${placeIn(file, value.line)}: ${name} ${doubt}.` };
   const text = value.kind === 'text' ? value.value : '';
   return { kind: 'given', value: text, evidence: { file, line: value.line, says: `${name}: ${text}` } };
 }
@@ -32,9 +32,6 @@ function doubtAbout(value: StaticValue): string | null {
   return isStrange ? 'is too long or holds characters that nobody sees' : null;
 }
 
-const placeOf = (file: string, { line }: StaticValue): string =>
-  line === null ? file : `${file}:${String(line)}`;
-
 /** The evidence of settings that are given. */
 export const evidenceOf = (settings: readonly Setting[]): readonly Evidence[] =>
   settings.flatMap((setting) => (setting.kind === 'given' ? [setting.evidence] : []));
@@ -42,6 +39,10 @@ export const evidenceOf = (settings: readonly Setting[]): readonly Evidence[] =>
 /** What is to be said of those that are not clear. */
 export const remarksOf = (settings: readonly Setting[]): readonly string[] =>
   settings.flatMap((setting) => (setting.kind === 'unclear' ? [setting.remark] : []));
+
+/** Where a setting is given; the file alone where it is not, or its reader tells no line. */
+export const placeGiven = (file: string, setting: Setting): string =>
+  placeIn(file, setting.kind === 'given' ? setting.evidence.line : null);
 
 /** The value of a setting that is given. */
 export const givenText = (setting: Setting): string | null =>
@@ -51,5 +52,5 @@ export const givenText = (setting: Setting): string | null =>
 export function unclearExport(file: string, exported: StaticValue | null): string {
   if (exported === null) return `${file} exports nothing that can be read without running it.`;
   const says = exported.kind === 'computed' ? ` (${exported.says})` : '';
-  return `${placeOf(file, exported)}: what it exports is computed by the program${says}.`;
+  return `${placeIn(file, exported.line)}: what it exports is computed by the program${says}.`;
 }

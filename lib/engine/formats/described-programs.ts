@@ -33,8 +33,27 @@ export function notLoaded(
   });
 }
 
+/** The first program that its driver did not tell of; none where it told of more than was asked for: which one wrote that, nobody can say. */
+export function notToldOf(
+  asked: readonly string[],
+  told: readonly { readonly file: string }[] = [],
+): string | undefined {
+  const files = new Set(told.map(({ file }) => file));
+  return asked.find((name) => !files.has(name));
+}
+
 /** The driver told of something else than the programs that it was asked for: one of them can forge what is told of all. */
-export const notDescribed = (): Failure =>
-  failure('PROGRAM.NOT_DESCRIBED', 'The programs of the folder could not be described.', {
-    fix: 'Read the source again.',
+export function notDescribed(
+  asked: readonly string[],
+  told: readonly { readonly file: string }[] | undefined,
+): Failure {
+  const missing = notToldOf(asked, told);
+  return failure('PROGRAM.NOT_DESCRIBED', 'The programs of the folder could not be described.', {
+    why:
+      missing === undefined
+        ? 'More was told than was asked for: a program writes where only its driver may write.'
+        : `Nothing was told of ${missing}.`,
+    fix: 'Read the source again. If it stays so, look for a program that writes to its output or ends the process while it is loaded.',
+    where: missing === undefined ? undefined : { file: missing },
   });
+}

@@ -34,26 +34,38 @@ export interface PlacedName {
 
 /** Names that a file system or a reader takes for one another, each once. Pure. */
 export function lookAlikes(names: readonly PlacedName[], fix: string): readonly Failure[] {
-  const seen = new Map<string, string>();
+  const seen = new Map<string, PlacedName>();
   const problems: Failure[] = [];
-  for (const { id, where } of names) {
-    const key = id.normalize('NFKC').toLowerCase();
+  for (const each of names) {
+    const key = each.id.normalize('NFKC').toLowerCase();
     const other = seen.get(key);
-    if (other === undefined) seen.set(key, id);
-    else problems.push(sameName({ other, id, where }, fix));
+    if (other === undefined) seen.set(key, each);
+    else problems.push(other.id === each.id ? namedTwice(each, other) : sameName(each, other.id, fix));
   }
   return problems;
 }
 
-const sameName = ({ other, id, where }: PlacedName & { readonly other: string }, fix: string): Failure =>
+const sameName = ({ id, where }: PlacedName, other: string, fix: string): Failure =>
   failure(
     'MIGRATION.DUPLICATE_ID',
-    other === id
-      ? `There are two migrations ${id}.`
-      : `The migrations ${other} and ${id} have the same name but for case or spelling of characters.`,
+    `The migrations ${other} and ${id} have the same name but for case or spelling of characters.`,
     {
       why: 'Some file systems hold only one of the two, and the order between them is not the same everywhere.',
       fix,
+      where,
+    },
+  );
+
+/** Only a list can do that: a folder holds no name twice. */
+const namedTwice = ({ id, where }: PlacedName, { where: first }: PlacedName): Failure =>
+  failure(
+    'MIGRATION.DUPLICATE_ID',
+    first.line === undefined
+      ? `There are two migrations ${id}.`
+      : `There are two migrations ${id}: line ${String(first.line)} names it already.`,
+    {
+      why: 'Which of the two a row of the history is about could not be told.',
+      fix: 'Take one of the two out.',
       where,
     },
   );

@@ -3,6 +3,7 @@ import type { Failure } from '../base/failure';
 import type { Result } from '../base/result';
 import type { ToolOptions } from '../model/migration';
 import type { SourceFile } from '../model/release';
+import type { StaticModule } from './static-module';
 import type { ProgramDriver } from '../ports/program-runner';
 
 /** One program of a folder, as its driver tells of it. */
@@ -31,6 +32,8 @@ export interface ProgramFormat {
   readonly housekeeping: readonly string[];
   /** What the tool's client library installs when it connects, outside of any migration: it is there when programs are tried. */
   extensions?(options: ToolOptions): readonly string[];
+  /** What is wrong with a program for certain, by its text alone; nothing where only running it would tell. Absent for a language that is not parsed. */
+  surely?(file: string, said: StaticModule): readonly Failure[];
   /** The names of the programs below the source folder. */
   programs(files: readonly SourceFile[], options: ToolOptions): readonly string[];
   /** The programs of a folder in the order in which they run, from what the driver told of `files`. */

@@ -73,4 +73,5 @@ const TAKEN = [
 /** True for an address with a password in it. */
 const holdsPassword = (value: string): boolean => URL.canParse(value) && new URL(value).password !== '';
 
-const invalid = (summary: string, fix: string): Failure => failure('SOURCE.OPTION_INVALID', summary, { fix });
+const invalid = (summary: string, fix: string): Failure =>
+  failure('SOURCE.OPTION_INVALID', summary, { fix, where: { field: `option.${NAME}` } });

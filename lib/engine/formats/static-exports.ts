@@ -75,10 +75,16 @@ const isMemberExports = (value: unknown): boolean =>
   nameOf(value['object']) === 'module' &&
   nameOf(value['property']) === 'exports';
 
+/** A class as it is written; of its properties what they begin with. */
+interface WrittenClass {
+  readonly of: string;
+  readonly name: unknown;
+  readonly transaction: unknown;
+  readonly line: number | null;
+}
+
 /** The classes that a program exports, where it declares them or by their names. */
-export function classesOf(
-  body: readonly unknown[],
-): readonly { readonly of: string; readonly name: unknown; readonly line: number | null }[] {
+export function classesOf(body: readonly unknown[]): readonly WrittenClass[] {
   const declared = new Map(
     body.flatMap((statement) => {
       const declaration = declarationOf(statement);
@@ -90,7 +96,9 @@ export function classesOf(
   const classes = exported.map((value) => declared.get(nameOf(value) ?? '') ?? value).filter(isClass);
   return [...new Set(classes)].flatMap((one) => {
     const of = nameOf(one['id']);
-    return of === null ? [] : [{ of, name: propertyIn(one, 'name'), line: lineOf(one) }];
+    if (of === null) return [];
+    const [name, transaction] = [propertyIn(one, 'name'), propertyIn(one, 'transaction')];
+    return [{ of, name, transaction, line: lineOf(one) }];
   });
 }
 
@@ -103,6 +111,17 @@ function propertyIn(declared: Node, wanted: string): unknown {
   );
   return isNode(property) ? property['value'] : null;
 }
+
+/** True for a module whose exports are all written down in it: none by `export *`, by a pattern, or as another kind of program. */
+export const exportsByName = (body: readonly unknown[]): boolean =>
+  writtenAs(body) === 'module' && !body.some(exportsUnnamed);
+
+const exportsUnnamed = (statement: unknown): boolean =>
+  isOf(statement, 'ExportAllDeclaration') ||
+  isModuleExports(statement) ||
+  assignedExport(statement).length > 0 ||
+  (isOf(statement, 'ExportNamedDeclaration') &&
+    listIn(declarationOf(statement), 'declarations').some((one) => nameOf(nodeIn(one, 'id')) === null));
 
 /** How a program exports, else how it imports. */
 export function writtenAs(body: readonly unknown[]): 'module' | 'commonjs' | null {

@@ -2,6 +2,7 @@ import {
   classesOf,
   declarationOf,
   exportedBy,
+  exportsByName,
   isModuleExports,
   namedExports,
   writtenAs,
@@ -21,6 +22,8 @@ export interface StaticModule {
   readonly named: ReadonlyMap<string, StaticValue>;
   /** The classes that it exports, in its order. */
   readonly classes: readonly StaticClass[];
+  /** True: what is not told here is not exported. */
+  readonly isWhole: boolean;
   /** Null for a program that neither imports nor exports. */
   readonly writtenAs: 'module' | 'commonjs' | null;
 }
@@ -30,6 +33,8 @@ export interface StaticClass {
   readonly of: string;
   /** What its property `name` begins with; null when it has none. */
   readonly name: StaticValue | null;
+  /** The same of `transaction`. */
+  readonly transaction: StaticValue | null;
   /** Where it begins, counted from 1. */
   readonly line: number | null;
 }
@@ -41,6 +46,7 @@ export const SAYS_NOTHING: StaticModule = {
   made: [],
   named: new Map(),
   classes: [],
+  isWhole: false,
   writtenAs: null,
 };
 
@@ -71,11 +77,13 @@ export function readStaticModule(tree: unknown, text: string): StaticModule {
     imports: importsOf(body),
     made: body.flatMap((statement) => valuesIn(statement)).flatMap((value) => instanceOf(value, scope)),
     named: new Map([...namedExports(body)].map(([name, value]) => [name, valueOf(value, scope, 0)])),
-    classes: classesOf(body).map(({ of, name, line }) => ({
+    classes: classesOf(body).map(({ of, name, transaction, line }) => ({
       of,
       line,
       name: name === null ? null : valueOf(name, scope, 0),
+      transaction: transaction === null ? null : valueOf(transaction, scope, 0),
     })),
+    isWhole: exportsByName(body),
     writtenAs: writtenAs(body),
   };
 }

@@ -16,6 +16,10 @@ export type StaticValue =
 /** Nothing is read below this: no configuration is nested like that. */
 export const DEEPEST = 20;
 
+/** `file:line`, and the file alone where no line is known. Pure. */
+export const placeIn = (file: string, line: number | null | undefined): string =>
+  line === null || line === undefined ? file : `${file}:${String(line)}`;
+
 /** A member by its names one after the other; null when it is not given. Below something computed everything is. Pure. */
 export function memberOf(value: StaticValue, ...names: readonly string[]): StaticValue | null {
   let at: StaticValue | null = value;

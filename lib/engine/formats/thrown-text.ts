@@ -4,6 +4,8 @@ const BEFORE_LINE = [':', ', line ', '", line '];
 /** The line of a file that a printed error names first, counted from 1; null where it names none. Pure. */
 export function thrownAt(file: string, thrown: string): number | null {
   for (let at = thrown.indexOf(file); at >= 0; at = thrown.indexOf(file, at + 1)) {
+    // `a.js` is no part of `data.js`.
+    if (/[\p{L}\p{N}_.-]/u.test(thrown.charAt(at - 1))) continue;
     const behind = thrown.slice(at + file.length, at + file.length + LONGEST);
     const mark = BEFORE_LINE.find((each) => behind.startsWith(each));
     const line = mark === undefined ? Number.NaN : Number.parseInt(behind.slice(mark.length), 10);

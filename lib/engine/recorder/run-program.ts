@@ -2,6 +2,7 @@ import type { CanonicalValue } from '../base/canonical-json';
 import { failure, type Failure } from '../base/failure';
 import { failed, type Result } from '../base/result';
 import type { ProgramVariables } from '../formats/program-variables';
+import { thrownAt } from '../formats/thrown-text';
 import type { ToolOptions } from '../model/migration';
 import type { SourceFile } from '../model/release';
 import type { ProgramDriver, ProgramRunner } from '../ports/program-runner';
@@ -74,9 +75,10 @@ export async function runProgram(run: ProgramRun): Promise<Result<CanonicalValue
   const { refused, error } = await relay.close();
   if (refused !== null) return failed(atFile(run.file, refused));
   if (idled.signal.aborted) return failed(idle(run.file, idleMs));
-  if (error !== null) return failed(atFile(run.file, serverRefused(run.file, error)));
+  const thrown = ran.ok ? null : ran.failure;
+  if (error !== null) return failed(whereThrown(run.file, serverRefused(run.file, error), thrown));
   const unfinished = ran.ok ? run.gate.ended() : ran.failure;
-  return unfinished === null ? ran : failed(atFile(run.file, unfinished));
+  return unfinished === null ? ran : failed(whereThrown(run.file, unfinished, thrown));
 }
 
 /** What breaks on our side is an end of the program too: the session has to come back. */
@@ -130,6 +132,12 @@ const idle = (file: string, milliseconds: number): Failure =>
   );
 
 const atFile = (file: string, told: Failure): Failure => ({ ...told, where: { ...told.where, file } });
+
+/** At the line of the program that what it threw names first; what the server refused is thrown there too, where its client says where. */
+function whereThrown(file: string, told: Failure, thrown: Failure | null): Failure {
+  const line = thrown?.code === 'PROGRAM.FAILED' ? thrownAt(file, thrown.summary) : null;
+  return line === null ? atFile(file, told) : { ...told, where: { ...told.where, file, line } };
+}
 
 const serverRefused = (file: string, { message, sqlState, detail, hint }: PostgresErrorFacts): Failure =>
   failure(

@@ -120,6 +120,17 @@ describe('a module behind a relay', () => {
     expect(hasty).toMatchObject({ ran: { failure: { code: 'PROGRAM.FAILED' } }, status: 'in_transaction' });
   });
 
+  it('says on which line it threw, and on which it asked for what the server refused', async () => {
+    for (const [body, code] of [
+      ["\n\nthrow new Error('changed my mind');", 'PROGRAM.FAILED'],
+      ["\n\nawait query('SELECT gone');", 'PROGRAM.STATEMENT_REFUSED'],
+    ] as const) {
+      expect(await run(body)).toMatchObject({
+        ran: { failure: { code, where: { file: '1-a.mjs', line: 3 } } },
+      });
+    }
+  });
+
   it('cannot tell where the database really is', async () => {
     const told = await run('return Object.keys(process.env).concat(process.argv.slice(2));');
     expect(JSON.stringify(told.ran)).not.toContain(String(db.port));

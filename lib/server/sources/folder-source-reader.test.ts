@@ -64,6 +64,18 @@ describe('folder source reader', () => {
     expect(await codeOf(join(base, 'root/app/1_init/migration.sql'))).toBe('SOURCE.NOT_FOUND');
   });
 
+  it('says which file is a link that leads nowhere, in a circle or to a folder', async () => {
+    for (const to of ['nowhere.sql', 'bad.sql', '.']) {
+      const link = join(base, 'root/app/1_init/bad.sql');
+      await symlink(to, link);
+      const found = await read(join(base, 'root/app'));
+      expect(found).toMatchObject({
+        failure: { code: 'SOURCE.FILE_UNREADABLE', where: { file: '1_init/bad.sql' } },
+      });
+      await rm(link);
+    }
+  });
+
   it('refuses more than its limits', async () => {
     expect(await codeOf(join(base, 'root/app'), { fileBytes: 3 })).toBe('SOURCE.TOO_LARGE');
     expect(await codeOf(join(base, 'root/app'), { totalBytes: 3 })).toBe('SOURCE.TOO_LARGE');

@@ -1,11 +1,11 @@
 import { constants, type Dirent } from 'node:fs';
 import { open, readdir, realpath } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { failure, type Failure } from '../../engine/base/failure';
+import { failure, type Failure, type FailureLocation } from '../../engine/base/failure';
 import { failed, success, type Result } from '../../engine/base/result';
 import type { SourceFile } from '../../engine/model/release';
 import type { SourceReader, SourceReading } from '../../engine/ports/source-reader';
-import { allowedFolder, isBelow, unreadable } from './allowed-folder';
+import { allowedFolder, isBelow, unreadable, unreadableFile } from './allowed-folder';
 import { gitRevision } from './git-revision';
 import { SURVEY_LIMITS, surveyFolder, type SurveyLimits } from './survey-folder';
 
@@ -120,13 +120,24 @@ async function collectEntry(
   return walk.selects(path) ? { paths: [path], directories: [] } : NOTHING;
 }
 
+/** What hinders the reading of one file is said of that file. */
 async function readOne(walk: Walk, path: string): Promise<Result<SourceFile>> {
+  try {
+    return await readFileOf(walk, path);
+  } catch (cause) {
+    return failed(unreadableFile(path, cause));
+  }
+}
+
+async function readFileOf(walk: Walk, path: string): Promise<Result<SourceFile>> {
   const resolved = await realpath(join(walk.top, path));
   if (!isBelow(walk.top, resolved)) return failed(linkOut(path));
   const handle = await open(resolved, constants.O_RDONLY | constants.O_NOFOLLOW);
   try {
     const { size } = await handle.stat();
-    if (size > walk.limits.fileBytes) return failed(tooLarge(walk, `${path} with ${String(size)} bytes`));
+    if (size > walk.limits.fileBytes) {
+      return failed(tooLarge(walk, `${path} with ${String(size)} bytes`, { file: path }));
+    }
     return success({
       path: relative('', path).split(sep).join('/'),
       bytes: new Uint8Array(await handle.readFile()),
@@ -142,7 +153,8 @@ const linkOut = (path: string): Failure =>
     where: { file: path },
   });
 
-const tooLarge = ({ shown }: Walk, what: string): Failure =>
+const tooLarge = ({ shown }: Walk, what: string, where?: FailureLocation): Failure =>
   failure('SOURCE.TOO_LARGE', `The folder ${shown} holds more than a source may: ${what}.`, {
     fix: 'Point the source at the folder of migrations alone.',
+    where,
   });

@@ -8,7 +8,7 @@ export const PROGRAM_THREAD = `'use strict';
 const { parentPort, workerData } = require('node:worker_threads');
 const { parse } = require(workerData.library);
 
-const OPTIONS = { sourceType: 'unambiguous', plugins: ['typescript', 'decorators'], attachComment: false };
+const OPTIONS = { sourceType: 'unambiguous', plugins: ['typescript', 'decorators'], allowReturnOutsideFunction: true, attachComment: false };
 
 parentPort.on('message', (text) => {
   try {

@@ -1,5 +1,6 @@
 import { toCanonical } from '../../base/canonical-json';
 import { failure, type Failure } from '../../base/failure';
+import { InvariantError } from '../../base/invariant';
 import { failed, success, type Result } from '../../base/result';
 import type { ToolOptions } from '../../model/migration';
 import type { DescribedProgram } from '../program-format';
@@ -16,7 +17,7 @@ import { revisionsIn, versionFolders } from './alembic-names';
 import { executeCall } from './python-literal';
 import { fileNameOf } from './revision-file-name';
 import { revisionGraph, type RevisionGraph } from './revision-graph';
-import { readRevisionText } from './revision-text';
+import { readRevisionText, type ComputedVariable } from './revision-text';
 
 type Found = Omit<AlembicHeader, 'checksum' | 'reads' | 'place'>;
 
@@ -31,7 +32,7 @@ export const alembicCreation: MigrationCreation = {
   selects: () => false,
   next: (folder, wanted) => {
     const graph = graphOf(folder);
-    if (!graph.ok) return failed(graph.failure[0] ?? unreadable(''));
+    if (!graph.ok) return failed(firstOf(graph.failure));
     const { ordered, heads } = graph.value;
     const message = wanted.name.replaceAll('_', ' ');
     const twin = ordered.find(({ doc }) => doc.split('\n', 1)[0]?.trim().toLowerCase() === message);
@@ -86,12 +87,19 @@ function graphOf({ files, options }: CreationFolder): Result<RevisionGraph<Found
   const bytes = new Map(files.map((file) => [file.path, file.bytes]));
   const read = revisionsIn(files, options).map((file): Result<Found> => {
     const said = readRevisionText(new TextDecoder().decode(bytes.get(file)));
-    return said === null ? failed(unreadable(file)) : revisionOf({ ...said, file, outside: 0 });
+    return said.ok
+      ? revisionOf({ ...said.value, file, outside: 0 })
+      : failed(computedRevision(file, said.failure));
   });
   const problems = read.flatMap((each) => (each.ok ? [] : [each.failure]));
   return problems.length > 0
     ? failed(problems)
     : revisionGraph(read.flatMap((each) => (each.ok ? [each.value] : [])));
+}
+
+function firstOf([first]: readonly Failure[]): Failure {
+  if (first === undefined) throw new InvariantError('a folder is refused without a reason');
+  return first;
 }
 
 /** The one folder of versions; of several, that of the revision before. */
@@ -172,9 +180,9 @@ const nothingToMerge = (): Failure =>
     where: { field: 'head' },
   });
 
-const unreadable = (file: string): Failure =>
-  failure('CREATE.REVISION_COMPUTED', `What ${file} says of its revision is computed.`, {
-    why: 'To make a revision, the files are read and none of them is run: revision, down_revision, depends_on and branch_labels have to be plain texts, or lists of them.',
-    fix: 'Write them out, or make the revision with alembic revision.',
-    where: { file },
+const computedRevision = (file: string, { name, line }: ComputedVariable): Failure =>
+  failure('CREATE.REVISION_COMPUTED', `The ${name} of ${file} is computed.`, {
+    why: 'The files are read here and none of them is run: revision, down_revision, depends_on and branch_labels have to be plain texts, or lists of them.',
+    fix: 'Write it out. Alembic itself, which runs the file, needs no such thing: alembic revision makes the next one.',
+    where: { file, line },
   });

@@ -4,14 +4,15 @@ import { failed, success, type Result } from '../../base/result';
 import type { FolderReading } from '../../model/folder-reading';
 import type { Migration, MigrationNote, ToolOptions } from '../../model/migration';
 import type { SourceFile } from '../../model/release';
-import { isToldOfEach, programChecksum } from '../described-programs';
+import { isToldOfEach, notToldOf, programChecksum } from '../described-programs';
 import type { FolderInput } from '../format';
 import type { DescribedProgram } from '../program-format';
 import { programMigration } from '../program-migration';
 import { readRecordings } from '../program-recordings';
+import { thrownAt } from '../thrown-text';
 import { ALEMBIC_HEADER, headerOf, revisionOf, TOLD_OF_FOLDER, type AlembicHeader } from './alembic-header';
 import { revisionsIn } from './alembic-names';
-import { revisionGraph, type RevisionGraph } from './revision-graph';
+import { revisionGraph, whereIn, type Revision, type RevisionGraph } from './revision-graph';
 
 /** The revisions in Alembic's own order, from what the driver told. */
 export function describeRevisions(
@@ -21,8 +22,9 @@ export function describeRevisions(
 ): Result<readonly DescribedProgram[], readonly Failure[]> {
   const bytes = new Map(files.map((file) => [file.path, file.bytes]));
   const told = TOLD_OF_FOLDER.safeParse(described);
-  if (!told.success || !isToldOfEach(told.data.files, revisionsIn(files, options))) {
-    return failed([notDescribed(null)]);
+  const asked = revisionsIn(files, options);
+  if (!told.success || !isToldOfEach(told.data.files, asked)) {
+    return failed([notDescribed('It did not tell of each of them.', notToldOf(asked, told.data?.files))]);
   }
   const read = told.data.files.map(revisionOf);
   const problems = read.flatMap((each) => (each.ok ? [] : [each.failure]));
@@ -33,7 +35,7 @@ export function describeRevisions(
   );
   if (!graph.ok) return graph;
   if (told.data.refused !== null || places.size !== graph.value.ordered.length) {
-    return failed([notDescribed(told.data.refused)]);
+    return failed([refusedByTool(asked, told.data.refused ?? 'It did not tell of each of them.')]);
   }
   return success(
     graph.value.ordered.map((revision, place) => ({
@@ -101,21 +103,37 @@ function withPredecessors(
   });
 }
 
-const headNotes = ({ heads }: RevisionGraph): readonly MigrationNote[] =>
+const headNotes = ({ heads, ordered }: RevisionGraph): readonly MigrationNote[] =>
   heads.length < 2
     ? []
     : [
         {
           code: 'MIGRATION.SEVERAL_HEADS',
-          summary: `The folder has ${String(heads.length)} heads: ${heads.join(', ')}. A deploy brings all of them, as alembic upgrade heads does; alembic upgrade head refuses until alembic merge has joined them.`,
+          summary: `The folder has ${String(heads.length)} heads: ${ordered
+            .filter(({ revision }) => heads.includes(revision))
+            .map(headPlace)
+            .join(
+              ', ',
+            )}. A deploy brings all of them, as alembic upgrade heads does; alembic upgrade head refuses until alembic merge has joined them.`,
           migrationId: null,
         },
       ];
 
-const notDescribed = (refused: string | null): Failure =>
+/** `1975ea83b712 (versions/1975ea83b712_add_notes.py:14)` */
+const headPlace = ({ revision, file, lines }: Revision): string =>
+  `${revision} (${file}${lines.revision === 0 ? '' : `:${String(lines.revision)}`})`;
+
+/** At the revision that Alembic's own words name, when they name one. */
+function refusedByTool(asked: readonly string[], refused: string): Failure {
+  const file = asked.find((name) => refused.includes(name));
+  return notDescribed(refused, file, file === undefined ? 0 : (thrownAt(file, refused) ?? 0));
+}
+
+const notDescribed = (why: string, file: string | undefined, line = 0): Failure =>
   failure('ALEMBIC.NOT_DESCRIBED', 'Alembic does not take the revisions of the folder.', {
-    why: refused ?? 'It did not tell of each of them.',
+    why,
     fix: 'Run alembic history in the project.',
+    where: file === undefined ? undefined : whereIn(file, line),
   });
 
 const nothingFound = (): Failure =>

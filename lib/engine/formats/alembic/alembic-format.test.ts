@@ -90,7 +90,12 @@ describe('a release of revisions', () => {
 
   it('says when it has several heads', () => {
     expect(release(GRAPH).notes).toMatchObject([
-      { code: 'MIGRATION.SEVERAL_HEADS', summary: expect.stringContaining('2 heads: merge, after.') },
+      {
+        code: 'MIGRATION.SEVERAL_HEADS',
+        summary: expect.stringContaining(
+          '2 heads: merge (versions/merge.py:1), after (versions/after.py:1).',
+        ),
+      },
     ]);
     expect(release({ a: {}, b: { below: ['a'] } }).notes).toEqual([]);
   });
@@ -120,6 +125,10 @@ describe('a release of revisions', () => {
   it('is none where Alembic has something against the folder, or something else is told of', () => {
     expect(problemsOf([toldOf('a')], { order: [], refused: 'RevisionError: broken map' })).toMatchObject([
       { code: 'ALEMBIC.NOT_DESCRIBED', why: 'RevisionError: broken map' },
+    ]);
+    const refused = 'CommandError: Could not determine revision id from filename versions/a.py';
+    expect(problemsOf([toldOf('a')], { order: [], refused })).toMatchObject([
+      { code: 'ALEMBIC.NOT_DESCRIBED', where: { file: 'versions/a.py' } },
     ]);
     expect(problemsOf([toldOf('a'), toldOf('a')])).toMatchObject([{ code: 'ALEMBIC.NOT_DESCRIBED' }]);
     expect(problemsOf([toldOf('a')], { order: 1 })).toMatchObject([{ code: 'ALEMBIC.NOT_DESCRIBED' }]);

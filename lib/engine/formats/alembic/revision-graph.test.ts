@@ -69,13 +69,17 @@ describe('a graph of revisions', () => {
     [
       'a circle',
       [revision('a', ['c']), revision('b', ['a']), revision('c', ['b'])],
-      { code: 'ALEMBIC.CYCLE', summary: 'Revisions stand on one another: a, c, b.' },
+      {
+        code: 'ALEMBIC.CYCLE',
+        summary: 'Revisions stand on one another: a (versions/a.py), c (versions/c.py), b (versions/b.py).',
+        where: { file: 'versions/a.py', line: 4 },
+      },
     ],
     ['itself', [revision('a', ['a'])], { code: 'ALEMBIC.CYCLE' }],
     [
       'a circle of dependencies',
       [revision('a', [], { dependsOn: ['b'] }), revision('b', ['a'])],
-      { code: 'ALEMBIC.CYCLE' },
+      { code: 'ALEMBIC.CYCLE', where: { file: 'versions/a.py', line: 6 } },
     ],
     ['a name that Alembic refuses', [revision('a-1')], { code: 'ALEMBIC.REVISION_NAME' }],
     [

@@ -201,14 +201,14 @@ const unknownRevision = (
     where: whereIn(file, line),
   });
 
-const cycle = (revisions: readonly Revision[]): Failure => {
-  const [first] = revisions;
-  return failure(
-    'ALEMBIC.CYCLE',
-    `Revisions stand on one another: ${revisions.map(({ revision }) => revision).join(', ')}.`,
-    {
-      fix: 'Take one down_revision or depends_on out.',
-      where: whereIn(first?.file ?? '', first?.lines.downRevision ?? 0),
-    },
-  );
-};
+/** At the variable by which the first of them stands on the next. */
+function cycle(revisions: readonly Revision[]): Failure {
+  const [first, second = first] = revisions;
+  const isBelow = second !== undefined && first?.downRevisions.includes(second.revision) === true;
+  const line = isBelow ? first.lines.downRevision : first?.lines.dependsOn;
+  const named = revisions.map(({ revision, file }) => `${revision} (${file})`);
+  return failure('ALEMBIC.CYCLE', `Revisions stand on one another: ${named.join(', ')}.`, {
+    fix: 'Take one down_revision or depends_on out.',
+    where: whereIn(first?.file ?? '', line ?? 0),
+  });
+}

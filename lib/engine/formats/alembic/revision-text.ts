@@ -1,3 +1,4 @@
+import { failed, success, type Result } from '../../base/result';
 import { topLines, type PythonToken, type TopLine } from './python-tokens';
 
 /** What the text of a revision says of it, as the driver would tell it from its module. */
@@ -22,39 +23,40 @@ const VARIABLES = ['revision', 'down_revision', 'depends_on', 'branch_labels'] a
 
 /**
  * Reads the variables of a revision from its text, by the forms in which they are written: texts, lists and tuples of them, None. Nothing is
- * run: null where one of them is anything else. Pure.
+ * run: where one of them is anything else, that one. Pure.
  */
-export function readRevisionText(text: string): RevisionText | null {
+export function readRevisionText(text: string): Result<RevisionText, ComputedVariable> {
   const lines = topLines(text.replace(/^\uFEFF/u, ''));
   const assigned = new Map(lines.flatMap((line) => assignmentIn(line) ?? []));
-  const [revision, down, depends, labels] = VARIABLES.map((name): Names => {
+  const namesOf = (name: string): string[] | null => {
     const found = assigned.get(name);
-    return found === undefined ? { names: [], line: 0 } : { names: namesIn(found.tokens), line: found.line };
-  });
-  if (!isRead(revision) || !isRead(down) || !isRead(depends) || !isRead(labels)) return null;
-  return {
-    revision: revision.names[0] ?? null,
+    return found === undefined ? [] : namesIn(found.tokens);
+  };
+  const lineOf = (name: string): number => assigned.get(name)?.line ?? 0;
+  const computed = VARIABLES.find((name) => namesOf(name) === null);
+  if (computed !== undefined) return failed({ name: computed, line: lineOf(computed) });
+  return success({
+    revision: namesOf('revision')?.[0] ?? null,
     isTold: assigned.has('down_revision'),
-    downRevisions: down.names,
-    dependsOn: depends.names,
-    branchLabels: labels.names,
+    downRevisions: namesOf('down_revision') ?? [],
+    dependsOn: namesOf('depends_on') ?? [],
+    branchLabels: namesOf('branch_labels') ?? [],
     doc: docOf(lines),
     lines: {
-      revision: revision.line,
-      downRevision: down.line,
-      dependsOn: depends.line,
-      branchLabels: labels.line,
+      revision: lineOf('revision'),
+      downRevision: lineOf('down_revision'),
+      dependsOn: lineOf('depends_on'),
+      branchLabels: lineOf('branch_labels'),
     },
-  };
+  });
 }
 
-interface Names {
-  readonly names: string[] | null;
+/** A variable that only running the file would tell. */
+export interface ComputedVariable {
+  readonly name: string;
+  /** 1-based. */
   readonly line: number;
 }
-
-const isRead = (value: Names | undefined): value is Names & { readonly names: string[] } =>
-  value !== undefined && value.names !== null;
 
 interface Assigned {
   readonly tokens: readonly PythonToken[];

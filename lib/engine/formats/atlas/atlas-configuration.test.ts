@@ -63,13 +63,18 @@ env "local" {
     expect(look(env('format = flyway\n')).sources[0]?.remarks).toEqual([expect.stringContaining('flyway')]);
   });
 
-  it.each(['env "a" {', 'env "a" }', '"', '/* ', 'x = <<E\n', '{'.repeat(100_000), 'a {'.repeat(1_000)])(
-    'says of a text that is no HCL that it cannot be read',
-    (text) => {
-      const { sources } = look(text);
-      expect(sources).toMatchObject([
-        { place: 'db/migrations', remarks: ['atlas.hcl is no HCL that can be read.'] },
-      ]);
-    },
-  );
+  it.each([
+    [1, 'env "a" {'],
+    [2, '\nenv "a" {\n dir = "x"\n'],
+    [2, 'env "a" {}\n}'],
+    [1, 'env "a" }'],
+    [3, 'a = 1\n\nb = "'],
+    [1, '/* \n'],
+    [1, 'x = <<E\n'],
+    [1, '{'.repeat(100_000)],
+    [1, 'a {'.repeat(1_000)],
+  ])('says from which line, %d, a text is no HCL', (line, text) => {
+    const remark = `atlas.hcl:${String(line)}: from here on it is no HCL that can be read.`;
+    expect(look(text).sources).toMatchObject([{ place: 'db/migrations', remarks: [remark] }]);
+  });
 });

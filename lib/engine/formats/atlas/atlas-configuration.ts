@@ -1,4 +1,4 @@
-import { evidenceOf, givenText, remarksOf, settingOf, type Setting } from '../configured-text';
+import { evidenceOf, givenText, placeGiven, remarksOf, settingOf, type Setting } from '../configured-text';
 import { baseName, folderOf, foldersUp, placeFrom } from '../repository-paths';
 import type {
   ConfigurationFile,
@@ -24,9 +24,11 @@ const USUAL = 'file://migrations';
 function sourcesOf(file: ConfigurationFile, repository: Repository): readonly ConfiguredSource[] {
   const near = folderOf(file.path);
   const read = readHcl(file.text);
-  const environments = read?.blocks.filter(({ type }) => type === 'env') ?? [];
-  if (read === null || environments.length === 0) {
-    const remarks = read === null ? [`${file.path} is no HCL that can be read.`] : [];
+  const environments = read.ok ? read.value.blocks.filter(({ type }) => type === 'env') : [];
+  if (environments.length === 0) {
+    const remarks = read.ok
+      ? []
+      : [`${file.path}:${String(read.failure)}: from here on it is no HCL that can be read.`];
     return [{ place: null, near, options: {}, evidence: [], remarks, otherDatabase: null }];
   }
   return environments.map((environment) => sourceOf(environment, file.path, repository));
@@ -55,11 +57,7 @@ function sourceOf(environment: HclBlock, file: string, repository: Repository): 
       { file, line: environment.line, says: `env ${environment.labels.join(' ')}` },
       ...evidenceOf(shown),
     ],
-    remarks: [
-      ...remarksOf(shown),
-      ...remarks,
-      ...otherFormat(givenText(setting('migration', 'format')), file),
-    ],
+    remarks: [...remarksOf(shown), ...remarks, ...otherFormat(setting('migration', 'format'), file)],
     otherDatabase: otherDatabase(givenText(setting('url')), givenText(setting('dev'))),
   };
 }
@@ -82,12 +80,14 @@ const recordOf = ({ body }: HclBlock, migration: HclBlock | undefined): StaticVa
 });
 
 /** Files of other tools, which Atlas can run too. */
-const otherFormat = (format: string | null, file: string): readonly string[] =>
-  format === null || format === 'atlas'
+const otherFormat = (setting: Setting, file: string): readonly string[] => {
+  const format = givenText(setting);
+  return format === null || format === 'atlas'
     ? []
     : [
-        `${file}: the files are in the format of ${format}; choose that tool for them, if it keeps the history.`,
+        `${placeGiven(file, setting)}: the files are in the format of ${format}; choose that tool for them, if it keeps the history.`,
       ];
+};
 
 /** The scheme of an address, `docker://postgres/15/dev` included. */
 function otherDatabase(url: string | null, dev: string | null): string | null {
@@ -108,13 +108,18 @@ function placeOf(dir: Setting, file: string, { folders }: Repository) {
     ? (address.slice('file://'.length).split('?', 1)[0] ?? '')
     : null;
   if (path === null) {
-    return { place: null, remarks: [`${file}: the folder is ${address}, which is no file:// here.`] };
+    return {
+      place: null,
+      remarks: [`${placeGiven(file, dir)}: the folder is ${address}, which is no file:// here.`],
+    };
   }
   const places = foldersUp(folderOf(file)).flatMap((folder) => placeFrom(folder, path) ?? []);
   const place = places.find((one) => folders.has(one)) ?? placeFrom(folderOf(file), path);
   return {
     place,
     remarks:
-      place === null ? [`${file}: the folder ${path} lies outside of the one that was looked into.`] : [],
+      place === null
+        ? [`${placeGiven(file, dir)}: the folder ${path} lies outside of the one that was looked into.`]
+        : [],
   };
 }

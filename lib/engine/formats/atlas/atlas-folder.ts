@@ -166,7 +166,7 @@ const oddDelimiter = (file: SourceFile): Failure =>
 const unreadable = (file: SourceFile, { why, line }: ScanProblem): Failure =>
   failure('MIGRATION.UNREADABLE_BY_TOOL', `Atlas cannot cut ${file.path} into statements.`, {
     why,
-    fix: 'Set a delimiter of its own with atlas:delimiter on the first line, then run atlas migrate hash.',
+    fix: 'Correct the text, or set a delimiter of its own with atlas:delimiter on the first line; then run atlas migrate hash.',
     where: { file: file.path, line },
   });
 

@@ -13,5 +13,7 @@ export const execOrderProblem = ({ order = 'linear' }: ToolOptions): Failure | n
   ['linear', 'linear-skip', 'non-linear'].includes(order)
     ? null
     : failure('SOURCE.OPTION_INVALID', `Atlas knows no execution order ${order}.`, {
+        why: 'The option order of the source has it, which a repository gives as exec_order in atlas.hcl.',
         fix: 'Give linear, linear-skip or non-linear.',
+        where: { field: 'option.order' },
       });

@@ -1,3 +1,4 @@
+import { failed, success, type Result } from '../../base/result';
 import type { StaticValue } from '../static-value';
 import { hclTokens, type HclToken } from './hcl-tokens';
 
@@ -17,12 +18,14 @@ export interface HclBody {
 /** More than any configuration has blocks within blocks. */
 const DEEPEST = 20;
 
-/** The blocks and attributes of a text; every value but a plain string or a single word is computed. Null for a text that is none. Pure. */
-export function readHcl(text: string): HclBody | null {
+/** The blocks and attributes of a text; every value but a plain string or a single word is computed. Fails with the line at which a text is none. Pure. */
+export function readHcl(text: string): Result<HclBody, number> {
   const tokens = hclTokens(text);
-  if (tokens === null) return null;
-  const read = readBody(tokens, { at: 0, depth: 0 });
-  return read !== null && read.at === tokens.length ? read.body : null;
+  if (!tokens.ok) return tokens;
+  const read = readBody(tokens.value, { at: 0, depth: 0 });
+  if (read.ok && read.value.at === tokens.value.length) return success(read.value.body);
+  const stopped = tokens.value[read.ok ? read.value.at : read.failure] ?? tokens.value.at(-1);
+  return failed(stopped?.line ?? 1);
 }
 
 interface Place {
@@ -35,45 +38,51 @@ interface Read<T> {
   readonly at: number;
 }
 
+/** What was read, or the place of the token at which that ended. */
+type Reading<T> = Result<Read<T>, number>;
+
 /** Up to the brace that ends it, or the end of the text. */
-function readBody(tokens: readonly HclToken[], { at, depth }: Place): Read<HclBody> | null {
-  if (depth > DEEPEST) return null;
+function readBody(tokens: readonly HclToken[], { at, depth }: Place): Reading<HclBody> {
+  if (depth > DEEPEST) return failed(at);
   const attributes = new Map<string, StaticValue>();
   const blocks: HclBlock[] = [];
   let here = at;
   for (;;) {
     const token = tokens[here];
     if (token === undefined || (token.kind === 'sign' && token.text === '}')) {
-      return { body: { attributes, blocks }, at: here };
+      return success({ body: { attributes, blocks }, at: here });
     }
     if (token.kind === 'line') here += 1;
-    else if (token.kind !== 'word') return null;
+    else if (token.kind !== 'word') return failed(here);
     else if (isSign(tokens[here + 1], '=')) {
       const value = readValue(tokens, here + 2);
       attributes.set(token.text, value.body);
       here = value.at;
     } else {
       const block = readBlock(tokens, { at: here, depth });
-      if (block === null) return null;
-      blocks.push(block.body);
-      here = block.at;
+      if (!block.ok) return block;
+      blocks.push(block.value.body);
+      here = block.value.at;
     }
   }
 }
 
-function readBlock(tokens: readonly HclToken[], { at, depth }: Place): Read<HclBlock> | null {
+/** One that is not closed ends where it begins. */
+function readBlock(tokens: readonly HclToken[], { at, depth }: Place): Reading<HclBlock> {
   const head = tokens[at];
-  if (head === undefined) return null;
+  if (head === undefined) return failed(at);
   const labels: string[] = [];
   let here = at + 1;
   for (let token = tokens[here]; token !== undefined && !isSign(token, '{'); token = tokens[here]) {
-    if (token.kind !== 'string' && token.kind !== 'word') return null;
+    if (token.kind !== 'string' && token.kind !== 'word') return failed(here);
     labels.push(token.text);
     here += 1;
   }
   const read = readBody(tokens, { at: here + 1, depth: depth + 1 });
-  if (read === null || !isSign(tokens[read.at], '}')) return null;
-  return { body: { type: head.text, labels, line: head.line, body: read.body }, at: read.at + 1 };
+  if (!read.ok) return read;
+  const { body, at: end } = read.value;
+  if (!isSign(tokens[end], '}')) return failed(at);
+  return success({ body: { type: head.text, labels, line: head.line, body }, at: end + 1 });
 }
 
 /** Up to the end of the line, over lines within brackets. */

@@ -1,3 +1,5 @@
+import { failed, success, type Result } from '../../base/result';
+
 /** A piece of HCL. A string with `${` or `%{` in it, and a text over several lines, is a `template`: only running it would tell. */
 export interface HclToken {
   readonly kind: 'word' | 'string' | 'template' | 'sign' | 'line';
@@ -6,18 +8,18 @@ export interface HclToken {
   readonly line: number;
 }
 
-/** The pieces of a text without its comments; null where a string or a comment has no end. Pure. */
-export function hclTokens(text: string): readonly HclToken[] | null {
+/** The pieces of a text without its comments; fails with the line on which a string or a comment begins that has no end. Pure. */
+export function hclTokens(text: string): Result<readonly HclToken[], number> {
   const tokens: HclToken[] = [];
   let [at, line] = [0, 1];
   while (at < text.length) {
     const piece = pieceAt(text, at);
-    if (piece === null) return null;
+    if (piece === null) return failed(line);
     if (piece.kind !== 'nothing') tokens.push({ kind: piece.kind, text: piece.text, line });
     line += linesIn(text, at, piece.end);
     at = piece.end;
   }
-  return tokens;
+  return success(tokens);
 }
 
 interface Piece {

@@ -125,8 +125,8 @@ describe('a configuration of Drizzle Kit', () => {
     expect(found.sources).toEqual([]);
     expect(found.remarks).toEqual([
       'drizzle.config.ts:4: migrations.table is too long or holds characters that nobody sees.',
-      'drizzle.config.ts: out is ../../etc, which lies outside of the folder that was looked into.',
-      'app/drizzle.config.ts: out is /etc, which lies outside of the folder that was looked into.',
+      'drizzle.config.ts:3: out is ../../etc, which lies outside of the folder that was looked into.',
+      'app/drizzle.config.ts:3: out is /etc, which lies outside of the folder that was looked into.',
     ]);
   });
 });

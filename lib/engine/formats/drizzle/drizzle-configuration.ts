@@ -1,6 +1,14 @@
 import type { Evidence } from '../../model/detection';
 import type { ToolOptions } from '../../model/migration';
-import { evidenceOf, givenText, remarksOf, settingOf, unclearExport, type Setting } from '../configured-text';
+import {
+  evidenceOf,
+  givenText,
+  placeGiven,
+  remarksOf,
+  settingOf,
+  unclearExport,
+  type Setting,
+} from '../configured-text';
 import { baseName, folderOf, foldersUp, placeFrom } from '../repository-paths';
 import type {
   ConfigurationFile,
@@ -99,7 +107,7 @@ function placeOf(
     place,
     remarks:
       place === null
-        ? [`${file}: out is ${path}, which lies outside of the folder that was looked into.`]
+        ? [`${placeGiven(file, out)}: out is ${path}, which lies outside of the folder that was looked into.`]
         : [],
   };
 }

@@ -52,16 +52,17 @@ function nextEntry(
 ): Result<CreatedMigration> {
   const read = readJournal(journal);
   if (!read.ok) return read;
-  const twin = read.value.find(({ tag }) => nameIn(tag) === name);
+  const listed = read.value.entries;
+  const twin = listed.find(({ tag }) => nameIn(tag) === name);
   if (twin !== undefined) return failed(nameTaken(name, twin.tag));
   const content = membersOf(journal);
   const entries: unknown = content?.['entries'];
   const before = newestSnapshot(files);
   if (!before.ok) return before;
   const last = Array.isArray(entries) ? lastIndex(entries) : -1;
-  const prefix = prefixAfter(read.value, last + 1, at);
+  const prefix = prefixAfter(listed, last + 1, at);
   const tag = `${prefix}_${name}`;
-  const entry = { idx: last + 1, version: '7', when: whenAfter(read.value, at), tag, breakpoints: true };
+  const entry = { idx: last + 1, version: '7', when: whenAfter(listed, at), tag, breakpoints: true };
   const all: readonly unknown[] = Array.isArray(entries) ? entries : [];
   return success({
     id: tag,

@@ -33,30 +33,33 @@ export function readDrizzleFolder({ files }: FolderInput): FolderReading {
   const folders = files.filter(({ path }) => path.endsWith(`/${MIGRATION_FILE}`));
   if (journal !== undefined && folders[0] !== undefined) return refused(twoLayouts(folders[0]));
   if (journal !== undefined) return readJournalLayout(journal, byPath);
-  return folders.length === 0 ? refused(nothingFound()) : readFolderLayout(folders);
+  if (folders.length > 0) return readFolderLayout(folders);
+  const unlistedFile = files.find(({ path }) => path.endsWith('.sql'));
+  return refused(unlistedFile === undefined ? nothingFound() : withoutJournal(unlistedFile));
 }
 
 const refused = (problem: Failure): FolderReading => ({ migrations: [], problems: [problem], notes: [] });
 
 /** 0.x. The journal's order is the order of the run; a file that it does not name is never run. */
 function readJournalLayout(journal: SourceFile, files: ReadonlyMap<string, SourceFile>): FolderReading {
-  const entries = readJournal(journal);
-  if (!entries.ok) return refused(entries.failure);
-  const listed = new Set(entries.value.map(({ tag }) => `${tag}.sql`));
+  const listing = readJournal(journal);
+  if (!listing.ok) return refused(listing.failure);
+  const { entries, where } = listing.value;
+  const listed = new Set(entries.map(({ tag }) => `${tag}.sql`));
   const strays = [...files.keys()].filter((path) => path.endsWith('.sql') && !listed.has(path));
   const read = gather(
-    entries.value.map(({ tag, when, line }) => ({
+    entries.map(({ tag, when, where: at }) => ({
       id: tag,
       historyKey: keyOfWhen(when),
       path: `${tag}.sql`,
       file: files.get(`${tag}.sql`),
-      where: { file: journal.path, line },
+      where: at,
     })),
   );
   return {
     ...read,
-    problems: [...(entries.value.length === 0 ? [nothingFound()] : []), ...read.problems],
-    notes: [...read.notes, ...neverRun(entries.value), ...strays.map(unlisted)],
+    problems: [...(entries.length === 0 ? [nothingFound(where)] : []), ...read.problems],
+    notes: [...read.notes, ...neverRun(entries), ...strays.map(unlisted)],
   };
 }
 
@@ -171,7 +174,16 @@ const twoLayouts = ({ path }: SourceFile): Failure =>
     where: { file: path },
   });
 
-const nothingFound = (): Failure =>
+const withoutJournal = ({ path }: SourceFile): Failure =>
+  failure('SOURCE.JOURNAL_MISSING', `The folder holds ${path} and no ${JOURNAL_FILE}.`, {
+    why: 'Drizzle runs what its journal lists, and breaks off without one.',
+    fix: `Commit ${JOURNAL_FILE} as drizzle-kit generate wrote it, or run drizzle-kit generate.`,
+    where: { file: JOURNAL_FILE },
+  });
+
+const nothingFound = (where?: FailureLocation): Failure =>
   failure('SOURCE.NO_MIGRATIONS', 'The folder holds no migration of Drizzle.', {
+    why: where === undefined ? undefined : `${JOURNAL_FILE} lists none.`,
     fix: 'Point the source at the folder that drizzle.config names as out, usually drizzle.',
+    where,
   });

@@ -39,7 +39,7 @@ describe('flyway.conf', () => {
         options: { table: 'history', outOfOrder: 'true', placeholders: 'who=a\\,b' },
         remarks: [
           'conf/flyway.conf:8: placeholders.token comes from a variable of the environment.',
-          'conf/flyway.conf: defaultSchema is shop; give it as the schema of the connection of each environment.',
+          'conf/flyway.conf:9: defaultSchema is shop; give it as the schema of the connection of each environment.',
         ],
       },
     ]);
@@ -125,12 +125,14 @@ describe('flyway.toml', () => {
     ]);
   });
 
-  it.each(['[flyway', 'a = 1\na = 2', '\u0000'.repeat(10), '['.repeat(50_000)])(
-    'says of a text that is no TOML that it cannot be read',
-    (text) => {
-      expect(look({ ...SQL, 'flyway.toml': text }).sources[0]?.remarks).toEqual([
-        'flyway.toml is no TOML that can be read.',
-      ]);
-    },
-  );
+  it.each([
+    [1, '[flyway'],
+    [2, 'a = 1\na = 2'],
+    [1, '\u0000'.repeat(10)],
+    [1, '['.repeat(50_000)],
+  ])('says from which line, %d, a text is no TOML', (line, text) => {
+    expect(look({ ...SQL, 'flyway.toml': text }).sources[0]?.remarks).toEqual([
+      `flyway.toml:${String(line)}: from here on it is no TOML that can be read.`,
+    ]);
+  });
 });

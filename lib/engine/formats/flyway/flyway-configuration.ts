@@ -1,4 +1,5 @@
 import type { Evidence } from '../../model/detection';
+import { success } from '../../base/result';
 import type { ToolOptions } from '../../model/migration';
 import { baseName, folderOf, foldersUp, placeFrom, within } from '../repository-paths';
 import type {
@@ -7,7 +8,7 @@ import type {
   Repository,
   SourceConfiguration,
 } from '../source-configuration';
-import type { StaticValue } from '../static-value';
+import { placeIn, type StaticValue } from '../static-value';
 import { settingsOfProperties, settingsOfToml, type FlywaySettings } from './flyway-settings';
 
 const CONFIGURATION = /^flyway\.(?:conf|toml)$/;
@@ -23,24 +24,30 @@ export const flywayConfiguration: SourceConfiguration = {
 
 function sourceOf(file: ConfigurationFile, repository: Repository): ConfiguredSource {
   const near = folderOf(file.path);
-  const settings = file.path.endsWith('.toml') ? settingsOfToml(file.text) : settingsOfProperties(file.text);
-  const nothing = { place: null, near, options: {}, evidence: [], remarks: [], otherDatabase: null };
-  if (settings === null) return { ...nothing, remarks: [`${file.path} is no TOML that can be read.`] };
-  const { place, covers, locations, remarks } = placeOf(file.path, settings, repository);
-  const read = SHOWN.map((name) => settingOf(file.path, name, settings.of(name)));
-  const placeholders = placeholdersOf(file.path, settings);
+  const read = file.path.endsWith('.toml')
+    ? settingsOfToml(file.text)
+    : success(settingsOfProperties(file.text));
+  if (read.ok) return configured(file.path, read.value, repository);
+  const remark = `${placeIn(file.path, read.failure)}: from here on it is no TOML that can be read.`;
+  return { place: null, near, options: {}, evidence: [], remarks: [remark], otherDatabase: null };
+}
+
+function configured(path: string, settings: FlywaySettings, repository: Repository): ConfiguredSource {
+  const { place, covers, locations, remarks } = placeOf(path, settings, repository);
+  const read = SHOWN.map((name) => settingOf(path, name, settings.of(name)));
+  const placeholders = placeholdersOf(path, settings);
   return {
     place,
     covers,
-    near,
+    near: folderOf(path),
     options: {
       ...Object.fromEntries(read.flatMap(({ name, value }) => (value === null ? [] : [[name, value]]))),
       ...(locations === '' ? {} : { locations }),
       ...placeholders.options,
     },
     evidence: [
-      { file: file.path, line: null, says: 'A configuration of Flyway' },
-      ...locationEvidence(file.path, settings),
+      { file: path, line: null, says: 'A configuration of Flyway' },
+      ...locationEvidence(path, settings),
       ...read.flatMap(({ evidence }) => evidence),
       ...placeholders.evidence,
     ],
@@ -48,10 +55,8 @@ function sourceOf(file: ConfigurationFile, repository: Repository): ConfiguredSo
       ...remarks,
       ...read.flatMap(({ remark }) => remark),
       ...placeholders.remarks,
-      ...schemaRemarks(file.path, settings),
-      ...UNKNOWN_TO_US.filter((name) => settings.of(name) !== null).map(
-        (name) => `${file.path}: ${name} is set; Lockkeeper reads the names and texts that are usual.`,
-      ),
+      ...schemaRemarks(path, settings),
+      ...UNKNOWN_TO_US.flatMap((name) => unknownToUs(path, name, settings.of(name))),
     ],
     otherDatabase: otherDatabase(settings.urls),
   };
@@ -65,6 +70,11 @@ const UNKNOWN_TO_US = [
   ...['sqlMigrationPrefix', 'sqlMigrationSeparator', 'sqlMigrationSuffixes', 'repeatableSqlMigrationPrefix'],
   ...['placeholderPrefix', 'placeholderSuffix', 'placeholderSeparator', 'encoding', 'mixed', 'group'],
 ] as const;
+
+const unknownToUs = (file: string, name: string, value: StaticValue | null): readonly string[] =>
+  value === null
+    ? []
+    : [`${placeIn(file, value.line)}: ${name} is set; Lockkeeper reads the names and texts that are usual.`];
 
 interface ReadSetting {
   readonly name: string;
@@ -94,7 +104,7 @@ function textOf(value: StaticValue): string | null {
 const LONGEST = 400;
 
 function computed(file: string, name: string, value: StaticValue): string {
-  const at = value.line === null ? file : `${file}:${String(value.line)}`;
+  const at = placeIn(file, value.line);
   const says =
     value.kind === 'computed' ? `comes from ${value.says}` : 'is nothing that can be taken as it is';
   return `${at}: ${name} ${says}.`;
@@ -126,13 +136,14 @@ function placeholdersOf(file: string, settings: FlywaySettings) {
 function schemaRemarks(file: string, settings: FlywaySettings): readonly string[] {
   const [first] = ['defaultSchema', 'schemas'].flatMap((name) => {
     const value = settings.of(name);
-    return value === null ? [] : [{ name, text: textOf(value)?.split(',')[0]?.trim() ?? null }];
+    if (value === null) return [];
+    return [{ name, at: placeIn(file, value.line), text: textOf(value)?.split(',')[0]?.trim() ?? null }];
   });
   if (first === undefined) return [];
   return first.text === null
-    ? [`${file}: ${first.name} is not known; give the schema with the connection of each environment.`]
+    ? [`${first.at}: ${first.name} is not known; give the schema with the connection of each environment.`]
     : [
-        `${file}: ${first.name} is ${first.text}; give it as the schema of the connection of each environment.`,
+        `${first.at}: ${first.name} is ${first.text}; give it as the schema of the connection of each environment.`,
       ];
 }
 
@@ -162,7 +173,9 @@ function placeOf(file: string, settings: FlywaySettings, repository: Repository)
   const wanted = text.split(',').flatMap((one) => (one.trim() === '' ? [] : [one.trim()]));
   const found = wanted.map((location) => ({ location, place: locationIn(location, file, repository) }));
   const remarks = found.flatMap(({ location, place }) =>
-    place === null ? [`${file}: the location ${location} is not in the folder that was looked into.`] : [],
+    place === null
+      ? [`${placeIn(file, given?.line)}: the location ${location} is not in the folder that was looked into.`]
+      : [],
   );
   return { ...together(found.flatMap(({ place }) => place ?? [])), remarks };
 }

@@ -4,6 +4,7 @@ import type { FolderReading } from '../../model/folder-reading';
 import type { Migration, MigrationNote, SqlBody, ToolOptions } from '../../model/migration';
 import type { SourceFile } from '../../model/release';
 import { decodeMigrationText } from '../../sql/decode-migration-text';
+import type { LineColumn } from '../../sql/text-map';
 import type { FolderInput } from '../format';
 import { unsafeName } from '../migration-names';
 import { readSqlBody, type ReadBody } from '../read-sql-body';
@@ -14,6 +15,7 @@ import { isOn, optionOf, scriptOf } from './flyway-options';
 import {
   NO_CONFIGURATION,
   readScriptConfiguration,
+  type ConfigurationProblem,
   type ScriptConfiguration,
 } from './flyway-script-configuration';
 import {
@@ -21,6 +23,7 @@ import {
   readPlaceholders,
   replacePlaceholders,
   type Placeholders,
+  type UnknownPlaceholder,
 } from './flyway-placeholders';
 import { compareVersions } from './flyway-version';
 
@@ -53,7 +56,7 @@ export function readFlywayFolder({ files, options }: FolderInput): FolderReading
   return {
     migrations: read.flatMap(({ migrations }) => migrations),
     problems: [
-      ...(named.length === 0 ? [nothingFound()] : []),
+      ...(named.length === 0 ? [nothingFound(found.find(({ name }) => name.kind === 'unknown'))] : []),
       ...twins(named),
       ...twins(undo),
       ...strange.map(notSql),
@@ -128,7 +131,7 @@ function readMigration(folder: Folder, found: Runnable, undo: readonly Runnable[
   const text = readText(folder, found);
   const down = undo.find((each) => undoes(each, found));
   const back = down === undefined ? null : readText(folder, down);
-  const failures = [text, back].flatMap((each) => (each === null || each.ok ? [] : [each.failure]));
+  const failures = [text, back].flatMap((each) => (each === null || each.ok ? [] : each.failure));
   if (unsafe.length + failures.length > 0 || !text.ok) {
     return { migrations: [], problems: [...unsafe, ...failures], notes: [] };
   }
@@ -180,18 +183,21 @@ interface ReadText extends ReadBody {
 }
 
 /** What is sent: the text of the file with its placeholders replaced, unless they are not to be. */
-function readText({ options, placeholders, byPath }: Folder, found: Runnable): Result<ReadText> {
+function readText(
+  { options, placeholders, byPath }: Folder,
+  found: Runnable,
+): Result<ReadText, readonly Failure[]> {
   const { file, script } = found;
   const read = readSqlBody(file, { migrationId: script, separator: null });
-  if (!read.ok) return read;
+  if (!read.ok) return failed([read.failure]);
   const configuration = configurationOf(byPath.get(`${file.path}${CONFIGURATION}`));
-  if (!configuration.ok) return configuration;
+  if (!configuration.ok) return failed([configuration.failure]);
   const raw = read.value.body.text;
   const given = { raw, notes: read.value.notes, configuration: configuration.value };
   const replaces = configuration.value.placeholderReplacement ?? isOn(options, 'placeholderReplacement');
   if (!replaces) return success({ ...given, body: read.value.body });
   const replaced = replacePlaceholders(raw, valuesFor(found, options, placeholders));
-  if (!replaced.ok) return failed(withoutValue(file, replaced.failure));
+  if (!replaced.ok) return failed(replaced.failure.map((each) => withoutValue(file, each)));
   const body: SqlBody = { ...read.value.body, text: replaced.value };
   return success({ ...given, body });
 }
@@ -260,29 +266,32 @@ const twoFiles = (first: Runnable, twin: Runnable): Failure =>
     },
   );
 
-const withoutValue = (
-  file: SourceFile,
-  { name, line }: { readonly name: string; readonly line: number },
-): Failure =>
+const withoutValue = (file: SourceFile, { name, line, column }: UnknownPlaceholder): Failure =>
+  name === null || /[\r\n]/.test(name)
+    ? withoutEnd(file, { line, column })
+    : unknownName(file, name, { line, column });
+
+const withoutEnd = ({ path }: SourceFile, at: LineColumn): Failure =>
+  failure('MIGRATION.PLACEHOLDER_UNKNOWN', 'A placeholder begins here and is not closed on its line.', {
+    why: 'Flyway takes all that follows ${ for its name, up to the next brace, and stops before it runs anything.',
+    fix: 'Close it with a brace. Where ${ is meant as it stands, say placeholderReplacement=false in a script configuration beside the file.',
+    where: { file: path, ...at },
+  });
+
+const unknownName = (file: SourceFile, name: string, at: LineColumn): Failure =>
   failure('MIGRATION.PLACEHOLDER_UNKNOWN', `The placeholder \${${name}} has no value.`, {
     why: name.toLowerCase().startsWith('flyway:')
       ? 'Flyway knows it only when it runs; a release is read before that.'
       : 'Flyway stops before it runs anything.',
     fix: `Add ${name}=… to the placeholders of the source.`,
-    where: { file: file.path, line },
+    where: { file: file.path, ...at },
   });
 
-const configurationWrong = (
-  file: SourceFile,
-  { what, line }: { readonly what: string; readonly line: number },
-): Failure =>
+const configurationWrong = (file: SourceFile, { what, fix, line }: ConfigurationProblem): Failure =>
   failure(
     'MIGRATION.SCRIPT_CONFIGURATION',
     `The script configuration ${file.path} cannot be followed: ${what}.`,
-    {
-      fix: 'Take the line out, or give it a value that is true or false.',
-      where: { file: file.path, line },
-    },
+    { fix, where: { file: file.path, line } },
   );
 
 const notSql = ({ path }: SourceFile): Failure =>
@@ -305,12 +314,13 @@ function callbackProblem({ path }: SourceFile, name: Name, options: ToolOptions)
 }
 
 /** What Flyway passes over by its name, and what is left out here. */
-function neverRun({ path }: SourceFile, name: Name, options: ToolOptions): readonly MigrationNote[] {
+function neverRun(file: SourceFile, name: Name, options: ToolOptions): readonly MigrationNote[] {
+  const { path } = file;
   const noteOf = (code: string, summary: string): readonly MigrationNote[] => [
     { code, summary, migrationId: null },
   ];
   if (name.kind === 'unknown') {
-    return noteOf('MIGRATION.NOT_LISTED', `${path} is passed over by Flyway. ${name.why}`);
+    return noteOf('MIGRATION.NOT_LISTED', passedOver(file, name.why));
   }
   if (name.kind !== 'callback') return [];
   if (!isWhileMigrating(name.event)) {
@@ -330,7 +340,11 @@ const undoesNothing = ({ file }: Runnable): MigrationNote => ({
   migrationId: null,
 });
 
-const nothingFound = (): Failure =>
+const nothingFound = (stray: Found | undefined): Failure =>
   failure('SOURCE.NO_MIGRATIONS', 'The folder holds no migration of Flyway.', {
+    why: stray?.name.kind === 'unknown' ? passedOver(stray.file, stray.name.why) : undefined,
     fix: 'Point the source at the folder of files such as V1__init.sql, usually db/migration.',
+    where: stray === undefined ? undefined : { file: stray.file.path },
   });
+
+const passedOver = ({ path }: SourceFile, why: string): string => `${path} is passed over by Flyway. ${why}`;

@@ -14,6 +14,8 @@ export const NO_CONFIGURATION: ScriptConfiguration = {
 /** What is wrong with a line, in words. */
 export interface ConfigurationProblem {
   readonly what: string;
+  /** What to do about it, as a sentence. */
+  readonly fix: string;
   /** 1-based. */
   readonly line: number;
 }
@@ -31,25 +33,42 @@ export function readScriptConfiguration(text: string): Result<ScriptConfiguratio
     const at = line.indexOf('=');
     const [name, value] = at < 0 ? [line, ''] : [line.slice(0, at).trim(), line.slice(at + 1).trim()];
     const told = tellProperty(name, value);
-    if (typeof told === 'string') return failed({ what: told, line: place + 1 });
+    if ('what' in told) return failed({ ...told, line: place + 1 });
     read = { ...read, ...told };
   }
   return success(read);
 }
 
-function tellProperty(name: string, value: string): Partial<ScriptConfiguration> | string {
+type Wrong = Omit<ConfigurationProblem, 'line'>;
+
+function tellProperty(name: string, value: string): Partial<ScriptConfiguration> | Wrong {
   switch (name) {
     case 'executeInTransaction':
     case 'placeholderReplacement': {
       const told = booleanOf(value);
-      return told === null ? `${name} is neither true nor false` : { [name]: told };
+      return told === null
+        ? { what: `${name} is neither true nor false`, fix: 'Give it one of the two, or take the line out.' }
+        : { [name]: told };
     }
     case 'encoding':
-      return ['utf-8', 'utf8'].includes(value.toLowerCase()) ? {} : `the encoding ${value} is not UTF-8`;
+      return ['utf-8', 'utf8'].includes(value.toLowerCase())
+        ? {}
+        : {
+            what: `the encoding ${value} is not UTF-8`,
+            fix: 'Save the migration as UTF-8, and take the line out.',
+          };
     case 'shouldExecute':
-      return value === 'true' ? {} : 'shouldExecute has a condition, which Flyway Community refuses too';
+      return value === 'true'
+        ? {}
+        : {
+            what: 'shouldExecute has a condition, which Flyway Community refuses too',
+            fix: 'Take the line out, or the migration with it.',
+          };
     default:
-      return `there is no property ${name}`;
+      return {
+        what: `there is no property ${name}`,
+        fix: 'Give executeInTransaction, placeholderReplacement, encoding or shouldExecute, or take the line out.',
+      };
   }
 }
 

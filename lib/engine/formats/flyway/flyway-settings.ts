@@ -1,4 +1,5 @@
-import { parse } from 'smol-toml';
+import { failed, success, type Result } from '../../base/result';
+import { parse, TomlError } from 'smol-toml';
 import { memberOf, staticValueOfJson, type StaticValue } from '../static-value';
 import { readFlywayProperties } from './flyway-properties';
 
@@ -30,19 +31,20 @@ export function settingsOfProperties(text: string): FlywaySettings {
   };
 }
 
-/** A `flyway.toml`, where schemas and addresses stand in `[environments.…]`; null for a text that is no TOML. Pure. */
-export function settingsOfToml(text: string): FlywaySettings | null {
-  const read = tomlOf(text);
-  if (read === null) return null;
+/** A `flyway.toml`, where schemas and addresses stand in `[environments.…]`; fails with the line at which a text is no TOML. Pure. */
+export function settingsOfToml(text: string): Result<FlywaySettings, number | null> {
+  const toml = tomlOf(text);
+  if (!toml.ok) return toml;
+  const read = toml.value;
   const environments = membersOf(memberOf(read, 'environments'));
   const ofEnvironments = (name: string) => [...environments.values()].map((one) => memberOf(one, name));
-  return {
+  return success({
     of: (name) =>
       memberOf(read, 'flyway', name) ??
       (name === 'schemas' ? (ofEnvironments(name).find((one) => one !== null) ?? null) : null),
     below: (name) => membersOf(memberOf(read, 'flyway', name)),
     urls: ofEnvironments('url').flatMap(textsOf),
-  };
+  });
 }
 
 const membersOf = (value: StaticValue | null): ReadonlyMap<string, StaticValue> =>
@@ -51,11 +53,11 @@ const membersOf = (value: StaticValue | null): ReadonlyMap<string, StaticValue> 
 const textsOf = (value: StaticValue | null): readonly string[] =>
   value?.kind === 'text' ? [value.value] : [];
 
-function tomlOf(text: string): StaticValue | null {
+function tomlOf(text: string): Result<StaticValue, number | null> {
   try {
-    return computedByResolvers(staticValueOfJson(parse(text)));
-  } catch {
-    return null;
+    return success(computedByResolvers(staticValueOfJson(parse(text))));
+  } catch (error) {
+    return failed(error instanceof TomlError ? error.line : null);
   }
 }
 

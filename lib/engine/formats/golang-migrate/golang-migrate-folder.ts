@@ -21,16 +21,16 @@ export const isMigrationFile = (path: string): boolean =>
 /** Reads a flat folder of up and down files in the order of their numbers, as golang-migrate's sources do. Pure. */
 export function readGolangMigrateFolder({ files }: FolderInput): FolderReading {
   const named = files.flatMap((file) => nameOf(file) ?? []);
-  const strays = files.filter((file) => nameOf(file) === null).map(neverRun);
+  const strays = files.filter((file) => nameOf(file) === null);
   const versions = versionsOf(named);
   const readings = versions.map((version, place) => readVersion(version, versions[place - 1] ?? null));
   return {
     migrations: readings.flatMap(({ migrations }) => migrations),
     problems: [
-      ...(versions.length === 0 ? [nothingFound()] : []),
+      ...(versions.length === 0 ? [nothingFound(strays[0])] : []),
       ...readings.flatMap(({ problems }) => problems),
     ],
-    notes: [...readings.flatMap(({ notes }) => notes), ...strays],
+    notes: [...readings.flatMap(({ notes }) => notes), ...strays.map(neverRun)],
   };
 }
 
@@ -77,7 +77,8 @@ function readVersion(version: Version, before: Version | null): FolderReading {
   const [main] = [...up, ...down];
   if (main === undefined) return { migrations: [], problems: [], notes: [] };
   const problems = [
-    ...[...up.slice(1), ...down.slice(1)].map((twin) => twoFiles(main, twin)),
+    ...twins(up),
+    ...twins(down),
     ...(number > LARGEST_VERSION ? [tooLarge(main)] : []),
     ...[unsafeName(main.id, 'Rename the file.', { file: main.file.path })].filter(
       (problem) => problem !== null,
@@ -138,6 +139,10 @@ const neverRun = ({ path }: SourceFile): MigrationNote => ({
   migrationId: null,
 });
 
+/** Two files of a version are one upwards and one downwards. */
+const twins = ([first, ...others]: readonly NamedFile[]): readonly Failure[] =>
+  first === undefined ? [] : others.map((twin) => twoFiles(first, twin));
+
 const twoFiles = (first: NamedFile, twin: NamedFile): Failure =>
   failure('MIGRATION.DUPLICATE_ID', `${first.file.path} and ${twin.file.path} are the same version.`, {
     why: 'Leading zeros mean nothing: golang-migrate stops before it runs anything.',
@@ -152,7 +157,9 @@ const tooLarge = ({ file, version }: NamedFile): Failure =>
     where: { file: file.path },
   });
 
-const nothingFound = (): Failure =>
+const nothingFound = (stray: SourceFile | undefined): Failure =>
   failure('SOURCE.NO_MIGRATIONS', 'The folder holds no migration of golang-migrate.', {
+    why: stray === undefined ? undefined : neverRun(stray).summary,
     fix: 'Point the source at the folder of files such as 000001_init.up.sql.',
+    where: stray === undefined ? undefined : { file: stray.path },
   });

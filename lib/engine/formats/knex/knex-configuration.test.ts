@@ -103,17 +103,17 @@ export default { one: base, two: { ...base, migrations: { directory: 'db/steps',
     [
       'a folder elsewhere',
       "module.exports = { client: 'pg', migrations: { directory: '../x' } };",
-      'knexfile.js: migrations.directory is ../x, which lies outside of the folder that was looked into.',
+      'knexfile.js:1: migrations.directory is ../x, which lies outside of the folder that was looked into.',
     ],
     [
       'names of its own',
       "module.exports = { client: 'pg', wrapIdentifier: snake, migrations: { directory: '../x' } };",
-      'knexfile.js: wrapIdentifier changes names by a program; here they stay as the migrations write them.',
+      'knexfile.js:1: wrapIdentifier changes names by a program; here they stay as the migrations write them.',
     ],
     [
       'a source of its own',
       "module.exports = { client: 'pg', migrations: { directory: '../x', migrationSource: new Source() } };",
-      'knexfile.js: migrations.migrationSource says by a program which migrations there are; files are read here.',
+      'knexfile.js:1: migrations.migrationSource says by a program which migrations there are; files are read here.',
     ],
   ])('with %s says what is not known', async (_, text, remark) => {
     const { sources, remarks } = await detectIn({ 'knexfile.js': text });

@@ -1,9 +1,17 @@
 import type { Evidence } from '../../model/detection';
 import type { ToolOptions } from '../../model/migration';
-import { evidenceOf, givenText, remarksOf, settingOf, unclearExport, type Setting } from '../configured-text';
+import {
+  evidenceOf,
+  givenText,
+  placeGiven,
+  remarksOf,
+  settingOf,
+  unclearExport,
+  type Setting,
+} from '../configured-text';
 import { baseName, folderOf, placeFrom } from '../repository-paths';
 import type { ConfigurationFile, ConfiguredSource, SourceConfiguration } from '../source-configuration';
-import { memberOf, type StaticValue } from '../static-value';
+import { memberOf, placeIn, type StaticValue } from '../static-value';
 
 /** Source: Knex `bin/cli.js`, which looks for it by every extension that it can load. */
 const CONFIGURATION = /^knexfile\.[cm]?[jt]s$/;
@@ -92,10 +100,9 @@ function folderSetting(exported: StaticValue, file: string, above: readonly stri
       { file, names: [names.join('.')] },
     );
   }
-  const line = value.line === null ? '' : `:${String(value.line)}`;
   return {
     kind: 'unclear',
-    remark: `${file}${line}: ${names.join('.')} names several folders; Lockkeeper reads one.`,
+    remark: `${placeIn(file, value.line)}: ${names.join('.')} names several folders; Lockkeeper reads one.`,
   };
 }
 
@@ -110,7 +117,9 @@ function placeOf(
     place,
     remarks:
       place === null
-        ? [`${file}: migrations.directory is ${path}, which lies outside of the folder that was looked into.`]
+        ? [
+            `${placeGiven(file, folder)}: migrations.directory is ${path}, which lies outside of the folder that was looked into.`,
+          ]
         : [],
   };
 }
@@ -132,13 +141,15 @@ const ownSource = (file: string, value: StaticValue | null): readonly string[] =
   value === null
     ? []
     : [
-        `${file}: migrations.migrationSource says by a program which migrations there are; files are read here.`,
+        `${placeIn(file, value.line)}: migrations.migrationSource says by a program which migrations there are; files are read here.`,
       ];
 
 /** Knex would write other names than the migrations do. */
 const ownNames = (file: string, value: StaticValue | null): readonly string[] =>
   value === null
     ? []
-    : [`${file}: wrapIdentifier changes names by a program; here they stay as the migrations write them.`];
+    : [
+        `${placeIn(file, value.line)}: wrapIdentifier changes names by a program; here they stay as the migrations write them.`,
+      ];
 
 const configurationAt = (file: string): Evidence => ({ file, line: null, says: 'A configuration of Knex' });

@@ -10,6 +10,8 @@ import { wordsOfName } from '../migration-names';
 import type { DescribedProgram } from '../program-format';
 import { programMigration } from '../program-migration';
 import { isRecording, readRecordings, RECORDING_HEADER } from '../program-recordings';
+import type { StaticModule } from '../static-module';
+import { memberOf, type StaticValue } from '../static-value';
 import { migrationsIn, problemsOfNames, withoutExtension } from './knex-names';
 
 /** The migrations of a folder, by name, in order. */
@@ -53,9 +55,29 @@ export function describeMigrations(
 function problemOf(file: string, told: Told | undefined): Failure | null {
   if (told === undefined) return notLoaded({ file, thrown: 'it was not described' }, LOADED_WITH);
   if ('thrown' in told) return notLoaded(told, LOADED_WITH);
-  if (!told.up || !told.down) return noFunctions(file);
+  if (!told.up || !told.down) return noFunction(file, told.up ? 'down' : 'up');
   return told.transaction ? null : noTransaction(file);
 }
+
+/** What Knex would stop at, and we, as far as the text says it. */
+export function surelyWrongMigration(file: string, said: StaticModule): readonly Failure[] {
+  const exported = (name: string): StaticValue | null =>
+    said.named.get(name) ?? (said.exported === null ? null : memberOf(said.exported, name));
+  const isMissing = (name: string): boolean => {
+    const value = exported(name);
+    return value === null ? isAllTold(said) : value.kind !== 'computed';
+  };
+  const missing = (['up', 'down'] as const).filter(isMissing);
+  if (missing[0] !== undefined) return [noFunction(file, missing[0])];
+  const config = exported('config');
+  const transaction = config === null ? null : memberOf(config, 'transaction');
+  return transaction?.kind === 'plain' && transaction.value === false ? [noTransaction(file)] : [];
+}
+
+/** Of a module its named exports count; of anything else one object that is all that it exports. */
+const isAllTold = ({ isWhole, exported, writtenAs, named }: StaticModule): boolean =>
+  (isWhole && exported === null) ||
+  (writtenAs === 'commonjs' && named.size === 0 && exported?.kind === 'record');
 
 /** Reads the recordings of a release; of a source, where there are none yet, every migration is PROGRAM.NOT_RECORDED. Pure. */
 export function readKnexFolder({ files }: FolderInput): FolderReading {
@@ -86,11 +108,12 @@ const LOADED_WITH = {
   fix: 'Let it import nothing but what lies in the folder or is installed in the project.',
 };
 
-const noFunctions = (file: string): Failure =>
-  failure('KNEX.EXPORT', `${file} must export both an up and a down function.`, {
-    why: 'Knex stops before it runs anything.',
+/** At what it exports by that name, when it exports something. */
+const noFunction = (file: string, name: 'up' | 'down'): Failure =>
+  failure('KNEX.EXPORT', `${file} exports no function ${name}.`, {
+    why: 'A migration has to export both up and down; Knex stops before it runs anything.',
     fix: 'Export both; a way down that does nothing is a function too.',
-    where: { file },
+    where: { file, exported: name },
   });
 
 const noTransaction = (file: string): Failure =>

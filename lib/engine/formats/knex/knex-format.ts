@@ -3,7 +3,7 @@ import { pendingByKey } from '../plain-history';
 import { knexConfiguration } from './knex-configuration';
 import { knexCreation } from './knex-creation';
 import { KNEX_DRIVER } from './knex-driver';
-import { describeMigrations, programsIn, readKnexFolder } from './knex-folder';
+import { describeMigrations, programsIn, readKnexFolder, surelyWrongMigration } from './knex-folder';
 import { knexHistory, knexLock, knexMigrations, quoted, UNLOCK } from './knex-history';
 import { selectsKnexFile } from './knex-names';
 import { KNEX_OPTIONS } from './knex-options';
@@ -27,6 +27,7 @@ export const knexFormat: MigrationFormat = {
   programs: {
     driver: KNEX_DRIVER,
     housekeeping: ['select version()'],
+    surely: surelyWrongMigration,
     programs: programsIn,
     order: describeMigrations,
   },

@@ -25,9 +25,8 @@ export function describeModules(
 ): Result<readonly DescribedProgram[], readonly Failure[]> {
   const bytes = new Map(files.map((file) => [file.path, file.bytes]));
   const told = TOLD_OF_ALL.safeParse(described);
-  if (!told.success || !isToldOfEach(told.data, modulesIn(files))) {
-    return failed([notDescribed()]);
-  }
+  const asked = modulesIn(files);
+  if (!told.success || !isToldOfEach(told.data, asked)) return failed([notDescribed(asked, told.data)]);
   const headers = told.data.map((each) => headerOf(each, programChecksum(bytes.get(each.file))));
   const problems = headers.flatMap((header) => (header.ok ? [] : header.failure));
   if (problems.length > 0) return failed(problems);

@@ -6,6 +6,7 @@ import { moduleConfiguration } from './module-configuration';
 import { moduleCreation } from './module-creation';
 import { MODULE_DRIVER } from './module-driver';
 import { describeModules, modulesIn, readModuleFolder } from './module-folder';
+import { surelyWrongExports } from './module-header';
 import { moduleHistory } from './module-history';
 import { isModuleFile } from './module-names';
 
@@ -34,6 +35,7 @@ export const moduleFormat: MigrationFormat = {
   programs: {
     driver: MODULE_DRIVER,
     housekeeping: [],
+    surely: surelyWrongExports,
     programs: modulesIn,
     order: describeModules,
   },

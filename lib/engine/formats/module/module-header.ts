@@ -3,6 +3,9 @@ import { failure, type Failure } from '../../base/failure';
 import { failed, success, type Result } from '../../base/result';
 import { notLoaded, THROWN } from '../described-programs';
 import { RECORDING_HEADER } from '../program-recordings';
+import type { StaticModule } from '../static-module';
+import type { StaticValue } from '../static-value';
+import { exportOf } from './module-exports';
 import { moduleName } from './module-names';
 
 /** What a module says of itself. */
@@ -42,6 +45,39 @@ export function headerOf(
   return failed(read.error.issues.map(({ path, message }) => wrongExport(file, path.join('.'), message)));
 }
 
+/** What a module exports wrongly, as far as its text says it. */
+export function surelyWrongExports(file: string, said: StaticModule): readonly Failure[] {
+  const usual = {
+    version: moduleName(file)?.version ?? '',
+    name: 'name',
+    dependencies: [],
+    up: true,
+    down: false,
+  };
+  const isAllTold = said.isWhole && said.exported === null;
+  const own = [...DEMANDED, 'dependencies'].flatMap((name) => {
+    const value = plainOf(exportOf(said, name), isAllTold && DEMANDED.includes(name));
+    return value === UNKNOWN ? [] : [[name, value]];
+  });
+  const read = exportsOf(usual.version).safeParse({ ...usual, ...Object.fromEntries(own) });
+  if (read.success) return [];
+  return read.error.issues.map(({ path, message }) => wrongExport(file, path.join('.'), message));
+}
+
+const DEMANDED = ['version', 'name', 'up'];
+
+/** What only running the module would tell. */
+const UNKNOWN = Symbol('unknown');
+
+/** A value as the program would have it. */
+function plainOf(value: StaticValue | null, isAllTold: boolean): unknown {
+  if (value === null) return isAllTold ? undefined : UNKNOWN;
+  if (value.kind === 'text' || value.kind === 'plain') return value.value;
+  if (value.kind !== 'list') return UNKNOWN;
+  const items = value.items.map((item) => plainOf(item, false));
+  return items.includes(UNKNOWN) ? UNKNOWN : items;
+}
+
 const exportsOf = (digits: string) =>
   z.object({
     version: z.literal(digits, `it has to be '${digits}', the digits of the file’s name`),
@@ -58,5 +94,6 @@ const LOADED_WITH = {
 
 const wrongExport = (file: string, what: string, rule: string): Failure =>
   failure('MODULE.EXPORT', `${file} exports no fitting ${what}: ${rule}.`, {
+    fix: 'Export version, name, dependencies and up; down is left out where there is no way back.',
     where: { file, exported: what.split('.', 1)[0] ?? what },
   });

@@ -1,5 +1,12 @@
 import type { Evidence } from '../../model/detection';
-import { evidenceOf, remarksOf, settingOf, unclearExport, type Setting } from '../configured-text';
+import {
+  evidenceOf,
+  placeGiven,
+  remarksOf,
+  settingOf,
+  unclearExport,
+  type Setting,
+} from '../configured-text';
 import { folderOf, placeFrom, within } from '../repository-paths';
 import type {
   ConfigurationFile,
@@ -126,7 +133,7 @@ function placeOf(
   if (migrations.kind === 'unclear') return { place: null, remarks: [] };
   if (migrations.kind === 'absent') return { place: beside, remarks: [] };
   const place = placeFrom(folderOf(path), migrations.value);
-  return { place, remarks: place === null ? [outside(path, migrations.value)] : [] };
+  return { place, remarks: place === null ? [outside(placeGiven(path, migrations), migrations.value)] : [] };
 }
 
 const unread = (path: string, near: string, exported: StaticValue | null): Configured => ({
@@ -159,5 +166,5 @@ function schemaAt(
   return null;
 }
 
-const outside = (file: string, path: string): string =>
-  `${file}: migrations.path is ${path}, which lies outside of the folder that was looked into.`;
+const outside = (at: string, path: string): string =>
+  `${at}: migrations.path is ${path}, which lies outside of the folder that was looked into.`;

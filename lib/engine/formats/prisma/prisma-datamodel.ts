@@ -1,7 +1,8 @@
-import { failure, type Failure } from '../../base/failure';
+import { failure, type Failure, type FailureLocation } from '../../base/failure';
 import { failed, success, type Result } from '../../base/result';
 import type { Datamodel, DatamodelFile } from '../../model/datamodel';
 import type { SourceFile } from '../../model/release';
+import { decodeMigrationText } from '../../sql/decode-migration-text';
 import type { DatamodelFormat, ToolManifest } from '../datamodel-format';
 import { CONFIGURATION_NAMES, configuredPlaces } from './prisma-configuration-file';
 
@@ -29,9 +30,9 @@ export const prismaDatamodel: DatamodelFormat = {
 function readDatamodel(files: readonly SourceFile[], toolMajor: number | null): Result<Datamodel> {
   const texts: DatamodelFile[] = [];
   for (const file of files) {
-    const content = textOf(file.bytes);
-    if (content === null) return failed(notText(file.path));
-    texts.push({ path: file.path, content });
+    const decoded = decodeMigrationText(file.bytes);
+    if (!decoded.ok) return failed(notText(file.path, decoded.failure));
+    texts.push({ path: file.path, content: decoded.value.text });
   }
   const chosen = chooseFiles(texts);
   if (!chosen.ok) return chosen;
@@ -68,14 +69,6 @@ export function datasourceLines({ content }: DatamodelFile): readonly SchemaLine
 
 export const firstWord = (line: string): string => line.replaceAll('=', ' ').split(' ')[0] ?? '';
 
-function textOf(bytes: Uint8Array): string | null {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return null;
-  }
-}
-
 /** What is no JSON says nothing: it is the application's file, and not ours to judge. */
 function readPackage(bytes: Uint8Array): ToolManifest {
   const found = recordOf(parsedJson(bytes));
@@ -108,15 +101,28 @@ function parsedJson(bytes: Uint8Array): unknown {
 const recordOf = (value: unknown): Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
 
-const notText = (path: string): Failure =>
-  failure('DATAMODEL.NOT_TEXT', `${path} is not UTF-8 text.`, { where: { file: path } });
+const notText = (path: string, { summary, where }: Failure): Failure =>
+  failure('DATAMODEL.NOT_TEXT', `${path} is not UTF-8 text.`, {
+    why: summary,
+    fix: 'Save the file as UTF-8.',
+    where: { ...where, file: path },
+  });
 
-const ambiguous = (files: readonly DatamodelFile[]): Failure =>
-  failure(
+/** At the second one. */
+const ambiguous = (files: readonly DatamodelFile[]): Failure => {
+  const places = files.flatMap(datasourcePlaces);
+  return failure(
     'DATAMODEL.AMBIGUOUS',
     `${String(files.length)} files beside the migrations hold a datasource: it is not clear which schema is meant.`,
     {
-      why: files.map(({ path }) => path).join(', '),
+      why: places.map(({ file, line }) => `${file}:${String(line)}`).join(', '),
+      where: places[1],
       fix: 'Name the schema in prisma.config.ts (schema: "…"), or up to Prisma 6 in package.json: "prisma": { "schema": "…" }.',
     },
   );
+};
+
+const datasourcePlaces = (file: DatamodelFile): readonly Required<Pick<FailureLocation, 'file' | 'line'>>[] =>
+  datasourceLines(file)
+    .slice(0, 1)
+    .map(({ number }) => ({ file: file.path, line: number }));

@@ -4,6 +4,7 @@ import { pendingByKey } from '../plain-history';
 import { PROGRAM_VARIABLES } from '../program-variables';
 import { typeormConfiguration } from './typeorm-configuration';
 import { typeormCreation } from './typeorm-creation';
+import { surelyWrongClasses } from './typeorm-header';
 import { TYPEORM_DRIVER, TYPEORM_HOUSEKEEPING } from './typeorm-driver';
 import { describeClasses, migrationFilesIn, readTypeormFolder } from './typeorm-folder';
 import { typeormHistory, typeormTable } from './typeorm-history';
@@ -63,6 +64,7 @@ export const typeormFormat: MigrationFormat = {
         .split(',')
         .map((name) => name.trim())
         .filter((name) => name !== ''),
+    surely: surelyWrongClasses,
     programs: migrationFilesIn,
     order: describeClasses,
   },

@@ -4,6 +4,7 @@ import { failed, success, type Result } from '../../base/result';
 import { notLoaded, THROWN } from '../described-programs';
 import { printableName, unsafeName } from '../migration-names';
 import { RECORDING_HEADER } from '../program-recordings';
+import type { StaticModule } from '../static-module';
 import { isIndex, programOf, timestampOf } from './typeorm-names';
 
 /** What is kept of a class beside the statements that it sent. */
@@ -58,6 +59,20 @@ function nameOf(told: ToldClass, file: string): Result<string> {
   if (unsafe !== null) return failed(unsafe);
   if (!told.up) return failed(noUp(at, name));
   return told.transaction === false ? failed(ownTransaction(at, name)) : success(name);
+}
+
+/** What TypeORM would stop at, and we, as far as the text says it. */
+export function surelyWrongClasses(file: string, said: StaticModule): readonly Failure[] {
+  const { classes, named, exported, isWhole } = said;
+  const isPlain = [...named.values()].every(({ kind }) => kind !== 'computed');
+  if (isWhole && exported === null && isPlain && !isIndex(file)) return [noClass(file)];
+  return classes.flatMap(({ of, name, transaction }) => {
+    if (name !== null && name.kind !== 'text') return [];
+    const isOutside = transaction?.kind === 'plain' && transaction.value === false;
+    const told = { className: of, name: name?.value ?? null, transaction: !isOutside, up: true };
+    const read = nameOf(told, file);
+    return read.ok ? [] : [read.failure];
+  });
 }
 
 const LOADED_WITH = {

@@ -2,8 +2,9 @@ import { success, type Result } from '../../base/result';
 import { filesToRead, findSources, saysWhereSourcesAre } from '../../formats/find-sources';
 import { foldersOf, isProgram } from '../../formats/repository-paths';
 import type { ConfigurationFile } from '../../formats/source-configuration';
-import { readStaticModule, SAYS_NOTHING, type StaticModule } from '../../formats/static-module';
-import { staticValueOfJson } from '../../formats/static-value';
+import { readJson } from '../../formats/json-lines';
+import { readStaticModule, SAYS_NOTHING } from '../../formats/static-module';
+import { placeIn, staticValueOfJson } from '../../formats/static-value';
 import type { Detection } from '../../model/detection';
 import type { SourceFile } from '../../model/release';
 import type { ProgramParser } from '../../ports/program-parser';
@@ -63,20 +64,18 @@ async function readConfigurations(
   return texts.map(({ path, text }) => {
     if (text === null) return { path, text: '', module: null, remark: `${path} is not UTF-8 text.` };
     const tree = trees.get(path);
-    if (tree === undefined) return { path, text, module: jsonModule(path, text), remark: null };
+    if (tree === undefined) return { path, text, ...dataOf(path, text) };
     if (tree.ok) return { path, text, module: readStaticModule(tree.tree, text), remark: null };
-    const at = tree.line === null ? path : `${path}:${String(tree.line)}`;
-    return { path, text, module: null, remark: `${at} could not be read. ${tree.why}` };
+    return { path, text, module: null, remark: `${placeIn(path, tree.line)} could not be read. ${tree.why}` };
   });
 }
 
-function jsonModule(path: string, text: string): StaticModule | null {
-  if (!path.endsWith('.json')) return null;
-  try {
-    return { ...SAYS_NOTHING, exported: staticValueOfJson(JSON.parse(text)) };
-  } catch {
-    return null;
-  }
+function dataOf(path: string, text: string): Pick<Configuration, 'module' | 'remark'> {
+  if (!path.endsWith('.json')) return { module: null, remark: null };
+  const read = readJson(text);
+  return 'brokenAt' in read
+    ? { module: null, remark: `${placeIn(path, read.brokenAt)} could not be read. It is not JSON.` }
+    : { module: { ...SAYS_NOTHING, exported: staticValueOfJson(read.value) }, remark: null };
 }
 
 function textOf(bytes: Uint8Array): string | null {

@@ -9,6 +9,7 @@ import type { SourceFile } from '../../model/release';
 import type { ProgramParser } from '../../ports/program-parser';
 import type { SourceReading } from '../../ports/source-reader';
 import { locateExports } from './locate-exports';
+import { problemsOfTexts } from './problems-of-texts';
 
 type Files = Pick<SourceReading, 'files' | 'directories'>;
 
@@ -20,15 +21,22 @@ export interface CreationSource {
 
 /**
  * Reads a folder as its format does, and runs nothing: of programs only names, order and what they stand on are known, as far as their text
- * says it. Problems are at their lines.
+ * says it. Problems are at their lines, those that a text alone shows among them.
  */
 export async function readWithoutRunning(
   parser: ProgramParser,
   source: CreationSource,
   given: Files,
 ): Promise<FolderReading> {
-  const reading = await readCreated(parser, source, given, { paths: new Set(), statements: [] });
-  return { ...reading, problems: await locateExports(parser, given.files, reading.problems) };
+  const [reading, surely] = await Promise.all([
+    readCreated(parser, source, given, { paths: new Set(), statements: [] }),
+    problemsOfTexts(parser, source, given.files),
+  ]);
+  // A file that is there and wrong is why there is nothing.
+  const others = reading.problems.filter(
+    ({ code }) => surely.length === 0 || code !== 'SOURCE.NO_MIGRATIONS',
+  );
+  return { ...reading, problems: await locateExports(parser, given.files, [...surely, ...others]) };
 }
 
 /** A folder with what its programs say without being run, where that counts for the next migration. */
