@@ -356,7 +356,16 @@ it('plans what would run, requests nothing, and tells afterwards which deploy ra
         expect(table.out.split('\n')[1]).toMatch(
           new RegExp(`^${ONE} +applied +\\S+ +#${String(ended.number)}$`),
         );
-        expect((await lockkeeper(['history', 'parcels/nowhere'], variables)).code).toBe(10);
+        for (const command of ['history', 'plan']) {
+          const nowhere = await lockkeeper([command, 'parcels/nowhere', '--json'], variables);
+          expect(nowhere).toMatchObject({ code: EXIT.notAllowed, out: '' });
+          expect(JSON.parse(nowhere.error)).toMatchObject({
+            failure: {
+              code: 'CLI.NO_SUCH_ENVIRONMENT',
+              summary: 'There is no environment parcels/nowhere in this installation.',
+            },
+          });
+        }
         expect((await lockkeeper(['history', 'parcels'], variables)).code).toBe(2);
         const events = await ports.store.auditPage({}, { limit: 50 });
         expect(events.map(({ event }) => event.action)).toContain('cli.history_read');

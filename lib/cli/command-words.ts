@@ -1,8 +1,9 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { failure } from '../engine/base/failure';
+import { failure, type Failure } from '../engine/base/failure';
 import { Fault } from '../engine/base/fault';
 import type { Result } from '../engine/base/result';
 import type { ToolOptions } from '../engine/model/migration';
+import type { Address } from './address';
 import type { ExitCode } from './exit-codes';
 import type { Output } from './output';
 
@@ -28,13 +29,28 @@ export function mustRead<T>(result: Result<T>): T {
 const OF_A_FOLDER: ReadonlySet<string> = new Set(['SOURCE.NOT_FOUND', 'SOURCE.UNREADABLE']);
 
 /** The same for what is done to a person who was named: for the operator of the host nobody is hidden. */
-export function mustFind<T>(result: Result<T>, email: string): T {
-  if (result.ok || result.failure.code !== 'ACCESS.NOT_FOUND') return must(result);
-  throw new Fault(
+export const mustFind = <T>(result: Result<T>, email: string): T =>
+  mustBeThere(result, () =>
     failure('CLI.NO_SUCH_PERSON', `Nobody in this installation has the e-mail address ${email}.`, {
       fix: 'Give the address with which the person signs in; the page People has all of them.',
     }),
   );
+
+/** The same for an environment that was typed. */
+export const mustFindEnvironment = <T>(result: Result<T>, { project, environment }: Address): T =>
+  mustBeThere(result, () =>
+    failure(
+      'CLI.NO_SUCH_ENVIRONMENT',
+      `There is no environment ${project}/${environment} in this installation.`,
+      {
+        fix: '`lockkeeper status` lists all of them as project/environment.',
+      },
+    ),
+  );
+
+function mustBeThere<T>(result: Result<T>, absent: () => Failure): T {
+  if (result.ok || result.failure.code !== 'ACCESS.NOT_FOUND') return must(result);
+  throw new Fault(absent());
 }
 
 /** `name=value`, once for each option. */

@@ -25,6 +25,7 @@ export function exitCodeOf(code: string): ExitCode {
 
 const BY_CODE: Readonly<Record<string, ExitCode>> = {
   'ANSWER.TIMED_OUT': EXIT.timedOut,
+  'CLI.NO_SUCH_ENVIRONMENT': EXIT.notAllowed,
   'EMBEDDED.BUSY': EXIT.conflict,
   'SECRET.KEY_FILE_CHANGED': EXIT.conflict,
   'SECRET.OLD_KEY_NEEDED': EXIT.problems,

@@ -9,7 +9,7 @@ import { askForAdoption, askForMigration, findEnvironment, listTools } from '../
 import { failureDocument } from '../../server/store/documents/failure-document';
 import type { Address } from '../address';
 import { awaitAnswers } from '../await-answers';
-import { must } from '../command-words';
+import { must, mustFindEnvironment } from '../command-words';
 import { EXIT, type ExitCode } from '../exit-codes';
 import type { Installation } from '../open-installation';
 import type { Output } from '../output';
@@ -38,7 +38,10 @@ export async function createFromDrift(
   options: FromDriftOptions,
 ): Promise<ExitCode> {
   const { ports, context } = installation;
-  const { project, environment } = must(await findEnvironment(ports, context, options.address));
+  const { project, environment } = mustFindEnvironment(
+    await findEnvironment(ports, context, options.address),
+    options.address,
+  );
   const asked = must(await askForAdoption(ports, context, { environmentId: environment.id }));
   const draft = await answered(installation, { ...asked, ...options, shape: adoptionDraft });
   if (!draft.ok) return refused(output, draft.failure);

@@ -1,7 +1,7 @@
 import { viewDeployers, viewEnvironment } from '../../engine/index';
-import { Fault } from '../../engine/base/fault';
 import type { Address } from '../address';
 import { branchWords } from '../branch-words';
+import { mustFindEnvironment } from '../command-words';
 import { EXIT, type ExitCode } from '../exit-codes';
 import type { Installation } from '../open-installation';
 import type { Output, Paint } from '../output';
@@ -25,8 +25,7 @@ export async function history(
   options: { readonly address: Address; readonly limit: number },
 ): Promise<ExitCode> {
   const view = await viewEnvironment(ports, context, options.address);
-  if (!view.ok) throw new Fault(view.failure);
-  const { environment, overview } = view.value;
+  const { environment, overview } = mustFindEnvironment(view, options.address);
   const deployers = await viewDeployers(ports, context, environment.id);
   const lines = overview.timeline.items
     .map(({ migrationId, state, marks, graph, finishedAt }): HistoryLine => ({

@@ -2,11 +2,11 @@ import * as z from 'zod';
 import { failureDocument } from '../../server/store/documents/failure-document';
 import { findEnvironment, prepareDeploy } from '../../engine/index';
 import type { Failure } from '../../engine/base/failure';
-import { Fault } from '../../engine/base/fault';
 import { InvariantError } from '../../engine/base/invariant';
 import type { Plan } from '../../engine/model/plan';
 import type { Address } from '../address';
 import { awaitAnswers } from '../await-answers';
+import { mustFindEnvironment } from '../command-words';
 import { EXIT, type ExitCode } from '../exit-codes';
 import type { Installation } from '../open-installation';
 import type { Output } from '../output';
@@ -61,9 +61,9 @@ async function makePlan(
 ): Promise<PlannedRun | Failure[]> {
   const { ports, context } = installation;
   const found = await findEnvironment(ports, context, options.address);
-  if (!found.ok) throw new Fault(found.failure);
+  const { environment } = mustFindEnvironment(found, options.address);
   const asked = await prepareDeploy(ports, context, {
-    environmentId: found.value.environment.id,
+    environmentId: environment.id,
     releaseId: null,
     upTo: options.upTo,
     settings: null,

@@ -12,9 +12,9 @@ const NAME = 'variables';
 /** What the programs of a source find in their environment, which knows nothing else of ours (docs/adr/0052). */
 export const PROGRAM_VARIABLES: ToolOption = {
   name: NAME,
-  label: 'Variables of the environment',
+  label: 'Environment variables',
   description:
-    'What migrations find in their environment, as NAME=value, with commas between them; \\, is a comma in a value. Everybody who sees the project sees them, so never a secret.',
+    'What migrations find in the environment of their process, as NAME=value, with commas between them; \\, is a comma in a value. Everybody who sees the project sees them, so never a secret.',
   usual: '',
   problem: (given) => {
     const read = readVariables(given);
@@ -31,7 +31,7 @@ function readVariables(given: string): Result<ProgramVariables> {
   if (pairs === null) {
     return failed(
       invalid(
-        'The variables of the environment cannot be read.',
+        'The environment variables cannot be read.',
         'Write them as NAME=value, with commas between them.',
       ),
     );
@@ -48,8 +48,9 @@ function wrongVariable([name, value]: readonly [string, string]): Failure | null
     );
   }
   const taken = TAKEN.find(({ begins }) => name.startsWith(begins));
-  if (taken !== undefined)
-    {return invalid(`${name} cannot be given to a migration: ${taken.why}.`, 'Leave it out.');}
+  if (taken !== undefined) {
+    return invalid(`${name} cannot be given to a migration: ${taken.why}.`, 'Leave it out.');
+  }
   return holdsPassword(value)
     ? invalid(
         `The value of ${name} holds a password.`,

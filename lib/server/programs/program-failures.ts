@@ -5,7 +5,7 @@ const said = (text: string): string | undefined => (text === '' ? undefined : `I
 export const programFailed = (thrown: string, output: string): Failure =>
   failure('PROGRAM.FAILED', `The program failed: ${thrown || 'it said nothing'}`, {
     why: said(output),
-    fix: 'Correct the program. A variable of the environment that it wants is given with the source of the project.',
+    fix: 'Correct the program. An environment variable that it wants is given with the source of the project.',
   });
 
 export const endedEarly = (exit: number | string, output: string): Failure =>

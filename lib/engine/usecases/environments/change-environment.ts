@@ -150,6 +150,7 @@ export async function deleteEnvironment(
     deletionProblem(environment, input.typedName) ??
     (await busyDeploys(store, { environmentId: environment.id }));
   if (problem !== null) return failed([problem]);
+  const [newestDeploy] = await store.deploys({ environmentId: environment.id, limit: 1 });
   const done = await store.commit({
     context,
     at: clock.now(),
@@ -160,7 +161,7 @@ export async function deleteEnvironment(
         object: { kind: 'environment', id: environment.id, name: environment.name },
         projectId: environment.projectId,
         environmentId: environment.id,
-        before: describeEnvironment(environment),
+        before: { ...describeEnvironment(environment), newestDeploy: newestDeploy?.number ?? null },
       },
     ],
     topics: [{ topic: 'project', id: environment.projectId }],

@@ -3,7 +3,7 @@ import { digestOf } from '../../base/digest';
 import type { ConnectionSettings, Environment } from '../../model/environment';
 
 /** An environment as audit events tell of it: everything but the password, and of the certificate only its digest. Pure. */
-export function describeEnvironment(environment: Environment): CanonicalValue {
+export function describeEnvironment(environment: Environment): Readonly<Record<string, CanonicalValue>> {
   const { connection, credential } = environment;
   return {
     name: environment.name,

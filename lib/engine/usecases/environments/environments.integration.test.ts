@@ -168,6 +168,7 @@ it('deletes a project with its environments, and says in the record what went', 
 it('deletes only what was archived and named, and keeps the record of it', async () => {
   await onEnvironment(async (corridor, environment) => {
     const { ports } = corridor;
+    const deploy = await corridor.start(await corridor.request(await corridor.prepare(environment)));
     const who = await corridor.approver();
     const environmentId = environment.id;
     const remove = (typedName: string) => deleteEnvironment(ports, who, { environmentId, typedName });
@@ -180,5 +181,7 @@ it('deletes only what was archived and named, and keeps the record of it', async
     expect(events.map(({ event }) => event.action)).toEqual(
       expect.arrayContaining(['environment.registered', 'environment.archived', 'environment.deleted']),
     );
+    const gone = events.find(({ event }) => event.action === 'environment.deleted')?.event.before;
+    expect(gone).toMatchObject({ slug: environment.slug, newestDeploy: deploy.number });
   });
 });
