@@ -56,8 +56,27 @@ export interface LiveFacts {
   readonly retryAt: Instant | null;
 }
 
+/** A statement of a plan. */
+export interface StatementPlace {
+  /** From 0, place of the migration. */
+  readonly step: number;
+  /** From 1 within the migration. */
+  readonly statement: number;
+}
+
+/** What the journals of all runs of a deploy say, the newest word for each: recovery completes what a lost run began. */
+export interface RunProgress {
+  readonly steps: readonly JournalStep[];
+  /** The asked ones as far as they have a row, and of each migration the first others that are on their way, failed or unknown. In order. */
+  readonly statements: readonly JournalStatement[];
+  /** How many statements of each migration are done, the others among them; migrations with none are left out. */
+  readonly done: readonly { readonly step: number; readonly count: number }[];
+}
+
 /** What the page of a run reads; every process may. */
 export interface RunReads {
+  /** How far the runs of a deploy are, from the oldest on. What comes over grows with what is asked, not with the plan. */
+  progress(runIds: readonly string[], asked: readonly StatementPlace[]): Promise<RunProgress>;
   /** The journal in order; empty for a run that has not begun. */
   journal(
     runId: string,

@@ -93,7 +93,7 @@ const PROJECT_ACTS: Readonly<Record<string, readonly [ProjectRole, Act]>> = {
       }),
   ],
   viewProject: ['viewer', ({ ports }, who) => engine.viewProject(ports, who, SLUG)],
-  viewRun: ['viewer', ({ ports, deploy }, who) => engine.viewRun(ports, who, deploy.number)],
+  viewRun: ['viewer', ({ ports, deploy }, who) => engine.viewRun(ports, who, deploy.number, () => [])],
   checkNow: [
     'developer',
     ({ ports, environment }, who) =>

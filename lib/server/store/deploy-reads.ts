@@ -1,3 +1,5 @@
+import { Recent } from '../../engine/base/recent';
+import type { Plan } from '../../engine/model/plan';
 import type { DeployReads } from '../../engine/ports/store';
 import type { Database } from '../db';
 import type { Prisma } from '../generated/client';
@@ -5,15 +7,36 @@ import { DEPLOY, PLAN, RUN, toDeploy, toPlan, toRun, toVerdict, VERDICT } from '
 import { toDate } from './instants';
 import { isUuid } from './is-uuid';
 import { environmentsWithDeploys } from './sql/environments-with-deploys';
+import { planVersion } from './sql/plan-version';
 import { recordingsHere } from './sql/recordings-here';
+
+/** A plan never changes, and one of a large file takes seconds to read: what watches a run asks for it again and again. */
+interface VersionedPlan {
+  readonly version: string;
+  readonly plan: Plan;
+}
+
+/** About 300 MB of the longest plans, or all that anybody looks at of the usual ones. */
+const MOST_STATEMENTS = 400_000;
+
+/** Each is counted with its statements, and with a few for itself. */
+const weightOf = ({ plan }: VersionedPlan): number =>
+  plan.steps.reduce((sum, { statements }) => sum + statements.length, 100);
 
 /** Plans, deploys, verdicts and runs. */
 export function deployReads(prisma: Database): DeployReads {
+  const plans = new Recent<VersionedPlan>(MOST_STATEMENTS, weightOf);
   return {
     async plan(id) {
       if (!isUuid(id)) return null;
-      const row = await prisma.plan.findUnique({ where: { id }, select: PLAN });
-      return row === null ? null : toPlan(row);
+      const version = await planVersion(prisma, id);
+      const known = plans.get(id);
+      if (known !== null && known.version === version) return known.plan;
+      const row = version === null ? null : await prisma.plan.findUnique({ where: { id }, select: PLAN });
+      if (version === null || row === null) return null;
+      const plan = toPlan(row);
+      plans.set(id, { version, plan });
+      return plan;
     },
 
     async deploy(id) {

@@ -17,6 +17,19 @@ import {
 import { requestDeploy, saveFor, seedPlan, startRun } from '../../testing/store-seed';
 
 const LATER = '2026-03-01T11:00:00.000Z';
+it('reads a plan again only when anything of its row was written, and knows none that is gone', async () => {
+  await withTestStore(18, async (test) => {
+    const { plan } = await seedPlan(test);
+    const first = await test.store.plan(plan.id);
+    expect(await test.store.plan(plan.id)).toBe(first);
+    await test.sql(`ALTER TABLE plans DISABLE TRIGGER USER`);
+    await test.sql(`UPDATE plans SET document = jsonb_set(document, '{upTo}', '"another"')`);
+    expect(await test.store.plan(plan.id)).toEqual({ ...plan, upTo: 'another' });
+    await test.sql(`DELETE FROM plans`);
+    expect(await test.store.plan(plan.id)).toBeNull();
+  });
+});
+
 const conflict = (summary: RegExp) => ({
   ok: false,
   failure: { code: 'STORE.CONFLICT', summary: expect.stringMatching(summary) },

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import type { JournalStatement, JournalStep, Run } from '../../engine/model/run';
-import type { JournalRows, LiveFacts, RunJournal } from '../../engine/ports/journal';
+import type { JournalRows, LiveFacts, RunJournal, RunReads } from '../../engine/ports/journal';
 import type { Logger } from '../../engine/ports/logger';
 import { connectionUrl, withTestStore, type TestStore } from '../../testing/store';
 import { SAMPLE_AT } from '../../testing/store-samples';
@@ -9,7 +9,7 @@ import { requestDeploy, saveFor, seedPlan, startRun } from '../../testing/store-
 import { openJournalist } from '../db';
 import { systemClock } from '../system/clock';
 import { createRunJournal } from './run-journal';
-import { createRunReads, type RunReads } from './run-reads';
+import { createRunReads } from './run-reads';
 
 const SUPERSEDED = { failure: { code: 'RUN.SUPERSEDED' } };
 
@@ -185,6 +185,56 @@ it('writes progress in batches, each statement with its last state', async () =>
     const { statements } = await journal.read(run.id);
     expect(statements.map((row) => row.state)).toEqual(Array.from({ length: 50 }, () => 'done'));
     expect(await reads.liveFacts(run.id)).toEqual({ at: expect.any(String), facts: FACTS });
+  });
+});
+
+it('tells how far the runs of a deploy are: what is asked for, the first that stand out, and how many are done', async () => {
+  await withJournal(18, async ({ test, journal, reads, run }) => {
+    const every = (
+      states: Readonly<Record<number, JournalStatement['state']>>,
+      of: Partial<JournalStatement>,
+    ) =>
+      Array.from({ length: 300 }, (_, index) =>
+        statement(run, index + 1, { state: states[index + 1] ?? 'done', ...of }),
+      );
+    const many = Object.fromEntries(
+      Array.from({ length: 100 }, (_, index) => [200 + index, 'sent' as const]),
+    );
+    await journal.write(run, [
+      rows(step(run), every({ 2: 'failed', 299: 'unknown' }, { step: 0 })),
+      rows(step(run, { step: 1 }), every(many, { step: 1 })),
+    ]);
+    const asked = [1, 2, 2, 301].map((number) => ({ step: 0, statement: number }));
+    const told = async (runIds: readonly string[]) => {
+      const { statements, ...more } = await reads.progress(runIds, asked);
+      return { ...more, told: statements.map((row) => [row.step, row.statement, row.state]) };
+    };
+    const first20 = Array.from({ length: 20 }, (_, index) => [1, 200 + index, 'sent']);
+    const before = {
+      steps: [step(run), step(run, { step: 1 })].map((row) => ({ ...row, historyRowId: expect.any(String) })),
+      done: [
+        { step: 0, count: 298 },
+        { step: 1, count: 200 },
+      ],
+      told: [[0, 1, 'done'], [0, 2, 'failed'], [0, 299, 'unknown'], ...first20],
+    };
+    expect(await told([run.id])).toEqual(before);
+    expect(await reads.progress([], asked)).toEqual({ steps: [], statements: [], done: [] });
+    expect((await reads.progress([run.id], asked)).statements[0]).toEqual(
+      (await journal.read(run.id)).statements[0],
+    );
+
+    const [deploy] = await test.store.deploys({ limit: 1 });
+    if (deploy === undefined) throw new TypeError('no deploy');
+    const { run: next } = await startRun(test, deploy);
+    await journal.write(next, [
+      rows(step(next, { state: 'applied' }), [statement(next, 2, { state: 'done' })]),
+    ]);
+    expect(await told([run.id, next.id])).toEqual({
+      steps: [{ ...before.steps[0], runId: next.id, state: 'applied' }, before.steps[1]],
+      done: [{ step: 0, count: 299 }, before.done[1]],
+      told: [[0, 1, 'done'], [0, 2, 'done'], [0, 299, 'unknown'], ...first20],
+    });
   });
 });
 

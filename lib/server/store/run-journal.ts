@@ -4,11 +4,10 @@ import { InvariantError } from '../../engine/base/invariant';
 import { later } from '../../engine/model/instant';
 import type { JournalStatement, Run } from '../../engine/model/run';
 import type { Clock } from '../../engine/ports/clock';
-import type { RunJournal } from '../../engine/ports/journal';
+import type { RunJournal, RunReads } from '../../engine/ports/journal';
 import type { Logger } from '../../engine/ports/logger';
 import type { Journalist } from '../db';
 import { ProgressBatch } from './progress-batch';
-import type { RunReads } from './run-reads';
 import { CANCEL_REQUESTED, RENEW_LEASE, WRITE_PROGRESS, WRITE_STEPS } from './sql/journal-statements';
 import { isTransient, translateJournalError } from './store-error';
 

@@ -10,6 +10,7 @@ import { pageValue } from './page-value';
 import { deployReview } from './present/deploy-view';
 import { driftPageView } from './present/drift-view';
 import { homePageView } from './present/home-view';
+import { listedPlaces } from './present/listed-statements';
 import { preparationPageView } from './present/plan-view';
 import { runView } from './present/run-view';
 import { requireActor } from './session';
@@ -20,7 +21,7 @@ export const deployOfPage = cache(
     const { ports, context, actor, session } = await requireActor();
     const [deploy, run, mask] = await Promise.all([
       viewDeploy(ports, context, number, session),
-      viewRun(ports, context, number),
+      viewRun(ports, context, number, listedPlaces),
       loadSqlMask(),
     ]);
     return {

@@ -2,6 +2,7 @@ import 'server-only';
 import type { PlannedStatementView, UnlistedView } from '../../../contracts/plan';
 import { readsData } from '../../../engine/index';
 import type { Plan, PlannedStatement, PlanStep } from '../../../engine/model/plan';
+import type { StatementPlace } from '../../../engine/ports/journal';
 
 /** Statements of one plan that a page begins with; so many again when there is something to know of them. */
 export const MOST_LISTED = 1_000;
@@ -13,7 +14,16 @@ export type Listed = ReadonlyMap<PlanStep, readonly PlannedStatement[]>;
  * Chooses them: of each migration as many as of any other, and beyond those the ones that lose data, say nothing of what they do, or run
  * outside a transaction. Pure.
  */
-export function listedStatements({ steps }: Pick<Plan, 'steps'>): Listed {
+export function listedStatements(plan: Pick<Plan, 'steps'>): Listed {
+  const known = chosen.get(plan) ?? chooseFrom(plan);
+  chosen.set(plan, known);
+  return known;
+}
+
+/** Who watches a run asks again and again. */
+const chosen = new WeakMap<Pick<Plan, 'steps'>, Listed>();
+
+function chooseFrom({ steps }: Pick<Plan, 'steps'>): Listed {
   const limit = fairLimit(steps.map(({ statements }) => statements.length));
   let left = MOST_LISTED;
   return new Map(
@@ -28,6 +38,12 @@ export function listedStatements({ steps }: Pick<Plan, 'steps'>): Listed {
     }),
   );
 }
+
+/** The same as places, for which the journal is asked. Pure. */
+export const listedPlaces = (plan: Pick<Plan, 'steps'>): readonly StatementPlace[] =>
+  [...listedStatements(plan).values()].flatMap((statements, step) =>
+    statements.map(({ number }) => ({ step, statement: number })),
+  );
 
 const standsOut = (statement: PlannedStatement): boolean =>
   !statement.transactional || lossOf(statement) !== 'none';

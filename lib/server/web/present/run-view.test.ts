@@ -9,7 +9,7 @@ import {
   sampleRelease,
   sampleRun,
 } from '../../../testing/store-samples';
-import { MOST_LISTED } from './listed-statements';
+import { listedPlaces, MOST_LISTED } from './listed-statements';
 import { runView } from './run-view';
 
 function view(more: Partial<RunView>): RunView {
@@ -20,8 +20,7 @@ function view(more: Partial<RunView>): RunView {
     deploy,
     plan,
     run: sampleRun(deploy, 1),
-    steps: [],
-    statements: [],
+    progress: { steps: [], statements: [], done: [] },
     statementsLetGoAt: null,
     live: null,
     ...more,
@@ -36,7 +35,7 @@ it('says of a statement without a row that it did not run, but not when the rows
   expect(letGo.steps.map(({ statements }) => statements)).toEqual([[]]);
 });
 
-it('finds the row of each statement of a plan of any length, each only looked for once', () => {
+it('shows of a plan of any length what is listed and what stands out, each only looked for once', () => {
   const given = view({});
   const [step] = given.plan.steps;
   const [statement] = step?.statements ?? [];
@@ -59,7 +58,11 @@ it('finds the row of each statement of a plan of any length, each only looked fo
     message: null,
     position: null,
   }));
-  const shown = runView({ ...given, plan, statements: rows.toReversed() }, String);
+  const asked = new Set(listedPlaces(plan).map((place) => place.statement));
+  expect(asked.size).toBe(MOST_LISTED);
+  const statements = rows.filter((row) => asked.has(row.statement) || row.state === 'failed');
+  const progress = { steps: [], statements, done: [{ step: 0, count: 49_999 }] };
+  const shown = runView({ ...given, plan, progress }, String);
   expect(shown).toMatchObject({ total: 50_000, done: 49_999, current: 49_999 });
   const [only] = shown.steps;
   expect(only?.statements.length).toBe(MOST_LISTED);
@@ -75,7 +78,7 @@ it('says where a statement failed by line and character, however long it is', ()
   const [statement] = step?.statements ?? [];
   if (step === undefined || statement === undefined) throw new TypeError('the sample has a statement');
   const text = `${'-- 😀\n'.repeat(1_000_000)}SELECT 😀 wrong`;
-  const entry: RunView['statements'][number] = {
+  const entry: RunView['progress']['statements'][number] = {
     runId: '00000000-0000-4000-8000-000000000000',
     step: 0,
     statement: statement.number,
@@ -89,6 +92,6 @@ it('says where a statement failed by line and character, however long it is', ()
     position: 5 * 1_000_000 + 10,
   };
   const plan = { ...given.plan, steps: [{ ...step, statements: [{ ...statement, text }] }] };
-  const failed = runView({ ...given, plan, statements: [entry] }, String);
+  const failed = runView({ ...given, plan, progress: { ...given.progress, statements: [entry] } }, String);
   expect(failed.steps[0]?.statements[0]?.mark).toEqual({ line: 1_000_001, column: 10 });
 });

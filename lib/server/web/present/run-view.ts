@@ -19,17 +19,15 @@ export function runView(view: RunView, mask: SqlMask): RunPageView {
   const journal = journalOf(view);
   const listed = listedStatements(plan);
   const steps = plan.steps.map((step, place) => stepView(view, step, { place, mask, journal, listed }));
-  const states = plan.steps.flatMap((step, place) => statesOf(view, step, { place, journal }));
-  const current = states.findIndex(isTelling);
   return {
     number: deploy.number,
     state: deploy.state,
     startedAt: run?.startedAt ?? null,
     finishedAt: run?.finishedAt ?? null,
     cancelRequestedAt: deploy.cancelRequestedAt,
-    total: states.length,
-    done: states.filter((state) => state === 'done').length,
-    current: current < 0 ? null : current + 1,
+    total: plan.steps.reduce((sum, step) => sum + plannedOf(step, view.statementsLetGoAt).length, 0),
+    done: view.progress.done.reduce((sum, { count }) => sum + count, 0),
+    current: currentOf(view),
     attempts: plan.settings.lockAttempts,
     steps,
     statementsLetGoAt: view.statementsLetGoAt,
@@ -52,11 +50,13 @@ export function runView(view: RunView, mask: SqlMask): RunPageView {
 interface Journal {
   readonly steps: ReadonlyMap<number, JournalStep>;
   readonly statements: ReadonlyMap<string, JournalStatement>;
+  readonly done: ReadonlyMap<number, number>;
 }
 
-const journalOf = ({ steps, statements }: RunView): Journal => ({
+const journalOf = ({ progress: { steps, statements, done } }: RunView): Journal => ({
   steps: new Map(steps.map((row) => [row.step, row])),
   statements: new Map(statements.map((row) => [keyOf(row.step, row.statement), row])),
+  done: new Map(done.map(({ step, count }) => [step, count])),
 });
 
 const keyOf = (step: number, statement: number): string => `${String(step)}.${String(statement)}`;
@@ -78,18 +78,21 @@ function stepView(
     return entry === undefined ? notSent(view.deploy) : statementView(planned, entry, mask);
   };
   const planned = plannedOf(step, view.statementsLetGoAt);
-  const shown = new Set(listed.get(step));
-  const others = planned.filter((statement) => !shown.has(statement));
+  const shown = planned.length === 0 ? [] : (listed.get(step) ?? []);
+  const numbers = new Set(shown.map(({ number }) => number));
+  const others = view.progress.statements.filter(
+    (entry) => entry.step === place && isTelling(entry.state) && !numbers.has(entry.statement),
+  );
+  const shownDone = shown.filter((statement) => entryOf(statement)?.state === 'done').length;
   return {
     state: row?.state ?? 'waiting',
     attempt: row?.attempt ?? 1,
     startedAt: row?.startedAt ?? null,
     endedAt: row?.endedAt ?? null,
-    statements: planned.filter((statement) => shown.has(statement)).map(viewOf),
-    unlistedDone: others.filter((statement) => entryOf(statement)?.state === 'done').length,
+    statements: shown.map(viewOf),
+    unlistedDone: (journal.done.get(place) ?? 0) - shownDone,
     apart: others
-      .filter((statement) => isTelling(entryOf(statement)?.state ?? 'waiting'))
-      .slice(0, MOST_APART)
+      .flatMap(({ statement }) => planned[statement - 1] ?? [])
       .map((statement) => ({
         statement: plannedStatementView(statement, shownText(statement.text), mask),
         run: viewOf(statement),
@@ -97,17 +100,16 @@ function stepView(
   };
 }
 
-/** Many may be on their way at once; of those that come after the first there is nothing to say yet. */
-const MOST_APART = 20;
-
 const notSent = ({ state }: Deploy): RunStatementView =>
   MOVING.includes(state) ? NOT_BEGUN : { ...NOT_BEGUN, state: 'not_run' };
 
-/** How each statement stands, listed or not. */
-const statesOf = (view: RunView, step: PlanStep, { place, journal }: InPlan): readonly StatementState[] =>
-  plannedOf(step, view.statementsLetGoAt).map(
-    ({ number }) => journal.statements.get(keyOf(place, number))?.state ?? notSent(view.deploy).state,
-  );
+/** Place among all statements of the plan of the first that is on its way, failed or unknown; null when none is. */
+function currentOf({ plan, progress }: RunView): number | null {
+  const first = progress.statements.find(({ state }) => isTelling(state));
+  if (first === undefined) return null;
+  const before = plan.steps.slice(0, first.step);
+  return before.reduce((sum, { statements }) => sum + statements.length, first.statement);
+}
 
 const isTelling = (state: StatementState): boolean =>
   state === 'sent' || state === 'failed' || state === 'unknown';
