@@ -18,6 +18,7 @@ const TOOLS = [
   { name: 'golang-migrate', file: 'golang-migrate.interop.test.ts', needs: 'go' },
   { name: 'Alembic', file: 'alembic.interop.test.ts', needs: 'python3' },
   { name: 'Alembic on revisions that we make', file: 'create-alembic.interop.test.ts', needs: 'python3' },
+  { name: 'Alembic recorded in one process', file: 'record-together.interop.test.ts', needs: 'python3' },
   { name: 'Flyway', file: 'flyway.interop.test.ts', needs: 'mvn' },
 ];
 

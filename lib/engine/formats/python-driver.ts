@@ -16,7 +16,7 @@ import resource
 import sys
 import traceback
 
-order = json.loads(sys.stdin.buffer.read())
+order = json.loads(sys.stdin.buffer.readline())
 # Here and not where the process is started: nothing that reads them before there is a sandbox may be told by a project.
 os.environ.update(order.get('variables', {}))
 folder = os.getcwd()
@@ -30,12 +30,18 @@ for limit, most in (
 ):
     resource.setrlimit(limit, (most, most))
 
-def answer(told):
-    left = json.dumps(told).encode()
+def tell(told):
+    left = json.dumps(told).encode() + b'\\n'
     while left:
         left = left[os.write(TOLD, left):]
+
+def flush():
     sys.stdout.flush()
     sys.stderr.flush()
+
+def answer(told):
+    tell(told)
+    flush()
     os._exit(0)
 
 def told_of(error):
@@ -108,10 +114,26 @@ FORBIDDEN = (
 `;
 
 const AFTER = `
+def start_anew():
+    """What is the folder's own is loaded anew by each program."""
+    for name, module in list(sys.modules.items()):
+        if (getattr(module, '__file__', None) or '').startswith(folder + os.sep):
+            del sys.modules[name]
+
+def series():
+    for line in iter(sys.stdin.buffer.readline, b''):
+        turn = json.loads(line)
+        start_anew()
+        value = run({**order, **turn})
+        flush()
+        tell({'ok': True, 'token': turn['token'], 'value': value})
+
+ACTS = {'run': lambda: run(order), 'describe': lambda: describe(order), 'series': series}
+
 def perform():
     guard()
     try:
-        value = run(order) if order['act'] == 'run' else describe(order)
+        value = ACTS[order['act']]()
         told = {'ok': True, 'value': value}
     except BaseException as error:
         told = {'ok': False, 'thrown': told_of(error)}

@@ -26,6 +26,22 @@ export interface ProgramOrder {
   readonly signal: AbortSignal;
 }
 
+/** What differs from one program of a series to the next. */
+export type ProgramTurn = Pick<ProgramOrder, 'input' | 'timeoutMs' | 'signal'>;
+
+/**
+ * Programs that are run one after another in one process, while each of them goes well. Whatever does not ends the process; the next one has a
+ * new one. Each of them has the limits of time and output of a program of its own.
+ */
+export interface ProgramSeries {
+  /** Failures: as of a program of its own. */
+  run(turn: ProgramTurn): Promise<Result<CanonicalValue>>;
+  /** True when the last one was not the first in its process: what it came to may be due to those before it. */
+  readonly hadCompany: boolean;
+  /** No process of it is left. */
+  end(): Promise<void>;
+}
+
 /**
  * Runs other people's programs in a process of their own, which knows nothing of this one: no environment, no credentials, a folder that
  * goes with it, no further processes, limits of time and output. Failures: PROGRAM.FAILED with what it threw, PROGRAM.PACKAGES_MISSING,
@@ -33,4 +49,6 @@ export interface ProgramOrder {
  */
 export interface ProgramRunner {
   run(order: ProgramOrder): Promise<Result<CanonicalValue>>;
+  /** For what is recorded, never for a run on a target (docs/adr/0053). */
+  series(place: Omit<ProgramOrder, keyof ProgramTurn>): ProgramSeries;
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { Client, type ClientConfig, type Connection } from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -10,6 +11,7 @@ import { query } from '../model/query';
 import { createGuardedParser, type GuardedParser } from '../sql/guarded-parser';
 import type { TargetSession } from '../target/target-session';
 import { openRelay, type Relay, type RelayAddress, type RelayEnd } from './relay';
+import { openRelayDoor } from './relay-door';
 import type { GateAnswer } from './statement-gate';
 
 const STOP = failure('TEST.STOP', 'not this one');
@@ -562,6 +564,66 @@ describe.each(TEST_MAJORS)('a relay before PostgreSQL %i', (major) => {
       await relay.close();
       expect((await session.query(query('SELECT 2 AS two'))).rows).toEqual([{ two: 2 }]);
     });
+  });
+
+  it('lets nobody in who knocked at the one before it, and nobody while there is none', async () => {
+    const door = await openRelayDoor();
+    const texts: string[] = [];
+    const tokens = ['first', 'second'];
+    const open = (session: TargetSession): Promise<Relay> =>
+      openRelay({
+        session,
+        door,
+        parser: { parse: (text) => parser.parseScript(text), scan: (text) => parser.scan(text) },
+        ids: { token: () => tokens.shift() ?? '' },
+        clock: realClock,
+        onRefused: () => undefined,
+        gate: {
+          admit: (statements) => {
+            texts.push(...statements.map(({ text }) => text));
+            return Promise.resolve(null);
+          },
+          answered: () => undefined,
+          ended: () => null,
+        },
+      });
+    /** Asks to come in; its password and a statement come when it is told to go on. */
+    const knock = async (password: string): Promise<() => Promise<void>> => {
+      const socket = connect(door.port, door.host);
+      const gone = new Promise<void>((resolve) => {
+        socket.on('error', () => undefined);
+        socket.on('close', () => {
+          resolve();
+        });
+      });
+      socket.write(message('', Buffer.concat([Buffer.from([0, 3, 0, 0]), Buffer.from('user\0program\0\0')])));
+      await Promise.race([once(socket, 'data'), gone]);
+      return async () => {
+        socket.write(message('p', Buffer.from(`${password}\0`)));
+        socket.write(message('Q', Buffer.from('CREATE TABLE t (id int)\0')));
+        await gone;
+      };
+    };
+    await withSession(targetInput(db), async (session) => {
+      const first = await open(session);
+      const late = await knock('first');
+      await withProgram(first.address, (client) => client.query("SELECT 'of the first'"));
+      expect(await first.close()).toEqual({ refused: null, error: null });
+      await late();
+      await (
+        await knock('first')
+      )();
+      const second = await open(session);
+      await (
+        await knock('first')
+      )();
+      expect(second.address).toEqual({ ...first.address, password: 'second' });
+      await withProgram(second.address, (client) => client.query("SELECT 'of the second'"));
+      expect(await second.close()).toEqual({ refused: null, error: null });
+    });
+    door.close();
+    expect(texts).toEqual(["SELECT 'of the first'", "SELECT 'of the second'"]);
+    expect(await ask("SELECT to_regclass('t') AS made")).toEqual([{ made: null }]);
   });
 
   const message = (type: string, body: Buffer): Buffer => {

@@ -1,4 +1,4 @@
-import { createServer, type Server, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { Failure } from '../base/failure';
 import { InvariantError } from '../base/invariant';
 import type { Instant } from '../model/instant';
@@ -22,6 +22,7 @@ import {
 import type { FrontendMessage } from './frontend-frames';
 import { MessageFields } from './message-fields';
 import { readStatements } from './read-statements';
+import { openRelayDoor, type RelayDoor } from './relay-door';
 import {
   notAlone,
   notExecuted,
@@ -47,6 +48,8 @@ export interface RelayInput {
   readonly parser: QuickParser;
   readonly ids: Pick<Ids, 'token'>;
   readonly clock: Pick<Clock, 'now'>;
+  /** Where the program comes in; one of its own, that goes with the relay, unless it is given. */
+  readonly door?: RelayDoor;
   /** Called once when the program may not go on: nothing of it reaches the server any more. */
   readonly onRefused: (failure: Failure) => void;
 }
@@ -110,7 +113,6 @@ const PARAMETERS = [
 class SessionRelay {
   readonly #input: RelayInput;
   readonly #parameters: Readonly<Record<string, string>>;
-  readonly #server: Server;
   readonly #password: string;
   readonly #statement = new UnnamedStatement();
   /** What belongs to a statement that was not admitted yet: the server plans, and may run code, before it is told to execute. */
@@ -121,7 +123,11 @@ class SessionRelay {
   /** What was answered here, of the extended protocol, still has to be followed by *ready*. */
   #toldUnsynced = false;
   #wire: BorrowedWire | null = null;
+  /** Nobody comes in any more. */
+  #shut: () => void = () => undefined;
   #client: Socket | null = null;
+  /** Whoever knocked, with a password or not yet: none of them outlives the relay. */
+  readonly #met = new Set<Socket>();
   #refused: Failure | null = null;
   #error: PostgresErrorFacts | null = null;
   /** Syncs and simple queries that the server has not answered with *ready*. */
@@ -165,9 +171,6 @@ class SessionRelay {
         if (this.#awaited === 0) this.#onQuiet();
       },
     });
-    this.#server = createServer((socket) => {
-      this.#meet(socket);
-    });
   }
 
   async open(): Promise<Relay> {
@@ -180,8 +183,16 @@ class SessionRelay {
       this.#onQuiet();
     });
     for (const [name, value] of Object.entries(this.#parameters)) this.#checkSetting(name, value);
-    const port = await listen(this.#server);
-    const address = { host: LOOPBACK, port, user: USER, password: this.#password, database: USER };
+    const door = this.#input.door ?? (await openRelayDoor());
+    door.lead((socket) => {
+      this.#meet(socket);
+    });
+    this.#shut = () => {
+      door.lead(null);
+      if (this.#input.door === undefined) door.close();
+    };
+    const { host, port } = door;
+    const address = { host, port, user: USER, password: this.#password, database: USER };
     return { address, idleMs: () => this.#idleMs(), close: () => this.#close() };
   }
 
@@ -216,6 +227,8 @@ class SessionRelay {
       return;
     }
     const visit = new Visit(this.#password);
+    this.#met.add(socket);
+    socket.on('close', () => this.#met.delete(socket));
     socket.on('error', () => socket.destroy());
     socket.on('data', (chunk) => {
       socket.pause();
@@ -352,8 +365,8 @@ class SessionRelay {
   }
 
   async #close(): Promise<RelayEnd> {
-    this.#server.close();
-    this.#client?.destroy();
+    this.#shut();
+    for (const socket of this.#met) socket.destroy();
     await this.#tail;
     await this.#quiet();
     if (!this.#gone) await this.#wire?.giveBack();
@@ -399,19 +412,6 @@ function textOf(body: Buffer): string {
   const text = fields.text();
   fields.end();
   return text;
-}
-
-const LOOPBACK = '127.0.0.1';
-
-function listen(server: Server): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, LOOPBACK, () => {
-      const address = server.address();
-      if (address === null || typeof address === 'string') reject(new InvariantError('no port'));
-      else resolve(address.port);
-    });
-  });
 }
 
 /**

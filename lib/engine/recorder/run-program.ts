@@ -20,7 +20,7 @@ export type ProgramWay =
 
 /** What it takes to run one program behind a relay. */
 export interface ProgramRun extends Omit<RelayInput, 'onRefused'> {
-  readonly programs: ProgramRunner;
+  readonly programs: Pick<ProgramRunner, 'run'>;
   readonly driver: ProgramDriver;
   /** The folder of the source on this machine. */
   readonly home: string;

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import type { ProgramSeries } from '../../engine/ports/program-runner';
 import { createMemoryLogger } from '../../testing/real-ports';
 import { createChildProgramRunner } from './child-program-runner';
 import { createKernelSandbox } from './kernel-sandbox';
@@ -99,5 +100,94 @@ describe('a program in a process of its own', () => {
     expect(readdirSync(own)).toEqual([]);
     const processes = execFileSync('ps', ['-A', '-o', 'args']).toString().split('\n');
     expect(processes.filter((line) => line.includes(own))).toEqual([]);
+  });
+});
+
+/** Answers each line with what `step` makes of it. */
+const stepwise = (step: string): string => `import { readSync, writeSync } from 'node:fs';
+let text = '';
+const next = () => {
+  for (const bytes = Buffer.alloc(65536); !text.includes('\\n'); ) text += bytes.toString('utf8', 0, readSync(0, bytes));
+  const line = JSON.parse(text.slice(0, text.indexOf('\\n')));
+  text = text.slice(text.indexOf('\\n') + 1);
+  return line;
+};
+const say = (told) => writeSync(3, JSON.stringify(told) + '\\n');
+next();
+for (;;) {
+  const { token, act } = next();
+  ${step}
+  say({ ok: true, token, value: [act, process.pid] });
+}`;
+
+const inSeries = async <T>(
+  step: string,
+  use: (turn: (act: string, timeoutMs?: number) => Promise<unknown>, series: ProgramSeries) => Promise<T>,
+): Promise<T> => {
+  const series = createChildProgramRunner({ roots: [], sandbox }).series({
+    driver: { language: 'javascript', packages: [], text: stepwise(step) },
+    home: '/nowhere',
+    files: [],
+    port: null,
+  });
+  const { signal } = new AbortController();
+  try {
+    return await use((act, timeoutMs = 20_000) => series.run({ input: { act }, timeoutMs, signal }), series);
+  } finally {
+    await series.end();
+  }
+};
+
+const PID = expect.any(Number);
+
+describe('programs one after another in one process', () => {
+  it('answer each for itself, and leave neither process nor folder', async () => {
+    const own = mkdtempSync(join(tmpdir(), 'programs-'));
+    vi.stubEnv('TMPDIR', own);
+    await inSeries('', async (turn, series) => {
+      const first = await turn('one');
+      expect(first).toEqual({ ok: true, value: ['one', PID] });
+      expect(series.hadCompany).toBe(false);
+      expect(await turn('two')).toEqual(JSON.parse(JSON.stringify(first).replace('one', 'two')));
+      expect(series.hadCompany).toBe(true);
+    });
+    vi.unstubAllEnvs();
+    expect(readdirSync(own)).toEqual([]);
+    const processes = execFileSync('ps', ['-A', '-o', 'args']).toString().split('\n');
+    expect(processes.filter((line) => line.includes(own))).toEqual([]);
+  });
+
+  it.each([
+    ['hangs', 'for (;;);', 'PROGRAM.TIME_LIMIT'],
+    ['ends', 'process.exit(0);', 'PROGRAM.ENDED_EARLY'],
+    ['floods its output', "for (;;) try { writeSync(1, 'x'.repeat(65536)); } catch {}", 'PROGRAM.FLOOD'],
+    ['answers with another token', "say({ ok: true, token: 'x', value: 1 });", 'PROGRAM.ENDED_EARLY'],
+    [
+      'answers twice',
+      "writeSync(3, [JSON.stringify({ ok: true, token }), '{}', ''].join(String.fromCharCode(10)));",
+      'PROGRAM.ENDED_EARLY',
+    ],
+    ['throws', "say({ ok: false, thrown: 'no' }); process.exit(0);", 'PROGRAM.FAILED'],
+  ])('that %s ends the process, and the next one has a new one', async (_, step, code) => {
+    await inSeries(`if (act === 'bad') { ${step} }`, async (turn, series) => {
+      const first = await turn('one');
+      expect(await turn('bad', code === 'PROGRAM.TIME_LIMIT' ? 1_500 : 20_000)).toMatchObject({
+        ok: false,
+        failure: { code },
+      });
+      expect(series.hadCompany).toBe(true);
+      const next = await turn('one');
+      expect(series.hadCompany).toBe(false);
+      expect(next).toEqual({ ok: true, value: ['one', PID] });
+      expect(next).not.toEqual(first);
+    });
+  });
+
+  it('have each its own time', async () => {
+    await inSeries('Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 700);', async (turn) => {
+      for (const act of ['one', 'two', 'three', 'four']) {
+        expect(await turn(act, 2_500)).toMatchObject({ ok: true });
+      }
+    });
   });
 });

@@ -23,8 +23,15 @@ export interface ProgramSet {
 
 export type ProgramPorts = Pick<WorkerPorts, 'relayParser' | 'ids' | 'clock' | 'programRunner' | 'stopping'>;
 
-/** What differs from one run of a program to the next. */
-export type ProgramTurn = Pick<ProgramRun, 'session' | 'gate' | 'file' | 'way' | 'timeoutMs' | 'isCancelled'>;
+/** What differs from one run of a program to the next; a process of its own unless another one is given. */
+export type ProgramTurn = Pick<
+  ProgramRun,
+  'session' | 'gate' | 'file' | 'way' | 'timeoutMs' | 'isCancelled'
+> &
+  Partial<SharedProcess>;
+
+/** A process that runs one program after another, and the door by which all of them come in. */
+export type SharedProcess = Required<Pick<ProgramRun, 'programs' | 'door'>>;
 
 /** Runs one program of a set behind a gate: the same way when it is recorded and when it is run. Failures: those of `runProgram`, SOURCE.OPTION_INVALID. */
 export async function runOfSet(
@@ -35,11 +42,11 @@ export async function runOfSet(
   const variables = programVariables(options);
   if (!variables.ok) return variables;
   return runProgram({
+    programs: ports.programRunner,
     ...turn,
     parser: ports.relayParser,
     ids: ports.ids,
     clock: ports.clock,
-    programs: ports.programRunner,
     driver: format.driver,
     housekeeping: format.housekeeping,
     home,
@@ -70,17 +77,12 @@ const RECORD_MS = 600_000;
 export async function recordProgram(
   ports: ProgramPorts,
   set: ProgramSet,
-  { session, file, way }: { readonly session: TargetSession } & Pick<ProgramRun, 'file' | 'way'>,
+  turn: { readonly session: TargetSession } & Pick<ProgramRun, 'file' | 'way'> & Partial<SharedProcess>,
 ): Promise<Result<SaidByProgram>> {
+  const { session, file } = turn;
   const gate = startRecording();
   await session.query(query('BEGIN'));
-  const ran = await runOfSet(ports, set, {
-    session,
-    gate,
-    file,
-    timeoutMs: RECORD_MS,
-    ...(way !== undefined && { way }),
-  });
+  const ran = await runOfSet(ports, set, { ...turn, gate, timeoutMs: RECORD_MS });
   if (!ran.ok) return ran;
   const committed = await session.send('COMMIT');
   if (committed.kind !== 'done') return failed({ ...committed.failure, where: { file } });

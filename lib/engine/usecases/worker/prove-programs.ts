@@ -16,7 +16,8 @@ import { placeOf, withExpectedDatabase, type Expectation } from './expected-sche
 import { lookAtGround } from './look-at-ground';
 import type { PlanLook } from './look-for-plan';
 import { maskFailure } from './mask-failure';
-import { recordProgram, type ProgramSet, type SaidByProgram } from './program-set';
+import type { ProgramSet, SaidByProgram } from './program-set';
+import { recordSeries, type RecordingManner } from './record-series';
 import { programSources } from './program-sources';
 import { RECORDING_SCHEMA } from './record-programs';
 import { appliedHere } from './said-here';
@@ -119,32 +120,45 @@ async function isAsRecorded(
 const isSameServer = (one: ScratchServer, other: ScratchServer): boolean =>
   one.connection.host === other.connection.host && one.connection.port === other.connection.port;
 
+interface Trial {
+  readonly set: ProgramSet;
+  readonly plan: Plan;
+  readonly expectation: Expectation;
+}
+
 /** What each program of a plan says on the expected schema, by the migration, in their order. */
 async function sayHere(
   ports: WorkerPorts,
-  {
-    set,
-    plan,
-    expectation,
-  }: { readonly set: ProgramSet; readonly plan: Plan; readonly expectation: Expectation },
+  trial: Trial,
 ): Promise<Result<ReadonlyMap<string, SaidByProgram>>> {
+  const together = await sayInOrder(ports, trial, 'together');
+  const said = together.ok && together.value === null ? await sayInOrder(ports, trial, 'apart') : together;
+  if (!said.ok) return said;
+  const programs = programsOf(trial.plan).map(({ migrationId }) => migrationId);
+  return success(new Map((said.value ?? []).map((one, place) => [programs[place] ?? '', one])));
+}
+
+async function sayInOrder(
+  ports: WorkerPorts,
+  { set, plan, expectation }: Trial,
+  manner: RecordingManner,
+): Promise<Result<readonly SaidByProgram[] | null>> {
+  const files = programsOf(plan).map(({ file }) => file);
   const lent = await withExpectedDatabase(ports, expectation, async (scratch) => {
     const session = await scratch.open('lockkeeper recorder');
     try {
-      const said = new Map<string, SaidByProgram>();
-      for (const { migrationId, program } of plan.steps) {
-        if (program === undefined) continue;
-        const one = await recordProgram(ports, set, { session, file: program.file });
-        if (!one.ok) return one;
-        said.set(migrationId, one.value);
-      }
-      return success(said);
+      return await recordSeries(ports, set, { session, files, manner });
     } finally {
       await session.close();
     }
   });
   return lent.ok ? lent.value : lent;
 }
+
+const programsOf = ({ steps }: Plan): readonly { readonly migrationId: string; readonly file: string }[] =>
+  steps.flatMap(({ migrationId, program }) =>
+    program === undefined ? [] : [{ migrationId, file: program.file }],
+  );
 
 /** The release's recordings stand where a program says the same here, to the letter. */
 function withSaid(

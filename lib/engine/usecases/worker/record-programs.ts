@@ -14,7 +14,8 @@ import { TargetError } from '../../target/target-error';
 import type { TargetSession } from '../../target/target-session';
 import { locateExports } from './locate-exports';
 import { standing, type KeptRecording } from './kept-recordings';
-import { recordProgram, type ProgramSet } from './program-set';
+import type { ProgramSet, SaidByProgram } from './program-set';
+import { recordSeries, type RecordingManner } from './record-series';
 import { scratchBroke } from './to-replay';
 import type { Recordings, WorkerPorts } from './worker-ports';
 
@@ -111,20 +112,26 @@ async function recordAnew(
   if (!described.ok) return failed([described.failure]);
   const ordered = format.order(files, described.value, options);
   if (!ordered.ok) return failed(await locateExports(ports.programs, files, ordered.failure));
-  const record = (stands: readonly KeptRecording[]) =>
+  const record = (stands: readonly KeptRecording[], manner: RecordingManner) =>
     recordAfter(
-      { ports, set: { format, files, options, home, schema: RECORDING_SCHEMA } },
+      { ports, set: { format, files, options, home, schema: RECORDING_SCHEMA }, manner },
       ordered.value,
       stands,
     );
   const stands = standing(await source.kept(), ordered.value);
-  const after = await record(stands);
+  let recorded = await record(stands, 'together');
   // What stood cannot be sent again: everything is tried.
-  const recorded = after.ok && after.value === null ? await record([]) : after;
+  if (isNothing(recorded) && stands.length > 0) recorded = await record([], 'together');
+  if (isNothing(recorded)) recorded = await record([], 'apart');
   return recorded.ok ? success(recorded.value ?? []) : failed([recorded.failure]);
 }
 
-/** The recordings that stand, with what is noted of their programs now, and those of the programs after them; null when they cannot be sent again. */
+const isNothing = (recorded: Result<unknown>): boolean => recorded.ok && recorded.value === null;
+
+/**
+ * The recordings that stand, with what is noted of their programs now, and those of the programs after them; null when they cannot be sent again, or
+ * the programs not be recorded together.
+ */
 async function recordAfter(
   trial: Omit<Trial, 'scratch'>,
   programs: readonly DescribedProgram[],
@@ -184,30 +191,33 @@ async function onScratch<T>(
 interface Trial {
   readonly ports: RecordingPorts;
   readonly set: ProgramSet;
+  readonly manner: RecordingManner;
   readonly scratch: Scratch;
 }
 
 async function recordAll(
-  trial: Trial,
+  { ports, set, manner, scratch }: Trial,
   stands: readonly KeptRecording[],
   programs: readonly DescribedProgram[],
 ): Promise<Result<readonly RecordedProgram[] | null>> {
-  const session = await trial.scratch.open('lockkeeper recorder');
+  const session = await scratch.open('lockkeeper recorder');
   try {
     for (const { recording } of stands) {
       if (!(await isSentAgain(session, recording))) return success(null);
     }
-    const recorded: RecordedProgram[] = [];
-    for (const program of programs) {
-      const said = await recordProgram(trial.ports, trial.set, { session, file: program.file });
-      if (!said.ok) return said;
-      recorded.push({ ...program, ...said.value });
-    }
-    return success(recorded);
+    const files = programs.map(({ file }) => file);
+    const said = await recordSeries(ports, set, { session, files, manner });
+    if (!said.ok) return said;
+    return success(said.value?.flatMap((one, place) => withProgram(programs[place], one)) ?? null);
   } finally {
     await session.close();
   }
 }
+
+const withProgram = (
+  program: DescribedProgram | undefined,
+  said: SaidByProgram,
+): readonly RecordedProgram[] => (program === undefined ? [] : [{ ...program, ...said }]);
 
 /** What a program said, all of it in one transaction. */
 async function isSentAgain(session: TargetSession, { bytes }: SourceFile): Promise<boolean> {
