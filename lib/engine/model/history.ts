@@ -15,6 +15,7 @@ export interface HistoryEntry {
   readonly rolledBackAt: Instant | null;
   /** The tool's own log of a failure. */
   readonly log: string | null;
+  /** How many of its statements the tool counts as applied; null where it counts none, or the row is one of ours on its way. */
   readonly steps: number | null;
 }
 

@@ -36,7 +36,7 @@ const row = (
     finishedAt: outcome === 'failed' ? null : at,
     rolledBackAt: outcome === 'rolled_back' ? at : null,
     log: null,
-    steps: 1,
+    steps: outcome === 'failed' ? 0 : 1,
     ...changes,
   };
 };
@@ -66,7 +66,8 @@ describe('buildTimeline', () => {
     expect(timeline.blocked).toBe(false);
   });
 
-  it('shows a failed migration, and a partly applied one where a run of ours knows', () => {
+  it('shows a failed migration, and a partly applied one where a run of ours knows or the tool counts', () => {
+    expect(shape(timelineOf(['1'], [row('1', 'failed', { steps: 2 })]))).toEqual(['1 partly_applied']);
     expect(shape(timelineOf(['1', '2'], [row('1', 'failed')]))).toEqual(['1 failed', '2 pending']);
     expect(shape(timelineOf(['1'], [row('1', 'failed')], { partly: ['1'] }))).toEqual(['1 partly_applied']);
     expect(timelineOf(['1'], [row('1', 'failed')]).blocked).toBe(true);

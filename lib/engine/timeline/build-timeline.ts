@@ -201,7 +201,9 @@ function stateOf(facts: {
   // A tool that knows only what is done has no row for what a run of ours left half done.
   if (entry === null && facts.partlyApplied.has(id)) return 'partly_applied';
   if (entry === null) return facts.pending.has(id) ? 'pending' : 'skipped';
-  if (entry.outcome === 'failed') return facts.partlyApplied.has(id) ? 'partly_applied' : 'failed';
+  // A run of ours left part of it, or the tool itself counted statements that stay (Atlas).
+  const isPartly = facts.partlyApplied.has(id) || (entry.steps ?? 0) > 0;
+  if (entry.outcome === 'failed') return isPartly ? 'partly_applied' : 'failed';
   return counts(entry) ? entry.outcome : stateOfGone(entry.outcome, facts.pending.has(id));
 }
 

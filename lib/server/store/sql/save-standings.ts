@@ -1,5 +1,5 @@
 import type { SavedStanding } from '../../../engine/ports/change';
-import { productVersion } from '../../system/product-version';
+import { judge } from './judge';
 import type { Transaction } from '../transaction';
 
 /** Inserts or replaces in one statement, always in the same order, so that two of them wait for each other and never in a circle. */
@@ -7,7 +7,7 @@ export async function saveStandings(tx: Transaction, standings: readonly SavedSt
   if (standings.length === 0) return;
   await tx.$executeRaw`
     INSERT INTO public.standings (environment_id, observation_id, release_id, made_by, document)
-    SELECT e.id, row."observationId", row."releaseId", ${productVersion()}, row.standing
+    SELECT e.id, row."observationId", row."releaseId", ${judge()}, row.standing
     FROM jsonb_to_recordset(${JSON.stringify(standings)}::jsonb) AS row(
       "environmentId" uuid, "observationId" uuid, "releaseId" uuid, standing jsonb)
     JOIN public.environments e ON e.id = row."environmentId"

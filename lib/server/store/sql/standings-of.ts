@@ -1,5 +1,5 @@
 import type { SavedStanding } from '../../../engine/ports/change';
-import { productVersion } from '../../system/product-version';
+import { judge } from './judge';
 import type { Database } from '../../db';
 
 type Key = Omit<SavedStanding, 'standing'>;
@@ -15,7 +15,7 @@ export async function standingsOf(
                 ${keys.map(({ observationId }) => observationId)}::uuid[],
                 ${keys.map(({ releaseId }) => releaseId)}::uuid[]) AS k(environment_id, observation_id, release_id)
     JOIN public.standings s USING (environment_id, observation_id, release_id)
-    WHERE s.made_by = ${productVersion()}`;
+    WHERE s.made_by = ${judge()}`;
 }
 
 /** Environments in use that were reached, and of whose newest such observation and newest release there is no standing. */
@@ -37,6 +37,6 @@ export async function withoutStanding(
     WHERE e.archived_at IS NULL AND NOT EXISTS (
       SELECT FROM public.standings s
       WHERE s.environment_id = e.id AND s.observation_id = reached.id AND s.release_id = release.id
-        AND s.made_by = ${productVersion()})
+        AND s.made_by = ${judge()})
     ORDER BY e.project_id, e.id`;
 }
