@@ -411,12 +411,11 @@ describe('a revision of Alembic', () => {
       fc.property(NASTY, (statement) => {
         const [, text] = fileOf(next('alembic', {}, { wanted: { statements: [statement] } }));
         const call = text.slice(text.indexOf('op.execute'), text.lastIndexOf('\n\n\ndef downgrade'));
-        const tokens = topLines(call.replaceAll(String.raw`\r`, '\\n')).flat();
+        const tokens = topLines(call).flat();
         const isFormat = call.startsWith('op.execute(sa.DDL(');
         const [said, ...more] = tokens.filter(({ kind }) => kind === 'text');
-        const expected = statement.replaceAll('\r', '\n');
         expect(more).toEqual([]);
-        expect(isFormat ? said?.value?.replaceAll('%%', '%') : said?.value).toBe(expected);
+        expect(isFormat ? said?.value?.replaceAll('%%', '%') : said?.value).toBe(statement);
       }),
       { numRuns: 400 },
     );

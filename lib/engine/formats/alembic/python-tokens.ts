@@ -95,6 +95,7 @@ const PLAIN_ESCAPES: ReadonlyMap<string, string> = new Map([
   ["'", "'"],
   ['"', '"'],
   ['n', '\n'],
+  ['r', '\r'],
   ['t', '\t'],
   ['\n', ''],
 ]);
