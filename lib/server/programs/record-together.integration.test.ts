@@ -91,6 +91,11 @@ const withThird = (third: string, fourth = ''): Readonly<Record<string, string>>
     ),
   ]);
 
+/** Done again and again while the program after it runs in the same process, however long its own turn takes. */
+const inTurnOfNext = (act: string): string => `setInterval(() => { if (globalThis.isNext) { ${act} } }, 5);`;
+const NEXT =
+  'globalThis.isNext = true; await new Promise((done) => setTimeout(done, 200)); globalThis.isNext = false;';
+
 const SAYS_PROCESS = "await query('SELECT ' + process.pid);";
 
 describe('programs that are recorded in one process', { timeout: 240_000 }, () => {
@@ -142,11 +147,7 @@ describe('programs that are recorded in one process', { timeout: 240_000 }, () =
   });
 
   it.each([
-    [
-      'throws later',
-      "setTimeout(() => { throw new Error('late'); }, 20);",
-      'await new Promise((done) => setTimeout(done, 200));',
-    ],
+    ['throws later', inTurnOfNext("throw new Error('late');"), NEXT],
     ['spoils the next one', 'globalThis.spoilt = true;', "if (globalThis.spoilt) throw new Error('spoilt');"],
     [
       'changes the environment',
@@ -158,15 +159,11 @@ describe('programs that are recorded in one process', { timeout: 240_000 }, () =
       'globalThis.old = query;',
       "await Promise.race([globalThis.old?.('CREATE TABLE stolen (id int)').catch(() => {}), new Promise((done) => setTimeout(done, 300))]);",
     ],
-    [
-      'goes on speaking',
-      "globalThis.talk = setInterval(() => { if (globalThis.isNext) query('SELECT 666').catch(() => {}); }, 5);",
-      'globalThis.isNext = true; await new Promise((done) => setTimeout(done, 200)); clearInterval(globalThis.talk);',
-    ],
+    ['goes on speaking', inTurnOfNext("query('SELECT 666').catch(() => {});"), NEXT],
     [
       'answers for the next one',
-      `setTimeout(() => writeSync(3, '{"ok":true,"token":"x","value":null}\\\\n'), 20);`,
-      'await new Promise((done) => setTimeout(done, 200));',
+      inTurnOfNext(`writeSync(3, '{"ok":true,"token":"x","value":null}\\\\n');`),
+      NEXT,
     ],
     ['takes the order of the next one', "process.stdin.on('data', () => {});", ''],
   ])('where one that %s has no hand in the next', async (_, third, fourth) => {
