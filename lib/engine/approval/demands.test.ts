@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { samplePlan, samplePolicy, sampleEnvironment, sampleRelease } from '../../testing/store-samples';
-import type { MigrationMark, MigrationState, Timeline } from '../model/timeline';
+import { NO_STATES, type MigrationMark, type MigrationState, type Timeline } from '../model/timeline';
 import type { ResolutionKind } from '../model/plan';
 import type { Policy } from '../model/policy';
 import { approvalsNeeded, demandsOf, isBlocked, type DemandFacts } from './demands';
@@ -26,18 +26,7 @@ const timeline = (
     rows: [],
     log: null,
   })),
-  counts: {
-    applied: 0,
-    baseline: 0,
-    pending: 0,
-    failed: 0,
-    partly_applied: 0,
-    rolled_back: 0,
-    skipped: 0,
-    missing: 0,
-    superseded: 0,
-    unknown: 0,
-  },
+  counts: NO_STATES,
   editedCount: 0,
   version: null,
   blocked: false,

@@ -14,6 +14,20 @@ export type MigrationState =
   | 'superseded'
   | 'unknown';
 
+/** None of any: what counting begins with. */
+export const NO_STATES: Readonly<Record<MigrationState, number>> = {
+  applied: 0,
+  baseline: 0,
+  pending: 0,
+  failed: 0,
+  partly_applied: 0,
+  rolled_back: 0,
+  skipped: 0,
+  missing: 0,
+  superseded: 0,
+  unknown: 0,
+};
+
 /** Marks stand beside a state. `cosmetic` is the note for texts that differ by comments and white space only. */
 export type MigrationMark = 'edited' | 'cosmetic' | 'out_of_order';
 

@@ -1,7 +1,13 @@
 import { counts, type MigrationFormat } from '../formats/format';
 import type { History, HistoryEntry, HistoryOutcome } from '../model/history';
 import type { Migration, ToolOptions } from '../model/migration';
-import type { MigrationMark, MigrationState, Timeline, TimelineItem } from '../model/timeline';
+import {
+  NO_STATES,
+  type MigrationMark,
+  type MigrationState,
+  type Timeline,
+  type TimelineItem,
+} from '../model/timeline';
 import { entriesByMigration } from './entries-by-migration';
 import { openBranches, withGraphMarks } from './graph-marks';
 
@@ -26,19 +32,6 @@ export interface UnknownMigrations {
   /** Also the next one that would run: a run was lost that could not say where it was. */
   readonly next: boolean;
 }
-
-const NO_STATES: Readonly<Record<MigrationState, number>> = {
-  applied: 0,
-  baseline: 0,
-  pending: 0,
-  failed: 0,
-  partly_applied: 0,
-  rolled_back: 0,
-  skipped: 0,
-  missing: 0,
-  superseded: 0,
-  unknown: 0,
-};
 
 /** Release and history reconciled: exactly one state for each migration that either of the two knows. Pure. */
 export function buildTimeline(input: TimelineInput): Timeline {

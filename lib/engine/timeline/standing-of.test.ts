@@ -1,6 +1,12 @@
 import { expect, it } from 'vitest';
 import fc from 'fast-check';
-import type { MigrationMark, MigrationState, Timeline, TimelineItem } from '../model/timeline';
+import {
+  NO_STATES,
+  type MigrationMark,
+  type MigrationState,
+  type Timeline,
+  type TimelineItem,
+} from '../model/timeline';
 import { standingOf } from './standing-of';
 
 const STATES: readonly MigrationState[] = [
@@ -40,18 +46,7 @@ const item = (
 
 const timelineOf = (items: readonly TimelineItem[]): Timeline => ({
   items,
-  counts: {
-    applied: 0,
-    baseline: 0,
-    pending: 0,
-    failed: 0,
-    partly_applied: 0,
-    rolled_back: 0,
-    skipped: 0,
-    missing: 0,
-    superseded: 0,
-    unknown: 0,
-  },
+  counts: NO_STATES,
   editedCount: 0,
   version: null,
   blocked: false,

@@ -1,20 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Standing } from '../../model/standing';
-import type { MigrationState } from '../../model/timeline';
+import { NO_STATES, type MigrationState } from '../../model/timeline';
 import { statesOf } from './environment-overview';
-
-const NO_STATES: Readonly<Record<MigrationState, number>> = {
-  applied: 0,
-  baseline: 0,
-  pending: 0,
-  failed: 0,
-  partly_applied: 0,
-  rolled_back: 0,
-  skipped: 0,
-  missing: 0,
-  superseded: 0,
-  unknown: 0,
-};
 
 const AT = '2026-01-01T00:00:00.000Z';
 const LATEST = {
