@@ -17,7 +17,9 @@ const USAGE = `node scripts/bench.mjs deploy-speed [folder of migrations]
   --synthetic 434   without a folder: a history of so many migrations is made up
   --delay 0         milliseconds that the network adds to every round trip to the target
   --rounds 5        each round runs all ways in turn; medians are printed
-  --major 18        server of the target`;
+  --major 18        server of the target
+  --store-at        folder for the server of the store, on a file system of its own: files that a target makes wait for
+                    nobody else's disk then, as where the store does not live on the machine of the target`;
 
 /**
  * Applying a whole history to an empty database: by one connection that sends whole files, by the same statements one by one with a
@@ -32,6 +34,7 @@ export async function main(args: readonly string[]): Promise<void> {
       delay: { type: 'string', default: '0' },
       rounds: { type: 'string', default: '5' },
       major: { type: 'string', default: '18' },
+      'store-at': { type: 'string' },
       help: { type: 'boolean' },
     },
   });
@@ -46,7 +49,7 @@ export async function main(args: readonly string[]): Promise<void> {
       positionals[0] === undefined
         ? await writeSyntheticHistory(made, Number(values.synthetic))
         : resolve(positionals[0]);
-    const store = await servers.start('store', 18, { durable: true });
+    const store = await servers.start('store', 18, { durable: true, at: values['store-at'] });
     const lab = await servers.start('lab', Number(values.major), { durable: true });
     const [storeUrl, scratchUrl] = [urlOf(store), urlOf(lab)];
     const heard = new Heard();

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { startEmbeddedServer, type EmbeddedServer } from '../../lib/server/embedded/start-embedded-server';
 import type { EmbeddedServerName } from '../../lib/server/embedded/server-settings';
 
-/** Servers of one bench, in a folder of their own. */
+/** Servers of one bench, in a folder of their own. `at`: a folder on another file system for this one. */
 export interface BenchServers {
   readonly folder: string;
   start(
     name: EmbeddedServerName,
     major: number,
-    options?: { readonly durable: boolean },
+    options?: { readonly durable: boolean; readonly at?: string | undefined },
   ): Promise<EmbeddedServer>;
 }
 
@@ -20,11 +20,11 @@ export async function withServers<T>(use: (servers: BenchServers) => Promise<T>)
   const folder = join(tmpdir(), `lockkeeper-bench-${randomUUID()}`);
   await mkdir(folder, { recursive: true });
   const running: EmbeddedServer[] = [];
-  const start: BenchServers['start'] = async (name, major, { durable } = { durable: false }) => {
+  const start: BenchServers['start'] = async (name, major, { durable, at } = { durable: false }) => {
     const server = await startEmbeddedServer({
       name,
       major,
-      folder: join(folder, `${name}-${String(major)}`),
+      folder: join(at ?? folder, `${name}-${String(major)}`),
       durable,
     });
     running.push(server);

@@ -1,19 +1,10 @@
 import { refusedStatement, type Outcome } from './effect';
 import { millisecondsBetween, type Instant } from '../model/instant';
 import { enterStep, enterUnit, leaveStep } from './enter-step';
-import { isHarmless } from './harmless';
+import { needsNoRowBefore } from './harmless';
 import { illegal } from './illegal-outcome';
 import { commitRefused, statementFailed, stopped, transactionEnded } from './run-failures';
-import {
-  isMarked,
-  stepAt,
-  unitAt,
-  WAITING,
-  type RunState,
-  type StepPhase,
-  type StepProgress,
-  type Trouble,
-} from './run-state';
+import { isMarked, stepAt, unitAt, WAITING, type RunState, type StepPhase, type Trouble } from './run-state';
 import { goTo, mapUnit, markUnit, notRun, rolledBack, troubled, withReports, withStep } from './step-changes';
 
 /** A unit that is a transaction, from BEGIN to the journal's last row about it. Pure. */
@@ -46,12 +37,6 @@ function opened(run: RunState, phase: StepPhase, transactionId: string | null, a
   const beside = run.stop === null && needsNoRowBefore(step);
   return goTo(withStep(run, phase.step, change), phase, beside ? 'send_and_journal' : 'journal_begun');
 }
-
-/**
- * Nothing of such a migration can stay without our COMMIT, so its row may become durable while the statements run (docs/adr/0009). A step with a started row journals its statements before they go.
- */
-const needsNoRowBefore = (step: StepProgress): boolean =>
-  !isMarked(step) && step.plan.analysed && step.plan.statements.every(isHarmless);
 
 function afterJournalBegun(run: RunState, phase: StepPhase, outcome: Outcome): RunState {
   if (outcome.kind !== 'done') return illegal('journal_begun', outcome);

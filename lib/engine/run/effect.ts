@@ -37,7 +37,8 @@ interface EffectData extends Record<PreparationPoint, object> {
    * nothing is committed when they cannot be written.
    */
   readonly send: UnitPlace & { readonly beside: readonly JournalWrite[] };
-  readonly commit: UnitPlace & ThenBegin;
+  /** `thenSends`: the statements of the step that is opened follow in the same flight. */
+  readonly commit: UnitPlace & ThenBegin & { readonly thenSends: boolean };
   /** Ends the transaction and asks the server whether that is what became of it. */
   readonly roll_back: UnitPlace;
   readonly back_off: { readonly milliseconds: number };

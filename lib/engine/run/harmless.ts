@@ -1,4 +1,5 @@
 import type { PlannedStatement } from '../model/plan';
+import { isMarked, type StepProgress } from './run-state';
 
 /** Kinds that run code of somebody's choice, reach outside the database, or take from a session what it has prepared. */
 const REACHES_FURTHER: ReadonlySet<string> = new Set([
@@ -36,3 +37,19 @@ const REACHES_FURTHER: ReadonlySet<string> = new Set([
  */
 export const isHarmless = (statement: Pick<PlannedStatement, 'kind'>): boolean =>
   !REACHES_FURTHER.has(statement.kind);
+
+/**
+ * Nothing of such a migration can stay without our COMMIT, so its row may become durable while the statements run (docs/adr/0009). A step
+ * with a started row journals its statements before they go. Pure.
+ */
+export const needsNoRowBefore = (step: StepProgress): boolean =>
+  !isMarked(step) && step.plan.analysed && step.plan.statements.every(isHarmless);
+
+/**
+ * The statements of such a migration may follow the COMMIT of the one before in its flight, before its transaction has told its id
+ * (docs/adr/0058): we send them ourselves, and none of them takes the settings away by which that transaction is known. Pure.
+ */
+export const followsCommit = (step: StepProgress): boolean =>
+  needsNoRowBefore(step) &&
+  step.plan.program === undefined &&
+  step.plan.statements.every(({ kind }) => kind !== 'set');

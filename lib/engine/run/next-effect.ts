@@ -1,5 +1,6 @@
 import { InvariantError } from '../base/invariant';
 import type { Done, Effect, JournalPoint, JournalWrite } from './effect';
+import { followsCommit } from './harmless';
 import {
   isMarked,
   stepAt,
@@ -36,12 +37,7 @@ const STEP_EFFECTS: Readonly<Record<Point, StepEffect>> = {
     beside: writesOf(run, step, []),
   }),
   journal_committing: (run, { step }) => journal(run, 'committing', step, []),
-  commit: (run, { step, unit }) => ({
-    kind: 'commit',
-    step,
-    unit,
-    thenBegin: isMarked(stepAt(run, step)) ? null : openedBehind(run, step),
-  }),
+  commit,
   journal_committed: (run, phase) => journal(run, 'committed', phase.step, markedUnit(run, phase)),
   roll_back: (_, { step, unit }) => ({ kind: 'roll_back', step, unit }),
   back_off: (run, { step }) => ({ kind: 'back_off', milliseconds: backOff(run, stepAt(run, step)) }),
@@ -82,6 +78,12 @@ function writesOf(run: RunState, place: number, statements: readonly number[]): 
     statements: allPlaces(stepAt(run, other)),
   }));
   return [...writes, { step: place, statements: own }];
+}
+
+function commit(run: RunState, { step, unit }: StepPhase): Effect {
+  const thenBegin = isMarked(stepAt(run, step)) ? null : openedBehind(run, step);
+  const thenSends = thenBegin !== null && followsCommit(stepAt(run, thenBegin));
+  return { kind: 'commit', step, unit, thenBegin, thenSends };
 }
 
 /** A bare statement that the row announces before it is sent. */

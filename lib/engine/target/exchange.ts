@@ -94,7 +94,7 @@ export class Exchange implements Submittable {
     }
   }
 
-  /** A Flush after each statement of a migration makes the server tell how far it is; queries of ours answer with what comes next. */
+  /** A Flush before and after each statement of a migration makes the server tell how far it is; queries of ours answer with what comes next. */
   #write(connection: Connection): void {
     const { protocol, items } = this.#input;
     if (protocol === 'simple') {
@@ -106,7 +106,7 @@ export class Exchange implements Submittable {
       connection.bind({ statement: item.prepared?.name ?? '', values: item.values });
       if (item.keepRows) connection.describe({ type: 'P' });
       connection.execute({});
-      if (!item.keepRows && index < items.length - 1) connection.flush();
+      if (index < items.length - 1 && !(item.keepRows && items[index + 1]?.keepRows)) connection.flush();
     });
     connection.sync();
   }

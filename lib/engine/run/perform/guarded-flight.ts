@@ -2,20 +2,12 @@ import { failure, type Failure } from '../../base/failure';
 import type { Query } from '../../model/query';
 import { demandLockQuery, RUN_LOCK } from '../../target/advisory-key';
 import { demandFenceQuery } from '../../target/lockkeeper-schema';
-import type { FlightItem, FlightResult } from '../../target/target-session';
+import type { FlightResult } from '../../target/target-session';
 import type { RunState } from '../run-state';
 import { item, lostIn, refusedIn, superseded } from './flight-answer';
 import type { Answer, Hands } from './hands';
-import { demandTransactionQuery } from './own-queries';
-
-/** What has to hold for the rest of a flight to be run; the server stops the flight where it does not. */
-export type Guard = 'fence' | 'lock' | 'native_lock' | 'transaction' | 'row';
-
-/** A query of ours in a flight, with the guard that it is. */
-export interface GuardedItem {
-  readonly item: FlightItem;
-  readonly guard: Guard | null;
-}
+import { DEMAND_SAME_TRANSACTION, demandTransactionQuery } from './own-queries';
+import type { Guard, GuardedItem } from './sending';
 
 export const plainItems = (queries: readonly Query[]): readonly GuardedItem[] =>
   queries.map((query) => ({ item: item(query), guard: null }));
@@ -27,9 +19,9 @@ export function ownershipGuards(hands: Hands, run: Pick<RunState, 'reduced'>): r
   return run.reduced === true ? [lock] : [fence, lock];
 }
 
-/** The transaction is still the one that was journaled. */
-export const transactionGuard = (transactionId: string): GuardedItem => ({
-  item: item(demandTransactionQuery(transactionId)),
+/** The transaction is still the one that was journaled; null: the one that the flight itself has opened. */
+export const transactionGuard = (transactionId: string | null): GuardedItem => ({
+  item: item(transactionId === null ? DEMAND_SAME_TRANSACTION : demandTransactionQuery(transactionId)),
   guard: 'transaction',
 });
 

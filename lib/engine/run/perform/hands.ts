@@ -22,6 +22,7 @@ import type { TargetSession } from '../../target/target-session';
 import type { EffectVerdict, Outcome } from '../effect';
 import type { FailPointName, FailPoints } from '../fail-points';
 import type { StopReason } from '../run-state';
+import type { SentBehind } from './sending';
 
 /** Runs the program of a step on the run's own session, behind a gate; what it gave back, or why it was not done. */
 export type RunsProgram = (given: {
@@ -103,6 +104,8 @@ export interface Hands<I extends HoldInput = HoldInput> {
   lastStartedAt: string;
   /** What the catalog showed before a bare statement, and the time limits to go back to. */
   bare: BareBefore | null;
+  /** Statements of the next migration that are on their way; null when there are none. */
+  behind: SentBehind | null;
   /** Thrown by a fail point where nothing could wait for it. */
   planted: Promise<void> | null;
 }
@@ -135,6 +138,7 @@ export function createHands<I extends HoldInput>(input: I): Hands<I> {
     superseded: null,
     lastStartedAt: '',
     bare: null,
+    behind: null,
     planted: null,
   };
 }

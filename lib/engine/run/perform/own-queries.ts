@@ -79,6 +79,16 @@ export const demandTransactionQuery = (transactionId: string): Query =>
     transactionId,
   );
 
+/** `TRANSACTION_ID` that leaves the id in a setting of the transaction, for a demand of the same flight that cannot know it. */
+export const REMEMBERED_TRANSACTION_ID = query(
+  "SELECT pg_catalog.set_config('lockkeeper.transaction', pg_catalog.pg_current_xact_id()::pg_catalog.text, true) AS xid",
+);
+
+/** `demandTransactionQuery` for the transaction that was remembered. */
+export const DEMAND_SAME_TRANSACTION = query(
+  "SELECT 1 / (COALESCE(pg_catalog.pg_current_xact_id_if_assigned()::pg_catalog.text = pg_catalog.current_setting('lockkeeper.transaction', true), false))::pg_catalog.int4 AS held",
+);
+
 /** `fate`: what the server says became of a transaction. Source: PostgreSQL manual, 9.27.9 Transaction ID and Snapshot Information. */
 export const transactionFateQuery = (transactionId: string): Query =>
   query('SELECT pg_catalog.pg_xact_status($1::pg_catalog.xid8) AS fate', transactionId);

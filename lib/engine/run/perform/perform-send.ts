@@ -1,24 +1,17 @@
 import { failure, type Failure } from '../../base/failure';
 import type { Instant } from '../../model/instant';
-import type { Query } from '../../model/query';
-import { endIntentQuery, startIntentQuery } from '../../target/lockkeeper-schema';
 import type { FlightResult } from '../../target/target-session';
 import type { EffectOf, JournalWrite, StatementReport } from '../effect';
 import { lockLost, recordedAlready, transactionEnded } from '../run-failures';
-import { isMarked, stepAt, unitAt, type RunState, type StepProgress } from '../run-state';
-import { isFileRollback, type Unit } from '../unit';
+import { stepAt, unitAt, type RunState, type StepProgress } from '../run-state';
+import type { Unit } from '../unit';
 import { lostIn, refusedIn, superseded, transactionIdIn } from './flight-answer';
-import {
-  brokenGuard,
-  ownershipGuards,
-  plainItems,
-  transactionGuard,
-  type GuardedItem,
-} from './guarded-flight';
+import { composeSending } from './compose-sending';
+import { brokenGuard } from './guarded-flight';
+import type { GuardedItem } from './sending';
 import { sessionOf, type Answer, type Hands } from './hands';
-import { OWN_GROUND, TRANSACTION_ID } from './own-queries';
 import { performJournal } from './perform-journal';
-import { recordItems } from './records';
+import { awaitBehind, takeBehind } from './send-behind';
 import { sendStatements } from './send-statements';
 
 /** The statements, and beside them the rows that have to be durable before COMMIT. */
@@ -53,53 +46,15 @@ async function journalBeside(
 
 /** The statements, then the checks and the records that commit with them; what the server refuses stops all that follows. */
 async function send(hands: Hands, run: RunState, effect: EffectOf<'send'>): Promise<Answer> {
-  const { step: place } = effect;
-  const step = stepAt(run, place);
+  const step = stepAt(run, effect.step);
   const unit = unitAt(step, effect.unit);
-  const tail = tailItems(hands, run, place, unit);
-  const { reports, flight, stopped } = await sendStatements(hands, run, {
-    step: place,
-    places: sentPlaces(step, unit),
-    tail: tail.map((each) => each.item),
-  });
-  return sentAnswer({ hands, run, step, unit, tail, reports, flight, stopped });
-}
-
-/** The file's own COMMIT is sent later and alone. */
-function sentPlaces(step: StepProgress, unit: Unit): readonly number[] {
-  const places = [...step.statements.keys()].slice(unit.from, unit.to);
-  return unit.kind === 'transaction' && unit.control === 'file' ? places.slice(0, -1) : places;
-}
-
-function tailItems(hands: Hands, run: RunState, place: number, unit: Unit): readonly GuardedItem[] {
-  const step = stepAt(run, place);
-  if (isFileRollback(step.plan, unit)) return [];
-  const ground = plainItems(OWN_GROUND);
-  const guards = ownershipGuards(hands, run);
-  const { transactionId } = step;
-  if (!isMarked(step)) {
-    return [
-      ...ground,
-      ...(transactionId === null ? [] : [transactionGuard(transactionId)]),
-      // The fence is held since BEGIN.
-      ...guards.filter(({ guard }) => guard === 'lock'),
-      ...recordItems(hands, run, place),
-    ];
-  }
-  const intent = run.reduced === true ? [] : intentQueries(hands, place, step, unit);
-  return transactionId === null
-    ? [...ground, ...guards, ...plainItems([...intent, TRANSACTION_ID])]
-    : [...ground, transactionGuard(transactionId), ...guards, ...plainItems(intent)];
-}
-
-/** The mark that commits with a unit of a step with a started row. */
-function intentQueries(hands: Hands, place: number, step: StepProgress, unit: Unit): readonly Query[] {
-  const key = { runId: hands.input.run.id, step: place, statement: unit.to };
-  const title = step.plan.statements[unit.to - 1]?.title ?? '';
-  return [
-    startIntentQuery({ ...key, migrationId: step.plan.migrationId, title }),
-    endIntentQuery({ ...key, state: 'done' }),
-  ];
+  const behind = takeBehind(hands, effect.step);
+  const { tail, ...sending } = behind?.sending ?? composeSending(hands, run, effect);
+  const sent =
+    behind === null
+      ? await sendStatements(hands, run, { ...sending, tail: tail.map((each) => each.item) })
+      : await awaitBehind(hands, run, behind);
+  return sentAnswer({ hands, run, step, unit, tail, ...sent });
 }
 
 interface SentFlight {

@@ -7,18 +7,21 @@ import type { EffectOf } from '../effect';
 import { isMarked, stepAt, unitAt, type RunState, type StepProgress } from '../run-state';
 import { isFileRollback, type Unit } from '../unit';
 import { errorOf, item, lostIn, refusedIn, rowsIn, transactionIdIn } from './flight-answer';
-import { ownershipGuards, plainItems, stoppedFlight, type GuardedItem } from './guarded-flight';
+import { ownershipGuards, plainItems, stoppedFlight } from './guarded-flight';
 import { DONE, reach, sessionOf, type Answer, type Hands } from './hands';
 import {
   demandOneRowQuery,
   limitsOf,
   NOT_AWAITED,
   OWN_GROUND,
+  REMEMBERED_TRANSACTION_ID,
   setQuery,
   TRANSACTION_ID,
   transactionFateQuery,
 } from './own-queries';
+import { awaitBehind, sendBehind, takeBehind } from './send-behind';
 import { statementOf } from './send-statements';
+import type { GuardedItem, SentBehind } from './sending';
 
 /** Everything before the first statement of a unit, in one flight. */
 export async function performBegin(hands: Hands, run: RunState, effect: EffectOf<'begin'>): Promise<Answer> {
@@ -51,7 +54,7 @@ export function beginItems(hands: Hands, run: RunState, step: number, unit: numb
       ...rowLock(hands),
       ...tableLock(hands),
       ...guards.filter(({ guard }) => guard === 'fence'),
-      ...plainItems([TRANSACTION_ID]),
+      ...plainItems([REMEMBERED_TRANSACTION_ID]),
     ];
   }
   const look = [
@@ -104,15 +107,25 @@ export async function performCommit(
   const step = stepAt(run, effect.step);
   const unit = unitAt(step, effect.unit);
   if (unit.kind === 'transaction' && unit.control === 'file') return commitOfFile(hands, effect, step, unit);
-  const next = effect.thenBegin === null ? [] : beginItems(hands, run, effect.thenBegin, 0);
-  const answered = sessionOf(hands).flight([item(query('COMMIT')), ...next.map((each) => each.item)]);
+  const { opened, behind } = commitFlight(hands, run, effect);
   await reach(hands, 'after_commit_sent', effect.step);
-  const flight = await answered;
-  const answer = committedAnswer(flight, effect.thenBegin !== null);
+  const answer = committedAnswer(await opened, effect.thenBegin !== null);
   if (answer.kind !== 'committed') return answer;
+  if (answer.begun !== null) hands.behind = behind;
   await reach(hands, 'after_commit_ok', effect.step);
   if (answer.begun !== null) await reach(hands, 'after_begin', effect.thenBegin);
   return answer;
+}
+
+function commitFlight(
+  hands: Hands,
+  run: RunState,
+  { thenBegin, thenSends }: EffectOf<'commit'>,
+): { readonly opened: Promise<FlightResult>; readonly behind: SentBehind | null } {
+  const next = thenBegin === null ? [] : beginItems(hands, run, thenBegin, 0);
+  const opening = [item(query('COMMIT')), ...next.map((each) => each.item)];
+  if (thenBegin !== null && thenSends) return sendBehind(hands, run, { opening, step: thenBegin });
+  return { opened: sessionOf(hands).flight(opening), behind: null };
 }
 
 function committedAnswer(flight: FlightResult, opens: boolean): Answer {
@@ -156,12 +169,19 @@ async function commitOfFile(
   return { kind: 'committed', report, begun: null };
 }
 
+/** A wish to stop may come when statements are on their way already: they are cancelled, or waited for. */
+async function overBehind(hands: Hands, run: RunState, step: number): Promise<void> {
+  const behind = takeBehind(hands, step);
+  if (behind !== null) await awaitBehind(hands, run, behind);
+}
+
 /** Ends the transaction and lets the server say that nothing of it stays. */
 export async function performRollBack(
   hands: Hands,
   run: RunState,
   effect: EffectOf<'roll_back'>,
 ): Promise<Answer> {
+  await overBehind(hands, run, effect.step);
   const session = sessionOf(hands);
   const step = stepAt(run, effect.step);
   const wasOpen = session.transactionStatus() !== 'idle';

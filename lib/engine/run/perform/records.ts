@@ -11,7 +11,8 @@ import {
 } from '../../formats/format';
 import { stepAt, type RunState, type StepProgress } from '../run-state';
 import { item } from './flight-answer';
-import { plainItems, type GuardedItem } from './guarded-flight';
+import { plainItems } from './guarded-flight';
+import type { GuardedItem } from './sending';
 import type { Hands } from './hands';
 import { demandOneRowQuery } from './own-queries';
 

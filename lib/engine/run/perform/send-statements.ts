@@ -8,12 +8,10 @@ import { attend } from './attend';
 import { errorOf } from './flight-answer';
 import { reach, reachNow, sessionOf, type Hands } from './hands';
 import { sendProgram, type Report } from './send-program';
+import type { Sending } from './sending';
 
-/** Statements of a file, and what follows them in the same flight. */
-export interface Sending {
-  readonly step: number;
-  /** Indexes within the step. */
-  readonly places: readonly number[];
+/** A sending whose guards somebody else knows. */
+interface Unguarded extends Omit<Sending, 'tail'> {
   readonly tail: readonly FlightItem[];
 }
 
@@ -30,7 +28,7 @@ export interface Sent {
  * Sends statements in one flight with what follows them; the server runs nothing after the first that it refuses. A text that could not
  * be analysed goes by itself as a whole, and the rest only when it went well. While they run, they are attended.
  */
-export async function sendStatements(hands: Hands, run: RunState, sending: Sending): Promise<Sent> {
+export async function sendStatements(hands: Hands, run: RunState, sending: Unguarded): Promise<Sent> {
   const reports: StatementReport[] = [];
   const log = reporter(hands, sending, reports);
   await reach(hands, 'before_stmt_n', sending.step, (sending.places[0] ?? 0) + 1);
@@ -43,14 +41,14 @@ export async function sendStatements(hands: Hands, run: RunState, sending: Sendi
 
 type SentAs = Pick<Sent, 'flight' | 'stopped'>;
 
-async function sendAs(hands: Hands, run: RunState, sending: Sending, log: Report): Promise<SentAs> {
+async function sendAs(hands: Hands, run: RunState, sending: Unguarded, log: Report): Promise<SentAs> {
   const { plan } = stepAt(run, sending.step);
   if (plan.program !== undefined) return sendProgram(hands, plan, sending, log);
   const send = plan.analysed ? sendFlight : sendOpaque;
   return { flight: await send(hands, run, sending, log), stopped: null };
 }
 
-function sendFlight(hands: Hands, run: RunState, sending: Sending, log: Report): Promise<FlightResult> {
+function sendFlight(hands: Hands, run: RunState, sending: Unguarded, log: Report): Promise<FlightResult> {
   return sessionOf(hands).flight([...statementItems(run, sending), ...sending.tail], log);
 }
 
@@ -60,12 +58,21 @@ export const statementOf = (planned: PlannedStatement | undefined): Required<Sen
   harmless: planned !== undefined && isHarmless(planned),
 });
 
-function statementItems(run: RunState, { step, places }: Sending): readonly FlightItem[] {
+/** The statements of a sending as items of a flight. */
+export function statementItems(
+  run: RunState,
+  { step, places }: Pick<Sending, 'step' | 'places'>,
+): readonly FlightItem[] {
   const { statements } = stepAt(run, step).plan;
   return places.map((place) => ({ kind: 'statement', ...statementOf(statements[place]) }));
 }
 
-async function sendOpaque(hands: Hands, run: RunState, sending: Sending, log: Report): Promise<FlightResult> {
+async function sendOpaque(
+  hands: Hands,
+  run: RunState,
+  sending: Unguarded,
+  log: Report,
+): Promise<FlightResult> {
   const session = sessionOf(hands);
   const results: FlightItemResult[] = [];
   for (const [index, each] of statementItems(run, sending).entries()) {
@@ -80,7 +87,11 @@ async function sendOpaque(hands: Hands, run: RunState, sending: Sending, log: Re
 }
 
 /** Takes answers as they come in; each statement begins where the one before it ended. */
-function reporter(hands: Hands, sending: Sending, reports: StatementReport[]): Report {
+export function reporter(
+  hands: Hands,
+  sending: Pick<Sending, 'step' | 'places'>,
+  reports: StatementReport[],
+): Report {
   const { clock } = hands.input;
   const { step, places } = sending;
   let sentAt = clock.now();

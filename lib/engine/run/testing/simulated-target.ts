@@ -256,6 +256,9 @@ export class SimulatedTarget {
   #commit(run: RunState, effect: Extract<Effect, { kind: 'commit' }>): Answer {
     const key = this.#requireFresh(run, effect.step, effect.unit);
     this.#requireJournaled(run, effect.step, key);
+    if (effect.thenSends && (effect.thenBegin === null || !isAllHarmless(run, effect.thenBegin))) {
+      throw new InvariantError(`what follows ${key} is sent before the journal knows`);
+    }
     this.#open = null;
     const usual: Answer = { kind: 'committed', report: null, begun: null };
     const answer = this.#oneOf(usual, { kind: 'commit_refused', error: error('23503') }, LOST);
