@@ -1,10 +1,19 @@
-import type { PlanStepView } from '@/lib/contracts/plan';
+import type { PlanStepView, TransactionModeView } from '@/lib/contracts/plan';
 
 type Program = NonNullable<PlanStepView['program']>;
 
-/** What may happen when the program of a step runs again, by the policy of the plan. */
-export function programMeans({ file, reads, valuesMayDiffer, proof }: Program): string {
-  const sentences = valuesMayDiffer
+/** What may happen when the program of a step runs again, by the policy of the plan, or that it does not. */
+export function programMeans(program: Program, mode: TransactionModeView): string {
+  const { file, proof } = program;
+  const sentences =
+    mode === 'one_transaction'
+      ? runsAgain(program)
+      : [`These are the statements that the program ${file} said, and nothing else is run.`];
+  return [...sentences, ...(proof === null ? [] : [proven(proof)])].join(' ');
+}
+
+function runsAgain({ file, reads, valuesMayDiffer }: Program): readonly string[] {
+  return valuesMayDiffer
     ? [
         `The program ${file} runs again and may say nothing but this, though with other values in INSERT, UPDATE, DELETE and MERGE, as the policy of this environment lets: at the first statement that differs in anything else it is stopped, and nothing of it stays.`,
         ...(reads ? ['It reads from the database, so its values may depend on the data here.'] : []),
@@ -17,7 +26,6 @@ export function programMeans({ file, reads, valuesMayDiffer, proof }: Program): 
             ]
           : []),
       ];
-  return [...sentences, ...(proof === null ? [] : [proven(proof)])].join(' ');
 }
 
 function proven(proof: NonNullable<Program['proof']>): string {

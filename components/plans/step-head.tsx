@@ -32,7 +32,7 @@ export function StepHead({ step, place, state }: StepHeadProps) {
       <p className="text-sm text-ink-3">
         {step.modeReason !== null && `${step.modeReason} `}
         {step.act === 'run' ? MODE_MEANS[step.mode] : ACT_MEANS[step.act]}
-        {step.program !== null && ` ${programMeans(step.program)}`}
+        {step.program !== null && ` ${programMeans(step.program, step.mode)}`}
         {!step.analysed && ' PostgreSQL’s parser refuses the text, so it is sent as it is, in one piece.'}
       </p>
     </div>

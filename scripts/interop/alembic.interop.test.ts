@@ -278,7 +278,7 @@ describe('Alembic and an installation of ours on one database', { timeout: 240_0
       expect((await alembic(target, 'upgrade', 'head')).text).toContain('no_such_column');
       await scene.release({ ...USERS, ...outside });
       expect(await problems(scene)).toMatchObject([
-        { code: 'ALEMBIC.OUTSIDE_TRANSACTION', where: { file: 'versions/fff1_step.py', line: 16 } },
+        { code: 'PROGRAM.STATEMENT_REFUSED', where: { file: 'versions/fff1_step.py', line: 17 } },
       ]);
       const whole = revision('fff1', sql('CREATE TABLE first (id int)'), { below: ['aaa1'] });
       await scene.release({ ...USERS, ...whole });

@@ -20,6 +20,16 @@ export const shapeOf = (db: TestConnection): Promise<readonly Row[]> =>
       ORDER BY 1, a.attnum`,
   );
 
+/** Indexes of the first schema, and whether they serve. */
+export const indexesOf = (db: TestConnection): Promise<readonly Row[]> =>
+  rowsOf(
+    db,
+    `SELECT c.relname::text AS name, i.indisvalid AS valid
+       FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+       JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'public'
+      ORDER BY 1`,
+  );
+
 const TRIES = 600;
 
 /** Waits until somebody is in the middle of a statement with these words, whoever it is. */

@@ -68,7 +68,6 @@ export const down = async () => {};
       const file = '20260101000000_a.js';
       const both = 'exports.down = async () => {};\nexports.up = async (knex) => {';
       const cases = [
-        [`${both}};\nexports.config = { transaction: false };`, 'KNEX.NO_TRANSACTION'],
         ['exports.up = async () => {};', 'KNEX.EXPORT'],
         ["require('not-installed');", 'PROGRAM.NOT_LOADED'],
         [

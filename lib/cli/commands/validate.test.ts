@@ -117,25 +117,9 @@ describe('a folder of this machine', () => {
       { code: 'KNEX.EXPORT', where: { file: '1_a.js', line: 3 } },
     ],
     [
-      'knex',
-      {
-        '1_a.ts':
-          'export const up = one;\nexport const down = two;\nexport const config = { transaction: false };\n',
-      },
-      { code: 'KNEX.NO_TRANSACTION', where: { file: '1_a.ts', line: 3 } },
-    ],
-    [
       'typeorm',
       { '1700000000000-A.ts': '\nexport class AddA {\n  async up() {}\n}\n' },
       { code: 'TYPEORM.NO_TIMESTAMP', where: { file: '1700000000000-A.ts', line: 2 } },
-    ],
-    [
-      'typeorm',
-      {
-        '1700000000000-A.ts':
-          'export class A1700000000000 {\n  transaction = false as const;\n  async up() {}\n}\n',
-      },
-      { code: 'TYPEORM.OWN_TRANSACTION', where: { file: '1700000000000-A.ts', line: 1 } },
     ],
     [
       'typeorm',

@@ -24,12 +24,15 @@ export interface RecordedProgram extends DescribedProgram {
 
 /**
  * A tool whose migrations are programs. They are tried once on a scratch database when a release is made; what they said is kept as a file of
- * the release (program-recordings.ts) and is the migration's SQL from then on. On a target the program runs again and may say nothing else (docs/adr/0026).
+ * the release (program-recordings.ts) and is the migration's SQL from then on. On a target the program runs again and may say nothing else (docs/adr/0026);
+ * of one that leaves its transaction the recorded statements are run (docs/adr/0055).
  */
 export interface ProgramFormat {
   readonly driver: ProgramDriver;
   /** What the tool's client library says to the database about itself: exact texts that read and change nothing, no part of a migration. */
   readonly housekeeping: readonly string[];
+  /** What it says when a program leaves its transaction, at any time; nothing unless told. Texts that mean the same wherever they are said. */
+  readonly housekeepingOnLeave?: readonly string[];
   /** What the tool's client library installs when it connects, outside of any migration: it is there when programs are tried. */
   extensions?(options: ToolOptions): readonly string[];
   /** What is wrong with a program for certain, by its text alone; nothing where only running it would tell. Absent for a language that is not parsed. */

@@ -23,6 +23,7 @@ export const programMigration = (
   down: null,
   dependsOn: [],
   program: { file: header.file },
+  ...(header.leaves === true ? { inTransaction: false } : {}),
   ...named,
 });
 

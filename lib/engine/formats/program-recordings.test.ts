@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
+  leaving,
   RECORDING_HEADER,
   readRecordings,
   recordedText,
   recordingFile,
   recordingOf,
+  saysLeaving,
 } from './program-recordings';
 
 const PROGRAM = {
@@ -38,6 +40,20 @@ describe('a recording', () => {
     expect(again(PROGRAM)).toEqual(recordingFile(PROGRAM));
     const other = { statements: ['SELECT 1'], reads: true };
     expect(again(other)).toEqual(recordingFile({ ...PROGRAM, ...other }));
+  });
+
+  it('has the same bytes as ever, unless its program leaves its transaction, which it says', () => {
+    const textOf = (header: typeof PROGRAM.header) =>
+      new TextDecoder().decode(recordingFile({ ...PROGRAM, header, statements: ['SELECT 1'] }).bytes);
+    const within = textOf({ ...PROGRAM.header, ...leaving(false) });
+    expect(within).toBe('-- {"checksum":"x","file":"a.ts","reads":false}\n\nSELECT 1\n;\n');
+    expect(saysLeaving(within)).toBe(false);
+    const outside = textOf({ ...PROGRAM.header, ...leaving(true) });
+    expect(outside).toBe('-- {"checksum":"x","file":"a.ts","leaves":true,"reads":false}\n\nSELECT 1\n;\n');
+    expect(saysLeaving(outside)).toBe(true);
+    const again = recordingOf(outside, { statements: ['SELECT 2'], reads: true });
+    expect(saysLeaving(new TextDecoder().decode(again.bytes))).toBe(true);
+    expect(read(again.bytes).recordings[0]?.notes).toMatchObject([{ code: 'PROGRAM.READS_OUTSIDE' }]);
   });
 
   it('may say nothing', () => {

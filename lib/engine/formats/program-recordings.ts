@@ -15,9 +15,18 @@ export const RECORDING_HEADER = z.object({
   /** The format's own, of the program's text. */
   checksum: z.string(),
   reads: z.boolean(),
+  /** Set for a program that leaves its transaction. */
+  leaves: z.literal(true).optional(),
 });
 
 export type RecordingHeader = z.infer<typeof RECORDING_HEADER>;
+
+/** What the header of a program says that leaves its transaction; nothing in that of any other, whose recording stays as it was before there was this. */
+export const leaving = (leaves: boolean): { readonly leaves?: true } => (leaves ? { leaves: true } : {});
+
+/** True for the program of a header that says so. Pure. */
+export const isLeaving = (header: CanonicalValue): boolean =>
+  z.looseObject({ leaves: z.literal(true) }).safeParse(header).success;
 
 /** Where the statements of a program are kept in a release; nothing below it is ever taken from a source. */
 const FOLDER = 'recorded/';
@@ -37,6 +46,12 @@ function headerLine(header: CanonicalValue, reads: boolean): string {
   return `${HEADER_LINE}${canonicalJson(toCanonical({ ...told, reads }))}`;
 }
 
+const toldIn = (text: string): CanonicalValue =>
+  parseCanonical(text.slice(HEADER_LINE.length, text.indexOf('\n')));
+
+/** True for the text of a recording whose program leaves its transaction. Pure. */
+export const saysLeaving = (text: string): boolean => isLeaving(toldIn(text));
+
 /** A recording that stands, with what is noted about its program now. */
 export function renewedRecording(
   { path, bytes }: SourceFile,
@@ -44,7 +59,7 @@ export function renewedRecording(
 ): SourceFile {
   const text = new TextDecoder().decode(bytes);
   const end = text.indexOf('\n');
-  const { reads } = RECORDING_HEADER.parse(parseCanonical(text.slice(HEADER_LINE.length, end)));
+  const { reads } = RECORDING_HEADER.parse(toldIn(text));
   return { path, bytes: new TextEncoder().encode(`${headerLine(header, reads)}${text.slice(end)}`) };
 }
 
@@ -53,7 +68,7 @@ export function recordingOf(
   text: string,
   { statements, reads }: Pick<RecordedProgram, 'statements' | 'reads'>,
 ): SourceFile {
-  const header = parseCanonical(text.slice(HEADER_LINE.length, text.indexOf('\n')));
+  const header = toldIn(text);
   const { file } = RECORDING_HEADER.parse(header);
   return recordingFile({ file, header, statements, reads });
 }
@@ -137,16 +152,19 @@ export function recordedText(recording: string): RecordedText {
   return { text: lines.slice(from).join('\n'), line: from + 1 };
 }
 
-const notesOf = ({ reads, file }: RecordingHeader, id: string): readonly MigrationNote[] =>
+const notesOf = ({ reads, file, leaves }: RecordingHeader, migrationId: string): readonly MigrationNote[] =>
   reads
     ? [
-        {
-          code: 'PROGRAM.READS',
-          summary: `${file} reads from the database, so what it does may depend on what is there. Where it would say anything else than what is shown, the run ends and nothing of it stays.`,
-          migrationId: id,
-        },
+        leaves === true
+          ? { code: 'PROGRAM.READS_OUTSIDE', summary: `${file} ${READS_OUTSIDE}`, migrationId }
+          : { code: 'PROGRAM.READS', summary: `${file} ${READS}`, migrationId },
       ]
     : [];
+
+const READS =
+  'reads from the database, so what it does may depend on what is there. Where it would say anything else than what is shown, the run ends and nothing of it stays.';
+const READS_OUTSIDE =
+  'leaves its transaction and reads from the database, so what it says may depend on what is there: no deploy can run it. Where its tool has run it, it counts as applied.';
 
 const notRecorded = (file: string): Failure =>
   failure('PROGRAM.NOT_RECORDED', `What ${file} says to the database is not known here.`, {

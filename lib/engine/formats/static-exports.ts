@@ -79,7 +79,6 @@ const isMemberExports = (value: unknown): boolean =>
 interface WrittenClass {
   readonly of: string;
   readonly name: unknown;
-  readonly transaction: unknown;
   readonly line: number | null;
 }
 
@@ -97,8 +96,7 @@ export function classesOf(body: readonly unknown[]): readonly WrittenClass[] {
   return [...new Set(classes)].flatMap((one) => {
     const of = nameOf(one['id']);
     if (of === null) return [];
-    const [name, transaction] = [propertyIn(one, 'name'), propertyIn(one, 'transaction')];
-    return [{ of, name, transaction, line: lineOf(one) }];
+    return [{ of, name: propertyIn(one, 'name'), line: lineOf(one) }];
   });
 }
 

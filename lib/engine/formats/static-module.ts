@@ -33,8 +33,6 @@ export interface StaticClass {
   readonly of: string;
   /** What its property `name` begins with; null when it has none. */
   readonly name: StaticValue | null;
-  /** The same of `transaction`. */
-  readonly transaction: StaticValue | null;
   /** Where it begins, counted from 1. */
   readonly line: number | null;
 }
@@ -77,11 +75,10 @@ export function readStaticModule(tree: unknown, text: string): StaticModule {
     imports: importsOf(body),
     made: body.flatMap((statement) => valuesIn(statement)).flatMap((value) => instanceOf(value, scope)),
     named: new Map([...namedExports(body)].map(([name, value]) => [name, valueOf(value, scope, 0)])),
-    classes: classesOf(body).map(({ of, name, transaction, line }) => ({
+    classes: classesOf(body).map(({ of, name, line }) => ({
       of,
       line,
       name: name === null ? null : valueOf(name, scope, 0),
-      transaction: transaction === null ? null : valueOf(transaction, scope, 0),
     })),
     isWhole: exportsByName(body),
     writtenAs: writtenAs(body),

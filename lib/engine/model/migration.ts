@@ -56,7 +56,7 @@ export interface Migration {
   readonly dependsOn: readonly string[];
   /** Set on the ends of a graph of migrations, as the tool counts them; of a tool whose migrations are one line on none. */
   readonly isHead?: true;
-  /** Set where the tool is told to run it outside a transaction, whatever its statements are. */
+  /** Set where the tool is told to run it outside a transaction, whatever its statements are, and for a program that leaves its own. */
   readonly inTransaction?: false;
   /** Set for one that is a program: the body is then what it said when it was tried. */
   readonly program?: MigrationProgram;

@@ -80,11 +80,18 @@ export interface PlanStep {
   readonly modeReason: string | null;
   /** False: the parser refused the text, it is planned as one opaque batch. */
   readonly analysed: boolean;
-  /** Set for a program: it runs again, and may send nothing but the statements. */
+  /** Set for a program: it runs again, and may send nothing but the statements, unless it leaves its transaction (`isStarted`). */
   readonly program?: PlannedProgram;
   /** What is sent; nothing of a migration that is only marked. */
   readonly statements: readonly PlannedStatement[];
 }
+
+/**
+ * True for a step that a program is started for. Of one that leaves its transaction nothing could be taken back if it said anything else: the
+ * recorded statements themselves are run (docs/adr/0055). Pure.
+ */
+export const isStarted = ({ program, mode }: Pick<PlanStep, 'program' | 'mode'>): boolean =>
+  program !== undefined && mode === 'one_transaction';
 
 /** A program as a plan runs it. */
 export interface PlannedProgram extends MigrationProgram {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { sha256 } from '../base/digest';
 import { prismaFormat } from '../formats/prisma/prisma-format';
-import type { PlanBase } from '../model/plan';
+import { isStarted, type PlanBase } from '../model/plan';
 import { buildRelease } from '../release/build-release';
 import { parseScript } from '../sql/parse-script';
 import { loadParser } from '../sql/load-parser';
@@ -111,6 +111,59 @@ describe('the mode of a migration', () => {
     ['a psql meta-command', '\\i other.sql\n', ['SQL.PSQL_META_COMMAND:1']],
   ])('%s is refused by name and line', (_name, text, expected) => {
     expect(modeOf(text)).toEqual(expected);
+  });
+});
+
+describe('a program', () => {
+  const PROGRAM = { path: 'recorded/a.py.sql', program: { file: 'a.py' } };
+  const stepOf = (text: string, leaves: boolean) => {
+    const input = inputOf({ '1_a': text });
+    const migrations = input.migrations.map((migration) => ({
+      ...migration,
+      ...PROGRAM,
+      ...(leaves ? { inTransaction: false as const } : {}),
+    }));
+    const plan = buildPlan({ ...input, migrations });
+    return plan.ok ? plan.value.steps[0] : plan.failure;
+  };
+  const isStartedStep = (step: ReturnType<typeof stepOf>) =>
+    step !== undefined && 'mode' in step && isStarted(step);
+  const INDEX = 'CREATE TABLE t (id int); CREATE INDEX CONCURRENTLY i ON t (id);';
+
+  it('is started, in one transaction, unless it leaves that', () => {
+    const step = stepOf('CREATE TABLE t (id int); SELECT 1;', false);
+    expect(step).toMatchObject({ mode: 'one_transaction', modeReason: null, program: { file: 'a.py' } });
+    expect(isStartedStep(step)).toBe(true);
+    expect(isStartedStep(planOf({ '1_a': 'SELECT 1' }).steps[0])).toBe(false);
+  });
+
+  it.each([
+    ['statement by statement', INDEX, 'per_statement', 'one by one.'],
+    ['with ordinary statements alone', 'CREATE TABLE t (id int);', 'per_statement', 'one by one.'],
+    [
+      'in transactions that it began',
+      `BEGIN; CREATE TABLE a (id int); COMMIT; ${INDEX}`,
+      'own_transactions',
+      'in the transactions that it began and one by one outside of them.',
+    ],
+  ])('that leaves it is not started: what it said is run %s', (_, text, mode, how) => {
+    const step = stepOf(text, true);
+    expect(step).toMatchObject({
+      mode,
+      modeReason: `The program leaves its transaction, so it is not started again: the recorded statements themselves are run, ${how}`,
+      program: { file: 'a.py' },
+    });
+    expect(isStartedStep(step)).toBe(false);
+  });
+
+  it('that leaves it may ask nothing', () => {
+    expect(stepOf(`${INDEX}\nSELECT count(*)\n  FROM t;`, true)).toMatchObject([
+      {
+        code: 'PROGRAM.READS_OUTSIDE',
+        summary: 'a.py leaves its transaction and asks the database: statement 3 is SELECT count(*)…',
+        where: { file: 'recorded/a.py.sql', line: 2 },
+      },
+    ]);
   });
 });
 

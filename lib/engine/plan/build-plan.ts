@@ -14,6 +14,7 @@ import { isToRun } from '../timeline/build-timeline';
 import { cutElsewhere } from './cut-elsewhere';
 import { decideMode } from './decide-mode';
 import { planDigest, planParts } from './plan-digest';
+import { readsOutside } from './reads-outside';
 
 /** What a plan is made of, read beforehand. */
 export interface PlanInput {
@@ -123,8 +124,8 @@ function buildStep(
   if (script === undefined) throw new InvariantError(`${migration.id} was not parsed before it was planned`);
   const decided = decideMode(migration, script, lockKeys);
   if (!decided.ok) return decided;
-  const elsewhere = cutElsewhere(migration, script);
-  if (elsewhere !== null) return failed([elsewhere]);
+  const refused = cutElsewhere(migration, script) ?? readsOutside(migration, script);
+  if (refused !== null) return failed([refused]);
   return success({
     act: 'run',
     migrationId: migration.id,

@@ -1,7 +1,7 @@
 import { failure, type Failure } from '../base/failure';
 import { failed, success, type Result } from '../base/result';
 import type { Migration, TransactionMode } from '../model/migration';
-import type { ParsedScript } from '../sql/parse-script';
+import type { AnalysedScript, ParsedScript } from '../sql/parse-script';
 import { scriptProblems } from '../sql/script-problems';
 import { transactionShape } from '../sql/transaction-shape';
 
@@ -14,14 +14,15 @@ export interface DecidedMode {
 /**
  * How a migration meets transactions (DESIGN.md 5.2), or every reason by file and line why it cannot be run at all. A text that the parser
  * refuses goes as one batch in one transaction: what it hides is then either rolled back as a whole or refused by the server. A program is
- * run in one transaction or not at all. Pure.
+ * run in one transaction unless it leaves it: then its recorded statements are run. Pure.
  */
 export function decideMode(
   migration: Pick<Migration, 'path' | 'inTransaction' | 'program'>,
   script: ParsedScript,
   lockKeys: readonly string[],
 ): Result<DecidedMode, readonly Failure[]> {
-  const problems = scriptProblems(script, lockKeys, migration.program !== undefined);
+  const isWithin = migration.program !== undefined && migration.inTransaction !== false;
+  const problems = scriptProblems(script, lockKeys, isWithin);
   if (problems.length > 0) {
     return failed(
       problems.map(({ code, summary, fix, line, column }) =>
@@ -29,14 +30,27 @@ export function decideMode(
       ),
     );
   }
-  if (!script.analysed || migration.program !== undefined) {
-    return success({ mode: 'one_transaction', reason: null });
-  }
+  if (!script.analysed || isWithin) return success({ mode: 'one_transaction', reason: null });
+  return success(migration.program === undefined ? ofFile(migration, script) : ofLeaving(script));
+}
+
+function ofFile({ inTransaction }: Pick<Migration, 'inTransaction'>, script: AnalysedScript): DecidedMode {
   if (transactionShape(script).kind === 'balanced') {
-    return success({ mode: 'own_transactions', reason: 'The file begins and commits transactions itself.' });
+    return { mode: 'own_transactions', reason: 'The file begins and commits transactions itself.' };
   }
   const decided = perStatement(script.statements);
-  return success(decided.reason === null && migration.inTransaction === false ? ASKED : decided);
+  return decided.reason === null && inTransaction === false ? ASKED : decided;
+}
+
+/** A program cannot be held to what it said once a part of it has committed, so what it said is all that is run. */
+function ofLeaving(script: AnalysedScript): DecidedMode {
+  const isGrouped = transactionShape(script).kind === 'balanced';
+  return {
+    mode: isGrouped ? 'own_transactions' : 'per_statement',
+    reason: `The program leaves its transaction, so it is not started again: the recorded statements themselves are run, ${
+      isGrouped ? 'in the transactions that it began and one by one outside of them.' : 'one by one.'
+    }`,
+  };
 }
 
 const ASKED: DecidedMode = {
@@ -44,7 +58,7 @@ const ASKED: DecidedMode = {
   reason: 'The tool is told to run it in no transaction: each statement commits by itself.',
 };
 
-type Statements = Extract<ParsedScript, { readonly analysed: true }>['statements'];
+type Statements = AnalysedScript['statements'];
 
 function perStatement(statements: Statements): DecidedMode {
   const outside = statements.find(({ transactional }) => !transactional);

@@ -1,6 +1,7 @@
 import type { Failure } from '../base/failure';
 import type { SqlStatement } from '../sql/sql-statement';
 import { transactionControl } from './relay-failures';
+import { isTransactionControl } from './transaction-control';
 
 /** What a transaction command of a program comes to. */
 export type TransactionAnswer =
@@ -23,7 +24,7 @@ export class ProgramTransaction {
 
   /** Null for statements that are none of its business. */
   answer(statements: readonly SqlStatement[], sofar: SoFar): TransactionAnswer | null {
-    const command = statements.find(({ transaction }) => isControl(transaction));
+    const command = statements.find(isTransactionControl);
     if (command === undefined) return null;
     const told = statements.length === 1 ? this.#tag(plainAction(command), sofar) : null;
     return told === null ? refused(command) : { kind: 'told', tag: told };
@@ -53,13 +54,6 @@ interface SoFar {
   /** The server has refused one. */
   readonly failed: boolean;
 }
-
-type Command = SqlStatement['transaction'];
-
-/** Savepoints are statements like any other. */
-const isControl = (command: Command): boolean => command !== null && !SAVEPOINTS.has(command.action);
-
-const SAVEPOINTS: ReadonlySet<string> = new Set(['savepoint', 'release', 'rollback_to']);
 
 type PlainAction = 'begin' | 'commit' | 'rollback';
 

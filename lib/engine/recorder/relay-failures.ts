@@ -23,6 +23,36 @@ export const transactionControl = (text: string): Failure =>
     fix: 'Leave it out; a plain BEGIN and COMMIT are fine, and a SAVEPOINT for what may be taken back.',
   });
 
+/** Of a program that leaves its transaction. */
+export const transactionCommand = (text: string): Failure =>
+  failure(
+    'RECORDER.TRANSACTION_CONTROL',
+    `The program says ${firstLine(text)}, which is not run again as it stands.`,
+    {
+      why: 'Of a program that leaves its transaction the recorded statements are run: a plain BEGIN and COMMIT, each said by itself, and what stands between them.',
+      fix: 'Say BEGIN and COMMIT alone, or leave them out: each statement then commits by itself.',
+    },
+  );
+
+/** The same, where it takes back what it said. */
+export const takesBack = (text: string): Failure =>
+  failure(
+    'RECORDER.TRANSACTION_CONTROL',
+    `The program says ${firstLine(text)} and takes back what it said.`,
+    {
+      why: 'Of a program that leaves its transaction the recorded statements are run, and those would be run for nothing.',
+      fix: 'Leave them out, or use a SAVEPOINT for what may be taken back.',
+    },
+  );
+
+export const leftOpen = (): Failure =>
+  failure('RECORDER.TRANSACTION_CONTROL', 'The program ends inside a transaction that it began.', {
+    why: 'PostgreSQL rolls it back when the connection ends.',
+    fix: 'Say COMMIT at its end.',
+  });
+
+const firstLine = (text: string): string => text.split('\n')[0] ?? text;
+
 export const notAnalysed = (reason: string): Failure =>
   failure(
     'RECORDER.NOT_ANALYSED',

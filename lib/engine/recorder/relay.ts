@@ -6,6 +6,7 @@ import { query } from '../model/query';
 import type { Clock } from '../ports/clock';
 import type { Ids } from '../ports/ids';
 import type { QuickParser } from '../sql/quick-parser';
+import type { SqlStatement } from '../sql/sql-statement';
 import type { BorrowedWire } from '../target/borrowed-wire';
 import { connectionLost } from '../target/connection-lost';
 import type { PostgresErrorFacts } from '../target/postgres-error-facts';
@@ -22,6 +23,7 @@ import {
 import type { FrontendMessage } from './frontend-frames';
 import { MessageFields } from './message-fields';
 import { readStatements } from './read-statements';
+import { ownTransactions } from './own-transactions';
 import { openRelayDoor, type RelayDoor } from './relay-door';
 import {
   notAlone,
@@ -36,15 +38,18 @@ import { ServerAnswers } from './server-answers';
 import { ProgramTransaction, type TransactionAnswer } from './program-transaction';
 import { setAside, type AsideGate } from './set-aside';
 import type { StatementGate } from './statement-gate';
+import { isTransactionControl } from './transaction-control';
 import { UnnamedStatement, type BoundStatement } from './unnamed-statement';
 import { Visit } from './visit';
 
 export interface RelayInput {
-  /** Inside a transaction of ours; nobody else speaks to it meanwhile. */
+  /** Inside a transaction of ours unless the program leaves its own; nobody else speaks to it meanwhile. */
   readonly session: TargetSession;
   readonly gate: StatementGate;
   /** Texts that the client library says about itself, without a semicolon: forwarded, and no business of the gate. None unless told. */
   readonly housekeeping?: readonly string[];
+  /** Set for a program that leaves its transaction: the server hears its BEGIN and COMMIT, and the gate sees them. */
+  readonly leaves?: Leaving;
   readonly parser: QuickParser;
   readonly ids: Pick<Ids, 'token'>;
   readonly clock: Pick<Clock, 'now'>;
@@ -52,6 +57,12 @@ export interface RelayInput {
   readonly door?: RelayDoor;
   /** Called once when the program may not go on: nothing of it reaches the server any more. */
   readonly onRefused: (failure: Failure) => void;
+}
+
+/** How a program is heard that leaves its transaction. */
+export interface Leaving {
+  /** Texts that its client library says about itself when it does, at any time. */
+  readonly housekeeping: readonly string[];
 }
 
 /** Where a program finds the database; good for one connection. */
@@ -74,7 +85,10 @@ export interface Relay {
   readonly address: RelayAddress;
   /** How long the server has had nothing to do for the program, or the program has not taken its answer, in milliseconds. */
   idleMs(): number;
-  /** Takes the session back once the server is ready again. The transaction is open or failed, and still ours to end. */
+  /**
+   * Takes the session back once the server is ready again. A transaction of ours is open or failed, and still ours to end; one that a program has left
+   * open that leaves its own is too.
+   */
   close(): Promise<RelayEnd>;
 }
 
@@ -84,12 +98,21 @@ const USER = 'program';
  * Lends a session to a program, over a loopback port and for one connection with a password of its own: it is a PostgreSQL server to
  * the program, and every statement passes the gate before the real server sees it. The program never learns where that is. What cannot be
  * told beforehand (COPY, cursors and named statements of the protocol, function calls) is refused; BEGIN and COMMIT are answered here and never
- * sent; after the first error of the server nothing more is sent. Throws `TargetError` when the session is gone.
+ * sent, unless the program leaves its transaction; after the first error of the server nothing more is sent. Throws `TargetError` when the
+ * session is gone.
  */
 export async function openRelay(input: RelayInput): Promise<Relay> {
   const parameters = await parametersOf(input.session);
-  const relay = new SessionRelay(input, parameters);
+  const relay = new SessionRelay(input, parameters, await gateOf(input));
   return relay.open();
+}
+
+async function gateOf({ gate, leaves, parser, housekeeping = [] }: RelayInput): Promise<AsideGate> {
+  if (leaves === undefined) return setAside(gate, housekeeping);
+  const script = await parser.parse('BEGIN; COMMIT');
+  const [begin, commit] = script.analysed ? script.statements : [];
+  if (begin === undefined || commit === undefined) throw new InvariantError('BEGIN and COMMIT are SQL');
+  return setAside(ownTransactions(gate, { begin, commit }), housekeeping, leaves.housekeeping);
 }
 
 /** What clients want to know at the start, as the session has it. */
@@ -145,12 +168,12 @@ class SessionRelay {
   /** Messages are dealt with one after another. */
   #tail: Promise<void> = Promise.resolve();
 
-  constructor(input: RelayInput, parameters: Readonly<Record<string, string>>) {
+  constructor(input: RelayInput, parameters: Readonly<Record<string, string>>, gate: AsideGate) {
     this.#input = input;
     this.#quietSince = input.clock.now();
     this.#parameters = parameters;
     this.#password = input.ids.token();
-    this.#gate = setAside(input.gate, input.housekeeping ?? []);
+    this.#gate = gate;
     this.#answers = new ServerAnswers({
       answered: (answer) => {
         this.#running = answer.error === null ? this.#running - 1 : 0;
@@ -201,7 +224,7 @@ class SessionRelay {
     const awaited = this.#awaited;
     this.#answers.read(chunk);
     const client = this.#client;
-    const told = this.#awaited < awaited && !this.#transaction.isOpen ? saysIdle(chunk) : chunk;
+    const told = this.#awaited < awaited && this.#isIdleToProgram() ? saysIdle(chunk) : chunk;
     if (client === null || client.destroyed || client.write(told)) return;
     this.#wire?.pause();
     this.#stalledSince = this.#input.clock.now();
@@ -211,6 +234,11 @@ class SessionRelay {
     };
     client.once('drain', resume);
     client.once('close', resume);
+  }
+
+  /** It has begun no transaction, and there is ours. */
+  #isIdleToProgram(): boolean {
+    return this.#input.leaves === undefined && !this.#transaction.isOpen;
   }
 
   /** Texts are read here as the server reads them. */
@@ -326,12 +354,24 @@ class SessionRelay {
     const read = await readStatements(this.#input.parser, statement);
     if (!read.ok) return { kind: 'refused', failure: read.failure };
     const failed = this.#error !== null;
-    const told = this.#transaction.answer(read.value, { said: this.#gate.said, failed });
+    const told = this.#told(read.value, failed);
     if (told !== null) return told;
-    const refused = failed ? wentOnAfterError() : await this.#gate.admit(read.value);
+    const refused =
+      failed && !this.#isWayOut(read.value) ? wentOnAfterError() : await this.#gate.admit(read.value);
     if (refused !== null) return { kind: 'refused', failure: refused };
     this.#running += read.value.length;
     return { kind: 'admitted' };
+  }
+
+  /** A program that leaves its transaction is told of it by the server. */
+  #told(statements: readonly SqlStatement[], failed: boolean): TransactionAnswer | null {
+    if (this.#input.leaves !== undefined) return null;
+    return this.#transaction.answer(statements, { said: this.#gate.said, failed });
+  }
+
+  /** After an error: the end of a transaction that the server knows of. */
+  #isWayOut(statements: readonly SqlStatement[]): boolean {
+    return this.#input.leaves !== undefined && statements.every(isTransactionControl);
   }
 
   /** Says *ready* where the server was asked nothing. */

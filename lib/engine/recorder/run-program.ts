@@ -44,8 +44,8 @@ export interface ProgramRun extends Omit<RelayInput, 'onRefused'> {
 }
 
 /**
- * Runs a program against a session that is in a transaction of ours; whatever comes of it, the transaction is open or failed and ours to
- * end, and nothing of the program is left running. What it gave back, or why it was not done: what stopped it here, else what the server
+ * Runs a program against a session that is in a transaction of ours, or in none where the program leaves its own; whatever comes of it, what is
+ * open or failed is ours to end, and nothing of the program is left running. What it gave back, or why it was not done: what stopped it here, else what the server
  * refused, else what it threw. Throws `TargetError` when the session is gone.
  */
 export async function runProgram(run: ProgramRun): Promise<Result<CanonicalValue>> {
@@ -96,6 +96,7 @@ async function started(
         act: 'run',
         file: run.file,
         way: run.way?.kind ?? 'up',
+        ...(run.leaves === undefined ? {} : { leaves: true }),
         kept: run.way?.kind === 'down' ? run.way.kept : null,
         schema: run.schema,
         options: { ...run.options },

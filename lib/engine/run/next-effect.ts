@@ -107,11 +107,12 @@ function openedBehind(run: RunState, place: number): number | null {
 }
 
 const beginsBare = (run: RunState, place: number): boolean =>
-  run.stop === null && unitAt(stepAt(run, place), 0).kind === 'bare';
+  run.stop === null && stepAt(run, place).units[0]?.kind === 'bare';
 
 const endsAsIndexBuild = (run: RunState, place: number, unit: number): boolean => {
   const step = stepAt(run, place);
-  return isLastIndexBuild(step.plan, unitAt(step, unit));
+  const built = step.units[unit];
+  return built !== undefined && isLastIndexBuild(step.plan, built);
 };
 
 function finishRecord(run: RunState, { step: place }: StepPhase): Effect {

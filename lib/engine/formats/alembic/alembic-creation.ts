@@ -88,7 +88,7 @@ function graphOf({ files, options }: CreationFolder): Result<RevisionGraph<Found
   const read = revisionsIn(files, options).map((file): Result<Found> => {
     const said = readRevisionText(new TextDecoder().decode(bytes.get(file)));
     return said.ok
-      ? revisionOf({ ...said.value, file, outside: 0 })
+      ? revisionOf({ ...said.value, file, leaves: false })
       : failed(computedRevision(file, said.failure));
   });
   const problems = read.flatMap((each) => (each.ok ? [] : [each.failure]));

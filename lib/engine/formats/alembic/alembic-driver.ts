@@ -1,7 +1,7 @@
 /**
  * Alembic's part of the Python driver, with the project's own packages; `env.py` is never run. `describe` tells of every file what its module
- * says and Alembic's own order of them. `run` gives the connection to Alembic as env.py would, and calls one `upgrade()` or `downgrade()`; which rows change in
- * the table of the history is not its matter. Sources: `alembic/script/base.py`, `alembic/runtime/{environment,migration}.py`.
+ * says and Alembic's own order of them. `run` gives the connection to Alembic as env.py would, and calls one `upgrade()` or `downgrade()`, in one transaction
+ * unless it is a way up that leaves it; which rows change in the table of the history is not its matter. Sources: `alembic/script/base.py`, `alembic/runtime/{environment,migration}.py`.
  */
 export const ALEMBIC_DRIVER = `
 import ast
@@ -49,26 +49,32 @@ def assigned_in(tree):
     return lines
 
 
-def outside_transactions(tree):
-    """The line where upgrade() would leave the transaction; 0 for none."""
+def nodes_of_way_up(tree):
+    """All of the file but downgrade()."""
     for part in tree.body:
-        if isinstance(part, ast.FunctionDef) and part.name == 'downgrade':
-            continue
-        for node in ast.walk(part):
-            if isinstance(node, ast.Attribute) and node.attr == 'autocommit_block':
-                return node.lineno
-            if isinstance(node, ast.keyword) and node.arg == 'postgresql_concurrently':
-                if not (isinstance(node.value, ast.Constant) and node.value.value is False):
-                    return node.value.lineno
-    return 0
+        if not (isinstance(part, ast.FunctionDef) and part.name == 'downgrade'):
+            yield from ast.walk(part)
+
+
+def has_block(tree):
+    """True where upgrade() leaves its transaction for a while and comes back."""
+    return any(isinstance(node, ast.Attribute) and node.attr == 'autocommit_block' for node in nodes_of_way_up(tree))
+
+
+def is_concurrent(node):
+    is_word = isinstance(node, ast.keyword) and node.arg == 'postgresql_concurrently'
+    return is_word and not (isinstance(node.value, ast.Constant) and node.value.value is False)
+
+
+def leaves_transaction(tree):
+    return has_block(tree) or any(is_concurrent(node) for node in nodes_of_way_up(tree))
 
 
 def describe_file(file):
     try:
         path = os.path.join(folder, file)
         module = load_python_file(os.path.dirname(path), os.path.basename(path))
-        with open(path, 'rb') as text:
-            tree = ast.parse(text.read())
+        tree = tree_of(path)
         lines = assigned_in(tree)
         revision = getattr(module, 'revision', None)
         return {
@@ -85,7 +91,7 @@ def describe_file(file):
                 'dependsOn': lines.get('depends_on', 0),
                 'branchLabels': lines.get('branch_labels', 0),
             },
-            'outside': outside_transactions(tree),
+            'leaves': leaves_transaction(tree),
         }
     except BaseException as error:
         return {'file': file, 'thrown': told_of(error)}
@@ -153,19 +159,49 @@ def refuse():
     raise NotInTransaction('autocommit_block() leaves the transaction of the deploy')
 
 
+def within(connection, config, scripts, call):
+    """In a transaction that is not the revision's to leave."""
+    with connection.begin(), EnvironmentContext(config, scripts) as environment:
+        environment.configure(connection=connection)
+        context = environment.get_context()
+        context.autocommit_block = refuse
+        with Operations.context(context):
+            call()
+
+
+def leaving(connection, config, scripts, call):
+    """In the one that Alembic begins and autocommit_block() ends."""
+    with EnvironmentContext(config, scripts) as environment:
+        environment.configure(connection=connection)
+        context = environment.get_context()
+        with context.begin_transaction(), Operations.context(context):
+            call()
+
+
+def without_transactions(connection):
+    """As the env.py of whoever builds an index concurrently outside of a block has to ask for."""
+    return connection.execution_options(isolation_level='AUTOCOMMIT')
+
+
+def tree_of(path):
+    with open(path, 'rb') as text:
+        return ast.parse(text.read())
+
+
 def run(order):
     config, scripts = scripts_in([os.path.dirname(order['file'])])
     path = os.path.join(folder, order['file'])
     module = load_python_file(os.path.dirname(path), os.path.basename(path))
     name = 'downgrade' if order['way'] == 'down' else 'upgrade'
-    if name == 'downgrade' and not callable(getattr(module, name, None)):
+    call = getattr(module, name, None)
+    if name == 'downgrade' and not callable(call):
         return {'lacks': 'down'}
-    with connect(order['database']) as connection, connection.begin():
-        with EnvironmentContext(config, scripts) as environment:
-            environment.configure(connection=connection)
-            context = environment.get_context()
-            context.autocommit_block = refuse
-            with Operations.context(context):
-                getattr(module, name)()
+    with connect(order['database']) as connection:
+        if not order.get('leaves'):
+            within(connection, config, scripts, call)
+        elif has_block(tree_of(path)):
+            leaving(connection, config, scripts, call)
+        else:
+            leaving(without_transactions(connection), config, scripts, call)
     return None
 `;

@@ -24,7 +24,7 @@ const toldOf = (name: string, { below = [], wants = [], doc = '' }: Told = {}) =
   branchLabels: [],
   doc,
   lines: { revision: 1, downRevision: 2, dependsOn: 3 },
-  outside: 0,
+  leaves: false,
 });
 
 const filesOf = (files: readonly { readonly file: string }[]): readonly SourceFile[] =>
@@ -114,7 +114,6 @@ describe('a release of revisions', () => {
       2,
     ],
     ['names no down revision', { ...toldOf('a'), isTold: false }, 'ALEMBIC.NO_REVISION', 1],
-    ['leaves its transaction', { ...toldOf('a'), outside: 9 }, 'ALEMBIC.OUTSIDE_TRANSACTION', 9],
     ['stands on nothing', toldOf('a', { below: ['gone'] }), 'ALEMBIC.UNKNOWN_REVISION', 2],
   ])('is none with a file that %s', (_, told, code, line) => {
     const [problem] = problemsOf([told]);

@@ -7,7 +7,7 @@ import { alembicCreation } from './alembic-creation';
 import { ALEMBIC_DRIVER } from './alembic-driver';
 import { describeRevisions, readAlembicFolder } from './alembic-folder';
 import { alembicHistory, alembicVersion } from './alembic-history';
-import { ALEMBIC_HOUSEKEEPING } from './alembic-housekeeping';
+import { ALEMBIC_HOUSEKEEPING, ALEMBIC_HOUSEKEEPING_ON_LEAVE } from './alembic-housekeeping';
 import { isAlembicFile, revisionsIn } from './alembic-names';
 import { pendingIds, refusalOf } from './alembic-pending';
 import { alembicUndo } from './alembic-undo';
@@ -70,6 +70,7 @@ export const alembicFormat: MigrationFormat = {
   programs: {
     driver: { language: 'python', text: pythonDriver(ALEMBIC_DRIVER), packages: ['alembic', 'sqlalchemy'] },
     housekeeping: ALEMBIC_HOUSEKEEPING,
+    housekeepingOnLeave: ALEMBIC_HOUSEKEEPING_ON_LEAVE,
     programs: revisionsIn,
     order: describeRevisions,
   },

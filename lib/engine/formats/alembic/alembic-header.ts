@@ -3,7 +3,7 @@ import { toCanonical, type CanonicalValue } from '../../base/canonical-json';
 import { failure, type Failure } from '../../base/failure';
 import { failed, success, type Result } from '../../base/result';
 import { notLoaded, THROWN } from '../described-programs';
-import { RECORDING_HEADER } from '../program-recordings';
+import { leaving, RECORDING_HEADER } from '../program-recordings';
 import { whereIn, type Revision } from './revision-graph';
 
 const LINES = z.object({ revision: z.int(), downRevision: z.int(), dependsOn: z.int() });
@@ -20,7 +20,7 @@ const SAID = {
   lines: LINES,
 };
 
-const REVISION = z.object({ ...SAID, revision: z.string() });
+const REVISION = z.object({ ...SAID, revision: z.string(), leaves: RECORDING_HEADER.shape.leaves });
 
 /** What a recording keeps of its revision. */
 export const ALEMBIC_HEADER = RECORDING_HEADER.extend({
@@ -39,8 +39,8 @@ const TOLD_OF_FILE = z.union([
     revision: z.string().nullable(),
     /** False: there is no `down_revision`. */
     isTold: z.boolean(),
-    /** Line on which it would leave its transaction; 0 for none. */
-    outside: z.int(),
+    /** It leaves its transaction on its way up. */
+    leaves: z.boolean(),
   }),
 ]);
 
@@ -55,16 +55,15 @@ export const TOLD_OF_FOLDER = z.object({
 /** Source: `_legacy_rev`: a file without the variable is named by its own name. */
 const OLD_NAME = /^(?:.*\/)?(?<revision>[a-f0-9]+)\.py$/;
 
-/** What a file says of itself. Failures: PROGRAM.NOT_LOADED, ALEMBIC.NO_REVISION, ALEMBIC.OUTSIDE_TRANSACTION. */
+/** What a file says of itself. Failures: PROGRAM.NOT_LOADED, ALEMBIC.NO_REVISION. */
 export function revisionOf(
   told: z.infer<typeof TOLD_OF_FILE>,
 ): Result<Omit<AlembicHeader, 'checksum' | 'reads' | 'place'>> {
   if ('thrown' in told) return failed(notLoaded(told, LOADED_WITH));
-  const { isTold, outside, ...said } = told;
+  const { isTold, leaves, ...said } = told;
   const revision = said.revision ?? OLD_NAME.exec(said.file)?.groups?.['revision'] ?? null;
   if (revision === null || !isTold) return failed(noRevision(said, revision === null));
-  if (outside > 0) return failed(outsideTransaction(said.file, outside));
-  return success({ ...said, revision });
+  return success({ ...said, revision, ...leaving(leaves) });
 }
 
 /** A revision as its recording keeps it. */
@@ -88,10 +87,3 @@ const noRevision = ({ file, lines }: Pick<Revision, 'file' | 'lines'>, isNameles
       where: whereIn(file, isNameless ? lines.downRevision : lines.revision),
     },
   );
-
-const outsideTransaction = (file: string, line: number): Failure =>
-  failure('ALEMBIC.OUTSIDE_TRANSACTION', `${file} would leave its transaction.`, {
-    why: 'autocommit_block() and postgresql_concurrently=True cannot run in a transaction, and a program is run in one (docs/adr/0030).',
-    fix: 'Build the index without postgresql_concurrently, or keep this revision for Alembic itself and mark it as applied.',
-    where: whereIn(file, line),
-  });

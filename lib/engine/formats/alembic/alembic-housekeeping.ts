@@ -11,3 +11,6 @@ export const ALEMBIC_HOUSEKEEPING: readonly string[] = [
   "SELECT CAST('test plain returns' AS VARCHAR(60)) AS anon_1",
   "SELECT CAST('test unicode returns' AS VARCHAR(60)) AS anon_1",
 ];
+
+/** What it asks before and after an `autocommit_block()`. Source: Alembic `runtime/migration.py`. */
+export const ALEMBIC_HOUSEKEEPING_ON_LEAVE: readonly string[] = ['show transaction isolation level'];

@@ -2,8 +2,8 @@ import type { ProgramDriver } from '../../ports/program-runner';
 import { javascriptDriver } from '../javascript-driver';
 
 /**
- * Runs one migration with the project's own Knex, on a pool of one connection, in a transaction as Knex begins it. The knexfile is not loaded:
- * what it says beyond the connection counts for nothing. Sources: Knex `Migrator.js`, _waterfallBatch; `dialects/postgres/index.js`.
+ * Runs one migration with the project's own Knex, on a pool of one connection, in a transaction as Knex begins it, or in none where it asks for
+ * none. The knexfile is not loaded: what it says beyond the connection counts for nothing. Sources: Knex `Migrator.js`, _waterfallBatch; `dialects/postgres/index.js`.
  */
 export const KNEX_DRIVER: ProgramDriver = {
   language: 'javascript',
@@ -24,7 +24,7 @@ async function describeOne(file) {
   }
 }
 
-async function run({ file, way, database }) {
+async function run({ file, way, leaves, database }) {
   const knex = requireProject('knex');
   const migration = await loadMigration(file);
   if (way === 'down' && typeof migration.down !== 'function') return lacks('down');
@@ -34,9 +34,12 @@ async function run({ file, way, database }) {
     pool: { min: 1, max: 1 },
   });
   try {
-    await instance.transaction(async (trx) => {
-      await migration[way](trx);
-    });
+    if (leaves) await migration[way](instance);
+    else {
+      await instance.transaction(async (trx) => {
+        await migration[way](trx);
+      });
+    }
   } finally {
     await instance.destroy();
   }

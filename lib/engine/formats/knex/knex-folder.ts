@@ -9,7 +9,7 @@ import type { FolderInput } from '../format';
 import { wordsOfName } from '../migration-names';
 import type { DescribedProgram } from '../program-format';
 import { programMigration } from '../program-migration';
-import { isRecording, readRecordings, RECORDING_HEADER } from '../program-recordings';
+import { isRecording, leaving, readRecordings, RECORDING_HEADER } from '../program-recordings';
 import type { StaticModule } from '../static-module';
 import { memberOf, type StaticValue } from '../static-value';
 import { migrationsIn, problemsOfNames, withoutExtension } from './knex-names';
@@ -46,17 +46,26 @@ export function describeMigrations(
   return success(
     names.map((file) => ({
       file,
-      header: toCanonical({ file, checksum: programChecksum(bytes.get(file)), reads: false }),
+      header: toCanonical({
+        file,
+        checksum: programChecksum(bytes.get(file)),
+        reads: false,
+        ...leaving(asksForNone(byFile.get(file))),
+      }),
     })),
   );
 }
 
-/** Source: Knex `Migrator.js`, _validateMigrationStructure, _useTransaction. */
+/** `config.transaction = false`. Source: Knex `Migrator.js`, _useTransaction. */
+const asksForNone = (told: Told | undefined): boolean =>
+  told !== undefined && 'transaction' in told && !told.transaction;
+
+/** Source: Knex `Migrator.js`, _validateMigrationStructure. */
 function problemOf(file: string, told: Told | undefined): Failure | null {
   if (told === undefined) return notLoaded({ file, thrown: 'it was not described' }, LOADED_WITH);
   if ('thrown' in told) return notLoaded(told, LOADED_WITH);
   if (!told.up || !told.down) return noFunction(file, told.up ? 'down' : 'up');
-  return told.transaction ? null : noTransaction(file);
+  return null;
 }
 
 /** What Knex would stop at, and we, as far as the text says it. */
@@ -68,10 +77,7 @@ export function surelyWrongMigration(file: string, said: StaticModule): readonly
     return value === null ? isAllTold(said) : value.kind !== 'computed';
   };
   const missing = (['up', 'down'] as const).filter(isMissing);
-  if (missing[0] !== undefined) return [noFunction(file, missing[0])];
-  const config = exported('config');
-  const transaction = config === null ? null : memberOf(config, 'transaction');
-  return transaction?.kind === 'plain' && transaction.value === false ? [noTransaction(file)] : [];
+  return missing[0] === undefined ? [] : [noFunction(file, missing[0])];
 }
 
 /** Of a module its named exports count; of anything else one object that is all that it exports. */
@@ -114,13 +120,6 @@ const noFunction = (file: string, name: 'up' | 'down'): Failure =>
     why: 'A migration has to export both up and down; Knex stops before it runs anything.',
     fix: 'Export both; a way down that does nothing is a function too.',
     where: { file, exported: name },
-  });
-
-const noTransaction = (file: string): Failure =>
-  failure('KNEX.NO_TRANSACTION', `${file} asks to be run outside of a transaction.`, {
-    why: 'A program is run so that nothing stays unless it did what was approved, and only a transaction can do that.',
-    fix: 'Take config.transaction = false away, or run this one migration with knex migrate:up.',
-    where: { file, exported: 'config' },
   });
 
 const nothingFound = (): Failure =>

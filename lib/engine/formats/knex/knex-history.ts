@@ -67,7 +67,7 @@ export const knexHistory: HistoryFormat = {
     query(`DELETE FROM ${quoted(knexMigrations(context))} WHERE "name" = $1`, migration.historyKey),
   ],
 
-  // A program runs in one transaction with its row, so nothing is ever on its way that others could see.
+  // Knex writes its row when a migration is done, also of one that is in no transaction.
   started: null,
 
   // Knex has no command for it: the row is all there is.

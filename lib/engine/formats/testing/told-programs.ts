@@ -28,7 +28,7 @@ const TELLING: Readonly<Record<Tool, (programs: readonly object[]) => object>> =
       branchLabels: [],
       doc: '',
       lines: { revision: 1, downRevision: 2, dependsOn: 3 },
-      outside: 0,
+      leaves: false,
       ...each,
     })),
     order: programs.map((each) => String(Reflect.get(each, 'revision'))),

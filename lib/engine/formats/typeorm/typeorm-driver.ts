@@ -3,7 +3,7 @@ import { javascriptDriver } from '../javascript-driver';
 
 /**
  * Runs one migration with the project's own TypeORM: a DataSource whose only connection is the relay, its query runner, and `up` in the
- * transaction that `migration:run` would open. The DataSource knows no entities and writes nothing of its own: no extensions, no schema, no
+ * transaction that `migration:run` would open, or in none where the class asks for none. The DataSource knows no entities and writes nothing of its own: no extensions, no schema, no
  * row. Source: `migration/MigrationExecutor.ts`, `util/DirectoryExportedClassesLoader.ts`, `driver/postgres/PostgresDriver.ts`.
  */
 export const TYPEORM_DRIVER: ProgramDriver = {
@@ -54,7 +54,7 @@ async function migrationOf(program) {
   return new Class();
 }
 
-async function run({ file, way, database, options }) {
+async function run({ file, way, leaves, database, options }) {
   const { DataSource } = requireProject('typeorm');
   if (DataSource === undefined) throw new Error('TypeORM 0.3 or a newer one is needed');
   const migration = await migrationOf(file);
@@ -80,9 +80,9 @@ async function run({ file, way, database, options }) {
   });
   await source.initialize();
   const runner = source.createQueryRunner();
-  await runner.startTransaction();
+  if (!leaves) await runner.startTransaction();
   await migration[way](runner);
-  await runner.commitTransaction();
+  if (!leaves) await runner.commitTransaction();
   await runner.release();
   await source.destroy();
   return null;

@@ -114,11 +114,6 @@ describe('a release of TypeORM’s classes', () => {
     ['an empty name', { 'a.ts': [{ className: 'A1700000000000', name: '' }] }, 'TYPEORM.NO_TIMESTAMP'],
     ['a class that is none', { 'a.ts': [{ className: 'A1700000000000', up: false }] }, 'TYPEORM.NO_UP'],
     [
-      'a transaction of its own',
-      { 'a.ts': [{ className: 'A1700000000000', transaction: false }] },
-      'TYPEORM.OWN_TRANSACTION',
-    ],
-    [
       'a name that nobody can see',
       { 'a.ts': [{ className: 'A', name: 'A\u202e1700000000000' }] },
       'MIGRATION.NAME_UNSAFE',

@@ -3,7 +3,7 @@ import { failure, type Failure } from '../../base/failure';
 import { failed, success, type Result } from '../../base/result';
 import { notLoaded, THROWN } from '../described-programs';
 import { printableName, unsafeName } from '../migration-names';
-import { RECORDING_HEADER } from '../program-recordings';
+import { leaving, RECORDING_HEADER } from '../program-recordings';
 import type { StaticModule } from '../static-module';
 import { isIndex, programOf, timestampOf } from './typeorm-names';
 
@@ -45,12 +45,22 @@ export function headersOf(
   if (problems.length > 0) return failed(problems);
   return success(
     names.flatMap((name, index) =>
-      name.ok ? [{ file: programOf(file, index + 1), name: name.value, checksum, reads: false }] : [],
+      name.ok
+        ? [
+            {
+              file: programOf(file, index + 1),
+              name: name.value,
+              checksum,
+              reads: false,
+              ...leaving(told.classes[index]?.transaction === false),
+            },
+          ]
+        : [],
     ),
   );
 }
 
-/** What the history calls a migration that can be run here. */
+/** What the history calls a migration. */
 function nameOf(told: ToldClass, file: string): Result<string> {
   const name = told.name ?? told.className;
   if (timestampOf(name) === null) return failed(noTimestamp({ file, exported: told.className }, name));
@@ -58,7 +68,7 @@ function nameOf(told: ToldClass, file: string): Result<string> {
   const unsafe = unsafeName(name, 'Give the class another name, or another `name`.', at);
   if (unsafe !== null) return failed(unsafe);
   if (!told.up) return failed(noUp(at, name));
-  return told.transaction === false ? failed(ownTransaction(at, name)) : success(name);
+  return success(name);
 }
 
 /** What TypeORM would stop at, and we, as far as the text says it. */
@@ -66,10 +76,9 @@ export function surelyWrongClasses(file: string, said: StaticModule): readonly F
   const { classes, named, exported, isWhole } = said;
   const isPlain = [...named.values()].every(({ kind }) => kind !== 'computed');
   if (isWhole && exported === null && isPlain && !isIndex(file)) return [noClass(file)];
-  return classes.flatMap(({ of, name, transaction }) => {
+  return classes.flatMap(({ of, name }) => {
     if (name !== null && name.kind !== 'text') return [];
-    const isOutside = transaction?.kind === 'plain' && transaction.value === false;
-    const told = { className: of, name: name?.value ?? null, transaction: !isOutside, up: true };
+    const told = { className: of, name: name?.value ?? null, transaction: null, up: true };
     const read = nameOf(told, file);
     return read.ok ? [] : [read.failure];
   });
@@ -107,12 +116,5 @@ const noTimestamp = (at: PlacedClass, name: string): Failure =>
 const noUp = (at: PlacedClass, name: string): Failure =>
   failure('TYPEORM.NO_UP', `${name} in ${at.file} has no method up.`, {
     fix: 'A migration has two methods, up and down; each takes a query runner.',
-    where: at,
-  });
-
-const ownTransaction = (at: PlacedClass, name: string): Failure =>
-  failure('TYPEORM.OWN_TRANSACTION', `${name} in ${at.file} asks to be run outside of a transaction.`, {
-    why: 'Its class says transaction = false. What a program says is approved beforehand and committed as a whole, together with its row.',
-    fix: 'Take transaction = false out where the statements can run in a transaction. Run it with TypeORM itself where they cannot; its row is seen here.',
     where: at,
   });

@@ -1,3 +1,4 @@
+import { isStarted } from '../../model/plan';
 import { cancelBackend } from '../../target/cancel-backend';
 import { readLiveFacts } from '../../target/read-live-facts';
 import type { TargetSession } from '../../target/target-session';
@@ -125,6 +126,6 @@ async function cancel(
   if (statement === undefined) return;
   const { pid, backendStart } = sessionOf(hands);
   // What a program binds is written out in the plan and not in what the server shows.
-  const only = plan.program === undefined ? { statement } : {};
+  const only = isStarted(plan) ? {} : { statement };
   await cancelBackend(watching, { pid, backendStart, ...only });
 }

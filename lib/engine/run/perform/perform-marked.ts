@@ -15,8 +15,8 @@ import { nativeKeys } from './native-keys';
 import { limitsOf, NOT_AWAITED, OWN_GROUND, setQuery } from './own-queries';
 import { performNativeLock } from './perform-preparation';
 import { notePrepared, preparation } from './perform-bare';
-import { beginItems, tableLock } from './perform-transaction';
-import { appliedQueryOf, changeItems, nextStartedAt } from './records';
+import { beginItems, rowLock, rowLockTaken, tableLock } from './perform-transaction';
+import { appliedQueryOf, changeItems, nextStartedAt, previousOf } from './records';
 
 /**
  * The session as it was after connecting, the limits of the plan for the whole migration, and the tool's *started* row, committed; with
@@ -39,12 +39,14 @@ export async function performMarkStarted(
       setQuery(limitsOf(run.plan.settings), 'session'),
       NOT_AWAITED,
     ]),
+    ...rowLock(hands),
     ...ownershipGuards(hands, run),
     ...(started === null ? [] : changeItems(started)),
     ...plainItems([...proofOfMark(hands, run, effect.step), ...mark, query('COMMIT')]),
   ];
   const flight = await sessionOf(hands).flight([...items, ...behind].map((each) => each.item));
-  const stopped = stoppedBefore(step, beginningOf(flight, items.length), items);
+  const own = beginningOf(flight, items.length);
+  const stopped = rowLockTaken(hands, own, items) ?? stoppedBefore(step, own, items);
   if (stopped !== null) return stopped;
   const prepared = effect.prepares && flight.stoppedAt === null;
   if (prepared) notePrepared(hands, flight, items.length);
@@ -118,7 +120,11 @@ export async function performFinishRecord(
 ): Promise<Answer> {
   const step = stepAt(run, effect.step);
   const { history } = hands.input.format;
-  const record = { ...recordOf(hands, step), finishedAt: hands.input.clock.now() };
+  const record = {
+    ...recordOf(hands, step),
+    previous: previousOf(run, effect.step),
+    finishedAt: hands.input.clock.now(),
+  };
   const own = run.reduced === true ? [] : [appliedQueryOf(hands, step)];
   const key = { runId: hands.input.run.id, step: effect.step };
   const { endsIntent, thenBegin } = effect;

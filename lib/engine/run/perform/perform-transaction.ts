@@ -66,13 +66,17 @@ export function beginItems(hands: Hands, run: RunState, step: number, unit: numb
 }
 
 /** The row by which the tool's processes keep one another out, in the tool's own order: before its table. */
-function rowLock(hands: Hands): readonly GuardedItem[] {
+export function rowLock(hands: Hands): readonly GuardedItem[] {
   const lock = hands.input.format.lock(hands.format);
   return lock.kind === 'row' ? [{ item: item(demandOneRowQuery(lock.take)), guard: 'native_lock' }] : [];
 }
 
 /** The row says that somebody is at work, or somebody holds it for longer than the plan waits for locks; null when neither. */
-function rowLockTaken(hands: Hands, flight: FlightResult, items: readonly GuardedItem[]): Answer | null {
+export function rowLockTaken(
+  hands: Hands,
+  flight: FlightResult,
+  items: readonly GuardedItem[],
+): Answer | null {
   const lock = hands.input.format.lock(hands.format);
   const refused = refusedIn(flight);
   if (lock.kind !== 'row' || refused === null || items[refused.place]?.guard !== 'native_lock') return null;

@@ -7,6 +7,7 @@ import {
   type FormatContext,
   type HistoryRecord,
   type MigrationFormat,
+  type RecordedMigration,
   type RowChange,
 } from '../../formats/format';
 import { stepAt, type RunState, type StepProgress } from '../run-state';
@@ -21,10 +22,14 @@ export function recordItems(hands: Hands, run: RunState, place: number): readonl
   const { input } = hands;
   const step = stepAt(run, place);
   const startedAt = nextStartedAt(hands, step.startedAt ?? input.clock.now());
-  const before = run.steps[place - 1];
-  const previous = before === undefined ? null : recordedMigration(before.plan);
-  const native = nativeItems(hands, step, { startedAt, previous });
+  const native = nativeItems(hands, step, { startedAt, previous: previousOf(run, place) });
   return run.reduced === true ? native : [...native, ...plainItems([appliedQueryOf(hands, step)])];
+}
+
+/** The migration that the run has recorded before. */
+export function previousOf(run: Pick<RunState, 'steps'>, place: number): RecordedMigration | null {
+  const before = run.steps[place - 1];
+  return before === undefined ? null : recordedMigration(before.plan);
 }
 
 function nativeItems(

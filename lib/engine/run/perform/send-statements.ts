@@ -1,5 +1,5 @@
 import type { Failure } from '../../base/failure';
-import type { PlannedStatement } from '../../model/plan';
+import { isStarted, type PlannedStatement } from '../../model/plan';
 import type { FlightItem, FlightItemResult, FlightResult, SentStatement } from '../../target/target-session';
 import type { StatementReport } from '../effect';
 import { isHarmless } from '../harmless';
@@ -43,7 +43,7 @@ type SentAs = Pick<Sent, 'flight' | 'stopped'>;
 
 async function sendAs(hands: Hands, run: RunState, sending: Unguarded, log: Report): Promise<SentAs> {
   const { plan } = stepAt(run, sending.step);
-  if (plan.program !== undefined) return sendProgram(hands, plan, sending, log);
+  if (isStarted(plan)) return sendProgram(hands, plan, sending, log);
   const send = plan.analysed ? sendFlight : sendOpaque;
   return { flight: await send(hands, run, sending, log), stopped: null };
 }

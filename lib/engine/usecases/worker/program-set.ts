@@ -26,7 +26,7 @@ export type ProgramPorts = Pick<WorkerPorts, 'relayParser' | 'ids' | 'clock' | '
 /** What differs from one run of a program to the next; a process of its own unless another one is given. */
 export type ProgramTurn = Pick<
   ProgramRun,
-  'session' | 'gate' | 'file' | 'way' | 'timeoutMs' | 'isCancelled'
+  'session' | 'gate' | 'file' | 'way' | 'leaves' | 'timeoutMs' | 'isCancelled'
 > &
   Partial<SharedProcess>;
 
@@ -70,14 +70,37 @@ export interface SaidByProgram {
 
 const RECORD_MS = 600_000;
 
+/** A program of a set that is to be recorded. */
+export interface ProgramToRecord {
+  readonly file: string;
+  /** It leaves its transaction. */
+  readonly leaves: boolean;
+}
+
+type RecordingTurn = { readonly session: TargetSession } & Pick<ProgramRun, 'way'> &
+  ProgramToRecord &
+  Partial<SharedProcess>;
+
 /**
- * Runs one program on a session of a scratch database, in a transaction of its own as on a target and from the same settings each time,
- * and tells what it said. What it did stays. Failures: those of `runProgram`, and why its transaction could not be committed; at the file.
+ * Runs one program on a session of a scratch database, in a transaction of its own as on a target, or in its own transactions where it leaves that,
+ * and from the same settings each time, and tells what it said. What it did stays. Failures: those of `runProgram`, and why its transaction could
+ * not be committed; at the file.
  */
 export async function recordProgram(
   ports: ProgramPorts,
   set: ProgramSet,
-  turn: { readonly session: TargetSession } & Pick<ProgramRun, 'file' | 'way'> & Partial<SharedProcess>,
+  { leaves, ...turn }: RecordingTurn,
+): Promise<Result<SaidByProgram>> {
+  const { session } = turn;
+  const said = leaves ? await recordLeaving(ports, set, turn) : await recordWithin(ports, set, turn);
+  if (said.ok) await session.query(query('RESET ALL'));
+  return said;
+}
+
+async function recordWithin(
+  ports: ProgramPorts,
+  set: ProgramSet,
+  turn: Omit<RecordingTurn, 'leaves'>,
 ): Promise<Result<SaidByProgram>> {
   const { session, file } = turn;
   const gate = startRecording();
@@ -86,6 +109,19 @@ export async function recordProgram(
   if (!ran.ok) return ran;
   const committed = await session.send('COMMIT');
   if (committed.kind !== 'done') return failed({ ...committed.failure, where: { file } });
-  await session.query(query('RESET ALL'));
+  return success({ statements: gate.statements, reads: gate.reads, gave: ran.value });
+}
+
+async function recordLeaving(
+  ports: ProgramPorts,
+  set: ProgramSet,
+  turn: Omit<RecordingTurn, 'leaves'>,
+): Promise<Result<SaidByProgram>> {
+  const gate = startRecording();
+  const leaves = { housekeeping: set.format.housekeepingOnLeave ?? [] };
+  const ran = await runOfSet(ports, set, { ...turn, leaves, gate, timeoutMs: RECORD_MS });
+  // What its client has asked may have begun a transaction that holds nothing.
+  if (turn.session.transactionStatus() !== 'lost') await turn.session.query(query('ROLLBACK'));
+  if (!ran.ok) return ran;
   return success({ statements: gate.statements, reads: gate.reads, gave: ran.value });
 }

@@ -7,7 +7,7 @@ import { recordingOf } from '../../formats/program-recordings';
 import { formatOf } from '../../formats/registry';
 import type { Environment } from '../../model/environment';
 import type { Migration } from '../../model/migration';
-import type { Plan, ProgramProof } from '../../model/plan';
+import { isStarted, type Plan, type ProgramProof } from '../../model/plan';
 import type { Release } from '../../model/release';
 import { extensionsOf } from '../../scratch/replay-plan';
 import type { ScratchServer } from '../../scratch/scratch-server';
@@ -16,7 +16,7 @@ import { placeOf, withExpectedDatabase, type Expectation } from './expected-sche
 import { lookAtGround } from './look-at-ground';
 import type { PlanLook } from './look-for-plan';
 import { maskFailure } from './mask-failure';
-import type { ProgramSet, SaidByProgram } from './program-set';
+import type { ProgramSet, ProgramToRecord, SaidByProgram } from './program-set';
 import { recordSeries, type RecordingManner } from './record-series';
 import { programSources } from './program-sources';
 import { RECORDING_SCHEMA } from './record-programs';
@@ -143,11 +143,11 @@ async function sayInOrder(
   { set, plan, expectation }: Trial,
   manner: RecordingManner,
 ): Promise<Result<readonly SaidByProgram[] | null>> {
-  const files = programsOf(plan).map(({ file }) => file);
+  const programs = programsOf(plan);
   const lent = await withExpectedDatabase(ports, expectation, async (scratch) => {
     const session = await scratch.open('lockkeeper recorder');
     try {
-      return await recordSeries(ports, set, { session, files, manner });
+      return await recordSeries(ports, set, { session, programs, manner });
     } finally {
       await session.close();
     }
@@ -155,10 +155,11 @@ async function sayInOrder(
   return lent.ok ? lent.value : lent;
 }
 
-const programsOf = ({ steps }: Plan): readonly { readonly migrationId: string; readonly file: string }[] =>
-  steps.flatMap(({ migrationId, program }) =>
-    program === undefined ? [] : [{ migrationId, file: program.file }],
-  );
+const programsOf = ({ steps }: Plan): readonly (ProgramToRecord & { readonly migrationId: string })[] =>
+  steps.flatMap((step) => {
+    const { migrationId, program } = step;
+    return program === undefined ? [] : [{ migrationId, file: program.file, leaves: !isStarted(step) }];
+  });
 
 /** The release's recordings stand where a program says the same here, to the letter. */
 function withSaid(

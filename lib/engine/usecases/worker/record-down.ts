@@ -78,7 +78,7 @@ async function sayDown(
   const session = await scratch.open('lockkeeper recorder');
   try {
     const way = { kind: 'down', kept: look.kept } as const;
-    const said = await recordProgram(ports, set, { session, file, way });
+    const said = await recordProgram(ports, set, { session, file, way, leaves: false });
     if (!said.ok) return said;
     const missing = lackOf({ id: migration.id, path: file }, said.value.gave);
     return missing === null ? said : failed(missing);
@@ -95,9 +95,9 @@ function lackOf(named: Pick<Migration, 'id' | 'path'>, answer: CanonicalValue): 
   return lacks === 'kept' ? nothingKept(named) : null;
 }
 
-/** Its text is a recording as a release would hold it. */
+/** Its text is a recording as a release would hold it; a way down is run in one transaction, whatever the way up does. */
 function asMigration(
-  { migration, program }: DownSubject,
+  { migration: { inTransaction: _, ...migration }, program }: DownSubject,
   { statements, reads }: SaidByProgram,
 ): Result<Migration> {
   const { file } = program;

@@ -3,11 +3,12 @@ import type { Failure } from '../../base/failure';
 import { Recent } from '../../base/recent';
 import { failed, success, type Result } from '../../base/result';
 import type { ProgramFormat, DescribedProgram, RecordedProgram } from '../../formats/program-format';
-import { recordingFile, renewedRecording } from '../../formats/program-recordings';
+import { isLeaving, recordingFile, renewedRecording, saysLeaving } from '../../formats/program-recordings';
 import { programVariables } from '../../formats/program-variables';
 import { query } from '../../model/query';
 import type { ToolOptions } from '../../model/migration';
 import type { SourceFile } from '../../model/release';
+import type { ParsedScript } from '../../sql/parse-script';
 import { EMPTY_GROUND, SCRATCH_LIMITS } from '../../scratch/scratch-input';
 import { withScratchDatabase, type Scratch } from '../../scratch/with-scratch-database';
 import { TargetError } from '../../target/target-error';
@@ -203,10 +204,10 @@ async function recordAll(
   const session = await scratch.open('lockkeeper recorder');
   try {
     for (const { recording } of stands) {
-      if (!(await isSentAgain(session, recording))) return success(null);
+      if (!(await isSentAgain(ports, session, recording))) return success(null);
     }
-    const files = programs.map(({ file }) => file);
-    const said = await recordSeries(ports, set, { session, files, manner });
+    const toRecord = programs.map(({ file, header }) => ({ file, leaves: isLeaving(header) }));
+    const said = await recordSeries(ports, set, { session, programs: toRecord, manner });
     if (!said.ok) return said;
     return success(said.value?.flatMap((one, place) => withProgram(programs[place], one)) ?? null);
   } finally {
@@ -219,10 +220,24 @@ const withProgram = (
   said: SaidByProgram,
 ): readonly RecordedProgram[] => (program === undefined ? [] : [{ ...program, ...said }]);
 
-/** What a program said, all of it in one transaction. */
-async function isSentAgain(session: TargetSession, { bytes }: SourceFile): Promise<boolean> {
-  const sent = await session.sendBatch(`BEGIN;\n${new TextDecoder().decode(bytes)}\nCOMMIT`);
-  if (sent.kind !== 'done') return false;
-  await session.query(query('RESET ALL'));
+/** What a program said: all of it in one transaction, or as it was said where the program left that. */
+async function isSentAgain(
+  { relayParser }: Pick<RecordingPorts, 'relayParser'>,
+  session: TargetSession,
+  { bytes }: SourceFile,
+): Promise<boolean> {
+  const text = new TextDecoder().decode(bytes);
+  const sent = saysLeaving(text)
+    ? await sentEach(session, await relayParser.parse(text))
+    : (await session.sendBatch(`BEGIN;\n${text}\nCOMMIT`)).kind === 'done';
+  if (sent) await session.query(query('RESET ALL'));
+  return sent;
+}
+
+async function sentEach(session: TargetSession, script: ParsedScript): Promise<boolean> {
+  if (!script.analysed) return false;
+  for (const { text } of script.statements) {
+    if ((await session.send(text)).kind !== 'done') return false;
+  }
   return true;
 }

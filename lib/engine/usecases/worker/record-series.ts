@@ -4,7 +4,13 @@ import type { SourceFile } from '../../model/release';
 import type { ProgramSeries } from '../../ports/program-runner';
 import { openRelayDoor } from '../../recorder/relay-door';
 import type { TargetSession } from '../../target/target-session';
-import { recordProgram, type ProgramPorts, type ProgramSet, type SaidByProgram } from './program-set';
+import {
+  recordProgram,
+  type ProgramPorts,
+  type ProgramSet,
+  type ProgramToRecord,
+  type SaidByProgram,
+} from './program-set';
 
 /** How programs are recorded that come one after another: in one process, or each in a process of its own. */
 export type RecordingManner = 'together' | 'apart';
@@ -12,7 +18,7 @@ export type RecordingManner = 'together' | 'apart';
 /** The programs to be recorded, on a session of a scratch database. */
 interface ProgramsInOrder {
   readonly session: TargetSession;
-  readonly files: readonly string[];
+  readonly programs: readonly ProgramToRecord[];
   readonly manner: RecordingManner;
 }
 
@@ -33,10 +39,12 @@ export async function recordSeries(
   const series = ports.programRunner.series({ driver: format.driver, files, home, port: door.port });
   try {
     const said: SaidByProgram[] = [];
-    for (const file of programs.files) {
+    for (const program of programs.programs) {
       const { session } = programs;
-      const one = await recordProgram(ports, set, { session, file, programs: series, door });
-      if (!one.ok) return isFinal(ports, series, session) ? one : await again(ports, set, { session, file });
+      const one = await recordProgram(ports, set, { session, ...program, programs: series, door });
+      if (!one.ok) {
+        return isFinal(ports, series, session) ? one : await again(ports, set, { session, ...program });
+      }
       said.push(one.value);
     }
     return success(said);
@@ -49,11 +57,11 @@ export async function recordSeries(
 async function recordEach(
   ports: ProgramPorts,
   set: ProgramSet,
-  { session, files }: ProgramsInOrder,
+  { session, programs }: ProgramsInOrder,
 ): Promise<Result<readonly SaidByProgram[]>> {
   const said: SaidByProgram[] = [];
-  for (const file of files) {
-    const one = await recordProgram(ports, set, { session, file });
+  for (const program of programs) {
+    const one = await recordProgram(ports, set, { session, ...program });
     if (!one.ok) return one;
     said.push(one.value);
   }
@@ -77,12 +85,14 @@ const isFinal = (
   session: TargetSession,
 ): boolean => !hadCompany || stopping.aborted || session.transactionStatus() === 'lost';
 
+/** What a program has committed that leaves its transaction is there already: it is tried again where it is not, with all the others. */
 async function again(
   ports: ProgramPorts,
   set: ProgramSet,
-  { session, file }: { readonly session: TargetSession; readonly file: string },
+  program: ProgramToRecord & { readonly session: TargetSession },
 ): Promise<Result<null>> {
-  await session.query(query('ROLLBACK'));
-  const alone = await recordProgram(ports, set, { session, file });
+  if (program.leaves) return success(null);
+  await program.session.query(query('ROLLBACK'));
+  const alone = await recordProgram(ports, set, program);
   return alone.ok ? success(null) : alone;
 }

@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { checkDrift } from '../../lib/engine/usecases/worker/check-drift';
+import { withDatabase } from '../../lib/testing/postgres';
+import { indexesOf, rowsOf, shapeOf } from './database';
+import type { KnexScene } from './knex-cli';
+import { knexStages, locks, recorded, USERS } from './knex-stage';
+import { settleIn } from './settle-in';
+import { undoIn } from './undo-in';
+
+const staged = knexStages(14, 18);
+
+/** A migration that asks for no transaction. */
+const outside = (name: string, up: string, down = '') => ({
+  [`${name}.js`]: `exports.up = async (knex) => { ${up} };
+exports.down = async (knex) => { ${down} };
+exports.config = { transaction: false };
+`,
+});
+
+const INDEX = outside(
+  '20260201000000_index',
+  `await knex.schema.alterTable('users', (table) => { table.string('email'); });
+   await knex.raw('CREATE INDEX CONCURRENTLY users_email ON users (email)');
+   await knex.transaction(async (trx) => { await trx('users').update({ email: "a'b" }).where({ name: 'two' }); });`,
+  "await knex.schema.alterTable('users', (table) => { table.dropColumn('email'); });",
+);
+const NEXT = {
+  '20260301000000_next.js':
+    "exports.up = (knex) => knex.schema.createTable('next', (table) => { table.increments(); });\nexports.down = async () => {};\n",
+};
+/** Says something else whenever it is tried. */
+const RANDOM = outside(
+  '20260301000000_random',
+  'await knex.raw("COMMENT ON TABLE users IS \'" + Math.random() + "\'");',
+);
+const UNIQUE = outside(
+  '20260401000000_unique',
+  "await knex.raw('CREATE UNIQUE INDEX CONCURRENTLY users_once ON users (name)');",
+);
+
+async function knexIsContent({ knex, target }: KnexScene) {
+  expect(await knex(target, 'migrate:latest')).toMatchObject({
+    code: 0,
+    text: expect.stringContaining('Already up to date'),
+  });
+}
+
+async function driftOf({ corridor: { ports }, environment: { id } }: KnexScene) {
+  await checkDrift(ports, { environmentId: id, answerId: null });
+  return (await ports.store.latestDriftChecks([id])).get(id)?.result;
+}
+
+describe('A migration of Knex that asks for no transaction', { timeout: 240_000 }, () => {
+  it.each([14, 18] as const)(
+    'leaves what Knex leaves, which has nothing to do afterwards, on PostgreSQL %d',
+    (major) =>
+      staged(async (scene) => {
+        const { corridor, environment, knex, target } = scene;
+        await scene.release({ ...USERS, ...INDEX, ...NEXT });
+        const plan = await corridor.prepare(environment);
+        expect(plan.steps.map(({ mode }) => mode)).toEqual([
+          'one_transaction',
+          'own_transactions',
+          'one_transaction',
+        ]);
+        expect(plan.steps[1]?.statements.map(({ title }) => title)).toEqual([
+          expect.any(String),
+          expect.stringContaining('users_email'),
+          'Begin transaction',
+          expect.any(String),
+          'Commit',
+        ]);
+        expect((await corridor.deployNow(await corridor.request(plan))).state).toBe('succeeded');
+        await withDatabase(major, async (other) => {
+          expect(await knex(other, 'migrate:latest')).toMatchObject({ code: 0 });
+          expect(await recorded(target)).toEqual(await recorded(other));
+          expect(await locks(target)).toEqual(await locks(other));
+          expect(await shapeOf(target)).toEqual(await shapeOf(other));
+          expect(await indexesOf(target)).toEqual(await indexesOf(other));
+          const text = 'SELECT id, name, email FROM users ORDER BY id';
+          expect(await rowsOf(target, text)).toEqual(await rowsOf(other, text));
+        });
+        await knexIsContent(scene);
+        expect(await driftOf(scene)).toMatchObject({ kind: 'compared', countedItems: [] });
+      }, major),
+  );
+
+  it('that fails says what remains and is run again once that is mended; what came before is not tried again', () =>
+    staged(async (scene) => {
+      const { corridor, environment, target } = scene;
+      await scene.release({ ...USERS, ...INDEX, ...RANDOM });
+      expect(await scene.deploy()).toBe('succeeded');
+      await rowsOf(target, "UPDATE users SET name = 'same'");
+      await scene.release({ ...USERS, ...INDEX, ...RANDOM, ...UNIQUE });
+      const plan = await corridor.prepare(environment);
+      expect(plan.steps).toMatchObject([{ mode: 'per_statement' }]);
+      const failed = await corridor.deployNow(await corridor.request(plan));
+      expect(failed).toMatchObject({
+        state: 'partly_applied',
+        outcome: { failure: { mend: ['DROP INDEX CONCURRENTLY public.users_once;'] } },
+      });
+      expect(await indexesOf(target)).toContainEqual({ name: 'users_once', valid: false });
+      expect(await recorded(target)).toHaveLength(3);
+      await rowsOf(target, 'UPDATE users SET name = id::text');
+      await rowsOf(target, 'DROP INDEX CONCURRENTLY users_once');
+      expect(await driftOf(scene)).toMatchObject({ kind: 'compared', countedItems: [] });
+      await settleIn(corridor, failed);
+      expect(await scene.deploy()).toBe('succeeded');
+      expect(await indexesOf(target)).toContainEqual({ name: 'users_once', valid: true });
+      await knexIsContent(scene);
+    }));
+
+  it('is not begun while Knex is at work', () =>
+    staged(async (scene) => {
+      const { corridor, environment, target } = scene;
+      await scene.release(USERS);
+      expect(await scene.deploy()).toBe('succeeded');
+      await scene.release({ ...USERS, ...UNIQUE });
+      const deploy = await corridor.approve(await corridor.request(await corridor.prepare(environment)));
+      await rowsOf(target, 'UPDATE knex_migrations_lock SET is_locked = 1');
+      expect((await corridor.start(deploy)).state).not.toBe('succeeded');
+      expect(await indexesOf(target)).not.toContainEqual(expect.objectContaining({ name: 'users_once' }));
+    }));
+
+  it('is undone in one transaction, and asks nothing', () =>
+    staged(async (scene) => {
+      const { corridor, environment, target } = scene;
+      await scene.release({ ...USERS, ...INDEX });
+      expect(await scene.deploy()).toBe('succeeded');
+      expect(await undoIn(scene, '20260201000000_index.js')).toBe('succeeded');
+      expect(await recorded(target)).toHaveLength(1);
+      const asks = outside('20260201000000_asks', "await knex.schema.hasTable('users');");
+      await scene.release({ ...USERS, ...asks });
+      expect(await corridor.tryPrepare(environment)).toMatchObject([{ code: 'PROGRAM.READS_OUTSIDE' }]);
+    }));
+});
