@@ -69,6 +69,17 @@ describe('a folder of this machine', () => {
     ]);
   });
 
+  it('names the file of a remark, and finds nothing wrong', async () => {
+    const found = await validated(
+      { '20260101000000_a/migration.sql': 'SELECT 1;', '20260102000000_lost.sql': 'SELECT 1;' },
+      'prisma',
+    );
+    expect(found).toMatchObject({
+      problems: [],
+      notes: [{ code: 'MIGRATION.WRONG_PLACE', file: '20260102000000_lost.sql', line: null }],
+    });
+  });
+
   it('reads what takes a migration back as it reads the migration', async () => {
     const { problems } = await validated(
       { '1_a.up.sql': 'SELECT 1;', '1_a.down.sql': 'SELECT 1;\nDROP TABEL a;\n' },

@@ -10,8 +10,9 @@ import type { DescribedProgram } from '../program-format';
 import { programMigration } from '../program-migration';
 import { readRecordings } from '../program-recordings';
 import { thrownAt } from '../thrown-text';
+import { wrongPlace } from '../wrong-place';
 import { ALEMBIC_HEADER, headerOf, revisionOf, TOLD_OF_FOLDER, type AlembicHeader } from './alembic-header';
-import { revisionsIn } from './alembic-names';
+import { isTooDeep, revisionsIn } from './alembic-names';
 import { revisionGraph, whereIn, type Revision, type RevisionGraph } from './revision-graph';
 
 /** The revisions in Alembic's own order, from what the driver told. */
@@ -72,7 +73,11 @@ export function readAlembicFolder({ files, options }: FolderInput): FolderReadin
       // Of a folder that is not recorded as a whole, the rest need not be one.
       ...(graph.ok || problems.length > 0 ? [] : graph.failure),
     ],
-    notes: [...ordered.flatMap(({ notes }) => notes), ...(graph.ok ? headNotes(graph.value) : [])],
+    notes: [
+      ...ordered.flatMap(({ notes }) => notes),
+      ...(graph.ok ? headNotes(graph.value) : []),
+      ...files.filter(({ path }) => isTooDeep(path, options)).map(({ path }) => passedOver(path)),
+    ],
   };
 }
 
@@ -135,6 +140,13 @@ const notDescribed = (why: string, file: string | undefined, line = 0): Failure 
     fix: 'Run alembic history in the project.',
     where: file === undefined ? undefined : whereIn(file, line),
   });
+
+const passedOver = (path: string): MigrationNote =>
+  wrongPlace(
+    path,
+    'Alembic',
+    'Move it into a folder of versions, or set recursive_version_locations there and in the options of the source.',
+  );
 
 const nothingFound = (): Failure =>
   failure('SOURCE.NO_MIGRATIONS', 'The folder holds no revision of Alembic.', {
