@@ -115,6 +115,7 @@ export async function validateFolder(
     datamodel,
     problems: [
       ...problems,
+      ...(reading.blocks ?? []),
       ...recorded.flatMap((one) => editedFailures(format, reading, one)),
       ...(datamodel === null ? [] : datamodelProblems(datamodel)),
     ],
