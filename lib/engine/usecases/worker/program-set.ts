@@ -62,7 +62,7 @@ export async function runOfSet(
 export interface SaidByProgram {
   /** As they were sent, in order, values written out. */
   readonly statements: readonly string[];
-  /** Some of them read: what the program does may depend on what is there. */
+  /** What the program does may depend on what is there: some of them read, and not only to look at what was done. */
   readonly reads: boolean;
   /** What it gave back. */
   readonly gave: CanonicalValue;
@@ -87,5 +87,6 @@ export async function recordProgram(
   const committed = await session.send('COMMIT');
   if (committed.kind !== 'done') return failed({ ...committed.failure, where: { file } });
   await session.query(query('RESET ALL'));
-  return success({ statements: gate.statements, reads: gate.reads, gave: ran.value });
+  const reads = gate.reads(set.format.acted?.(ran.value) ?? null);
+  return success({ statements: gate.statements, reads, gave: ran.value });
 }
