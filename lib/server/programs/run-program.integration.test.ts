@@ -164,6 +164,17 @@ describe('a module behind a relay', () => {
     }
   });
 
+  it('says in one line what it threw, and where the calls were', async () => {
+    const told = await run('\n\nthrow new Error("changed my mind\\nfor two reasons");');
+    expect(told.ran).toMatchObject({
+      failure: {
+        summary: 'The program failed: Error: changed my mind',
+        why: 'for two reasons. Thrown at 1-a.mjs:3:7.',
+        where: { file: '1-a.mjs', line: 3 },
+      },
+    });
+  });
+
   it('cannot tell where the database really is', async () => {
     const told = await run('return Object.keys(process.env).concat(process.argv.slice(2));');
     expect(JSON.stringify(told.ran)).not.toContain(String(db.port));
