@@ -1,6 +1,6 @@
 import { inSentences } from '../../engine/base/in-sentences';
 import { failure, type Failure } from '../../engine/base/failure';
-import { thrownParts } from '../../engine/formats/thrown-text';
+import { thrownParts } from '../../engine/base/thrown-parts';
 
 const said = (text: string): string | undefined => (text === '' ? undefined : `It said: ${text}`);
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { thrownParts } from './thrown-text';
+import { thrownParts } from './thrown-parts';
 
 it.each([
   ['nothing', '', { first: '', more: '', places: [] }],
