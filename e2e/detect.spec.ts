@@ -65,6 +65,42 @@ test('what a folder holds is shown with the lines that say so, and fills in a fo
   await expect(folder).toHaveValue('/elsewhere');
 });
 
+test('no project is made while the worker looks, and what is typed meanwhile stays', async ({ as, own }) => {
+  const folder = join(own.sources, 'typed');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, '000001_init.up.sql'), 'CREATE TABLE typed (id int);\n');
+  const page = await as('administrator');
+  const dialog = await newProject(page);
+  let answer: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route('**/api/v1/answers/*', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('Typed');
+  await dialog.getByLabel('Folder on the worker').fill(folder);
+  await dialog.getByRole('button', { name: 'Look into the folder' }).click();
+  const create = dialog.getByRole('button', { name: 'Create project' });
+  await expect(create).toHaveAttribute('aria-disabled', 'true');
+  await expect(create).toHaveAccessibleDescription(/Wait for what is found in the folder/);
+  await expectAccessible(page, 'a look into a folder');
+  await dialog.getByRole('textbox', { name: 'Name', exact: true }).press('Enter');
+  const elsewhere = join(own.sources, 'elsewhere');
+  await dialog.getByLabel('Folder on the worker').fill(elsewhere);
+  answer();
+  const found = dialog.getByRole('radio', { name: 'golang-migrate in the folder itself' });
+  await expect(found).toBeVisible();
+  await expect(found).not.toBeChecked();
+  await expect(dialog.getByLabel('Folder on the worker')).toHaveValue(elsewhere);
+  await expect(create).not.toHaveAttribute('aria-disabled');
+  await expect(page).toHaveURL(/\/p$/);
+  await dialog.locator('label', { hasText: 'golang-migrate in the folder itself' }).click();
+  await expect(dialog.getByLabel('Folder on the worker')).toHaveValue(folder);
+  await rm(folder, { recursive: true, force: true });
+});
+
 test('a folder that holds nothing, is not there, or may not be read says so with what to do', async ({
   as,
   own,

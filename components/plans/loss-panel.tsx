@@ -13,6 +13,7 @@ export interface LossPanelProps {
 /** What an undo cannot bring back: the statements that lose data, before anything else of the plan is read. */
 export function LossPanel({ plan, undone }: LossPanelProps) {
   const statements = plan.steps.flatMap((step) => step.statements);
+  const ofProgram = plan.steps.some(({ program }) => program !== null);
   const losing = statements.filter(({ loss }) => loss === 'by_words');
   const losingMore = plan.steps.reduce((sum, { unlisted }) => sum + unlisted.losing, 0);
   const allLosing = losing.length + losingMore;
@@ -29,9 +30,16 @@ export function LossPanel({ plan, undone }: LossPanelProps) {
         </Banner>
       </div>
       {losing.length > 0 && (
-        <Statements title="These statements lose data" statements={losing} more={losingMore} />
+        <Statements
+          title="These statements lose data"
+          statements={losing}
+          ofProgram={ofProgram}
+          more={losingMore}
+        />
       )}
-      {untold.length > 0 && <Statements title="What these do, their words do not say" statements={untold} />}
+      {untold.length > 0 && (
+        <Statements title="What these do, their words do not say" statements={untold} ofProgram={ofProgram} />
+      )}
     </Panel>
   );
 }
@@ -44,11 +52,13 @@ const headline = (losing: number): string =>
 interface StatementsProps {
   title: string;
   statements: readonly PlannedStatementView[];
+  /** Their lines are of what the program said, which nobody has before them. */
+  ofProgram: boolean;
   /** So many more that are not listed. */
   more?: number;
 }
 
-function Statements({ title, statements, more = 0 }: StatementsProps) {
+function Statements({ title, statements, ofProgram, more = 0 }: StatementsProps) {
   return (
     <div className="flex flex-col gap-2 border-t border-line px-4 py-3">
       <h3 className="text-base font-medium">{title}</h3>
@@ -56,7 +66,9 @@ function Statements({ title, statements, more = 0 }: StatementsProps) {
         {statements.map((statement) => (
           <li key={statement.number} className="text-base wrap-anywhere">
             <span translate="no">{statement.title}</span>{' '}
-            <span className="text-sm text-ink-3">line {statement.line}</span>
+            <span className="text-sm text-ink-3">
+              {ofProgram ? `statement ${String(statement.number)}` : `line ${String(statement.line)}`}
+            </span>
           </li>
         ))}
       </ul>

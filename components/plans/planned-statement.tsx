@@ -13,7 +13,7 @@ export interface PlannedStatementProps {
 
 /** One statement as it will be sent, or was: its title, and its text in a fold. */
 export function PlannedStatement({ statement, step, id, isOpen }: PlannedStatementProps) {
-  const { number, title, text, part, line, transactional } = statement;
+  const { number, title, text, part, line } = statement;
   return (
     <Disclosure
       id={id}
@@ -24,17 +24,26 @@ export function PlannedStatement({ statement, step, id, isOpen }: PlannedStateme
           <span className="min-w-0 wrap-anywhere">{title}</span>
         </span>
       }
-      meta={transactional ? `line ${String(line)}` : `line ${String(line)}, outside a transaction`}
+      meta={placeOf(step, statement)}
     >
       {text !== '' && (
         <CodeBlock
           code={text}
           label={`${part === null ? '' : 'Beginning of the '}SQL of statement ${String(number)} of ${step.migrationId}`}
-          startLine={line}
+          startLine={step.program === null ? line : 1}
           maxHeight="sm"
         />
       )}
       <TextPart part={part} href={step.wholeText} />
     </Disclosure>
   );
+}
+
+/** The lines of what a program said are nobody's: its statement has a number before it. Programs are run in one transaction. */
+function placeOf(
+  { program }: PlanStepView,
+  { line, transactional }: PlannedStatementView,
+): string | undefined {
+  if (program !== null) return undefined;
+  return transactional ? `line ${String(line)}` : `line ${String(line)}, outside a transaction`;
 }

@@ -87,9 +87,14 @@ function Unseen({ unseen }: Pick<ResolutionView, 'unseen'>) {
         know.
       </p>
       <ul className="flex flex-col gap-1">
-        {unseen.map(({ migrationId, line, title }) => (
-          <li key={`${migrationId} ${String(line)}`} className="text-base wrap-anywhere">
-            {title} <InlineCode>{`${migrationId}, line ${String(line)}`}</InlineCode>
+        {unseen.map(({ title, places }) => (
+          <li key={title} className="text-base wrap-anywhere">
+            {title}{' '}
+            {places.map((place) => (
+              <span key={place}>
+                <InlineCode>{place}</InlineCode>{' '}
+              </span>
+            ))}
           </li>
         ))}
       </ul>

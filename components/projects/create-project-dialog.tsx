@@ -1,5 +1,6 @@
 'use client';
 
+import { useState } from 'react';
 import { useRouter } from 'next/navigation';
 import { Plus } from 'lucide-react';
 import type { Action } from '@/lib/contracts/action';
@@ -42,6 +43,7 @@ export function CreateProjectDialog(props: CreateProjectDialogProps) {
 
 function CreateProjectForm({ action, lookInto, tools }: CreateProjectDialogProps) {
   const router = useRouter();
+  const [isLooking, setLooking] = useState(false);
   const { run, isPending, errors } = useAction(action, {
     refreshes: false,
     onDone: ({ slug }) => {
@@ -53,14 +55,22 @@ function CreateProjectForm({ action, lookInto, tools }: CreateProjectDialogProps
       errors={errors}
       onSubmit={(event) => {
         event.preventDefault();
+        if (isLooking) return;
         const form = new FormData(event.currentTarget);
         run({ name: formText(form, 'name'), slug: formText(form, 'slug'), source: readSourceForm(form) });
       }}
     >
       <NameAndSlugFields addressBefore="/p/" />
-      <SourceFields tools={tools} lookInto={lookInto} />
+      <SourceFields tools={tools} lookInto={lookInto} onLooking={setLooking} />
       <div className="flex justify-end">
-        <Button type="submit" variant="primary" isPending={isPending}>
+        <Button
+          type="submit"
+          variant="primary"
+          isPending={isPending}
+          disabledReason={
+            isLooking ? 'Wait for what is found in the folder: it fills in the fields.' : undefined
+          }
+        >
           Create project
         </Button>
       </div>

@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { FolderSearch } from 'lucide-react';
 import type { Action } from '@/lib/contracts/action';
 import type { AskedView } from '@/lib/contracts/answer';
@@ -15,11 +15,14 @@ import { FoundSources } from './found-sources';
 export interface FolderLookProps {
   action: Action<LookIntoFolderInput, AskedView>;
   folder: string;
+  /** The only source that is found is chosen by itself. */
+  fillsIn: boolean;
   onChoose: (source: FoundSourceView) => void;
+  onLooking: (isLooking: boolean) => void;
 }
 
 /** The button *Look into the folder* and what came of it. Nothing is saved by it; the fields below stay the person's. */
-export function FolderLook({ action, folder, onChoose }: FolderLookProps) {
+export function FolderLook({ action, folder, fillsIn, onChoose, onLooking }: FolderLookProps) {
   const [answerId, setAnswerId] = useState<string | null>(null);
   const asked = useAction(action, {
     refreshes: false,
@@ -29,6 +32,9 @@ export function FolderLook({ action, folder, onChoose }: FolderLookProps) {
   });
   const outcome = useAnswer(answerId);
   const isRunning = asked.isPending || outcome.state === 'waiting';
+  useEffect(() => {
+    onLooking(isRunning);
+  }, [isRunning, onLooking]);
   return (
     <div className="-mt-1 flex flex-col gap-3">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -58,7 +64,12 @@ export function FolderLook({ action, folder, onChoose }: FolderLookProps) {
           </Banner>
         )}
         {!isRunning && outcome.state === 'done' && outcome.answer.kind === 'detection' && (
-          <FoundSources key={answerId} detection={outcome.answer.detection} onChoose={onChoose} />
+          <FoundSources
+            key={answerId}
+            detection={outcome.answer.detection}
+            fillsIn={fillsIn}
+            onChoose={onChoose}
+          />
         )}
       </div>
     </div>

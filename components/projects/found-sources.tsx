@@ -8,29 +8,31 @@ import { RadioGroup } from '@/components/ui/radio-group';
 
 export interface FoundSourcesProps {
   detection: DetectionView;
+  /** The only source is chosen by itself when it is found: nothing was typed since the look began. */
+  fillsIn: boolean;
   onChoose: (source: FoundSourceView) => void;
 }
 
 /**
  * What lies in a folder: sources to choose from with the lines that say so, what cannot be one, and what could not be told. The only source is
- * chosen at once, so that nobody creates a project of another tool by passing it over.
+ * chosen at once, so that nobody creates a project of another tool by passing it over, unless the person typed something meanwhile.
  */
-export function FoundSources({ detection, onChoose }: FoundSourcesProps) {
+export function FoundSources({ detection, fillsIn, onChoose }: FoundSourcesProps) {
   const { sources, others, remarks } = detection;
   const [only, another] = sources;
-  const [chosen, choose] = useState(another === undefined ? '0' : '');
+  const isOnly = only !== undefined && another === undefined;
+  const [isFilledIn] = useState(isOnly && fillsIn);
+  const [chosen, choose] = useState(isFilledIn ? '0' : '');
   useEffect(() => {
-    if (only !== undefined && another === undefined) onChoose(only);
-  }, [only, another, onChoose]);
+    if (isFilledIn && only !== undefined) onChoose(only);
+  }, [isFilledIn, only, onChoose]);
   return (
     <div className="flex flex-col gap-3">
       {sources.length > 0 && (
         <RadioGroup
-          label={
-            another === undefined ? 'One source was found' : `${String(sources.length)} sources were found`
-          }
+          label={isOnly ? 'One source was found' : `${String(sources.length)} sources were found`}
           description={
-            another === undefined
+            isFilledIn
               ? 'The fields are filled in with it; they can be changed.'
               : 'Choosing one fills in the fields; they can be changed afterwards.'
           }

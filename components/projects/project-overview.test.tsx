@@ -11,7 +11,7 @@ const VIEW: ProjectPageView = {
     isArchived: false,
     source: { kind: 'folder', folder: '/srv/shop/db', tool: 'flyway', options: {} },
   },
-  source: { readAt: '2026-11-21T10:00:00.000Z', problems: [], notes: [] },
+  source: { readAt: '2026-11-21T10:00:00.000Z', isRead: false, problems: [], notes: [] },
   looksFor: 'files such as V1__parcels.sql',
   release: null,
   matrix: {
@@ -28,7 +28,7 @@ const VIEW: ProjectPageView = {
 const shown = (problems: NonNullable<ProjectPageView['source']>['problems']): string =>
   renderToStaticMarkup(
     <ProjectOverview
-      view={{ ...VIEW, source: { readAt: '2026-11-21T10:00:00.000Z', problems, notes: [] } }}
+      view={{ ...VIEW, source: { readAt: '2026-11-21T10:00:00.000Z', isRead: false, problems, notes: [] } }}
       frame=""
       search={{ q: '', state: null, rows: 'all', view: 'matrix' }}
     />,

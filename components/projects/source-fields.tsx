@@ -1,6 +1,6 @@
 'use client';
 
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { Action } from '@/lib/contracts/action';
 import type { AskedView } from '@/lib/contracts/answer';
 import type { LookIntoFolderInput } from '@/lib/contracts/detection';
@@ -15,14 +15,29 @@ export interface SourceFieldsProps {
   source?: Source;
   /** Offers to fill in what the worker finds in the folder. */
   lookInto?: Action<LookIntoFolderInput, AskedView>;
+  /** Called when a look begins and when its end is known. */
+  onLooking?: (isLooking: boolean) => void;
 }
 
 type Chosen = Pick<Source, 'tool' | 'folder' | 'options'>;
 
 /** Where the migrations lie, which tool they were written for, and what its own configuration says about its history. */
-export function SourceFields({ tools, source, lookInto }: SourceFieldsProps) {
+export function SourceFields({ tools, source, lookInto, onLooking }: SourceFieldsProps) {
   const [chosen, choose] = useState<Chosen>(source ?? { tool: tools[0]?.id ?? '', folder: '', options: {} });
+  /** Since the last look began: what was typed meanwhile is not overwritten by what is found. */
+  const [isTyped, setTyped] = useState(false);
   const tool = tools.find(({ id }) => id === chosen.tool);
+  const type = (typed: Chosen): void => {
+    choose(typed);
+    setTyped(true);
+  };
+  const follow = useCallback(
+    (isLooking: boolean): void => {
+      if (isLooking) setTyped(false);
+      onLooking?.(isLooking);
+    },
+    [onLooking],
+  );
   return (
     <>
       <TextField
@@ -35,14 +50,22 @@ export function SourceFields({ tools, source, lookInto }: SourceFieldsProps) {
         }
         value={chosen.folder}
         onChange={(folder) => {
-          choose({ ...chosen, folder });
+          type({ ...chosen, folder });
         }}
         isMono
         isRequired
         autoComplete="off"
         spellCheck="false"
       />
-      {lookInto !== undefined && <FolderLook action={lookInto} folder={chosen.folder} onChoose={choose} />}
+      {lookInto !== undefined && (
+        <FolderLook
+          action={lookInto}
+          folder={chosen.folder}
+          fillsIn={!isTyped}
+          onChoose={choose}
+          onLooking={follow}
+        />
+      )}
       <SelectField
         name="tool"
         label="Tool"
@@ -50,7 +73,7 @@ export function SourceFields({ tools, source, lookInto }: SourceFieldsProps) {
         options={tools.map(({ id, title }) => ({ id, label: title }))}
         value={chosen.tool}
         onChange={(key) => {
-          choose({ ...chosen, tool: String(key), options: source?.tool === key ? source.options : {} });
+          type({ ...chosen, tool: String(key), options: source?.tool === key ? source.options : {} });
         }}
       />
       {tool?.options.map(({ name, label, description, usual }) => (
@@ -62,7 +85,7 @@ export function SourceFields({ tools, source, lookInto }: SourceFieldsProps) {
           placeholder={usual}
           value={chosen.options[name] ?? ''}
           onChange={(value) => {
-            choose({ ...chosen, options: { ...chosen.options, [name]: value } });
+            type({ ...chosen, options: { ...chosen.options, [name]: value } });
           }}
           isMono
           isOptional

@@ -78,7 +78,7 @@ export interface PlanStepView {
   /** The program that says the statements when it runs; null for a file of SQL. */
   readonly program: {
     readonly file: string;
-    /** Some of the statements read, so that the others may depend on the data that are there. */
+    /** Some of the statements read, and not only to look at what was done, so that others may depend on the data that are there. */
     readonly reads: boolean;
     /** The policy of the plan lets it send other values in what changes rows. */
     readonly valuesMayDiffer: boolean;
@@ -105,10 +105,11 @@ export interface ResolutionView {
   readonly counted: number;
   /** Why it is not known what is still there; null when it is. */
   readonly uncertain: ShownFailure | null;
+  /** Equal ones are one, with all places. */
   readonly unseen: readonly {
-    readonly migrationId: string;
-    readonly line: number;
     readonly title: string;
+    /** `20260101_add, line 3`; of a program `0001-add, statement 2`. */
+    readonly places: readonly string[];
   }[];
 }
 

@@ -70,6 +70,8 @@ export interface ProjectRightsView {
 /** What the last reading of the source gave. */
 export interface SourceView {
   readonly readAt: string;
+  /** True where the problems stop deploys alone: the release shown is what was read. */
+  readonly isRead: boolean;
   readonly problems: readonly ShownFailure[];
   readonly notes: readonly {
     readonly summary: string;

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { InvariantError } from '../../lib/engine/base/invariant';
 import type { Environment } from '../../lib/engine/model/environment';
+import type { ToolOptions } from '../../lib/engine/model/migration';
 import { withCorridor, type Corridor } from '../../lib/testing/corridor';
 import { withDatabase, type TestConnection, type TestDatabase } from '../../lib/testing/postgres';
 import type { ScratchTestServer } from '../../lib/testing/scratch-server';
@@ -70,10 +71,16 @@ export function withAlembicScene<T>(
     major,
     client,
     scratch,
-  }: { readonly major: TestMajor; readonly client: Client; readonly scratch: ScratchTestServer },
+    options = {},
+  }: {
+    readonly major: TestMajor;
+    readonly client: Client;
+    readonly scratch: ScratchTestServer;
+    readonly options?: ToolOptions;
+  },
   use: (scene: AlembicScene) => Promise<T>,
 ): Promise<T> {
-  const given = { scratchUrl: connectionUrl(scratch.admin), tool: 'alembic' };
+  const given = { scratchUrl: connectionUrl(scratch.admin), tool: 'alembic', options };
   return withTestStore(major, (test) =>
     withDatabase(major, (target) =>
       withCorridor(test, given, async (corridor) => {

@@ -5,7 +5,7 @@ import { describeRevisions } from '../../lib/engine/formats/alembic/alembic-fold
 import { alembicFormat } from '../../lib/engine/formats/alembic/alembic-format';
 import { recordingFile } from '../../lib/engine/formats/program-recordings';
 import { plainEntry } from '../../lib/engine/formats/plain-history';
-import type { Migration } from '../../lib/engine/model/migration';
+import type { Migration, ToolOptions } from '../../lib/engine/model/migration';
 import type { GraphMark } from '../../lib/engine/model/timeline';
 import { buildTimeline } from '../../lib/engine/timeline/build-timeline';
 import { listProjects } from '../../lib/engine/usecases/views/view-project';
@@ -99,11 +99,22 @@ beforeAll(async () => {
 }, 600_000);
 afterAll(() => Promise.all([...scratch.values()].map((server) => server.stop())));
 
-function staged(use: (scene: AlembicScene) => Promise<void>, major: 15 | 18 = 18): Promise<void> {
+function staged(
+  use: (scene: AlembicScene) => Promise<void>,
+  major: 15 | 18 = 18,
+  options: ToolOptions = {},
+): Promise<void> {
   const server = scratch.get(major);
   if (server === undefined) throw new TypeError('no server');
-  return withAlembicScene({ major, client: major === 15 ? 'psycopg2' : 'psycopg', scratch: server }, use);
+  const client = major === 15 ? 'psycopg2' : 'psycopg';
+  return withAlembicScene({ major, client, scratch: server, options }, use);
 }
+
+/** In a project that is brought to `heads`. */
+const stagedWithBranches = (
+  use: (scene: AlembicScene) => Promise<void>,
+  major: 15 | 18 = 18,
+): Promise<void> => staged(use, major, { heads: 'several' });
 
 const heads = async (db: TestDatabase) =>
   (await rowsOf(db, 'SELECT version_num FROM alembic_version ORDER BY 1')).map((row) => row['version_num']);
@@ -144,7 +155,7 @@ describe('Alembic and an installation of ours on one database', { timeout: 240_0
   it.each([15, 18] as const)(
     'leave the same rows in the same table, the tool is content, and there is no drift, on PostgreSQL %d',
     (major) =>
-      staged(async (scene) => {
+      stagedWithBranches(async (scene) => {
         const { alembic, target } = scene;
         await scene.release({ ...ALL, ...APART });
         expect(await problems(scene)).toEqual([]);
@@ -162,8 +173,28 @@ describe('Alembic and an installation of ours on one database', { timeout: 240_0
       }, major),
   );
 
-  it('agree on two heads, and carry on after one another to their merge', () =>
+  it('refuse two heads, each of them named, until a merge joins them or the source says that they are meant', () =>
     staged(async (scene) => {
+      const { alembic, target } = scene;
+      await scene.release(BRANCHED);
+      expect((await alembic(target, 'upgrade', 'head')).text).toContain(
+        'Multiple head revisions are present',
+      );
+      expect(await problems(scene)).toMatchObject([
+        { code: 'ALEMBIC.SEVERAL_HEADS', where: { file: 'versions/bbb2_step.py', line: 10 } },
+        { code: 'ALEMBIC.SEVERAL_HEADS', where: { file: 'versions/bbb1_step.py', line: 10 } },
+      ]);
+      expect(await toRun(scene)).toEqual(['ALEMBIC.SEVERAL_HEADS', 'ALEMBIC.SEVERAL_HEADS']);
+      // The release is there all the same, and says where the branches are.
+      expect(await standsAt(scene)).toEqual({ heads: ['bbb2', 'bbb1'], current: [] });
+      await scene.release(ALL);
+      expect(await problems(scene)).toEqual([]);
+      expect(await scene.deploy()).toBe('succeeded');
+      await alembicIsContent(scene);
+    }));
+
+  it('agree on two heads, and carry on after one another to their merge', () =>
+    stagedWithBranches(async (scene) => {
       const { alembic, target } = scene;
       await scene.release(BRANCHED);
       expect((await alembic(target, 'upgrade', 'head')).text).toContain(
@@ -198,7 +229,7 @@ describe('Alembic and an installation of ours on one database', { timeout: 240_0
     }));
 
   it('take back what the other ran and leave the same rows, where -1 says one thing', () =>
-    staged(async (scene) => {
+    stagedWithBranches(async (scene) => {
       const { alembic, target } = scene;
       await scene.release({ ...USERS, ...LEFT });
       expect(await alembic(target, 'upgrade', 'head')).toMatchObject({ code: 0 });
@@ -225,7 +256,7 @@ describe('Alembic and an installation of ours on one database', { timeout: 240_0
     }));
 
   it('know what stands on another line, before and after', () =>
-    staged(async (scene) => {
+    stagedWithBranches(async (scene) => {
       const { alembic, target } = scene;
       await scene.release({ ...BRANCHED, ...APART });
       expect(await alembic(target, 'upgrade', 'ddd1')).toMatchObject({ code: 0 });
@@ -455,7 +486,8 @@ function released(rows: readonly GraphRow[], order: readonly string[]) {
   const recordings = described.value.map((each) =>
     recordingFile({ ...each, statements: ['SELECT 1'], reads: false }),
   );
-  return alembicFormat.read({ files: [...files, ...recordings], directories: [], options: {} });
+  const options = { heads: 'several' };
+  return alembicFormat.read({ files: [...files, ...recordings], directories: [], options });
 }
 
 describe('what Alembic makes of a graph', { timeout: 240_000 }, () => {

@@ -69,6 +69,34 @@ describe('a folder of this machine', () => {
     ]);
   });
 
+  it('names the file of a remark, and finds nothing wrong', async () => {
+    const found = await validated(
+      { '20260101000000_a/migration.sql': 'SELECT 1;', '20260102000000_lost.sql': 'SELECT 1;' },
+      'prisma',
+    );
+    expect(found).toMatchObject({
+      problems: [],
+      notes: [{ code: 'MIGRATION.WRONG_PLACE', file: '20260102000000_lost.sql', line: null }],
+    });
+  });
+
+  it('counts what stops a deploy alone as wrong, and still lists the migrations', async () => {
+    const revision = (name: string, below: string) => `revision = '${name}'\ndown_revision = ${below}\n`;
+    const found = await validated(
+      {
+        'versions/base.py': revision('base', 'None'),
+        'versions/left.py': revision('left', "'base'"),
+        'versions/right.py': revision('right', "'base'"),
+      },
+      'alembic',
+    );
+    expect(found.migrations).toHaveLength(3);
+    expect(found.problems).toMatchObject([
+      { code: 'ALEMBIC.SEVERAL_HEADS', where: { file: 'versions/left.py', line: 1 } },
+      { code: 'ALEMBIC.SEVERAL_HEADS', where: { file: 'versions/right.py', line: 1 } },
+    ]);
+  });
+
   it('reads what takes a migration back as it reads the migration', async () => {
     const { problems } = await validated(
       { '1_a.up.sql': 'SELECT 1;', '1_a.down.sql': 'SELECT 1;\nDROP TABEL a;\n' },

@@ -40,6 +40,9 @@ export interface Validation {
     readonly code: string;
     readonly summary: string;
     readonly migrationId: string | null;
+    /** Below the folder; null for a remark about the folder or a migration. */
+    readonly file: string | null;
+    readonly line: number | null;
   }[];
 }
 
@@ -112,11 +115,18 @@ export async function validateFolder(
     datamodel,
     problems: [
       ...problems,
+      ...(reading.blocks ?? []),
       ...recorded.flatMap((one) => editedFailures(format, reading, one)),
       ...(datamodel === null ? [] : datamodelProblems(datamodel)),
     ],
     remarks,
-    notes: reading.notes.map(({ code, summary, migrationId }) => ({ code, summary, migrationId })),
+    notes: reading.notes.map(({ code, summary, migrationId, file, line }) => ({
+      code,
+      summary,
+      migrationId,
+      file: file ?? null,
+      line: line ?? null,
+    })),
   });
 }
 

@@ -18,7 +18,7 @@ export interface DescribedProgram {
 export interface RecordedProgram extends DescribedProgram {
   /** As they were sent, in order, values written out. */
   readonly statements: readonly string[];
-  /** Some of them read: what the program does may depend on what is there. */
+  /** What the program does may depend on what is there: some of them read, and not only to look at what was done. */
   readonly reads: boolean;
 }
 
@@ -37,6 +37,11 @@ export interface ProgramFormat {
   extensions?(options: ToolOptions): readonly string[];
   /** What is wrong with a program for certain, by its text alone; nothing where only running it would tell. Absent for a language that is not parsed. */
   surely?(file: string, said: StaticModule): readonly Failure[];
+  /**
+   * With how many statements a program acted, by what its driver gave back: those after them look at what was done. Absent for a tool whose
+   * programs have no such part.
+   */
+  acted?(gave: CanonicalValue): number | null;
   /** The names of the programs below the source folder. */
   programs(files: readonly SourceFile[], options: ToolOptions): readonly string[];
   /** The programs of a folder in the order in which they run, from what the driver told of `files`. */

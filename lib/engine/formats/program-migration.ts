@@ -22,17 +22,21 @@ export const programMigration = (
   body,
   down: null,
   dependsOn: [],
-  program: { file: header.file },
+  program: { file: header.file, reads: header.reads },
   ...(header.leaves === true ? { inTransaction: false } : {}),
   ...named,
 });
 
-/** The migration as it is where its program says something else: that text is its body. Failures: those of `readSqlBody`. Pure. */
+/** The migration as it is where its program says something else, which depends on what is there then: that text is its body. Failures: those of `readSqlBody`. Pure. */
 export function migrationSaidHere(migration: Migration, recording: SourceFile): Result<Migration> {
   const { id, program, body } = migration;
   if (program === undefined) throw new InvariantError(`${id} is no program`);
   const read = readSqlBody(recording, { migrationId: id, separator: body.separator });
   if (!read.ok) return read;
   const { text } = read.value.body;
-  return success({ ...migration, body: read.value.body, program: { ...program, recordedHere: text } });
+  return success({
+    ...migration,
+    body: read.value.body,
+    program: { ...program, reads: true, recordedHere: text },
+  });
 }

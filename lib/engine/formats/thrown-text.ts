@@ -1,3 +1,5 @@
+import { isError } from '../base/thrown-parts';
+
 /** How a language puts a line behind the name of a file: JavaScript, Python where it calls, Python where it cannot read. */
 const BEFORE_LINE = [':', ', line ', '", line '];
 
@@ -21,6 +23,6 @@ export function wordsOfThrown(file: string, thrown: string): string {
   const [first = '', ...below] = thrown.split('\n');
   const isPlace = first.includes(`${file}:`) || first.trimStart().startsWith('File "');
   if (!isPlace) return first;
-  const error = below.findLast((line) => /^\w*(?:Error|Warning|Exception)\b/.test(line));
+  const error = below.findLast(isError);
   return error ?? first;
 }

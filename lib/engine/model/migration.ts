@@ -75,6 +75,8 @@ export interface DownRecord {
 export interface MigrationProgram {
   /** Path below the source folder. */
   readonly file: string;
+  /** What it says may depend on what is there, by how it was recorded; absent in plans from before that was kept. */
+  readonly reads?: boolean;
   /**
    * The text of what it says on one environment, where that is something else than what it said when the release was made; it is the
    * migration's body there.
@@ -87,5 +89,7 @@ export interface MigrationNote {
   readonly code: string;
   readonly summary: string;
   readonly migrationId: string | null;
+  /** Path below the source folder, where the remark is about a file that is no migration. */
+  readonly file?: string;
   readonly line?: number;
 }

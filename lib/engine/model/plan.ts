@@ -120,8 +120,10 @@ export interface Resolution {
 
 export interface UnseenStatement {
   readonly migrationId: string;
-  /** 1-based line of the migration's file. */
+  /** 1-based line of the migration's file; of a program, of what it said. */
   readonly line: number;
+  /** Of a program: which of its statements, from 1. Nobody has the lines of what it said before them. */
+  readonly statement?: number;
   /** Short words for a person. */
   readonly title: string;
 }

@@ -7,8 +7,9 @@ import type { MigrationNote } from './migration';
 export interface SourceStatus {
   readonly projectId: ProjectId;
   readonly readAt: Instant;
-  /** Digest of the last reading that a release could be made of; a release needs two equal ones. */
+  /** Digest of the last reading, when a release can be made of it; a release needs two equal ones. */
   readonly seenDigest: string | null;
+  /** Why no release can be made of it; of one that can, why nothing of it can be deployed. */
   readonly problems: readonly Failure[];
   readonly notes: readonly MigrationNote[];
 }

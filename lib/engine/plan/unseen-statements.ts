@@ -1,3 +1,4 @@
+import type { Migration } from '../model/migration';
 import type { UnseenStatement } from '../model/plan';
 import type { ParsedScript } from '../sql/parse-script';
 import type { StatementKind } from '../sql/describe/statement-description';
@@ -20,9 +21,17 @@ const BEYOND_THE_SCHEMA: ReadonlySet<StatementKind> = new Set<StatementKind>([
 ]);
 
 /** The statements of a migration whose effect no schema shows; all of a text that the parser refuses. Pure. */
-export function unseenStatements(migrationId: string, script: ParsedScript): readonly UnseenStatement[] {
+export function unseenStatements(
+  { id: migrationId, program }: Pick<Migration, 'id' | 'program'>,
+  script: ParsedScript,
+): readonly UnseenStatement[] {
   if (!script.analysed) return [{ migrationId, line: 1, title: 'The whole file, not analysed' }];
   return script.statements
     .filter(({ kind }) => BEYOND_THE_SCHEMA.has(kind))
-    .map(({ line, title }) => ({ migrationId, line, title }));
+    .map(({ line, title, index }) => ({
+      migrationId,
+      line,
+      ...(program === undefined ? {} : { statement: index + 1 }),
+      title,
+    }));
 }

@@ -136,7 +136,8 @@ const atFile = (file: string, told: Failure): Failure => ({ ...told, where: { ..
 
 /** At the line of the program that what it threw names first; what the server refused is thrown there too, where its client says where. */
 function whereThrown(file: string, told: Failure, thrown: Failure | null): Failure {
-  const line = thrown?.code === 'PROGRAM.FAILED' ? thrownAt(file, thrown.summary) : null;
+  const { code, summary, why = '' } = thrown ?? {};
+  const line = code === 'PROGRAM.FAILED' ? thrownAt(file, `${summary ?? ''}\n${why}`) : null;
   return line === null ? atFile(file, told) : { ...told, where: { ...told.where, file, line } };
 }
 

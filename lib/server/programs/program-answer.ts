@@ -6,6 +6,8 @@ import { endedEarly, packagesMissing, programFailed } from './program-failures';
 
 /** Of the output, the end that goes into a failure. */
 const TOLD_CHARACTERS = 2_000;
+/** Of what was thrown, the beginning that is looked at. */
+const THROWN_CHARACTERS = 20_000;
 
 /** What a process left behind. */
 interface Left {
@@ -36,7 +38,7 @@ export function readAnswer(
   if ('missing' in told.data) {
     return failed(packagesMissing(told.data.missing, home, 'pip install', passedOver));
   }
-  return failed(programFailed(withoutFolder(told.data.thrown, files).slice(0, TOLD_CHARACTERS), said));
+  return failed(programFailed(withoutFolder(told.data.thrown, files).slice(0, THROWN_CHARACTERS), said));
 }
 
 /** What the driver of a series gave back for the turn with this token; null for anything else that was said there. Pure. */

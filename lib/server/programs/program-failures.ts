@@ -1,12 +1,31 @@
+import { inSentences } from '../../engine/base/in-sentences';
 import { failure, type Failure } from '../../engine/base/failure';
+import { thrownParts } from '../../engine/base/thrown-parts';
 
 const said = (text: string): string | undefined => (text === '' ? undefined : `It said: ${text}`);
 
-export const programFailed = (thrown: string, output: string): Failure =>
-  failure('PROGRAM.FAILED', `The program failed: ${thrown || 'it said nothing'}`, {
-    why: said(output),
-    fix: 'Correct the program. An environment variable that it wants is given with the source of the project.',
-  });
+/** In one sentence; what else the error says and where in the folder it came from stand below. */
+export function programFailed(thrown: string, output: string): Failure {
+  const { first, more, places } = thrownParts(thrown);
+  return failure(
+    'PROGRAM.FAILED',
+    `The program failed: ${first.slice(0, LONGEST_LINE) || 'it said nothing'}`,
+    {
+      why:
+        inSentences(more.slice(0, LONGEST_TEXT), thrownFrom(places.slice(0, MOST_CALLS)), said(output)) ||
+        undefined,
+      fix: 'Correct the program. An environment variable that it wants is given with the source of the project.',
+    },
+  );
+}
+
+const LONGEST_LINE = 500;
+const LONGEST_TEXT = 1_000;
+/** The line that threw, and a little of what called it. */
+const MOST_CALLS = 5;
+
+const thrownFrom = ([place, ...calls]: readonly string[]): string | undefined =>
+  place === undefined ? undefined : `Thrown at ${[place, ...calls].join(', called from ')}.`;
 
 export const endedEarly = (exit: number | string, output: string): Failure =>
   failure('PROGRAM.ENDED_EARLY', `The program ended (${String(exit)}) before it was done.`, {

@@ -85,7 +85,7 @@ describe('a program with the packages of its project', () => {
       'throw new Error("no such parcel");',
     ];
     const ran = await run(JAVASCRIPT, { 'a.ts': lines.join('\n') });
-    expect(ran.ok ? null : thrownAt('a.ts', ran.failure.summary)).toBe(4);
+    expect(ran.ok ? null : thrownAt('a.ts', ran.failure.why ?? '')).toBe(4);
   });
 
   it('gives the tool to the driver', async () => {

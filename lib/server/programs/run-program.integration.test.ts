@@ -4,6 +4,7 @@ import { createMemoryLogger, realClock, realIds } from '../../testing/real-ports
 import { targetInput, withSession } from '../../testing/target';
 import { createChildProgramRunner } from './child-program-runner';
 import { createKernelSandbox } from './kernel-sandbox';
+import { saidByUp } from '../../engine/formats/module/module-answer';
 import { MODULE_DRIVER } from '../../engine/formats/module/module-driver';
 import { createGuardedParser, type GuardedParser } from '../../engine/sql/guarded-parser';
 import { startRecording } from '../../engine/recorder/recording-gate';
@@ -22,7 +23,10 @@ afterAll(async () => {
 });
 
 /** What comes of a module's `up`, what it said, and how it left the transaction. */
-const run = (up: string, { idleMs = 20_000, stopAfterMs = 60_000, cancelled = false, variables = {} } = {}) =>
+const run = (
+  up: string,
+  { idleMs = 20_000, stopAfterMs = 60_000, cancelled = false, variables = {}, validate = '' } = {},
+) =>
   withSession(targetInput(db), async (session) => {
     await session.send('BEGIN');
     const gate = startRecording();
@@ -40,7 +44,10 @@ const run = (up: string, { idleMs = 20_000, stopAfterMs = 60_000, cancelled = fa
       home: '/nowhere',
       driver: MODULE_DRIVER,
       files: [
-        { path: '1-a.mjs', bytes: new TextEncoder().encode(`export async function up({ query }) { ${up} }`) },
+        {
+          path: '1-a.mjs',
+          bytes: new TextEncoder().encode(`export async function up({ query }) { ${up} }\n${validate}`),
+        },
       ],
       file: '1-a.mjs',
       schema: 'public',
@@ -52,7 +59,8 @@ const run = (up: string, { idleMs = 20_000, stopAfterMs = 60_000, cancelled = fa
       isCancelled: () => cancelled,
     });
     clearTimeout(timer);
-    return { ran, said: gate.statements, status: session.transactionStatus() };
+    const reads = gate.reads(ran.ok ? saidByUp(ran.value) : null);
+    return { ran, said: gate.statements, reads, status: session.transactionStatus() };
   });
 
 describe('a module behind a relay', () => {
@@ -87,15 +95,40 @@ describe('a module behind a relay', () => {
     const told = await run('return { ...process.env };', { variables });
     expect(told.ran).toEqual({
       ok: true,
-      value: { rollbackData: { ...variables, LANG: 'C.UTF-8', NO_COLOR: '1', TZ: 'UTC' } },
+      value: { rollbackData: { ...variables, LANG: 'C.UTF-8', NO_COLOR: '1', TZ: 'UTC' }, saidByUp: 0 },
     });
+  });
+
+  const LOOK =
+    'export async function validate({ query }) { return (await query("SELECT 1")).rowCount === 1; }';
+  it.each([
+    ['looks at what it did', "await query('CREATE TEMP TABLE a (id int)');", LOOK, false],
+    [
+      'went by what it read',
+      "await query('SELECT 2'); await query('CREATE TEMP TABLE a (id int)');",
+      LOOK,
+      true,
+    ],
+    ['did not wait for what it read', "void query('SELECT 2');", LOOK, true],
+    [
+      'goes by what it looked at',
+      "await query('CREATE TEMP TABLE a (id int)');",
+      `export async function validate({ query }) {
+         await query('SELECT 1');
+         await query('INSERT INTO a VALUES (1)');
+       }`,
+      true,
+    ],
+  ])('that %s: whether it may depend on what is there', async (_, up, validate, reads) => {
+    const told = await run(up, { validate });
+    expect(told).toMatchObject({ ran: { ok: true }, reads });
   });
 
   it('sends no signals', async () => {
     const told = await run(
       'return [typeof process.kill, typeof process._kill, typeof process._debugProcess];',
     );
-    expect(told.ran).toEqual({ ok: true, value: { rollbackData: ['undefined', 'undefined', 'undefined'] } });
+    expect(told.ran).toMatchObject({ value: { rollbackData: ['undefined', 'undefined', 'undefined'] } });
   });
 
   it('is ended when somebody cancels', async () => {
@@ -129,6 +162,17 @@ describe('a module behind a relay', () => {
         ran: { failure: { code, where: { file: '1-a.mjs', line: 3 } } },
       });
     }
+  });
+
+  it('says in one line what it threw, and where the calls were', async () => {
+    const told = await run('\n\nthrow new Error("changed my mind\\nfor two reasons");');
+    expect(told.ran).toMatchObject({
+      failure: {
+        summary: 'The program failed: Error: changed my mind',
+        why: 'for two reasons. Thrown at 1-a.mjs:3:7.',
+        where: { file: '1-a.mjs', line: 3 },
+      },
+    });
   });
 
   it('cannot tell where the database really is', async () => {

@@ -10,9 +10,11 @@ import type { DescribedProgram } from '../program-format';
 import { programMigration } from '../program-migration';
 import { readRecordings } from '../program-recordings';
 import { thrownAt } from '../thrown-text';
+import { wrongPlace } from '../wrong-place';
 import { ALEMBIC_HEADER, headerOf, revisionOf, TOLD_OF_FOLDER, type AlembicHeader } from './alembic-header';
-import { revisionsIn } from './alembic-names';
-import { revisionGraph, whereIn, type Revision, type RevisionGraph } from './revision-graph';
+import { isTooDeep, revisionsIn } from './alembic-names';
+import { headsProblem, severalHeads } from './alembic-heads';
+import { revisionGraph, whereIn, type RevisionGraph } from './revision-graph';
 
 /** The revisions in Alembic's own order, from what the driver told. */
 export function describeRevisions(
@@ -60,6 +62,8 @@ export function readAlembicFolder({ files, options }: FolderInput): FolderReadin
   const inOrder = recordings.toSorted((left, right) => left.header.place - right.header.place);
   const graph = revisionGraph(inOrder.map(({ header }) => header));
   const byFile = new Map(inOrder.map((each) => [each.header.file, each]));
+  const ends = graph.ok ? severalHeads(graph.value, options) : { blocks: [], notes: [] };
+  const wrongOption = headsProblem(options);
   const ordered = graph.ok ? graph.value.ordered.flatMap(({ file }) => byFile.get(file) ?? []) : inOrder;
   return {
     migrations: withPredecessors(
@@ -67,12 +71,18 @@ export function readAlembicFolder({ files, options }: FolderInput): FolderReadin
       graph.ok ? graph.value : { before: new Map(), heads: [] },
     ),
     problems: [
+      ...(wrongOption === null ? [] : [wrongOption]),
       ...problems,
       ...(recordings.length + problems.length === 0 ? [nothingFound()] : []),
       // Of a folder that is not recorded as a whole, the rest need not be one.
       ...(graph.ok || problems.length > 0 ? [] : graph.failure),
     ],
-    notes: [...ordered.flatMap(({ notes }) => notes), ...(graph.ok ? headNotes(graph.value) : [])],
+    blocks: ends.blocks,
+    notes: [
+      ...ordered.flatMap(({ notes }) => notes),
+      ...ends.notes,
+      ...files.filter(({ path }) => isTooDeep(path, options)).map(({ path }) => passedOver(path)),
+    ],
   };
 }
 
@@ -103,26 +113,6 @@ function withPredecessors(
   });
 }
 
-const headNotes = ({ heads, ordered }: RevisionGraph): readonly MigrationNote[] =>
-  heads.length < 2
-    ? []
-    : [
-        {
-          code: 'MIGRATION.SEVERAL_HEADS',
-          summary: `The folder has ${String(heads.length)} heads: ${ordered
-            .filter(({ revision }) => heads.includes(revision))
-            .map(headPlace)
-            .join(
-              ', ',
-            )}. A deploy brings all of them, as alembic upgrade heads does; alembic upgrade head refuses until alembic merge has joined them.`,
-          migrationId: null,
-        },
-      ];
-
-/** `1975ea83b712 (versions/1975ea83b712_add_notes.py:14)` */
-const headPlace = ({ revision, file, lines }: Revision): string =>
-  `${revision} (${file}${lines.revision === 0 ? '' : `:${String(lines.revision)}`})`;
-
 /** At the revision that Alembic's own words name, when they name one. */
 function refusedByTool(asked: readonly string[], refused: string): Failure {
   const file = asked.find((name) => refused.includes(name));
@@ -135,6 +125,13 @@ const notDescribed = (why: string, file: string | undefined, line = 0): Failure 
     fix: 'Run alembic history in the project.',
     where: file === undefined ? undefined : whereIn(file, line),
   });
+
+const passedOver = (path: string): MigrationNote =>
+  wrongPlace(
+    path,
+    'Alembic',
+    'Move it into a folder of versions, or set recursive_version_locations there and in the options of the source.',
+  );
 
 const nothingFound = (): Failure =>
   failure('SOURCE.NO_MIGRATIONS', 'The folder holds no revision of Alembic.', {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toCanonical } from '../../base/canonical-json';
-import type { Migration } from '../../model/migration';
+import type { Migration, ToolOptions } from '../../model/migration';
 import type { SourceFile } from '../../model/release';
 import { recordingFile } from '../program-recordings';
 import { describeRevisions } from './alembic-folder';
@@ -40,7 +40,7 @@ const described = (files: readonly object[], more: object = {}) =>
   });
 
 /** A release of revisions in Alembic's order, each with one statement. */
-function release(graph: Readonly<Record<string, Told>>) {
+function release(graph: Readonly<Record<string, Told>>, options: ToolOptions = {}) {
   const told = Object.entries(graph).map(([name, each]) => toldOf(name, each));
   const files = filesOf(told);
   const ordered = describeRevisions(files, described(told), {});
@@ -48,10 +48,11 @@ function release(graph: Readonly<Record<string, Told>>) {
   const recordings = ordered.value.map((each) =>
     recordingFile({ ...each, statements: [`SELECT '${each.file}'`], reads: false }),
   );
-  return read([...files, ...recordings]);
+  return read([...files, ...recordings], options);
 }
 
-const read = (files: readonly SourceFile[]) => alembicFormat.read({ files, directories: [], options: {} });
+const read = (files: readonly SourceFile[], options: ToolOptions = {}) =>
+  alembicFormat.read({ files, directories: [], options });
 
 const problemsOf = (files: readonly object[], more: object = {}) => {
   const sources = filesOf(files.map((each) => ({ file: String(Reflect.get(each, 'file')) })));
@@ -88,8 +89,31 @@ describe('a release of revisions', () => {
     ]);
   });
 
-  it('says when it has several heads', () => {
-    expect(release(GRAPH).notes).toMatchObject([
+  it('is shown, and not deployed, when it has several heads: each is named at its line', () => {
+    const { migrations, problems, notes, blocks } = release(GRAPH);
+    expect([migrations.length, problems, notes]).toEqual([6, [], []]);
+    const ends = 'merge (versions/merge.py:1), after (versions/after.py:1).';
+    expect(blocks).toMatchObject([
+      {
+        code: 'ALEMBIC.SEVERAL_HEADS',
+        summary: `The revision merge is one of several heads: ${ends}`,
+        fix: expect.stringMatching(/alembic merge heads.*option heads of the source to several/),
+        where: { file: 'versions/merge.py', line: 1 },
+      },
+      {
+        code: 'ALEMBIC.SEVERAL_HEADS',
+        summary: `The revision after is one of several heads: ${ends}`,
+        where: { file: 'versions/after.py', line: 1 },
+      },
+    ]);
+    const merged = { base: {}, left: { below: ['base'] }, right: { below: ['base'] } };
+    expect(release({ ...merged, joined: { below: ['left', 'right'] } }).blocks).toEqual([]);
+  });
+
+  it('says that it has several heads where the source says that they are meant', () => {
+    const { notes, blocks, problems } = release(GRAPH, { heads: 'several' });
+    expect([blocks, problems]).toEqual([[], []]);
+    expect(notes).toMatchObject([
       {
         code: 'MIGRATION.SEVERAL_HEADS',
         summary: expect.stringContaining(

@@ -6,6 +6,7 @@ import { alembicConfiguration, USUAL_VERSIONS } from './alembic-configuration';
 import { alembicCreation } from './alembic-creation';
 import { ALEMBIC_DRIVER } from './alembic-driver';
 import { describeRevisions, readAlembicFolder } from './alembic-folder';
+import { HEADS_OPTION } from './alembic-heads';
 import { alembicHistory, alembicVersion } from './alembic-history';
 import { ALEMBIC_HOUSEKEEPING, ALEMBIC_HOUSEKEEPING_ON_LEAVE } from './alembic-housekeeping';
 import { isAlembicFile, revisionsIn } from './alembic-names';
@@ -58,6 +59,7 @@ export const alembicFormat: MigrationFormat = {
       description: 'truncate_slug_length in alembic.ini.',
       usual: USUAL_SLUG_LENGTH,
     },
+    HEADS_OPTION,
     PROGRAM_VARIABLES,
   ],
   recognises: (paths) => paths.includes('script.py.mako'),

@@ -27,6 +27,12 @@ export const isRevisionFile = (path: string, options: ToolOptions): boolean =>
   isAlembicFile(path, options) &&
   (isRecursive(options) || versionFolders(options).includes(folderOf(path)));
 
+/** What Alembic names a revision, in a folder below one of versions, where it looks only when it is told to. */
+export const isTooDeep = (path: string, options: ToolOptions): boolean =>
+  /^[0-9a-f]{12}_.*\.py$/.test(baseName(path)) &&
+  isAlembicFile(path, options) &&
+  !isRevisionFile(path, options);
+
 /** The files of revisions, by name. */
 export const revisionsIn = (files: readonly SourceFile[], options: ToolOptions): readonly string[] =>
   files.map(({ path }) => path).filter((path) => isRevisionFile(path, options));

@@ -1,27 +1,33 @@
 import { failure, type Failure } from '../../base/failure';
 import { failed, type Result } from '../../base/result';
 import type { FolderReading } from '../../model/folder-reading';
-import type { Migration } from '../../model/migration';
+import type { Migration, MigrationNote } from '../../model/migration';
 import type { SourceFile } from '../../model/release';
 import type { FolderInput } from '../format';
+import { baseName } from '../repository-paths';
 import { lookAlikes, unsafeName, wordsOfName } from '../migration-names';
 import { readSqlBody, type ReadBody } from '../read-sql-body';
+import { wrongPlace } from '../wrong-place';
 import { compareBytes } from './atlas-bytes';
 import { directiveOf, fileDirectives, type FileDirective } from './atlas-directives';
 import { execOrderProblem } from './atlas-options';
 import { isEmptyStatement, scanStatements, SEMICOLON, type ScanProblem } from './atlas-scanner';
 import { SUM_FILE, sumLines, sumProblem } from './atlas-sum';
 
-/** The files of the folder itself that Atlas looks at. */
+/** The files of the folder itself that Atlas looks at, and those below it that it would run if they lay there. */
 export const selectsAtlasFile = (path: string): boolean =>
-  !path.includes('/') && (path.endsWith('.sql') || path === SUM_FILE);
+  path.includes('/') ? isStray(path) : path.endsWith('.sql') || path === SUM_FILE;
+
+/** Versions are numbers in every folder that anybody makes; other SQL in a folder below is not meant to be run. */
+const isStray = (path: string): boolean => path.includes('/') && /^\d+.*\.sql$/.test(baseName(path));
 
 /** Reads a folder as Atlas does: files in the order of the bytes of their names, and nothing when its sum is not right. Pure. */
 export function readAtlasFolder({ files, options }: FolderInput): FolderReading {
   const scripts = files
-    .filter(({ path }) => path.endsWith('.sql'))
+    .filter(({ path }) => path.endsWith('.sql') && !path.includes('/'))
     .toSorted((left, right) => compareBytes(left.path, right.path));
-  if (scripts.length === 0) return refused(nothingFound());
+  const strays = files.map(({ path }) => path).filter(isStray);
+  if (scripts.length === 0) return refused(nothingFound(strays[0]));
   const lines = sumLines(scripts);
   const hashes = new Map(lines.map(({ name, hash }) => [name, hash]));
   const sum = sumProblem(
@@ -40,7 +46,7 @@ export function readAtlasFolder({ files, options }: FolderInput): FolderReading 
         'Rename one of them, then run atlas migrate hash.',
       ),
     ],
-    notes: readings.flatMap(({ notes }) => notes),
+    notes: [...readings.flatMap(({ notes }) => notes), ...strays.map(passedOver)],
   };
 }
 
@@ -202,7 +208,12 @@ const outOfStep = (first: SourceFile, second: SourceFile): Failure =>
     },
   );
 
-const nothingFound = (): Failure =>
+const nothingFound = (stray: string | undefined): Failure =>
   failure('SOURCE.NO_MIGRATIONS', 'The folder holds no migration of Atlas.', {
+    why: stray === undefined ? undefined : passedOver(stray).summary,
     fix: 'Point the source at the folder with atlas.sum.',
+    where: stray === undefined ? undefined : { file: stray },
   });
+
+const passedOver = (path: string): MigrationNote =>
+  wrongPlace(path, 'Atlas', 'To run it, move it into the folder itself, then run atlas migrate hash.');

@@ -6,6 +6,8 @@ import type { SourceFile } from '../../model/release';
 import type { FolderInput } from '../format';
 import { lookAlikes, unsafeName, wordsOfName } from '../migration-names';
 import { readSqlBody } from '../read-sql-body';
+import { baseName } from '../repository-paths';
+import { wrongPlace } from '../wrong-place';
 import { readJournal, type JournalEntry } from './drizzle-journal';
 import { keyOfWhen, whenOfFolder } from './drizzle-keys';
 
@@ -17,24 +19,34 @@ const BREAKPOINT = '--> statement-breakpoint';
 
 const MIGRATION_FILE = 'migration.sql';
 
-/** Both layouts: the journal and the files beside it; a folder with `migration.sql` for each migration. */
+/** Both layouts: the journal and the files beside it; a folder with `migration.sql` for each migration. And what lies too deep for either. */
 export function selectsDrizzleFile(path: string): boolean {
   if (path === JOURNAL_FILE) return true;
   const parts = path.split('/');
   return parts.length === 1
     ? path.endsWith('.sql')
-    : parts.length === 2 && ['migration.sql', 'snapshot.json'].includes(parts[1] ?? '');
+    : (parts.length === 2 && [MIGRATION_FILE, 'snapshot.json'].includes(parts[1] ?? '')) || isTooDeep(path);
 }
+
+/** A migration of 1.x, directly below the folder. */
+const isFolderOfOne = (path: string): boolean =>
+  path.endsWith(`/${MIGRATION_FILE}`) && path.split('/').length === 2;
+
+/** What drizzle-kit names a migration, further down than Drizzle looks. Other SQL in a folder below is not meant to be run. */
+const isTooDeep = (path: string): boolean =>
+  path.includes('/') &&
+  !isFolderOfOne(path) &&
+  (baseName(path) === MIGRATION_FILE || /^\d{4,}_.*\.sql$/.test(baseName(path)));
 
 /** Reads a folder in either layout, as drizzle-orm's migrator does. Pure. */
 export function readDrizzleFolder({ files }: FolderInput): FolderReading {
   const byPath = new Map(files.map((file) => [file.path, file]));
   const journal = byPath.get(JOURNAL_FILE);
-  const folders = files.filter(({ path }) => path.endsWith(`/${MIGRATION_FILE}`));
+  const folders = files.filter(({ path }) => isFolderOfOne(path));
   if (journal !== undefined && folders[0] !== undefined) return refused(twoLayouts(folders[0]));
   if (journal !== undefined) return readJournalLayout(journal, byPath);
-  if (folders.length > 0) return readFolderLayout(folders);
-  const unlistedFile = files.find(({ path }) => path.endsWith('.sql'));
+  if (folders.length > 0) return readFolderLayout(folders, [...byPath.keys()]);
+  const unlistedFile = files.find(({ path }) => path.endsWith('.sql') && !isTooDeep(path));
   return refused(unlistedFile === undefined ? nothingFound() : withoutJournal(unlistedFile));
 }
 
@@ -46,7 +58,8 @@ function readJournalLayout(journal: SourceFile, files: ReadonlyMap<string, Sourc
   if (!listing.ok) return refused(listing.failure);
   const { entries, where } = listing.value;
   const listed = new Set(entries.map(({ tag }) => `${tag}.sql`));
-  const strays = [...files.keys()].filter((path) => path.endsWith('.sql') && !listed.has(path));
+  const paths = [...files.keys()];
+  const strays = paths.filter((path) => path.endsWith('.sql') && !isTooDeep(path) && !listed.has(path));
   const read = gather(
     entries.map(({ tag, when, where: at }) => ({
       id: tag,
@@ -59,12 +72,17 @@ function readJournalLayout(journal: SourceFile, files: ReadonlyMap<string, Sourc
   return {
     ...read,
     problems: [...(entries.length === 0 ? [nothingFound(where)] : []), ...read.problems],
-    notes: [...read.notes, ...neverRun(entries), ...strays.map(unlisted)],
+    notes: [
+      ...read.notes,
+      ...neverRun(entries),
+      ...strays.map(unlisted),
+      ...paths.filter(isTooDeep).map((path) => wrongPlace(path, 'Drizzle', BY_DRIZZLE_KIT)),
+    ],
   };
 }
 
 /** 1.x. Every folder runs once, in the order of the names; ours never depends on the process's locale. */
-function readFolderLayout(files: readonly SourceFile[]): FolderReading {
+function readFolderLayout(files: readonly SourceFile[], paths: readonly string[]): FolderReading {
   const named = files
     .map((file) => ({ id: file.path.slice(0, -MIGRATION_FILE.length - 1), file }))
     .sort((left, right) => compareNames(left.id, right.id));
@@ -74,8 +92,31 @@ function readFolderLayout(files: readonly SourceFile[]): FolderReading {
   const untimed = named
     .filter(({ id }) => whenOfFolder(id) === null)
     .map(({ file }) => withoutTime(file.path));
-  return { ...read, problems: [...untimed, ...read.problems] };
+  return { ...read, problems: [...untimed, ...read.problems], notes: [...read.notes, ...inNoFolder(paths)] };
 }
+
+/** What Drizzle 1.x passes over without a word: it looks for `migration.sql` in each folder, and for nothing else. */
+function inNoFolder(paths: readonly string[]): readonly MigrationNote[] {
+  const all = new Set(paths);
+  return paths.flatMap((path) => {
+    const isBeside = !path.includes('/') && path.endsWith('.sql');
+    if (isBeside || isTooDeep(path)) return [wrongPlace(path, 'Drizzle', AS_FOLDER)];
+    const own = path.replace(/[^/]+$/, MIGRATION_FILE);
+    return path.endsWith('/snapshot.json') && !all.has(own) ? [withoutSql(path, own)] : [];
+  });
+}
+
+const AS_FOLDER = `A migration is <time>_<name>/${MIGRATION_FILE}, directly below the folder.`;
+
+/** Of 0.x, where the list of what runs is the journal. */
+const BY_DRIZZLE_KIT = 'Take it over with drizzle-kit generate --custom, which enters it into the journal.';
+
+const withoutSql = (snapshot: string, file: string): MigrationNote => ({
+  code: 'MIGRATION.NOT_LISTED',
+  summary: `${snapshot} has no ${MIGRATION_FILE} beside it, so Drizzle passes over its folder. Add ${file}, or remove the folder.`,
+  migrationId: null,
+  file: snapshot,
+});
 
 const compareNames: (left: string, right: string) => number = new Intl.Collator('en-US').compare;
 
@@ -147,6 +188,7 @@ const unlisted = (path: string): MigrationNote => ({
   code: 'MIGRATION.NOT_LISTED',
   summary: `${path} is not in the journal, so Drizzle never runs it.`,
   migrationId: null,
+  file: path,
 });
 
 const withoutFile = (id: string, path: string, where: FailureLocation): Failure =>

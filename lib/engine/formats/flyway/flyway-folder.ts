@@ -317,7 +317,7 @@ function callbackProblem({ path }: SourceFile, name: Name, options: ToolOptions)
 function neverRun(file: SourceFile, name: Name, options: ToolOptions): readonly MigrationNote[] {
   const { path } = file;
   const noteOf = (code: string, summary: string): readonly MigrationNote[] => [
-    { code, summary, migrationId: null },
+    { code, summary, migrationId: null, file: path },
   ];
   if (name.kind === 'unknown') {
     return noteOf('MIGRATION.NOT_LISTED', passedOver(file, name.why));
@@ -338,6 +338,7 @@ const undoesNothing = ({ file }: Runnable): MigrationNote => ({
   code: 'MIGRATION.NOT_LISTED',
   summary: `${file.path} undoes a version that the folder does not hold.`,
   migrationId: null,
+  file: file.path,
 });
 
 const nothingFound = (stray: Found | undefined): Failure =>

@@ -7,6 +7,8 @@ import type { SourceFile } from '../../model/release';
 import type { FolderInput } from '../format';
 import { unsafeName, wordsOfName } from '../migration-names';
 import { readSqlBody, type ReadBody } from '../read-sql-body';
+import { baseName } from '../repository-paths';
+import { wrongPlace } from '../wrong-place';
 
 /** Source: golang-migrate `source/parse.go`. */
 const NAME = /^(?<version>[0-9]+)_(?<name>.*)\.(?<direction>down|up)\.(?:.*)$/;
@@ -14,9 +16,12 @@ const NAME = /^(?<version>[0-9]+)_(?<name>.*)\.(?<direction>down|up)\.(?:.*)$/;
 /** The table holds a bigint. */
 const LARGEST_VERSION = 2n ** 63n - 1n;
 
-/** Migrations of the folder itself, and SQL beside them that the tool never looks at. */
+/** Migrations of the folder itself, and what the tool never looks at: SQL beside them, and migrations in folders below. */
 export const isMigrationFile = (path: string): boolean =>
-  !path.includes('/') && (NAME.test(path) || path.endsWith('.sql'));
+  path.includes('/') ? isBelow(path) : NAME.test(path) || path.endsWith('.sql');
+
+const isBelow = (path: string): boolean =>
+  path.includes('/') && path.endsWith('.sql') && NAME.test(baseName(path));
 
 /** Reads a flat folder of up and down files in the order of their numbers, as golang-migrate's sources do. Pure. */
 export function readGolangMigrateFolder({ files }: FolderInput): FolderReading {
@@ -30,7 +35,7 @@ export function readGolangMigrateFolder({ files }: FolderInput): FolderReading {
       ...(versions.length === 0 ? [nothingFound(strays[0])] : []),
       ...readings.flatMap(({ problems }) => problems),
     ],
-    notes: [...readings.flatMap(({ notes }) => notes), ...strays.map(neverRun)],
+    notes: [...readings.flatMap(({ notes }) => notes), ...strays.map(({ path }) => neverRun(path))],
   };
 }
 
@@ -43,6 +48,7 @@ interface NamedFile {
 }
 
 function nameOf(file: SourceFile): NamedFile | null {
+  if (file.path.includes('/')) return null;
   const { version, name, direction } = NAME.exec(file.path)?.groups ?? {};
   if (version === undefined || name === undefined) return null;
   return {
@@ -133,11 +139,15 @@ const idsOf = ({ up, down }: Version): readonly string[] => [...up, ...down].sli
 
 const NOTHING = { kind: 'sql', text: '', sha256: sha256(''), separator: null } as const;
 
-const neverRun = ({ path }: SourceFile): MigrationNote => ({
-  code: 'MIGRATION.NOT_LISTED',
-  summary: `${path} is not named as <number>_<name>.up.sql or .down.sql, so golang-migrate never runs it.`,
-  migrationId: null,
-});
+const neverRun = (path: string): MigrationNote =>
+  isBelow(path)
+    ? wrongPlace(path, 'golang-migrate', 'To run it, move it into the folder itself.')
+    : {
+        code: 'MIGRATION.NOT_LISTED',
+        summary: `${path} is not named as <number>_<name>.up.sql or .down.sql, so golang-migrate never runs it.`,
+        migrationId: null,
+        file: path,
+      };
 
 /** Two files of a version are one upwards and one downwards. */
 const twins = ([first, ...others]: readonly NamedFile[]): readonly Failure[] =>
@@ -159,7 +169,7 @@ const tooLarge = ({ file, version }: NamedFile): Failure =>
 
 const nothingFound = (stray: SourceFile | undefined): Failure =>
   failure('SOURCE.NO_MIGRATIONS', 'The folder holds no migration of golang-migrate.', {
-    why: stray === undefined ? undefined : neverRun(stray).summary,
+    why: stray === undefined ? undefined : neverRun(stray.path).summary,
     fix: 'Point the source at the folder of files such as 000001_init.up.sql.',
     where: stray === undefined ? undefined : { file: stray.path },
   });

@@ -12,7 +12,8 @@ import { programMigration } from '../program-migration';
 import { isRecording, leaving, readRecordings, RECORDING_HEADER } from '../program-recordings';
 import type { StaticModule } from '../static-module';
 import { memberOf, type StaticValue } from '../static-value';
-import { migrationsIn, problemsOfNames, withoutExtension } from './knex-names';
+import { wrongPlace } from '../wrong-place';
+import { isTooDeep, migrationsIn, problemsOfNames, withoutExtension } from './knex-names';
 
 /** The migrations of a folder, by name, in order. */
 export const programsIn = (files: readonly SourceFile[]): readonly string[] =>
@@ -105,9 +106,14 @@ export function readKnexFolder({ files }: FolderInput): FolderReading {
       ...problems,
       ...(programs.length + recordings.length + problems.length === 0 ? [nothingFound()] : []),
     ],
-    notes: inOrder.flatMap(({ notes }) => notes),
+    notes: [
+      ...inOrder.flatMap(({ notes }) => notes),
+      ...files.filter(({ path }) => isTooDeep(path)).map(({ path }) => wrongPlace(path, 'Knex', MOVE_UP)),
+    ],
   };
 }
+
+const MOVE_UP = 'To run it, move it into the folder itself.';
 
 const LOADED_WITH = {
   why: 'It is loaded with the files of its folder and the packages of its project, and nothing else.',

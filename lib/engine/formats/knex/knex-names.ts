@@ -2,6 +2,7 @@ import { failure, type Failure } from '../../base/failure';
 import type { ToolOptions } from '../../model/migration';
 import { lookAlikes, unsafeName } from '../migration-names';
 import { isRecording } from '../program-recordings';
+import { baseName } from '../repository-paths';
 import { extensionsOf } from './knex-options';
 
 /** What runs here. The other extensions of Knex are other languages, for which it loads compilers. */
@@ -25,6 +26,10 @@ export function selectsKnexFile(path: string, options: ToolOptions): boolean {
   const isImported = DATA.test(path) || (path.includes('/') && PROGRAM.test(path));
   return isImported || (!path.includes('/') && extensionsOf(options).has(extensionOf(path)));
 }
+
+/** What `knex migrate:make` names a migration, in a folder below, where Knex looks for none. */
+export const isTooDeep = (path: string): boolean =>
+  path.includes('/') && !isRecording(path) && /^\d{14}_.*\.[cm]?[jt]s$/.test(baseName(path));
 
 const extensionOf = (name: string): string => name.slice(withoutExtension(name).length);
 

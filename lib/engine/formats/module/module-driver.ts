@@ -30,10 +30,21 @@ async function run({ file, way, database, schema }) {
   const client = new Client({ ...database, ssl: false });
   client.on('error', () => undefined);
   await client.connect();
+  // Of what up said itself the number is told, so that what validate reads afterwards is not taken for what it went by.
+  let said = 0;
+  const open = new Set();
   const context = {
     query: async (text, values) => {
-      const { rows, rowCount } = await client.query(text, values);
-      return { rows, rowCount };
+      const sent = client.query(text, values);
+      open.add(sent);
+      try {
+        const answered = await sent;
+        said += Array.isArray(answered) ? answered.length : 1;
+        const { rows, rowCount } = answered;
+        return { rows, rowCount };
+      } finally {
+        open.delete(sent);
+      }
     },
     log: (...words) => console.log(...words),
     schema,
@@ -46,11 +57,14 @@ async function run({ file, way, database, schema }) {
     return null;
   }
   const rollbackData = await module.up(context);
+  // What it did not wait for is its own too.
+  await Promise.allSettled(open);
+  const saidByUp = said;
   if (module.validate !== undefined && (await module.validate(context)) === false) {
     throw new Error('validate() answered false');
   }
   await client.end();
-  return { rollbackData: rollbackData === undefined ? null : JSON.parse(JSON.stringify(rollbackData)) };
+  return { rollbackData: rollbackData === undefined ? null : JSON.parse(JSON.stringify(rollbackData)), saidByUp };
 }
 `),
 };

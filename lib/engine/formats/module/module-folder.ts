@@ -11,7 +11,8 @@ import type { DescribedProgram } from '../program-format';
 import { programMigration } from '../program-migration';
 import { readRecordings, type Recording } from '../program-recordings';
 import { headerOf, MODULE_HEADER, TOLD_OF_ALL, type ModuleHeader } from './module-header';
-import { moduleName } from './module-names';
+import { wrongPlace } from '../wrong-place';
+import { isTooDeep, moduleName } from './module-names';
 import { orderModules } from './order-modules';
 
 /** The modules of a folder, by name. */
@@ -52,7 +53,12 @@ export function readModuleFolder({ files }: FolderInput): FolderReading {
       ...(recordings.length + problems.length === 0 ? [nothingFound()] : []),
       ...(ordered.ok || recordings.length === 1 ? [] : ordered.failure),
     ],
-    notes: inOrder.flatMap(({ notes }) => notes),
+    notes: [
+      ...inOrder.flatMap(({ notes }) => notes),
+      ...files
+        .filter(({ path }) => isTooDeep(path))
+        .map(({ path }) => wrongPlace(path, 'Lockkeeper', MOVE_UP)),
+    ],
   };
 }
 
@@ -73,6 +79,8 @@ function withDependencies(migration: Migration, all: readonly Recorded[]): Migra
     .map(({ header }) => moduleId(header));
   return { ...migration, dependsOn };
 }
+
+const MOVE_UP = 'To run it, move it into the folder itself.';
 
 const nothingFound = (): Failure =>
   failure('SOURCE.NO_MIGRATIONS', 'The folder holds no module.', {

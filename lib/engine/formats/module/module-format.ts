@@ -7,6 +7,7 @@ import { moduleCreation } from './module-creation';
 import { MODULE_DRIVER } from './module-driver';
 import { describeModules, modulesIn, readModuleFolder } from './module-folder';
 import { surelyWrongExports } from './module-header';
+import { saidByUp } from './module-answer';
 import { moduleHistory } from './module-history';
 import { isModuleFile } from './module-names';
 
@@ -36,6 +37,7 @@ export const moduleFormat: MigrationFormat = {
     driver: MODULE_DRIVER,
     housekeeping: [],
     surely: surelyWrongExports,
+    acted: saidByUp,
     programs: modulesIn,
     order: describeModules,
   },

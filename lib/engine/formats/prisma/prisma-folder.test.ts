@@ -108,8 +108,8 @@ describe('selectsPrismaFile', () => {
     ['migration_lock.toml', true],
     ['1_a/migration.sql', true],
     ['1_a/README.md', false],
-    ['migration.sql', false],
-    ['1_a/2_b/migration.sql', false],
+    ['migration.sql', true],
+    ['1_a/2_b/migration.sql', true],
   ])('%s: %s', (path, selected) => {
     expect(selectsPrismaFile(path)).toBe(selected);
   });

@@ -5,6 +5,7 @@ import type { FolderReading } from '../../model/folder-reading';
 import type { FolderInput } from '../format';
 import { lookAlikes, printableName, unsafeName, wordsOfName } from '../migration-names';
 import { readSqlBody } from '../read-sql-body';
+import { wrongPlace } from '../wrong-place';
 import { prismaChecksums } from './prisma-checksum';
 import { lockFileProblem } from './prisma-lock-file';
 
@@ -12,11 +13,17 @@ const LOCK_FILE = 'migration_lock.toml';
 const MIGRATION_FILE = 'migration.sql';
 const LONGEST_NAME = 255; // migration_name VARCHAR(255), see prisma-history.ts
 
-/** True for `migration_lock.toml`, each directory's `migration.sql`, and the files that give a Prisma 8 folder away. */
+/** True for `migration_lock.toml`, each directory's `migration.sql`, SQL in a wrong place, and the files that give a Prisma 8 folder away. */
 export function selectsPrismaFile(path: string): boolean {
-  if (path === LOCK_FILE) return true;
+  if (path === LOCK_FILE || isStray(path)) return true;
   const parts = path.split('/');
   return parts.length === 2 && [MIGRATION_FILE, 'migration.json', 'ops.json'].includes(parts[1] ?? '');
+}
+
+/** SQL in no directory, and a migration in a directory of directories. What else lies in a directory is its own business. */
+function isStray(path: string): boolean {
+  const parts = path.split('/');
+  return parts.length === 1 ? path.endsWith('.sql') : parts.length > 2 && parts.at(-1) === MIGRATION_FILE;
 }
 
 /**
@@ -29,19 +36,20 @@ export function readPrismaFolder(input: FolderInput): FolderReading {
   if (refusal !== null) return { migrations: [], problems: [refusal], notes: [] };
   const files = new Map(input.files.map((file) => [file.path, file]));
   const ids = migrationIds(input);
+  const strays = input.files.map(({ path }) => path).filter(isStray);
   const readings = ids.map((id) => readMigration(id, files.get(`${id}/${MIGRATION_FILE}`)));
   return {
     migrations: readings.flatMap((reading) => (reading.migration === null ? [] : [reading.migration])),
     problems: [
       ...lockFileProblem(files.get(LOCK_FILE)),
-      ...(ids.length === 0 ? [nothingFound()] : []),
+      ...(ids.length === 0 ? [nothingFound(strays[0])] : []),
       ...readings.flatMap((reading) => reading.problems),
       ...lookAlikes(
         ids.map((id) => ({ id, where: { file: id } })),
         'Rename one of the directories.',
       ),
     ],
-    notes: [...readings.flatMap((reading) => reading.notes), ...orderNotes(ids)],
+    notes: [...readings.flatMap((reading) => reading.notes), ...orderNotes(ids), ...strays.map(passedOver)],
   };
 }
 
@@ -101,14 +109,19 @@ const RENAME = 'Rename the directory.';
 const withoutFile = (id: string): Failure =>
   failure('MIGRATION.FILE_MISSING', `The migration ${id} has no ${MIGRATION_FILE}.`, {
     why: 'Prisma counts every directory as a migration and fails when it comes to this one.',
-    fix: `Add ${id}/${MIGRATION_FILE}, or remove the directory.`,
+    fix: `Add ${id}/${MIGRATION_FILE} (SQL by another name is never run), or remove the directory.`,
     where: { file: `${id}/${MIGRATION_FILE}` },
   });
 
-const nothingFound = (): Failure =>
+const nothingFound = (stray: string | undefined): Failure =>
   failure('SOURCE.NO_MIGRATIONS', `The folder holds no directory with a ${MIGRATION_FILE}.`, {
+    why: stray === undefined ? undefined : passedOver(stray).summary,
     fix: 'Point the source at the folder that holds the migration directories, usually prisma/migrations.',
+    where: stray === undefined ? undefined : { file: stray },
   });
+
+const passedOver = (path: string): MigrationNote =>
+  wrongPlace(path, 'Prisma', `A migration is <time>_<name>/${MIGRATION_FILE}, directly below the folder.`);
 
 /** Prisma 8 keeps a graph of contracts instead of a list of SQL files. Source: prisma/prisma, "Prisma Next" tree. */
 function prisma8Problem(files: readonly SourceFile[]): Failure | null {

@@ -25,11 +25,12 @@ export function readingOf(format: MigrationFormat, each: AcceptanceCase) {
   const files: readonly SourceFile[] = release.ok ? release.value : [];
   const reading = release.ok
     ? format.read({ files, directories, options })
-    : { migrations: [], problems: release.failure, notes: [] };
+    : { migrations: [], problems: release.failure, blocks: [], notes: [] };
   return {
     files,
     migrations: reading.migrations,
-    problems: reading.problems,
+    // Of either kind: what is wrong with the folder.
+    problems: [...reading.problems, ...(reading.blocks ?? [])],
     notes: reading.notes.map(({ code, migrationId }) =>
       migrationId === null ? code : `${code}  ${migrationId}`,
     ),

@@ -347,7 +347,7 @@ export async function up({ query }) {
       await releaseWith("await query('CREATE TABLE late ()');");
       const same = await corridor.prepare(environment);
       expect(same.programProof).toEqual({ kind: 'tried_here' });
-      expect(same.steps[0]?.program).toEqual({ file: '0002-late.mjs' });
+      expect(same.steps[0]?.program).toEqual({ file: '0002-late.mjs', reads: true });
 
       await releaseWith("await query('CREATE TABLE made_' + rows[0].count + ' ()');");
       const plan = await corridor.prepare(environment);

@@ -5,6 +5,7 @@ import { planSchemaDigest } from '../../catalog/plan-schema-digest';
 import type { MigrationFormat } from '../../formats/format';
 import { formatOf } from '../../formats/registry';
 import type { Environment } from '../../model/environment';
+import type { FolderReading } from '../../model/folder-reading';
 import type { History } from '../../model/history';
 import type { Migration } from '../../model/migration';
 import { undoneBy, type Plan, type PlanBase, type RunSettings } from '../../model/plan';
@@ -64,6 +65,12 @@ export async function makePlan(ports: WorkerPorts, input: { readonly answerId: s
   if (plan.ok) await ahead(ports, plan.value);
 }
 
+/** What stops running migrations stops neither marking one nor undoing one. */
+const blocksOf = (
+  { blocks = [] }: FolderReading,
+  { resolve, undo }: Pick<PlanQuestion, 'resolve' | 'undo'>,
+): readonly Failure[] => (resolve === null && undo === null ? blocks : []);
+
 async function ahead(ports: WorkerPorts, plan: Plan): Promise<void> {
   const environment = await ports.store.environment(plan.environmentId);
   if (environment !== null) await buildAhead(ports, { environment, plan });
@@ -80,6 +87,8 @@ async function planFor(ports: WorkerPorts, value: CanonicalValue): Promise<Resul
   ]);
   if (environment === null || release === null) return failed([notFound('environment or release')]);
   const reading = await ports.releases.read(release);
+  const blocks = blocksOf(reading, question);
+  if (blocks.length > 0) return failed(blocks);
   const format = formatOf(release.tool);
   const look = await lookOf(ports, environment, { release, migrations: reading.migrations, question });
   if (!look.ok) return failed([look.failure]);

@@ -104,8 +104,8 @@ async function unseenOf(
   { scripts }: WorkerPorts,
   marked: readonly Migration[],
 ): Promise<Resolution['unseen']> {
-  const unseen = marked.map(async ({ id, body }) =>
-    unseenStatements(id, await scripts.parse(body.text, body.separator)),
+  const unseen = marked.map(async (one) =>
+    unseenStatements(one, await scripts.parse(one.body.text, one.body.separator)),
   );
   return (await Promise.all(unseen)).flat();
 }

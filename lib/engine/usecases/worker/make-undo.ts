@@ -42,7 +42,8 @@ export async function makeUndo(
   if (!step.ok) return step;
   if (program === undefined) return success(assemblePlan(content, [step.value], null));
   const kept = keptDigest(look.kept);
-  const planned = { ...step.value, program: kept === null ? program : { ...program, kept } };
+  const said = down.value.program ?? program;
+  const planned = { ...step.value, program: kept === null ? said : { ...said, kept } };
   return success({ ...assemblePlan(content, [planned], null), programProof: { kind: 'run_down_here' } });
 }
 

@@ -5,7 +5,7 @@ import { programVariables } from '../../formats/program-variables';
 import type { ToolOptions } from '../../model/migration';
 import { query } from '../../model/query';
 import type { SourceFile } from '../../model/release';
-import { startRecording } from '../../recorder/recording-gate';
+import { startRecording, type Recording } from '../../recorder/recording-gate';
 import { runProgram, type ProgramRun } from '../../recorder/run-program';
 import type { TargetSession } from '../../target/target-session';
 import type { WorkerPorts } from './worker-ports';
@@ -62,7 +62,7 @@ export async function runOfSet(
 export interface SaidByProgram {
   /** As they were sent, in order, values written out. */
   readonly statements: readonly string[];
-  /** Some of them read: what the program does may depend on what is there. */
+  /** What the program does may depend on what is there: some of them read, and not only to look at what was done. */
   readonly reads: boolean;
   /** What it gave back. */
   readonly gave: CanonicalValue;
@@ -109,7 +109,7 @@ async function recordWithin(
   if (!ran.ok) return ran;
   const committed = await session.send('COMMIT');
   if (committed.kind !== 'done') return failed({ ...committed.failure, where: { file } });
-  return success({ statements: gate.statements, reads: gate.reads, gave: ran.value });
+  return success(saidThrough(set, gate, ran.value));
 }
 
 async function recordLeaving(
@@ -123,5 +123,11 @@ async function recordLeaving(
   // What its client has asked may have begun a transaction that holds nothing.
   if (turn.session.transactionStatus() !== 'lost') await turn.session.query(query('ROLLBACK'));
   if (!ran.ok) return ran;
-  return success({ statements: gate.statements, reads: gate.reads, gave: ran.value });
+  return success(saidThrough(set, gate, ran.value));
 }
+
+const saidThrough = (set: ProgramSet, gate: Recording, gave: CanonicalValue): SaidByProgram => ({
+  statements: gate.statements,
+  reads: gate.reads(set.format.acted?.(gave) ?? null),
+  gave,
+});

@@ -47,7 +47,8 @@ const ATTEMPTS = 3;
 
 /**
  * Reads a project's source. A release is made when two readings agree, nothing is wrong with the folder, and its content is not that of
- * the newest release. What is wrong is kept with the project until a reading finds it mended. Whoever asked is always answered.
+ * the newest release. What is wrong is kept with the project until a reading finds it mended, and so is what stops a deploy alone. Whoever
+ * asked is always answered.
  */
 export async function readSource(ports: SourcePorts, input: SourceQuestion): Promise<Release | null> {
   for (let attempt = 1; ; attempt += 1) {
@@ -239,7 +240,7 @@ const statusOf = (
   projectId: project.id,
   readAt,
   seenDigest: looked.ok ? looked.value.digest : null,
-  problems: looked.ok ? [] : looked.failure,
+  problems: looked.ok ? (looked.value.folder.blocks ?? []) : looked.failure,
   notes: looked.ok ? looked.value.folder.notes : [],
 });
 

@@ -104,5 +104,6 @@ function asMigration(
   const header = { file, checksum: migration.checksum };
   const { bytes } = recordingFile({ file, header, statements, reads });
   const read = readSqlBody({ path: file, bytes }, { migrationId: migration.id, separator: null });
-  return read.ok ? success({ ...migration, path: file, body: read.value.body }) : read;
+  if (!read.ok) return read;
+  return success({ ...migration, path: file, body: read.value.body, program: { ...program, reads } });
 }

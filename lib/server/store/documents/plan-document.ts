@@ -52,9 +52,15 @@ const statementDocument: z.ZodType<PlannedStatement> = z.strictObject({
 });
 
 const programDocument: z.ZodType<PlannedProgram> = z.pipe(
-  z.strictObject({ file: z.string(), recordedHere: z.string().optional(), kept: z.string().optional() }),
-  z.transform(({ file, recordedHere, kept }) => ({
+  z.strictObject({
+    file: z.string(),
+    reads: z.boolean().optional(),
+    recordedHere: z.string().optional(),
+    kept: z.string().optional(),
+  }),
+  z.transform(({ file, reads, recordedHere, kept }) => ({
     file,
+    ...(reads === undefined ? {} : { reads }),
     ...(recordedHere === undefined ? {} : { recordedHere }),
     ...(kept === undefined ? {} : { kept }),
   })),
@@ -94,7 +100,14 @@ const resolutionDocument: z.ZodType<Resolution> = z.strictObject({
   differences: z.array(canonicalDocument),
   counted: z.number(),
   uncertain: failureDocument.nullable(),
-  unseen: z.array(z.strictObject({ migrationId: z.string(), line: z.number(), title: z.string() })),
+  unseen: z.array(
+    z.strictObject({
+      migrationId: z.string(),
+      line: z.number(),
+      statement: z.number().exactOptional(),
+      title: z.string(),
+    }),
+  ),
 });
 
 const proofDocument: z.ZodType<ProgramProof> = z.discriminatedUnion('kind', [

@@ -13,6 +13,7 @@ const noteDocument: z.ZodType<MigrationNote> = z.object({
   code: z.string(),
   summary: z.string(),
   migrationId: z.string().nullable(),
+  file: z.string().exactOptional(),
   line: z.number().exactOptional(),
 });
 

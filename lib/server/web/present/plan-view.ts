@@ -98,12 +98,21 @@ const resolutionView = (resolution: Resolution, mask: SqlMask): ResolutionView =
   differences: resolution.differences.map((each) => differenceView(each, mask)),
   counted: resolution.counted,
   uncertain: resolution.uncertain,
-  unseen: resolution.unseen.map(({ migrationId, line, title }) => ({
-    migrationId,
-    line,
-    title: mask(title),
-  })),
+  unseen: unseenView(resolution.unseen, mask),
 });
+
+/** Many migrations say the same where they are programs of one kind: one line names them all. */
+function unseenView(unseen: Resolution['unseen'], mask: SqlMask): ResolutionView['unseen'] {
+  const places = new Map<string, string[]>();
+  for (const { migrationId, line, statement, title } of unseen) {
+    const place = statement === undefined ? `line ${String(line)}` : `statement ${String(statement)}`;
+    const shown = mask(title);
+    const known = places.get(shown);
+    if (known === undefined) places.set(shown, [`${migrationId}, ${place}`]);
+    else known.push(`${migrationId}, ${place}`);
+  }
+  return [...places].map(([title, each]) => ({ title, places: each }));
+}
 
 function obstacle({ environment, project, release, rights }: PreparationView): string | null {
   const observeOnly = `${environment.name} is set to observe only: nothing is ever written to it.`;
@@ -123,7 +132,7 @@ const programView = (
     ? null
     : {
         file: program.file,
-        reads: statements.some(({ kind }) => readsData(kind)),
+        reads: program.reads ?? statements.some(({ kind }) => readsData(kind)),
         valuesMayDiffer,
         proof: program.recordedHere === undefined ? programProof : { kind: 'recorded_here' },
       };

@@ -57,8 +57,9 @@ const sourceFields = ({ kind, folder, tool, options }: Source): SourceFields => 
   options: { ...options },
 });
 
-const sourceView = ({ readAt, problems, notes }: SourceStatus): SourceView => ({
+const sourceView = ({ readAt, seenDigest, problems, notes }: SourceStatus): SourceView => ({
   readAt,
+  isRead: seenDigest !== null,
   problems,
   notes: notes.map(({ summary, migrationId, line }) => ({ summary, migrationId, line: line ?? null })),
 });
