@@ -1,3 +1,4 @@
+import type { Failure } from '../../engine/base/failure';
 import { viewDeployers, viewEnvironment } from '../../engine/index';
 import type { Address } from '../address';
 import { branchWords } from '../branch-words';
@@ -51,14 +52,18 @@ export async function history(
     ],
   });
   const confirmedAt = overview.latest?.confirmedAt ?? null;
-  const { branches } = overview.timeline;
-  output.data({ migrations: lines, confirmedAt, branches }, () =>
+  const { branches, refusal } = overview.timeline;
+  output.data({ migrations: lines, confirmedAt, branches, refusal }, () =>
     lines.length === 0 ? ['No migration is known.'] : tableOf(lines, output),
   );
   if (branches !== null) output.note(branchWords(branches));
+  if (refusal !== null) output.note(refusalWords(refusal));
   if (confirmedAt !== null) output.note(`Last look: ${confirmedAt}`);
   return EXIT.done;
 }
+
+const refusalWords = ({ summary, why = '', fix = '' }: Failure): string =>
+  ['The tool runs nothing here:', summary, why, fix].filter((part) => part !== '').join(' ');
 
 const tableOf = (lines: readonly HistoryLine[], output: Output): readonly string[] =>
   columnsOf(

@@ -31,6 +31,7 @@ const timeline = (
   version: null,
   blocked: false,
   branches: null,
+  refusal: null,
 });
 
 /** Nothing is asked of this one. */

@@ -1,3 +1,4 @@
+import type { Failure } from '../base/failure';
 import type { HistoryEntry } from './history';
 import type { Instant } from './instant';
 
@@ -75,4 +76,6 @@ export interface Timeline {
   readonly blocked: boolean;
   /** Null for one line, and for branches that were joined. */
   readonly branches: OpenBranches | null;
+  /** Why the tool runs nothing on this history, as a plan is refused for it; null for one in order. */
+  readonly refusal: Failure | null;
 }

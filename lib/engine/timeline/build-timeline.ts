@@ -58,6 +58,7 @@ export function buildTimeline(input: TimelineInput): Timeline {
     version: versionOf(input.migrations, items),
     blocked: items.some(({ state }) => BLOCKING.has(state)),
     branches: openBranches(items),
+    refusal: format?.refusal(input.migrations, history, { options: input.options, resolves: false }) ?? null,
   };
 }
 
@@ -116,6 +117,10 @@ export function withCosmeticEdits(timeline: Timeline, cosmetic: ReadonlySet<stri
 
 /** True when the migration's effect is in the database as a whole. */
 export const isApplied = (state: MigrationState): boolean => state === 'applied' || state === 'baseline';
+
+/** True for what the tool passed over, and nothing stands for. */
+export const isGap = ({ state, marks }: Pick<TimelineItem, 'state' | 'marks'>): boolean =>
+  state === 'skipped' && marks.includes('out_of_order');
 
 /** True when a deploy would run the migration. */
 export const isToRun = (state: MigrationState): boolean => state === 'pending' || state === 'rolled_back';
