@@ -40,7 +40,11 @@ const FINE: DemandFacts = {
   policy: samplePolicy(),
   approvals: 1,
   timeline: timeline(['1', 'applied']),
-  previous: { name: 'staging', applied: new Map([[step.migrationId, step.checksum]]), passedOver: new Set<string>() },
+  previous: {
+    name: 'staging',
+    applied: new Map([[step.migrationId, step.checksum]]),
+    passedOver: new Set<string>(),
+  },
   openDrift: 0,
   reachable: true,
   wrongDatabase: false,
@@ -89,7 +93,11 @@ describe('demandsOf', () => {
     [
       'DEMAND.PROMOTION fix blocks',
       {
-        previous: { name: 'staging', applied: new Map([[step.migrationId, 'other']]), passedOver: new Set<string>() },
+        previous: {
+          name: 'staging',
+          applied: new Map([[step.migrationId, 'other']]),
+          passedOver: new Set<string>(),
+        },
       },
     ],
     ['DEMAND.APPROVALS wait blocks', { approvals: 0 }],

@@ -64,6 +64,10 @@ export interface TimelineItem {
   readonly log: string | null;
 }
 
+/** True for what the tool passed over, and nothing stands for. */
+export const isGap = ({ state, marks }: Pick<TimelineItem, 'state' | 'marks'>): boolean =>
+  state === 'skipped' && marks.includes('out_of_order');
+
 /** Release and history reconciled. */
 export interface Timeline {
   /** Release order, then migrations the release does not hold in the order in which they ran. */

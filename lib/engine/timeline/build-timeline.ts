@@ -118,10 +118,6 @@ export function withCosmeticEdits(timeline: Timeline, cosmetic: ReadonlySet<stri
 /** True when the migration's effect is in the database as a whole. */
 export const isApplied = (state: MigrationState): boolean => state === 'applied' || state === 'baseline';
 
-/** True for what the tool passed over, and nothing stands for. */
-export const isGap = ({ state, marks }: Pick<TimelineItem, 'state' | 'marks'>): boolean =>
-  state === 'skipped' && marks.includes('out_of_order');
-
 /** True when a deploy would run the migration. */
 export const isToRun = (state: MigrationState): boolean => state === 'pending' || state === 'rolled_back';
 

@@ -1,6 +1,6 @@
 import type { Standing, Stretch } from '../model/standing';
-import type { Timeline, TimelineItem } from '../model/timeline';
-import { isGap, isToRun } from './build-timeline';
+import { isGap, type Timeline, type TimelineItem } from '../model/timeline';
+import { isToRun } from './build-timeline';
 
 /** What a timeline says as a whole. Pure. */
 export function standingOf(timeline: Timeline): Standing {
