@@ -92,5 +92,5 @@ function selectedOf(ids: readonly string[], kind: ResolutionKindView, wanted: st
 function candidates({ resolvable }: PreparationPageView, kind: ResolutionKindView): readonly string[] {
   if (kind === 'mark_rolled_back') return resolvable.failed;
   if (kind === 'mark_applied') return resolvable.unapplied;
-  return resolvable.failed.length > 0 ? [] : resolvable.unapplied;
+  return resolvable.failed.length > 0 ? [] : resolvable.waiting;
 }

@@ -1,4 +1,5 @@
 import {
+  Ban,
   Check,
   CircleSlash2,
   DatabaseBackup,
@@ -31,6 +32,12 @@ export const ENVIRONMENT_LOOKS: Readonly<Record<EnvironmentState, StateLook>> = 
     means: 'A migration stopped halfway; a person has to settle it.',
   },
   failed: { family: 'bad', icon: X, word: 'Failed', means: 'A migration failed and blocks the next one.' },
+  history_refused: {
+    family: 'bad',
+    icon: Ban,
+    word: 'History refused',
+    means: 'The migration tool runs nothing on the history that it finds there.',
+  },
   drifted: {
     family: 'attention',
     icon: DatabaseZap,

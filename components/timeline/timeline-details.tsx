@@ -80,7 +80,11 @@ function Told({ item }: Pick<TimelineRowProps, 'item'>) {
   return words === null ? null : <p className="text-sm text-ink-2">{words}</p>;
 }
 
-function wordsOf({ state, inRelease, recordedChecksum }: TimelineItemView): string | null {
+function wordsOf(item: TimelineItemView): string | null {
+  const { state, inRelease, recordedChecksum } = item;
+  if (isGap(item)) {
+    return 'It has not run here and never will: the tool passes over what comes before its newest. Bring it as a new migration behind the newest; or run its statements by hand, and mark it as applied.';
+  }
   if (state === 'pending' && recordedChecksum !== null) {
     return 'It ran here with another text, and runs again.';
   }
@@ -93,18 +97,17 @@ function wordsOf({ state, inRelease, recordedChecksum }: TimelineItemView): stri
 const FAILED: readonly TimelineItemView['state'][] = ['failed', 'partly_applied'];
 const UNAPPLIED: readonly TimelineItemView['state'][] = [...FAILED, 'pending', 'rolled_back'];
 
+/** Passed over by the tool, which never runs it: what nothing stands for. */
+const isGap = ({ state, marks }: TimelineItemView): boolean =>
+  state === 'skipped' && marks.includes('out_of_order');
+
 /** The ways to correct what the history says, without running anything. */
-function Resolve({
-  item: { state, migrationId, inRelease, startedAt },
-  path,
-}: {
-  item: TimelineItemView;
-  path: string;
-}) {
+function Resolve({ item, path }: { item: TimelineItemView; path: string }) {
+  const { state, migrationId, inRelease, startedAt } = item;
   const isFailed = FAILED.includes(state);
   // Without file and time it is a mark of the tool, such as a lock or a version, and no migration that can be taken back.
   const mayFall = isFailed && (inRelease || startedAt !== null);
-  const mayCount = inRelease && UNAPPLIED.includes(state);
+  const mayCount = inRelease && (UNAPPLIED.includes(state) || isGap(item));
   if (!mayFall && !mayCount) return null;
   const href = (kind: ResolutionKindView) => withSearch(path, { kind, migration: migrationId });
   return (

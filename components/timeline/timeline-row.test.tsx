@@ -50,6 +50,15 @@ test('what runs again because its text is another one says so', () => {
   expect(words({ ...changed, startedAt: null, recordedChecksum: null })).not.toContain('runs again');
 });
 
+test('what the tool passes over says what ends it, and can be marked where nothing stands for it', () => {
+  const gap = words({ state: 'skipped', marks: ['out_of_order'] });
+  expect(gap).toContain('It has not run here and never will');
+  expect(gap).toContain('Mark as applied');
+  const covered = words({ state: 'skipped' });
+  expect(covered).not.toContain('never will');
+  expect(covered).not.toContain('Mark as applied');
+});
+
 test('what no release holds ran, or only stands in the history', () => {
   expect(words({ inRelease: false, state: 'missing' })).toContain('It ran here, and the newest release');
   const lock = words({ inRelease: false, state: 'failed', log: 'The row of the lock is not free' });

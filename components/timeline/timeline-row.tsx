@@ -1,3 +1,4 @@
+import { saysName } from '@/lib/contracts/says-name';
 import type { TimelineItemView } from '@/lib/contracts/timeline';
 import { migrationAnchor } from '@/components/matrix/place-address';
 import { MigrationStateBadge } from '@/components/states/state-badges';
@@ -35,12 +36,6 @@ export function TimelineRow({ project, item, resolvePath, undoPath }: TimelineRo
     </li>
   );
 }
-
-/** True when the id tells a person what the migration is: that of Alembic is a number. */
-const saysName = ({ migrationId, name }: TimelineItemView): boolean =>
-  lettersOf(migrationId).includes(lettersOf(name));
-
-const lettersOf = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
 
 function When({ item: { startedAt, finishedAt, deploy } }: { item: TimelineItemView }) {
   const at = finishedAt ?? startedAt;

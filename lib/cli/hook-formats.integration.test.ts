@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { sumLines, sumText } from '../engine/formats/atlas/atlas-sum';
+import type { Failure } from '../engine/base/failure';
 import { FORMATS } from '../engine/worker';
 import { bundleProgram } from '../testing/bundle-program';
 
@@ -227,6 +228,30 @@ describe.each(Object.entries(CASES))('a commit to a folder of %s', (_, each) => 
     expect(await refused()).toBe('');
   });
 });
+
+it.each([
+  ['golang-migrate', 'db/1_a.up.sql', 'db/1_a.down.sql'],
+  ['flyway', 'db/V1__a.sql', 'db/U1__a.sql'],
+])('a way back of %s that is another one is noted, and stops nothing', async (_, up, down) => {
+  await committed({ [up]: TABLE });
+  await stage({ [down]: 'DROP TABLE a;\n' });
+  expect(await noted(), 'a new one is nothing to note').toEqual([]);
+  await committed({});
+  await stage({ [down]: '-- nothing\n' });
+  expect(await noted()).toEqual([`COMMIT.WAY_BACK_CHANGED ${down} another one`]);
+  await committed({});
+  await stage({ [down]: null });
+  expect(await noted()).toEqual([`COMMIT.WAY_BACK_CHANGED ${down} gone`]);
+});
+
+/** What `hook check` notes of a commit that it lets through. */
+async function noted(): Promise<readonly string[]> {
+  const { stdout } = await run(process.execPath, [program, 'hook', 'check', '--json'], { cwd: root });
+  const said: { readonly notes: readonly Failure[] } = JSON.parse(stdout);
+  return said.notes.map(({ code, summary, where }) =>
+    [code, where?.file, / is (.*) here/.exec(summary)?.[1]].join(' '),
+  );
+}
 
 it('a folder that only moved with its configuration is the same one', async () => {
   const knexfile = (directory: string) =>

@@ -1,6 +1,12 @@
 import type { DeployLine, EnvironmentLine } from './environment';
 import type { ProjectPageView, ProjectRightsView } from './project';
-import type { BranchesView, ConnectionView, EventView, TimelineItemView } from './timeline';
+import type {
+  BranchesView,
+  ConnectionView,
+  EventView,
+  HistoryRefusalView,
+  TimelineItemView,
+} from './timeline';
 
 /** Everything that the page of an environment shows. */
 export interface EnvironmentPageView {
@@ -19,6 +25,8 @@ export interface EnvironmentPageView {
   readonly items: readonly TimelineItemView[];
   /** Null unless the release ends in more than one head. */
   readonly branches: BranchesView | null;
+  /** Null where the tool would run what is pending. */
+  readonly refusal: HistoryRefusalView | null;
   /** The migration that the tool would take back now; null when there is none, or the tool has no such thing. */
   readonly undoable: string | null;
   /** Newest first. */

@@ -151,8 +151,10 @@ export interface PreparationPageView {
   /** Which migrations can be marked as what, without being run. */
   readonly resolvable: {
     readonly failed: readonly string[];
-    /** Of the release, failed ones included, in its order. */
+    /** Of the release, failed ones and those that the tool passed over included, in its order. */
     readonly unapplied: readonly string[];
+    /** Those of them that would run. */
+    readonly waiting: readonly string[];
   };
   /** Which migration can be taken back; null when the history names none. Or why none ever can, and what is done instead. */
   readonly undoable:

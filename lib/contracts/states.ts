@@ -25,6 +25,7 @@ export const ENVIRONMENT_STATES = [
   'wrong_database',
   'partly_applied',
   'failed',
+  'history_refused',
   'drifted',
   'drift_check_failed',
   'unreachable',

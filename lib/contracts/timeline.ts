@@ -39,6 +39,16 @@ export interface BranchesView {
   readonly current: readonly string[];
 }
 
+/** Why the tool runs nothing on the history of an environment, and where that history is. */
+export interface HistoryRefusalView {
+  readonly failure: ShownFailure;
+  /** As people write it, with its schema. */
+  readonly table: string;
+  readonly database: string;
+  /** Name of the tool. */
+  readonly tool: string;
+}
+
 /** Which text an environment once ran: the address's query. */
 export const appliedTextQuery = z.object({ checksum: z.string().check(z.minLength(1), z.maxLength(200)) });
 

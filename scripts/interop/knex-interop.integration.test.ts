@@ -3,8 +3,9 @@ import { knexFormat } from '../../lib/engine/formats/knex/knex-format';
 import { checkNow } from '../../lib/engine/index';
 import type { Query } from '../../lib/engine/model/query';
 import { checkDrift } from '../../lib/engine/usecases/worker/check-drift';
+import { lookAgain } from '../../lib/engine/usecases/worker/observe-environment';
 import { must } from '../../lib/server/demo/demo-people';
-import { withClient, withDatabase } from '../../lib/testing/postgres';
+import { withClient, withDatabase, type TestDatabase } from '../../lib/testing/postgres';
 import { oneAfterTheOther, rowsOf, shapeOf, untilRunning } from './database';
 import { askKnex, type KnexScene } from './knex-cli';
 import { undoIn } from './undo-in';
@@ -17,6 +18,9 @@ const recordedAs = (id: string) => ({ id, historyKey: id, previousKey: null, che
 
 const AT_WORK =
   "datname = current_database() AND query LIKE '%pg_sleep(2)%' AND state = 'active' AND pid <> pg_backend_pid()";
+
+const rowsAs = (db: TestDatabase, { text, values }: Query) =>
+  withClient(db, async (client) => (await client.query<{ name?: string }>(text, [...values])).rows);
 
 /** States as a person sees them after a look. */
 async function states({ corridor, environment }: KnexScene) {
@@ -209,6 +213,35 @@ exports.down = async () => {};
       await knexIsContent(scene);
     }));
 
+  it.each([
+    ['gone', 'DROP TABLE knex_migrations_lock'],
+    ['empty', 'DELETE FROM knex_migrations_lock'],
+  ])('take a lock that is %s for free, and make it before they take it', (_, spoil) =>
+    staged(async (scene) => {
+      const { corridor, environment, knex, target } = scene;
+      await scene.release(USERS);
+      expect(await scene.deploy()).toBe('succeeded');
+      await scene.release({ ...USERS, ...ORDERS });
+      await rowsOf(target, spoil);
+      await lookAgain(corridor.ports, { environmentId: environment.id, answerId: null });
+      const seen = (await corridor.ports.store.latestObservations([environment.id])).get(environment.id);
+      expect(seen?.latest).toMatchObject({ outcome: 'reached' });
+      expect(await states(scene)).toEqual(names(ORDERS));
+      expect(await scene.deploy()).toBe('succeeded');
+      expect(await locks(target)).toMatchObject([{ is_locked: 0 }]);
+      await rowsOf(target, spoil);
+      await scene.write(ALL);
+      expect(await knex(target, 'migrate:latest')).toMatchObject({ code: 0 });
+      expect(await locks(target)).toMatchObject([{ is_locked: 0 }]);
+      // Two rows that are free are none to Knex: it changes both.
+      await rowsOf(target, 'INSERT INTO knex_migrations_lock (is_locked) VALUES (0)');
+      const next = { '20260401000000_next.js': 'exports.up = exports.down = async () => {};' };
+      await scene.release({ ...ALL, ...next });
+      expect((await knex(target, 'migrate:latest')).text).toContain('already locked');
+      expect(await states(scene)).toEqual(['HISTORY.LOCKED']);
+    }),
+  );
+
   it('agree that a recorded migration without a file stops everything', () =>
     staged(async (scene) => {
       const { corridor, environment, knex, target } = scene;
@@ -275,6 +308,18 @@ describe('A history of Knex in a schema and a table of other names', { timeout: 
           await send(knexFormat.history.writeApplied(context, record(first, null)));
           await send(knexFormat.history.writeApplied(context, record(second, first)));
         });
+        const named = { ...context, options };
+        const lock = knexFormat.lock({ ...named, database: '' });
+        const history = async () =>
+          (await rowsAs(ours, knexFormat.history.select(named))).map(({ name }) => name);
+        const isUnmade = async () => lock.kind === 'row' && (await rowsAs(ours, lock.unmade)).length === 1;
+        expect([await history(), await isUnmade()], 'free').toEqual([[], false]);
+        await rowsOf(ours, 'UPDATE admin."my ""steps""_lock" SET is_locked = 1');
+        expect([await history(), await isUnmade()], 'taken').toEqual([['my "steps"_lock'], false]);
+        await rowsOf(ours, 'DELETE FROM admin."my ""steps""_lock"');
+        expect([await history(), await isUnmade()], 'empty').toEqual([[], true]);
+        await rowsOf(ours, 'DROP TABLE admin."my ""steps""_lock"');
+        expect([await history(), await isUnmade()], 'gone').toEqual([[], true]);
         const own = await rowsOf(ours, columns);
         expect(own.filter(({ table_name: name }) => !String(name).includes('"'))).toEqual(
           await rowsOf(theirs, columns),

@@ -1,3 +1,5 @@
+import type { Failure } from '../../engine/base/failure';
+import { saysName } from '../../contracts/says-name';
 import { viewDeployers, viewEnvironment } from '../../engine/index';
 import type { Address } from '../address';
 import { branchWords } from '../branch-words';
@@ -10,6 +12,8 @@ import { columnsOf } from '../table';
 /** One migration as `history` prints it; the member names are stable. */
 export interface HistoryLine {
   readonly migration: string;
+  /** For a person; the id where the release does not hold it. */
+  readonly name: string;
   readonly state: string;
   /** Of a tool whose migrations are a graph also `head` and `current`. */
   readonly marks: readonly string[];
@@ -25,11 +29,13 @@ export async function history(
   options: { readonly address: Address; readonly limit: number },
 ): Promise<ExitCode> {
   const view = await viewEnvironment(ports, context, options.address);
-  const { environment, overview } = mustFindEnvironment(view, options.address);
+  const { environment, overview, migrations } = mustFindEnvironment(view, options.address);
   const deployers = await viewDeployers(ports, context, environment.id);
+  const names = new Map(migrations.map(({ id, name }) => [id, name]));
   const lines = overview.timeline.items
     .map(({ migrationId, state, marks, graph, finishedAt }): HistoryLine => ({
       migration: migrationId,
+      name: names.get(migrationId) ?? migrationId,
       state,
       marks: [...marks, ...graph],
       finishedAt,
@@ -51,19 +57,23 @@ export async function history(
     ],
   });
   const confirmedAt = overview.latest?.confirmedAt ?? null;
-  const { branches } = overview.timeline;
-  output.data({ migrations: lines, confirmedAt, branches }, () =>
+  const { branches, refusal } = overview.timeline;
+  output.data({ migrations: lines, confirmedAt, branches, refusal }, () =>
     lines.length === 0 ? ['No migration is known.'] : tableOf(lines, output),
   );
   if (branches !== null) output.note(branchWords(branches));
+  if (refusal !== null) output.note(refusalWords(refusal));
   if (confirmedAt !== null) output.note(`Last look: ${confirmedAt}`);
   return EXIT.done;
 }
 
+const refusalWords = ({ summary, why = '', fix = '' }: Failure): string =>
+  ['The tool runs nothing here:', summary, why, fix].filter((part) => part !== '').join(' ');
+
 const tableOf = (lines: readonly HistoryLine[], output: Output): readonly string[] =>
   columnsOf(
-    lines.map(({ migration, state, marks, finishedAt, deploy }) => [
-      migration,
+    lines.map(({ migration, name, state, marks, finishedAt, deploy }) => [
+      saysName({ migrationId: migration, name }) ? migration : `${migration} ${name}`,
       state.replaceAll('_', ' '),
       finishedAt ?? '',
       deploy === null ? '' : `#${String(deploy)}`,

@@ -59,9 +59,12 @@ export async function checkCommit(
       .map((path) => posix.dirname(path)),
     known: new Set(known.paths.filter((path) => posix.basename(path) === 'migration.sql')),
   });
-  const problems = distinct([...byName, ...(await checkSources(programs, { files, staged, known }))]);
-  for (const problem of problems) output.failure(problem);
-  output.data({ problems }, () => []);
+  const sources = await checkSources(programs, { files, staged, known });
+  const problems = distinct([...byName, ...sources.problems]);
+  for (const { summary, why = '', where } of sources.notes) {
+    output.note(`${where?.file ?? ''}: ${summary} ${why}`);
+  }
+  output.data({ problems, notes: sources.notes }, () => []);
   return problems.length === 0 ? EXIT.done : EXIT.problems;
 }
 

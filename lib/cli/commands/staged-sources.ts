@@ -26,6 +26,12 @@ export interface StagedSources {
   readonly known: GitTree;
 }
 
+/** What is wrong with a commit, and what is only to be known of it. */
+export interface CheckedSources {
+  readonly problems: readonly Failure[];
+  readonly notes: readonly Failure[];
+}
+
 /** One source in the revision and in the commit; null where it is not there. */
 interface SourcePair {
   readonly before: FoundSource | null;
@@ -36,19 +42,19 @@ interface SourcePair {
  * What is wrong with the sources that a commit touches, of whatever tool: migrations of the compared revision that it changes or removes, and
  * folders that it breaks. What was wrong before stands in nobody's way. Reads what git keeps, and runs nothing.
  */
-export async function checkSources(
-  programs: ProgramParser,
-  commit: StagedSources,
-): Promise<readonly Failure[]> {
+export async function checkSources(programs: ProgramParser, commit: StagedSources): Promise<CheckedSources> {
   const [before, after] = await Promise.all([
     sourcesIn(programs, commit.known),
     sourcesIn(programs, commit.staged),
   ]);
-  const found: Failure[] = [];
+  const found: CheckedSources[] = [];
   for (const pair of pairsOf(before, after)) {
-    if (touches(commit.files, pair)) found.push(...(await checkPair(programs, commit, pair)));
+    if (touches(commit.files, pair)) found.push(await checkPair(programs, commit, pair));
   }
-  return found;
+  return {
+    problems: found.flatMap(({ problems }) => problems),
+    notes: found.flatMap(({ notes }) => notes),
+  };
 }
 
 const sourcesIn = async (programs: ProgramParser, tree: GitTree): Promise<readonly FoundSource[]> =>
@@ -84,7 +90,7 @@ async function checkPair(
   programs: ProgramParser,
   { files, staged, known }: StagedSources,
   { before, after }: SourcePair,
-): Promise<readonly Failure[]> {
+): Promise<CheckedSources> {
   const earlier = before === null ? NOTHING : await readingOf(programs, known, before);
   const now = after === null ? NOTHING : await readingOf(programs, staged, after);
   const said = new Set(earlier.problems.map(textOf));
@@ -94,7 +100,10 @@ async function checkPair(
   const place = after?.place ?? before?.place ?? '.';
   const edited = before === null ? [] : editedIn(before, earlier, now, broken.length > 0);
   const texts = after === null ? [] : await textFailures(formatOf(after.tool), now, addedIn(files, after));
-  return [...edited, ...[...broken, ...texts].map((problem) => below(place, problem))];
+  return {
+    problems: [...edited, ...[...broken, ...texts].map((problem) => below(place, problem))],
+    notes: editedDowns(earlier, now).map((note) => below(place, note)),
+  };
 }
 
 const NOTHING: FolderReading = { migrations: [], problems: [], notes: [] };
@@ -130,6 +139,25 @@ function editedIn(
         path: join(place, files.get(id) ?? id),
       }),
     );
+}
+
+/** Ways back that have another text: what ran stays what it was, only the undo of it is another one. */
+function editedDowns(earlier: FolderReading, now: FolderReading): readonly Failure[] {
+  const before = new Map(earlier.migrations.map((migration) => [migration.id, migration]));
+  return now.migrations.flatMap(({ id, down }) => {
+    const known = before.get(id);
+    if (known?.downPath === undefined || known.down?.text === down?.text) return [];
+    return [
+      failure(
+        'COMMIT.WAY_BACK_CHANGED',
+        `The way back of ${id} is ${down === null ? 'gone' : 'another one'} here.`,
+        {
+          why: 'What ran stays as it is; an undo of it is another one from now on.',
+          where: { file: known.downPath },
+        },
+      ),
+    ];
+  });
 }
 
 /** A program is where its text is, and not what it said. */

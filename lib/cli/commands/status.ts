@@ -18,6 +18,8 @@ export interface StatusLine {
   readonly behind: number;
   /** Set while the release ends in several heads that no migration joins. */
   readonly branches: OpenBranches | null;
+  /** Why the tool runs nothing there; null where it would. */
+  readonly refused: string | null;
   readonly openDrift: number | null;
   readonly confirmedAt: string | null;
   /** Whether starting is frozen; `endsAt` is null when no end is in sight, or nothing is frozen. */
@@ -55,6 +57,7 @@ export async function status(
     ...pausedLines(pause, output),
     ...tableOf(lines, output),
     ...branchLines(lines),
+    ...refusedLines(lines),
   ]);
   if (!options.exitCode) return EXIT.done;
   if (lines.some(({ openDrift }) => (openDrift ?? 0) > 0)) return EXIT.drift;
@@ -69,6 +72,7 @@ function lineOf(project: string, overview: EnvironmentOverview): StatusLine {
     version: overview.standing.version,
     behind: overview.standing.behind,
     branches: overview.standing.branches ?? null,
+    refused: overview.standing.refused ?? null,
     openDrift: overview.openDrift,
     confirmedAt: overview.latest?.confirmedAt ?? null,
     freeze: freezeOf(overview),
@@ -113,6 +117,11 @@ const pausedLines = (pause: Pause | null, output: Output): readonly string[] =>
 const branchLines = (lines: readonly StatusLine[]): readonly string[] =>
   lines.flatMap(({ project, environment, branches }) =>
     branches === null ? [] : [`${project}/${environment}: ${branchWords(branches)}`],
+  );
+
+const refusedLines = (lines: readonly StatusLine[]): readonly string[] =>
+  lines.flatMap(({ project, environment, refused }) =>
+    refused === null ? [] : [`${project}/${environment}: the tool runs nothing here. ${refused}`],
   );
 
 const GOOD: ReadonlySet<string> = new Set(['in_sync']);

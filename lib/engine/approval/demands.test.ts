@@ -31,6 +31,7 @@ const timeline = (
   version: null,
   blocked: false,
   branches: null,
+  refusal: null,
 });
 
 /** Nothing is asked of this one. */
@@ -39,7 +40,11 @@ const FINE: DemandFacts = {
   policy: samplePolicy(),
   approvals: 1,
   timeline: timeline(['1', 'applied']),
-  previous: { name: 'staging', applied: new Map([[step.migrationId, step.checksum]]) },
+  previous: {
+    name: 'staging',
+    applied: new Map([[step.migrationId, step.checksum]]),
+    passedOver: new Set<string>(),
+  },
   openDrift: 0,
   reachable: true,
   wrongDatabase: false,
@@ -81,10 +86,19 @@ describe('demandsOf', () => {
     ['DEMAND.DRIFT_UNKNOWN fix blocks', { openDrift: 'check_failed' }],
     ['DEMAND.OPEN_DRIFT fix blocks', { openDrift: 2 }],
     ['DEMAND.OPEN_DRIFT fix warns', { openDrift: 2, ...withPolicy({ openDrift: 'warns' }) }],
-    ['DEMAND.PROMOTION fix blocks', { previous: { name: 'staging', applied: new Map() } }],
     [
       'DEMAND.PROMOTION fix blocks',
-      { previous: { name: 'staging', applied: new Map([[step.migrationId, 'other']]) } },
+      { previous: { name: 'staging', applied: new Map(), passedOver: new Set<string>() } },
+    ],
+    [
+      'DEMAND.PROMOTION fix blocks',
+      {
+        previous: {
+          name: 'staging',
+          applied: new Map([[step.migrationId, 'other']]),
+          passedOver: new Set<string>(),
+        },
+      },
     ],
     ['DEMAND.APPROVALS wait blocks', { approvals: 0 }],
   ])('asks %s', (demand, facts) => {
@@ -93,7 +107,9 @@ describe('demandsOf', () => {
 
   it('asks of an undo what it asks of a deploy, but that it ran elsewhere before', () => {
     const undo = { plan: { ...plan, steps: [{ ...step, act: 'undo' as const }] } };
-    expect(said({ ...undo, previous: { name: 'staging', applied: new Map() } })).toEqual([]);
+    expect(
+      said({ ...undo, previous: { name: 'staging', applied: new Map(), passedOver: new Set<string>() } }),
+    ).toEqual([]);
     expect(said({ ...undo, approvals: 0, openDrift: 2, timeline: timeline(['1', 'failed']) })).toEqual([
       'DEMAND.FAILED_MIGRATION fix blocks',
       'DEMAND.OPEN_DRIFT fix blocks',
@@ -101,9 +117,20 @@ describe('demandsOf', () => {
     ]);
   });
 
+  it('says of what the tool passes over in the environment before that waiting does not help', () => {
+    const previous = { name: 'staging', applied: new Map(), passedOver: new Set([step.migrationId]) };
+    const [demand, ...others] = demandsOf({ ...FINE, previous });
+    expect(others).toEqual([]);
+    expect(demand).toMatchObject({ code: 'DEMAND.PROMOTION_GAP', kind: 'fix', level: 'blocks' });
+    expect(demand?.sentence).toContain(`${step.migrationId} has not run on staging and never will`);
+    expect(demand?.sentence).toContain('mark it as applied');
+    const settled = { ...previous, applied: new Map([[step.migrationId, step.checksum]]) };
+    expect(said({ previous: settled })).toEqual([]);
+  });
+
   it('asks for no promotion from the first environment, or when the policy asks for none', () => {
     expect(said({ previous: null })).toEqual([]);
-    const previous = { name: 'staging', applied: new Map() };
+    const previous = { name: 'staging', applied: new Map(), passedOver: new Set<string>() };
     expect(said({ previous, ...withPolicy({ promotionRequired: false }) })).toEqual([]);
   });
 
@@ -139,7 +166,7 @@ describe('a plan that corrects the history', () => {
       ...resolving('mark_rolled_back', 0),
       timeline: timeline(['1', 'failed'], ['2', 'missing'], ['3', 'applied', 'edited']),
       openDrift: 7,
-      previous: { name: 'staging', applied: new Map() },
+      previous: { name: 'staging', applied: new Map(), passedOver: new Set<string>() },
       heldBy: { number: 3, kind: 'needs_decision' },
     } as const;
     expect(said(disorder)).toEqual([]);

@@ -27,7 +27,7 @@ export interface DemandFacts {
   /** Of the environment itself. */
   readonly timeline: Timeline;
   /** The environment before it in the promotion order; null for the first. */
-  readonly previous: { readonly name: string; readonly applied: ReadonlyMap<string, string | null> } | null;
+  readonly previous: PreviousEnvironment | null;
   readonly openDrift: OpenDrift;
   readonly reachable: boolean;
   readonly wrongDatabase: boolean;
@@ -39,6 +39,15 @@ export interface DemandFacts {
   /** Whether starting is frozen now, and the permission by which it may be started all the same; null when there is none. */
   readonly freeze: FreezeState;
   readonly brokenGlass: BreakGlass | null;
+}
+
+/** What the environment before says of the migrations of a plan. */
+export interface PreviousEnvironment {
+  readonly name: string;
+  /** By migration, the checksum that is recorded there. */
+  readonly applied: ReadonlyMap<string, string | null>;
+  /** What the tool passed over there, and never runs. */
+  readonly passedOver: ReadonlySet<string>;
 }
 
 /** How many drift items nobody accepted, or why that is not known. */
@@ -240,18 +249,24 @@ function isPromoted(
 function promotionDemands({ plan, policy, previous }: DemandFacts): readonly Demand[] {
   // What is taken back need not be anywhere else.
   if (!policy.promotionRequired || previous === null || undoneBy(plan) !== null) return [];
-  const behind = plan.steps
-    .filter((step) => !isPromoted(previous.applied, step))
-    .map((step) => step.migrationId);
-  if (behind.length === 0) return [];
+  const { name, applied, passedOver } = previous;
+  const open = plan.steps.filter((step) => !isPromoted(applied, step)).map((step) => step.migrationId);
+  const gaps = open.filter((id) => passedOver.has(id));
+  const behind = open.filter((id) => !passedOver.has(id));
+  const notApplied = `${listed(behind)} ${hasOrHave(behind)} not been applied on ${name} with the same text.`;
   return [
-    block(
-      'DEMAND.PROMOTION',
-      'fix',
-      `${listed(behind)} ${behind.length === 1 ? 'has' : 'have'} not been applied on ${previous.name} with the same text.`,
-    ),
+    ...(behind.length === 0 ? [] : [block('DEMAND.PROMOTION', 'fix', notApplied)]),
+    ...(gaps.length === 0 ? [] : [block('DEMAND.PROMOTION_GAP', 'fix', gapSentence(gaps, name))]),
   ];
 }
+
+/** Waiting ends it never: people settle it in the folder, or in the environment before. */
+function gapSentence(gaps: readonly string[], name: string): string {
+  const it = gaps.length === 1 ? 'it' : 'them';
+  return `${listed(gaps)} ${hasOrHave(gaps)} not run on ${name} and never will: the tool passes over ${it} there. Bring ${it} as a new migration behind the newest; or run the statements on ${name} by hand, and mark ${it} as applied on its timeline.`;
+}
+
+const hasOrHave = (ids: readonly string[]): string => (ids.length === 1 ? 'has' : 'have');
 
 function approvalDemands(facts: DemandFacts): readonly Demand[] {
   const needed = approvalsNeeded(facts);

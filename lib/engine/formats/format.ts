@@ -50,6 +50,8 @@ export type NativeLock =
       readonly kind: 'row';
       /** Must change exactly one row: it is free, and ours until COMMIT. */
       readonly take: Query;
+      /** One row where there is nothing to take: the tool makes it first, and so does `create` of the history. */
+      readonly unmade: Query;
       /** Locked after it, against processes that wrote nothing yet. */
       readonly table: QualifiedName;
       /** What a person types when the row says that somebody is at work and nobody is. */

@@ -18,6 +18,10 @@ export interface Standing {
   readonly stoppedAt: string | null;
   /** Set for a release whose branches no migration joins. */
   readonly branches?: OpenBranches;
+  /** Set where the tool runs nothing on this history: why, in a sentence. */
+  readonly refused?: string;
+  /** Set where the tool passed over migrations: the first of them, and how many they are. */
+  readonly gaps?: { readonly first: string; readonly count: number };
   /** All migrations of the release, in its order. */
   readonly released: readonly Stretch[];
   /** Those that the release does not hold, in the order in which they ran. */

@@ -1,3 +1,4 @@
+import type { Failure } from '../base/failure';
 import type { HistoryEntry } from './history';
 import type { Instant } from './instant';
 
@@ -63,6 +64,10 @@ export interface TimelineItem {
   readonly log: string | null;
 }
 
+/** True for what the tool passed over, and nothing stands for. */
+export const isGap = ({ state, marks }: Pick<TimelineItem, 'state' | 'marks'>): boolean =>
+  state === 'skipped' && marks.includes('out_of_order');
+
 /** Release and history reconciled. */
 export interface Timeline {
   /** Release order, then migrations the release does not hold in the order in which they ran. */
@@ -75,4 +80,6 @@ export interface Timeline {
   readonly blocked: boolean;
   /** Null for one line, and for branches that were joined. */
   readonly branches: OpenBranches | null;
+  /** Why the tool runs nothing on this history, as a plan is refused for it; null for one in order. */
+  readonly refusal: Failure | null;
 }

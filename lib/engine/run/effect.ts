@@ -112,6 +112,7 @@ export type Outcome = { readonly at: Instant } & (
   | { readonly kind: 'marked'; readonly prepared: boolean }
   /** A native tool has its lock: nothing was recorded. */
   | { readonly kind: 'native_lock_taken' }
+  /** The history, and what of it the tool takes as its lock. */
   | { readonly kind: 'base'; readonly historyExists: boolean; readonly staleParts: readonly PlanPart[] }
   | { readonly kind: 'begun'; readonly transactionId: string | null }
   | ({ readonly kind: 'sent'; readonly transactionId: string | null } & StatementsAnswer)

@@ -58,6 +58,7 @@ export function buildTimeline(input: TimelineInput): Timeline {
     version: versionOf(input.migrations, items),
     blocked: items.some(({ state }) => BLOCKING.has(state)),
     branches: openBranches(items),
+    refusal: format?.refusal(input.migrations, history, { options: input.options, resolves: false }) ?? null,
   };
 }
 

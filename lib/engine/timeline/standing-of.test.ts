@@ -51,6 +51,7 @@ const timelineOf = (items: readonly TimelineItem[]): Timeline => ({
   version: null,
   blocked: false,
   branches: null,
+  refusal: null,
 });
 
 const cell = fc.tuple(fc.constantFrom(...STATES), fc.constantFrom(...MARKS));
@@ -91,6 +92,25 @@ it('is as long as its exceptions are many, not as the history', () => {
     { state: 'applied', marks: [], count: 982 },
     { state: 'pending', marks: [], count: 10 },
   ]);
+});
+
+it('keeps why the tool runs nothing, in a sentence, and what it passed over', () => {
+  const line = timelineOf([
+    item(0, 0, 'skipped', []),
+    item(1, 1, 'applied', []),
+    item(2, 2, 'skipped', ['out_of_order']),
+    item(3, 3, 'pending', ['out_of_order']),
+    item(4, 4, 'skipped', ['edited', 'out_of_order']),
+  ]);
+  expect(standingOf(line)).toMatchObject({ gaps: { first: 'm2', count: 2 } });
+  expect(standingOf(line)).not.toHaveProperty('refused');
+  const refusal = {
+    code: 'HISTORY.HEADS_OVERLAP',
+    summary: 'The history names b beside c.',
+    fix: 'Mend it.',
+  };
+  expect(standingOf({ ...line, refusal }).refused).toBe('The history names b beside c.');
+  expect(standingOf(timelineOf([item(0, 0, 'skipped', [])]))).not.toHaveProperty('gaps');
 });
 
 it('keeps that the release ends in several heads, and says nothing of one line', () => {

@@ -1,17 +1,21 @@
 import type { Standing, Stretch } from '../model/standing';
-import type { Timeline, TimelineItem } from '../model/timeline';
+import { isGap, type Timeline, type TimelineItem } from '../model/timeline';
 import { isToRun } from './build-timeline';
 
 /** What a timeline says as a whole. Pure. */
 export function standingOf(timeline: Timeline): Standing {
-  const { items, version, counts, branches } = timeline;
+  const { items, version, counts, branches, refusal } = timeline;
   const stopped = items.find(({ state }) => state === 'failed' || state === 'partly_applied');
+  const gaps = items.filter(isGap);
+  const [firstGap] = gaps;
   return {
     version,
     behind: items.filter(({ state }) => isToRun(state)).length,
     counts,
     stoppedAt: stopped?.migrationId ?? null,
     ...(branches === null ? {} : { branches }),
+    ...(refusal === null ? {} : { refused: refusal.summary }),
+    ...(firstGap === undefined ? {} : { gaps: { first: firstGap.migrationId, count: gaps.length } }),
     released: stretches(items.filter(({ position }) => position !== null)),
     unreleased: items
       .filter(({ position }) => position === null)

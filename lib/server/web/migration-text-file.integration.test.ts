@@ -10,6 +10,32 @@ const ID = '20260101000000_parcels';
 const RAN = 'CREATE TABLE parcel (id int PRIMARY KEY);\n';
 const TODAY = `${RAN}-- edited\n`;
 
+it('gives the way back of a migration as the release of a plan has it', async () => {
+  await withTestStore(18, (test) =>
+    withCorridor(test, { tool: 'golang-migrate' }, async (corridor) => {
+      const files = { '1_parcels.up.sql': RAN, '1_parcels.down.sql': 'DROP TABLE parcel;\n' };
+      await corridor.release(files);
+      await corridor.release({ ...files, '1_parcels.down.sql': '-- no way\n', '2_bare.up.sql': RAN });
+      const who = await corridor.approver();
+      const down = (id: string, side?: string) =>
+        migrationTextFile(corridor.ports, who, {
+          slug: 'parcels',
+          id,
+          part: 'down',
+          ...(side !== undefined && { side }),
+        });
+      const name = '1_parcels.down.sql';
+      expect(await down('1_parcels', 'r:1')).toEqual({
+        ok: true,
+        value: { name, text: 'DROP TABLE parcel;\n' },
+      });
+      expect(await down('1_parcels', 'r:2')).toEqual({ ok: true, value: { name, text: '-- no way\n' } });
+      expect(await down('1_parcels')).toEqual({ ok: true, value: { name, text: '-- no way\n' } });
+      expect(await down('2_bare', 'r:2')).toMatchObject({ ok: false });
+    }),
+  );
+});
+
 it('gives whoever may see a project each text of a migration whole, and nobody else any of them', async () => {
   await withTestStore(18, (test) =>
     withDatabase(18, (target) =>

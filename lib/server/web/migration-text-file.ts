@@ -2,7 +2,7 @@ import 'server-only';
 import type { MigrationTextQuery } from '../../contracts/migration-text';
 import { failure } from '../../engine/base/failure';
 import { failed, success, type Result } from '../../engine/base/result';
-import { appliedText, comparedTexts, viewMigration } from '../../engine/index';
+import { appliedText, comparedTexts, viewMigration, type MigrationView } from '../../engine/index';
 import type { ActContext } from '../../engine/model/person';
 import type { Ports } from '../../engine/ports/ports';
 import type { TextFile } from './present/text-file';
@@ -24,7 +24,8 @@ export async function migrationTextFile(
   if (!text.ok) return text;
   if (text.value === null) return failed(NO_TEXT);
   const ending = wanted.part === 'program' ? '.txt' : '.sql';
-  const name = wanted.id.endsWith(ending) ? wanted.id : `${wanted.id}${ending}`;
+  const id = wanted.part === 'down' ? `${wanted.id}.down` : wanted.id;
+  const name = id.endsWith(ending) ? id : `${id}${ending}`;
   return success({ name, text: text.value });
 }
 
@@ -36,12 +37,27 @@ async function textOf(
   const address = { project, migrationId };
   if (checksum !== undefined) return appliedText(ports, context, { ...address, checksum });
   if (side !== undefined) {
-    const texts = await comparedTexts(ports, context, { ...address, left: side, right: side });
+    const way = part === 'down' ? 'down' : 'up';
+    const texts = await comparedTexts(ports, context, { ...address, left: side, right: side, way });
     return texts.ok ? success(texts.value.left) : texts;
   }
   const view = await viewMigration(ports, context, address);
   if (!view.ok) return view;
-  const { migration, program } = view.value;
-  if (part === 'program') return success(program?.text ?? null);
-  return success(part === 'said' ? (program?.said.text ?? null) : (migration?.body.text ?? null));
+  return success(partOf(view.value, part));
+}
+
+function partOf(
+  { migration, program }: Pick<MigrationView, 'migration' | 'program'>,
+  part: Wanted['part'],
+): string | null {
+  switch (part) {
+    case 'program':
+      return program?.text ?? null;
+    case 'said':
+      return program?.said.text ?? null;
+    case 'down':
+      return migration?.down?.text ?? null;
+    case undefined:
+      return migration?.body.text ?? null;
+  }
 }

@@ -214,6 +214,9 @@ describe('a history of heads', () => {
   it('is refused where Alembic refuses it', () => {
     expect(refusalOf('gone')).toBe('HISTORY.REVISION_NOT_LOCATED');
     expect(refusalOf('merge', 'base')).toBe('HISTORY.HEADS_OVERLAP');
+    expect(
+      alembicFormat.refusal(migrations, historyOf('base', 'merge'), { options: {}, resolves: false })?.fix,
+    ).toContain('alembic stamp --purge merge');
     expect(alembicFormat.history.toEntries([{ version: 1 }])).toMatchObject({
       failure: { code: 'HISTORY.UNKNOWN_SHAPE' },
     });

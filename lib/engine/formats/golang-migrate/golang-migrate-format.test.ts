@@ -66,6 +66,25 @@ describe('a history of one version', () => {
     expect(log(2, true)).toBeNull();
   });
 
+  it('is refused where its version has no file, unless that is what is put right', () => {
+    const { migrations } = read('1_a.up.sql', '02_b.down.sql');
+    const refusal = (entry: HistoryEntry, resolves = false) =>
+      golangMigrateFormat.refusal(
+        migrations,
+        { tableExists: true, entries: [entry] },
+        { options: {}, resolves },
+      );
+    expect(refusal(row(99))).toMatchObject({
+      code: 'HISTORY.VERSION_WITHOUT_FILE',
+      fix: expect.stringContaining('migrate force <version>'),
+    });
+    expect(refusal(row(99), true)).toBeNull();
+    expect(refusal(row(2)), 'a way down is a file').toBeNull();
+    // The tool speaks of the failure first, and its state shows it.
+    expect(refusal(row(99, true))).toBeNull();
+    expect(refusal(row(-1, true))).toBeNull();
+  });
+
   it('runs what the tool would: every version above the current one, in order', () => {
     fc.assert(
       fc.property(

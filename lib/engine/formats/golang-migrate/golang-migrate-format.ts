@@ -1,3 +1,4 @@
+import { failure, type Failure } from '../../base/failure';
 import type { History } from '../../model/history';
 import type { Migration } from '../../model/migration';
 import type { MigrationFormat } from '../format';
@@ -34,7 +35,7 @@ export const golangMigrateFormat: MigrationFormat = {
   }),
   sameChecksum: (migration, recorded) => migration.checksum === recorded,
   pending: pendingIds,
-  refusal: () => null,
+  refusal: refusalOf,
   undo: golangMigrateUndo,
   advice: {
     markRolledBack: () => 'migrate -path <folder> -database <url> force <the version before it>',
@@ -42,6 +43,29 @@ export const golangMigrateFormat: MigrationFormat = {
       `migrate -path <folder> -database <url> force ${String(BigInt(/^\d+/.exec(migrationId)?.[0] ?? '0'))}`,
   },
 };
+
+/** A version whose file is gone stops the tool in both directions. Source: `migrate.go`, `readUp`, `readDown`, `versionExists`. */
+function refusalOf(
+  migrations: readonly Migration[],
+  { entries }: History,
+  { resolves }: { readonly resolves: boolean },
+): Failure | null {
+  const keys = new Set(migrations.map(({ historyKey }) => historyKey));
+  const gone = entries.find(({ migrationId }) => BigInt(migrationId) >= 0n && !keys.has(migrationId));
+  // Of a dirty one the tool says that first.
+  if (gone?.outcome !== 'applied' || resolves) return null;
+  return noFile(gone.migrationId);
+}
+
+const noFile = (version: string): Failure =>
+  failure(
+    'HISTORY.VERSION_WITHOUT_FILE',
+    `No file of the release has the version ${version}, which the history names.`,
+    {
+      why: 'golang-migrate says “no migration found for version” and runs nothing.',
+      fix: 'Read the source at a commit that holds its file, or write down where the schema stands: migrate force <version>',
+    },
+  );
 
 /** Everything above the one version that the history has; what came late below it is never run. */
 function pendingIds(migrations: readonly Migration[], { entries }: History): readonly string[] {

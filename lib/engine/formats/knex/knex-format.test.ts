@@ -140,7 +140,7 @@ describe('a history of Knex', () => {
     const locked = historyOf({ id: 'lock', name: 'knex_migrations_lock', at: null });
     for (const resolves of [true, false]) {
       expect(refusal(locked, {}, resolves)).toMatchObject({
-        fix: expect.stringMatching(/knex migrate:unlock.*knex migrate:list/),
+        fix: expect.stringContaining('knex migrate:unlock'),
       });
     }
   });

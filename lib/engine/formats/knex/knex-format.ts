@@ -4,7 +4,7 @@ import { knexConfiguration } from './knex-configuration';
 import { knexCreation } from './knex-creation';
 import { KNEX_DRIVER } from './knex-driver';
 import { describeMigrations, programsIn, readKnexFolder, surelyWrongMigration } from './knex-folder';
-import { knexHistory, knexLock, knexMigrations, quoted, UNLOCK } from './knex-history';
+import { knexHistory, knexLock, knexMigrations, lockIsUnmade, quoted, UNLOCK } from './knex-history';
 import { selectsKnexFile } from './knex-names';
 import { KNEX_OPTIONS } from './knex-options';
 import { newestOf, refusalOf } from './knex-state';
@@ -37,6 +37,7 @@ export const knexFormat: MigrationFormat = {
       text: `UPDATE ${quoted(knexLock(context))} SET "is_locked" = 0 WHERE "is_locked" = 0`,
       values: [],
     },
+    unmade: lockIsUnmade(context),
     table: knexMigrations(context),
     unlock: UNLOCK,
   }),

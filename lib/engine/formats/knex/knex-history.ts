@@ -25,8 +25,27 @@ export const quoted = ({ schema, name }: HistoryTable): string =>
 export const LOCK_ROW = 'lock';
 
 /**
+ * True where a query gives a row, of a table that need not be there when this is planned: PostgreSQL's own way to run a text, without a
+ * function of ours. A forest of no rows is an empty text.
+ */
+const GIVES_A_ROW = (text: string): string => `pg_catalog.query_to_xml(${text}, false, true, '')::text <> ''`;
+
+/**
+ * One row where the table of the lock is gone, or empty: every command of Knex makes it first and takes it for free. Source:
+ * `table-creator.js`, ensureTable.
+ */
+export const lockIsUnmade = (context: FormatContext): Query =>
+  query(
+    `SELECT 1 AS unmade
+      WHERE CASE WHEN pg_catalog.to_regclass($1) IS NULL THEN true ELSE NOT (${GIVES_A_ROW('$2')}) END`,
+    quoted(knexLock(context)),
+    `SELECT 1 AS made FROM ${quoted(knexLock(context))} LIMIT 1`,
+  );
+
+/**
  * `knex_migrations` as Knex makes and fills it: a row for each migration by the name of its file, with the number of the batch in which it
- * ran; and beside it the table of its lock. A lock that is not free is an entry of its own: to Knex nothing runs until somebody frees it.
+ * ran; and beside it the table of its lock. A lock that is not free is an entry of its own: to Knex nothing runs until somebody frees it. One
+ * that is gone or empty is free.
  * Sources: `table-creator.js`, `Migrator.js`. Pure.
  */
 export const knexHistory: HistoryFormat = {
@@ -37,9 +56,12 @@ export const knexHistory: HistoryFormat = {
       `SELECT "id" AS place, "id"::text AS id, "name", "migration_time" AS at FROM ${quoted(knexMigrations(context))}
        UNION ALL
        SELECT NULL, '${LOCK_ROW}', $1::text, NULL
-        WHERE (SELECT count(*) FROM ${quoted(knexLock(context))} WHERE "is_locked" = 0) <> 1
+        WHERE CASE WHEN pg_catalog.to_regclass($2) IS NULL THEN false
+                   ELSE ${GIVES_A_ROW('$3')} END
        ORDER BY place`,
       knexLock(context).name,
+      quoted(knexLock(context)),
+      `SELECT 1 AS taken FROM ${quoted(knexLock(context))} HAVING count(*) > 0 AND count(*) FILTER (WHERE "is_locked" = 0) <> 1`,
     ),
 
   toEntries,
@@ -121,10 +143,7 @@ function toEntry({ id, name, at }: Row): HistoryEntry | null {
 /** What a person types to free the lock. */
 export const UNLOCK = 'knex migrate:unlock';
 
-/** Puts the row of the lock back where somebody deleted it, as every command of Knex does first; freeing it changes nothing then. */
-export const RESTORE = 'knex migrate:list';
-
-const LOCK_LOG = `The row of the lock is not free: a run of Knex is on its way, or one was ended before it could free it. When there is none: ${UNLOCK}; where the table holds no row at all: ${RESTORE}`;
+const LOCK_LOG = `The row of the lock is not free: a run of Knex is on its way, or one was ended before it could free it. When there is none: ${UNLOCK}`;
 
 const unknownShape = (row: string): Failure =>
   failure('HISTORY.UNKNOWN_SHAPE', `The row ${row} of the history is not one of Knex: it has no name.`, {

@@ -1,7 +1,7 @@
 import { failure, type Failure } from '../../base/failure';
 import type { History, HistoryEntry } from '../../model/history';
 import type { Migration, ToolOptions } from '../../model/migration';
-import { LOCK_ROW, RESTORE, UNLOCK } from './knex-history';
+import { LOCK_ROW, UNLOCK } from './knex-history';
 import { withoutExtension } from './knex-names';
 import { filesMayBeMissing, tableOf } from './knex-options';
 
@@ -31,9 +31,9 @@ export function newestOf(migrations: readonly Migration[], { entries }: History)
 }
 
 const locked = ({ migrationId }: HistoryEntry): Failure =>
-  failure('HISTORY.LOCKED', `The lock of Knex is taken: ${migrationId} has no row that is free.`, {
+  failure('HISTORY.LOCKED', `The lock of Knex is taken: ${migrationId} does not hold one row that is free.`, {
     why: 'A run of Knex is on its way, or one was ended before it could free the lock. Until then Knex says “Migration table is already locked”.',
-    fix: `Wait until that run ends. When there is none: ${UNLOCK}; where the table holds no row at all: ${RESTORE}`,
+    fix: `Wait until that run ends. When there is none: ${UNLOCK}`,
   });
 
 /** More names than these say nothing more. */

@@ -150,7 +150,15 @@ export async function performReadBase(hands: Hands<RunInput>): Promise<Answer> {
     const refusal = await input.mayBegin();
     if (refusal !== null) return { kind: 'refused', failure: refusal };
   }
-  return { kind: 'base', historyExists: history.value.tableExists, staleParts };
+  const historyExists = history.value.tableExists && !(await lacksLock(hands));
+  return { kind: 'base', historyExists, staleParts };
+}
+
+/** What the tool's processes take is not there: it is made with the history, of which nothing is made twice. */
+async function lacksLock(hands: Hands): Promise<boolean> {
+  const lock = hands.input.format.lock(hands.format);
+  if (lock.kind !== 'row') return false;
+  return (await sessionOf(hands).query(lock.unmade)).rows.length > 0;
 }
 
 /** The native table, made as the tool makes it, in a transaction of its own. */

@@ -15,9 +15,9 @@ import type { Observation } from '../../model/observation';
 import type { ProjectRole } from '../../model/person';
 import type { Plan } from '../../model/plan';
 import type { Policy } from '../../model/policy';
-import type { Timeline } from '../../model/timeline';
+import { isGap, type Timeline } from '../../model/timeline';
 import type { Store } from '../../ports/store';
-import { environmentTimeline } from '../environments/environment-timeline';
+import { environmentTimeline, type LatestObservation } from '../environments/environment-timeline';
 import { openDriftNow } from '../drift/open-drift';
 import type { ReleaseReader } from '../../ports/release-reader';
 import { appliedBefore } from './applied-before';
@@ -223,7 +223,24 @@ async function previousOf(
   const known = formatOf(plan.tool).history.keepsNewestAlone
     ? await migrationsBetween({ store, releases }, before, plan)
     : [];
-  return { name: before.name, applied: appliedBefore(plan, entries, known) };
+  const applied = appliedBefore(plan, entries, known);
+  const isWhole = plan.steps.every(({ migrationId }) => applied.has(migrationId));
+  const observation = observations.get(before.id) ?? null;
+  const passedOver = isWhole ? NONE : await gapsOf({ store, releases }, before, { plan, observation });
+  return { name: before.name, applied, passedOver };
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** What the tool passed over on an environment, of the release of a plan. */
+async function gapsOf(
+  ports: Pick<DeployFactPorts, 'store' | 'releases'>,
+  environment: Environment,
+  { plan, observation }: { readonly plan: Plan; readonly observation: LatestObservation },
+): Promise<ReadonlySet<string>> {
+  const { releaseId } = plan;
+  const { items } = await environmentTimeline(ports, { environment, releaseId, observation });
+  return new Set(items.filter(isGap).map(({ migrationId }) => migrationId));
 }
 
 /** Read only for a tool whose history does not name them. */

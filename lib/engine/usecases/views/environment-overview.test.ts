@@ -12,10 +12,14 @@ const LATEST = {
   outcome: 'reached',
 } as const;
 
-const stand = (released: Standing['released'], behind = 0): Standing => {
+const stand = (
+  released: Standing['released'],
+  behind = 0,
+  more: Pick<Standing, 'gaps' | 'refused'> = {},
+): Standing => {
   const counts: Record<MigrationState, number> = { ...NO_STATES };
   for (const { state, count } of released) counts[state] += count;
-  return { version: '1', behind, counts, stoppedAt: null, released, unreleased: [] };
+  return { version: '1', behind, counts, stoppedAt: null, released, unreleased: [], ...more };
 };
 
 const statesFor = (standing: Standing, openDrift: number | null = 0) =>
@@ -31,11 +35,18 @@ describe('the states of an environment', () => {
 
   it('has gaps, and is not in sync, where the tool passed over a migration', () => {
     const gap = { state: 'skipped', marks: ['out_of_order'], count: 1 } as const;
-    expect(statesFor(stand([applied, gap, applied]))).toEqual(['has_gaps']);
-    expect(statesFor(stand([applied, gap, { state: 'pending', marks: [], count: 1 }], 1))).toEqual([
+    const gaps = { first: '2', count: 1 };
+    expect(statesFor(stand([applied, gap, applied], 0, { gaps }))).toEqual(['has_gaps']);
+    expect(statesFor(stand([applied, gap, { state: 'pending', marks: [], count: 1 }], 1, { gaps }))).toEqual([
       'has_gaps',
       'behind',
     ]);
+  });
+
+  it('is refused, and not in sync, where the tool runs nothing on its history', () => {
+    const refused = 'The history names a file that is not in the folder.';
+    expect(statesFor(stand([applied], 0, { refused }))).toEqual(['history_refused']);
+    expect(statesFor(stand([applied], 2, { refused }))).toEqual(['history_refused', 'behind']);
   });
 
   it('is not in sync beside a migration that failed or stopped halfway', () => {

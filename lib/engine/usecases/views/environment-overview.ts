@@ -9,7 +9,7 @@ import type { FreezeWindow } from '../../model/freeze';
 import type { Instant } from '../../model/instant';
 import type { Observation, ObservationHead } from '../../model/observation';
 import type { Release } from '../../model/release';
-import type { Standing, Stretch } from '../../model/standing';
+import type { Standing } from '../../model/standing';
 import type { Timeline } from '../../model/timeline';
 import type { ReleaseReader } from '../../ports/release-reader';
 import type { LatestHeads, Store } from '../../ports/store';
@@ -22,6 +22,7 @@ export const ENVIRONMENT_STATES = [
   'wrong_database',
   'partly_applied',
   'failed',
+  'history_refused',
   'drifted',
   'drift_check_failed',
   'unreachable',
@@ -237,12 +238,14 @@ export function statesOf(
   facts: Pick<EnvironmentOverview, 'latest' | 'standing' | 'driftCheck' | 'openDrift' | 'openDeploys'>,
 ): readonly EnvironmentState[] {
   const { counts } = facts.standing;
-  const hasGaps = facts.standing.released.some(isGap);
+  const hasGaps = facts.standing.gaps !== undefined;
+  const isRefused = facts.standing.refused !== undefined;
   const stopped = counts.failed + counts.partly_applied > 0;
   const holds: Readonly<Record<EnvironmentState, boolean>> = {
     wrong_database: facts.latest?.outcome === 'wrong_database',
     partly_applied: counts.partly_applied > 0,
     failed: counts.failed > 0,
+    history_refused: isRefused,
     drifted: (facts.openDrift ?? 0) > 0,
     drift_check_failed: facts.driftCheck?.result.kind === 'check_failed',
     unreachable: facts.latest?.outcome === 'unreachable',
@@ -251,14 +254,11 @@ export function statesOf(
     awaiting_approval: someIn(facts.openDeploys, ['awaiting_approval']),
     deploying: someIn(facts.openDeploys, ['queued', 'running']),
     behind: facts.standing.behind > 0,
-    in_sync: facts.standing.behind === 0 && facts.latest !== null && !hasGaps && !stopped,
+    in_sync: facts.standing.behind === 0 && facts.latest !== null && !hasGaps && !stopped && !isRefused,
     never_connected: facts.latest === null,
   };
   return ENVIRONMENT_STATES.filter((state) => holds[state]);
 }
-
-/** What the tool passed over, and nothing stands for. */
-const isGap = ({ state, marks }: Stretch): boolean => state === 'skipped' && marks.includes('out_of_order');
 
 const someIn = (deploys: readonly Deploy[], states: readonly DeployState[]): boolean =>
   deploys.some(({ state }) => states.includes(state));

@@ -173,18 +173,22 @@ export interface ComparedTexts {
   readonly right: string | null;
 }
 
+/** What of a migration is wanted. */
+type Way = 'up' | 'down';
+
 /** What ran on each side, or what the release holds, read when somebody asks for it. */
 export async function comparedTexts(
   ports: ViewPorts,
   context: ActContext,
-  wanted: ComparisonAddress & { readonly migrationId: string },
+  wanted: ComparisonAddress & { readonly migrationId: string; readonly way?: Way },
 ): Promise<Result<ComparedTexts>> {
   const view = await viewComparison(ports, context, wanted);
   if (!view.ok) return view;
   const { left, right, versions } = view.value;
   const row = versions?.find(({ migrationId }) => migrationId === wanted.migrationId);
   if (left === null || right === null || row === undefined) return failed(notFound('migration'));
-  const [one, other] = await Promise.all([textOn(ports, left, row.left), textOn(ports, right, row.right)]);
+  const read = wanted.way === 'down' ? downOn : textOn;
+  const [one, other] = await Promise.all([read(ports, left, row.left), read(ports, right, row.right)]);
   return success({ left: one, right: other });
 }
 
@@ -203,6 +207,17 @@ async function textOn(
   if (side.kind === 'release') return held.body.text;
   if (entry.checksum === null) return null;
   return (await releases.recorded(release, held, entry.checksum))?.body.text ?? null;
+}
+
+/** No history says what a way back was when its migration ran: a release does. */
+async function downOn(
+  { releases }: ViewPorts,
+  side: ComparedSide,
+  entry: VersionEntry | null,
+): Promise<string | null> {
+  if (entry === null || side.kind !== 'release') return null;
+  const { migrations } = await releases.read(side.release);
+  return migrations.find(({ id }) => id === entry.migrationId)?.down?.text ?? null;
 }
 
 /** A migration that the newest release does not hold any more may stand in an older one. */

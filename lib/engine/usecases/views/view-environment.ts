@@ -2,9 +2,11 @@ import { notFound } from '../../access/access-failures';
 import type { ChainedEvent } from '../../audit/audit-event';
 import { InvariantError } from '../../base/invariant';
 import { failed, success, type Result } from '../../base/result';
+import { formatOf } from '../../formats/registry';
 import type { Deploy } from '../../model/deploy';
 import type { DriftAcceptance, DriftSighting } from '../../model/drift-record';
 import type { Environment } from '../../model/environment';
+import type { QualifiedName } from '../../model/identifiers';
 import type { Migration } from '../../model/migration';
 import type { ActContext } from '../../model/person';
 import type { Policy } from '../../model/policy';
@@ -27,6 +29,8 @@ export interface EnvironmentView {
   readonly release: Release | null;
   readonly migrations: readonly Migration[];
   readonly undoable: Undoable;
+  /** The table of the tool's history; null without a release. */
+  readonly historyTable: QualifiedName | null;
   readonly deploys: readonly Deploy[];
   readonly events: readonly ChainedEvent[];
   readonly acceptances: readonly DriftAcceptance[];
@@ -89,11 +93,19 @@ async function gather(
     release,
     migrations: reading?.migrations ?? [],
     undoable: undoableIn(release, reading?.migrations ?? [], overview.lastReached),
+    historyTable: release === null ? null : historyTableOf(release, environment),
     deploys,
     events,
     acceptances,
     sightings,
   };
+}
+
+function historyTableOf(
+  { tool, options }: Pick<Release, 'tool' | 'options'>,
+  { connection: { schema } }: Environment,
+): QualifiedName | null {
+  return formatOf(tool).history.tables({ options, schema })[0] ?? null;
 }
 
 function onlyOne(overviews: readonly EnvironmentDetail[]): EnvironmentDetail {

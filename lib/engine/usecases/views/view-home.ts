@@ -14,10 +14,12 @@ const BROKEN: readonly EnvironmentState[] = [
   'wrong_database',
   'partly_applied',
   'failed',
+  'history_refused',
   'drifted',
   'drift_check_failed',
   'unreachable',
   'held',
+  'has_gaps',
 ];
 
 export interface HomeView {

@@ -25,6 +25,8 @@ export const standingDocument: z.ZodType<Standing> = z.strictObject({
   counts: z.record(state, z.number()),
   stoppedAt: z.string().nullable(),
   branches: z.strictObject({ heads: z.array(z.string()), current: z.array(z.string()) }).exactOptional(),
+  refused: z.string().exactOptional(),
+  gaps: z.strictObject({ first: z.string(), count: z.number() }).exactOptional(),
   released: z.array(z.strictObject({ state, marks, count: z.number() })),
   unreleased: z.array(z.strictObject({ migrationId: z.string(), state, marks })),
 });

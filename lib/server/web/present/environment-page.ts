@@ -5,7 +5,19 @@ import { connectionView } from './connection-view';
 import { deployLine, environmentLine } from './environment-line';
 import { projectHead, rightsView } from './project-view';
 import { isSinceLastRun } from './drift-view';
+import { toolTitle } from './tool-views';
 import { eventView, timelineItemViews } from './timeline-view';
+
+function refusalView({ overview, historyTable, release, environment }: EnvironmentView) {
+  const { refusal } = overview.timeline;
+  if (refusal === null || historyTable === null || release === null) return null;
+  return {
+    failure: refusal,
+    table: `${historyTable.schema}.${historyTable.name}`,
+    database: environment.connection.database,
+    tool: toolTitle(release.tool),
+  };
+}
 
 /** Everything that the page of an environment shows. Pure. */
 export function environmentPageView(view: EnvironmentView, deployers: Deployers): EnvironmentPageView {
@@ -25,6 +37,7 @@ export function environmentPageView(view: EnvironmentView, deployers: Deployers)
     driftSinceLastRun: isSinceLastRun(view.overview.driftCheck),
     items: timelineItemViews(view.overview.timeline.items, view.migrations, deployers),
     branches: view.overview.timeline.branches,
+    refusal: refusalView(view),
     undoable: view.undoable.kind === 'newest' ? view.undoable.migrationId : null,
     events: view.events.map(eventView),
   };

@@ -36,10 +36,12 @@ const TROUBLE: readonly EnvironmentState[] = [
   'wrong_database',
   'partly_applied',
   'failed',
+  'history_refused',
   'drifted',
   'drift_check_failed',
   'unreachable',
   'held',
+  'has_gaps',
 ];
 
 function brokenRow({ project, overview }: HomeView['broken'][number]): BrokenRow {
@@ -72,6 +74,8 @@ function troubleOf(overview: Overview, worst: EnvironmentState | undefined, page
     };
   }
   if (worst === 'held') return held(openDeploys, page);
+  if (worst === 'history_refused') return { sentence: overview.standing.refused ?? '', since, href: page };
+  if (worst === 'has_gaps') return { sentence: gapSentence(overview), since, href: page };
   if (worst === 'unreachable') {
     const sentence = latest?.outcome === 'unreachable' ? latest.failure.summary : 'It was not reached.';
     return { sentence, since, href: page };
@@ -97,6 +101,12 @@ function held(openDeploys: Overview['openDeploys'], page: string): Trouble {
     since: deploy.finishedAt ?? deploy.startedAt,
     href: `/d/${String(deploy.number)}`,
   };
+}
+
+function gapSentence({ standing: { gaps } }: Overview): string {
+  const others = (gaps?.count ?? 1) - 1;
+  const have = others === 0 ? 'has' : `and ${String(others)} more have`;
+  return `${gaps?.first ?? ''} ${have} not run, and the tool passes over what comes before its newest.`;
 }
 
 const failedSentence = ({ standing: { stoppedAt } }: Overview): string =>

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { sampleEnvironment, samplePlan, sampleProject, sampleRelease } from '../../../testing/store-samples';
+import type { Plan } from '../../../engine/model/plan';
 import { planView } from './plan-view';
 import { MOST_SHOWN } from './shown-text';
 
@@ -33,6 +34,19 @@ it('shows the beginning of a long statement, masks no more than that, and says w
   expect(step?.statements[1]?.part?.whole).toBe(long.length);
   expect(Math.max(...masks.map(({ length }) => length))).toBeLessThanOrEqual(MOST_SHOWN.length);
   expect(step?.wholeText).toBe('/api/v1/projects/shop/migrations/20260101000000_one/text?side=r%3A1');
+});
+
+it('leads to the way back of what is undone, and nowhere for that of a program', () => {
+  const undone = (more: Partial<Plan['steps'][number]>) => {
+    const steps = plan.steps.map((step) => ({ ...step, act: 'undo' as const, ...more }));
+    const view = planView(
+      { ...plan, steps },
+      { mask: (text) => text, project: { slug: 'shop' }, programValuesMayDiffer: false },
+    );
+    return view.steps[0]?.wholeText;
+  };
+  expect(undone({})).toBe('/api/v1/projects/shop/migrations/20260101000000_one/text?side=r%3A1&part=down');
+  expect(undone({ program: { file: '1.js' } })).toBeNull();
 });
 
 it('shows no more of many statements together than a page bears, and of the rest the titles', () => {

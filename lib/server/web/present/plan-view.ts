@@ -10,6 +10,7 @@ import {
   type PlanStep,
   type Resolution,
 } from '../../../engine/model/plan';
+import { isGap } from '../../../engine/model/timeline';
 import { differenceView } from './drift-view';
 import { factsAge } from './facts-age';
 import { listedStatements, unlistedOf, type Listed } from './listed-statements';
@@ -87,10 +88,11 @@ function resolvable({ overview, pending }: PreparationView): PreparationPageView
     ({ state }) => state === 'failed' || state === 'partly_applied',
   );
   const unapplied = overview.timeline.items.filter(
-    (item) => item.position !== null && (toRun.has(item.migrationId) || failed.includes(item)),
+    (item) => item.position !== null && (toRun.has(item.migrationId) || failed.includes(item) || isGap(item)),
   );
   const ids = (some: typeof failed) => some.map(({ migrationId }) => migrationId);
-  return { failed: ids(failed), unapplied: ids(unapplied) };
+  const waiting = unapplied.filter(({ migrationId }) => toRun.has(migrationId));
+  return { failed: ids(failed), unapplied: ids(unapplied), waiting: ids(waiting) };
 }
 
 const resolutionView = (resolution: Resolution, mask: SqlMask): ResolutionView => ({
@@ -149,9 +151,12 @@ function textsShown(statements: readonly PlannedStatement[]): ReadonlyMap<Planne
   return shown;
 }
 
-/** What is undone is said by a file beside the migration's own. */
-const wholeTextOf = ({ act, migrationId }: PlanStep, { releaseNumber }: Plan, slug: string): string | null =>
-  act === 'undo' ? null : migrationTextHref(slug, migrationId, { side: `r:${String(releaseNumber)}` });
+/** A program has no file that says how it is undone: what it said is in the plan alone. */
+function wholeTextOf({ act, migrationId, program }: PlanStep, plan: Plan, slug: string): string | null {
+  const side = `r:${String(plan.releaseNumber)}`;
+  if (act !== 'undo') return migrationTextHref(slug, migrationId, { side });
+  return program === undefined ? migrationTextHref(slug, migrationId, { side, part: 'down' }) : null;
+}
 
 const stepView = (
   step: PlanStep,

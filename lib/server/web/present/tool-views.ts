@@ -10,6 +10,10 @@ export const toolViews = (): readonly ToolView[] =>
     options: options.map(({ name, label, description, usual }) => ({ name, label, description, usual })),
   }));
 
+/** A tool as people write it. */
+export const toolTitle = (tool: string): string =>
+  listTools().find((each) => each.tool === tool)?.title ?? tool;
+
 /** What a folder of a tool's migrations holds. */
 export const toolLooksFor = (tool: string): string =>
   listTools().find((each) => each.tool === tool)?.looksFor ?? 'migrations';

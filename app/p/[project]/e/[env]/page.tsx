@@ -15,6 +15,7 @@ import { ScheduledDeploys } from '@/components/environments/scheduled-deploys';
 import { FreezeBanner } from '@/components/freezes/freeze-banner';
 import { ENVIRONMENT_LOOKS } from '@/components/states/environment-looks';
 import { EventStream } from '@/components/timeline/event-stream';
+import { HistoryRefused } from '@/components/timeline/history-refused';
 import { OpenBranches } from '@/components/timeline/open-branches';
 import { TimelinePanel } from '@/components/timeline/timeline-panel';
 import { Badge } from '@/components/ui/badge';
@@ -148,6 +149,7 @@ async function Environment({ project: slug, environment, search }: EnvironmentPr
           />
         )}
       />
+      <HistoryRefused refusal={view.refusal} />
       <FreezeBanner mark={line.freeze} slug={project.slug} />
       <OpenBranches branches={view.branches} slug={project.slug} mayCreate={rights.mayCreate} />
       <ScheduledDeploys deploys={line.openDeploys} />
