@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { failure, type Failure } from '../base/failure';
 import { failed, success, type Result } from '../base/result';
 import type { SqlToken } from '../sql/sql-parser';
+import { binaryText } from './binary-text';
 
 /** A parameter as a program bound it. */
 export interface BoundValue {
@@ -42,12 +43,17 @@ function literalOf(value: BoundValue | undefined, number: number): Result<string
   const type = value.type === 0 ? '' : TYPE_NAMES.get(value.type);
   if (type === undefined) return failed(uncertain(number, `its type has the OID ${String(value.type)}`));
   if (value.bytes === null) return success(cast('NULL', type));
-  if (!value.binary) {
-    if (!isUtf8(value.bytes)) return failed(uncertain(number, 'it is no UTF-8'));
-    return success(cast(quoted(value.bytes.toString('utf8')), type));
-  }
-  if (type !== '' && type !== 'bytea') return failed(uncertain(number, `it is a binary ${type}`));
-  return success(cast(`'\\x${value.bytes.toString('hex')}'`, 'bytea'));
+  if (value.binary) return binaryLiteral(value.bytes, type, number);
+  if (!isUtf8(value.bytes)) return failed(uncertain(number, 'it is no UTF-8'));
+  return success(cast(quoted(value.bytes.toString('utf8')), type));
+}
+
+function binaryLiteral(bytes: Buffer, type: string, number: number): Result<string> {
+  if (type === '' || type === 'bytea') return success(cast(`'\\x${bytes.toString('hex')}'`, 'bytea'));
+  const told = binaryText(bytes, type);
+  return told === null
+    ? failed(uncertain(number, `it is a binary ${type}`))
+    : success(cast(quoted(told), type));
 }
 
 /** As a value of its own, whatever stands beside it: `U&$1` must not become a literal of another kind. */
