@@ -77,7 +77,8 @@ const LEFT = revision(
   'bbb1',
   `with op.batch_alter_table('users') as batch:
         batch.add_column(sa.Column('email', sa.Text))
-    op.get_bind().execute(sa.text("UPDATE users SET email = :email WHERE name = :name"), {'email': 'a@b', 'name': "O'Hara"})`,
+    told = {'email': 'a@b', 'name': "O'Hara", 'most': 70000, 'share': -0.5, 'sure': True}
+    op.get_bind().execute(sa.text("UPDATE users SET email = :email WHERE name = :name AND id < :most AND id > :share AND :sure"), told)`,
   { below: ['aaa1'], down: "op.drop_column('users', 'email')" },
 );
 const RIGHT = revision(

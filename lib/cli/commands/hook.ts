@@ -61,6 +61,7 @@ export async function checkCommit(
   });
   const sources = await checkSources(programs, { files, staged, known });
   const problems = distinct([...byName, ...sources.problems]);
+  for (const problem of problems) output.failure(problem);
   for (const { summary, why = '', where } of sources.notes) {
     output.note(`${where?.file ?? ''}: ${summary} ${why}`);
   }
