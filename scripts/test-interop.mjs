@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +19,7 @@ const TOOLS = [
   { name: 'Alembic', file: 'alembic.interop.test.ts', needs: 'python3' },
   { name: 'Alembic on revisions that we make', file: 'create-alembic.interop.test.ts', needs: 'python3' },
   { name: 'Alembic recorded in one process', file: 'record-together.interop.test.ts', needs: 'python3' },
+  { name: 'Alembic outside of transactions', file: 'alembic-leave.interop.test.ts', needs: 'python3' },
   { name: 'Flyway', file: 'flyway.interop.test.ts', needs: 'mvn' },
 ];
 
@@ -63,7 +64,16 @@ function countsOf({ status, assertionResults }) {
   return { passed, failed: status === 'passed' && passed > 0 ? failed : Math.max(1, failed) };
 }
 
+/** A file of cases that nobody asks would say nothing. */
+function requireAllNamed() {
+  const named = new Set(TOOLS.map(({ file }) => file));
+  const files = readdirSync(join(ROOT, 'scripts/interop')).filter((file) => file.endsWith('.interop.test.ts'));
+  const forgotten = files.filter((file) => !named.has(file));
+  if (forgotten.length > 0) throw new Error(`No tool is named for ${forgotten.join(', ')}.`);
+}
+
 await ensureInstalled();
+requireAllNamed();
 const asked = TOOLS.filter(({ needs }) => needs !== 'npm' || !process.argv.includes('--after-tests'));
 const available = asked.filter(({ needs }) => isThere(needs));
 const results = run(available.map(({ file }) => `scripts/interop/${file}`));

@@ -480,7 +480,7 @@ function released(rows: readonly GraphRow[], order: readonly string[]) {
     branchLabels: [],
     doc: '',
     lines: { revision: 1, downRevision: 2, dependsOn: 3 },
-    outside: 0,
+    leaves: false,
   }));
   const described = describeRevisions(files, toCanonical({ files: told, order, refused: null }), {});
   if (!described.ok) throw new TypeError(JSON.stringify(described.failure));
