@@ -64,16 +64,16 @@ function countsOf({ status, assertionResults }) {
   return { passed, failed: status === 'passed' && passed > 0 ? failed : Math.max(1, failed) };
 }
 
-/** A file of cases that nobody asks would say nothing. */
-function requireAllNamed() {
+/** Files of cases that nobody would ask. */
+function forgotten() {
   const named = new Set(TOOLS.map(({ file }) => file));
-  const files = readdirSync(join(ROOT, 'scripts/interop')).filter((file) => file.endsWith('.interop.test.ts'));
-  const forgotten = files.filter((file) => !named.has(file));
-  if (forgotten.length > 0) throw new Error(`No tool is named for ${forgotten.join(', ')}.`);
+  const files = readdirSync(join(ROOT, 'scripts/interop')).filter((file) =>
+    file.endsWith('.interop.test.ts'),
+  );
+  return files.filter((file) => !named.has(file));
 }
 
 await ensureInstalled();
-requireAllNamed();
 const asked = TOOLS.filter(({ needs }) => needs !== 'npm' || !process.argv.includes('--after-tests'));
 const available = asked.filter(({ needs }) => isThere(needs));
 const results = run(available.map(({ file }) => `scripts/interop/${file}`));
@@ -92,6 +92,10 @@ for (const tool of TOOLS) {
       `${tool.name}: ${failed === 0 ? 'agreed' : 'disagreed'} (${passed} of ${passed + failed} cases)`,
     );
   }
+}
+for (const file of forgotten()) {
+  total.failed += 1;
+  console.log(`${file}: no tool is named for it`);
 }
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed === 0 ? 0 : 1;
