@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkDrift } from '../../lib/engine/usecases/worker/check-drift';
 import { withDatabase, type TestDatabase } from '../../lib/testing/postgres';
 import { startScratchTestServer, type ScratchTestServer } from '../../lib/testing/scratch-server';
 import { installAlembic, withAlembicScene, type AlembicScene, type Files } from './alembic-cli';
 import { indexesOf, rowsOf, shapeOf } from './database';
-import { settleIn } from './settle-in';
+import { driftOf } from './drift-of';
+import { mendFailedIndex } from './failed-index';
 import { undoIn } from './undo-in';
 
 /** A file as `alembic revision` makes it. */
@@ -65,11 +65,6 @@ function staged(use: (scene: AlembicScene) => Promise<void>, major: 15 | 18 = 18
 
 const heads = async (db: TestDatabase) =>
   (await rowsOf(db, 'SELECT version_num FROM alembic_version ORDER BY 1')).map((row) => row['version_num']);
-
-async function driftOf({ corridor: { ports }, environment: { id } }: AlembicScene) {
-  await checkDrift(ports, { environmentId: id, answerId: null });
-  return (await ports.store.latestDriftChecks([id])).get(id)?.result;
-}
 
 async function problems({ corridor: { ports, project } }: AlembicScene) {
   return (await ports.store.sourceStatus(project.id))?.problems ?? [];
@@ -142,25 +137,8 @@ describe('A revision that leaves its transaction', { timeout: 240_000 }, () => {
 
   it('that fails says what remains, and is run again once that is mended', () =>
     staged(async (scene) => {
-      const { corridor, environment, target } = scene;
-      await scene.release(USERS);
-      expect(await scene.deploy()).toBe('succeeded');
-      await rowsOf(target, "UPDATE users SET name = 'same'");
-      await scene.release({ ...USERS, ...UNIQUE });
-      const failed = await corridor.deployNow(await corridor.request(await corridor.prepare(environment)));
-      expect(failed).toMatchObject({
-        state: 'partly_applied',
-        outcome: { failure: { mend: ['DROP INDEX CONCURRENTLY public.users_name;'] } },
-      });
-      expect(await indexesOf(target)).toContainEqual({ name: 'users_name', valid: false });
-      expect(await heads(target)).toEqual(['aaa1']);
-      await rowsOf(target, 'UPDATE users SET name = id::text');
-      await rowsOf(target, 'DROP INDEX CONCURRENTLY users_name');
-      expect(await driftOf(scene)).toMatchObject({ kind: 'compared', countedItems: [] });
-      await settleIn(corridor, failed);
-      expect(await scene.deploy()).toBe('succeeded');
-      expect(await indexesOf(target)).toContainEqual({ name: 'users_name', valid: true });
-      expect(await heads(target)).toEqual(['ccc1']);
+      await mendFailedIndex(scene, { before: USERS, unique: UNIQUE, index: 'users_name', history: heads });
+      expect(await heads(scene.target)).toEqual(['ccc1']);
       await alembicIsContent(scene);
     }));
 

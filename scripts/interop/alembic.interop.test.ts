@@ -9,11 +9,11 @@ import type { Migration, ToolOptions } from '../../lib/engine/model/migration';
 import type { GraphMark } from '../../lib/engine/model/timeline';
 import { buildTimeline } from '../../lib/engine/timeline/build-timeline';
 import { listProjects } from '../../lib/engine/usecases/views/view-project';
-import { checkDrift } from '../../lib/engine/usecases/worker/check-drift';
 import { lookAgain } from '../../lib/engine/usecases/worker/observe-environment';
 import { withDatabase, type TestDatabase } from '../../lib/testing/postgres';
 import { startScratchTestServer, type ScratchTestServer } from '../../lib/testing/scratch-server';
 import { oneAfterTheOther, rowsOf, shapeOf } from './database';
+import { driftOf } from './drift-of';
 import {
   askAboutGraphs,
   installAlembic,
@@ -136,11 +136,6 @@ async function standsAt({ corridor: { ports, developer }, environment: { id } }:
 
 async function problems({ corridor: { ports, project } }: AlembicScene) {
   return (await ports.store.sourceStatus(project.id))?.problems ?? [];
-}
-
-async function driftOf({ corridor: { ports }, environment: { id } }: AlembicScene) {
-  await checkDrift(ports, { environmentId: id, answerId: null });
-  return (await ports.store.latestDriftChecks([id])).get(id)?.result;
 }
 
 async function alembicIsContent({ alembic, target }: AlembicScene) {

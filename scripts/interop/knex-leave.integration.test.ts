@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { checkDrift } from '../../lib/engine/usecases/worker/check-drift';
 import { withDatabase } from '../../lib/testing/postgres';
 import { indexesOf, rowsOf, shapeOf } from './database';
+import { driftOf } from './drift-of';
+import { mendFailedIndex } from './failed-index';
 import type { KnexScene } from './knex-cli';
 import { knexStages, locks, recorded, USERS } from './knex-stage';
-import { settleIn } from './settle-in';
 import { undoIn } from './undo-in';
 
 const staged = knexStages(14, 18);
@@ -45,11 +45,6 @@ async function knexIsContent({ knex, target }: KnexScene) {
   });
 }
 
-async function driftOf({ corridor: { ports }, environment: { id } }: KnexScene) {
-  await checkDrift(ports, { environmentId: id, answerId: null });
-  return (await ports.store.latestDriftChecks([id])).get(id)?.result;
-}
-
 describe('A migration of Knex that asks for no transaction', { timeout: 240_000 }, () => {
   it.each([14, 18] as const)(
     'leaves what Knex leaves, which has nothing to do afterwards, on PostgreSQL %d',
@@ -87,26 +82,13 @@ describe('A migration of Knex that asks for no transaction', { timeout: 240_000 
 
   it('that fails says what remains and is run again once that is mended; what came before is not tried again', () =>
     staged(async (scene) => {
-      const { corridor, environment, target } = scene;
-      await scene.release({ ...USERS, ...INDEX, ...RANDOM });
-      expect(await scene.deploy()).toBe('succeeded');
-      await rowsOf(target, "UPDATE users SET name = 'same'");
-      await scene.release({ ...USERS, ...INDEX, ...RANDOM, ...UNIQUE });
-      const plan = await corridor.prepare(environment);
-      expect(plan.steps).toMatchObject([{ mode: 'per_statement' }]);
-      const failed = await corridor.deployNow(await corridor.request(plan));
-      expect(failed).toMatchObject({
-        state: 'partly_applied',
-        outcome: { failure: { mend: ['DROP INDEX CONCURRENTLY public.users_once;'] } },
+      const plan = await mendFailedIndex(scene, {
+        before: { ...USERS, ...INDEX, ...RANDOM },
+        unique: UNIQUE,
+        index: 'users_once',
+        history: recorded,
       });
-      expect(await indexesOf(target)).toContainEqual({ name: 'users_once', valid: false });
-      expect(await recorded(target)).toHaveLength(3);
-      await rowsOf(target, 'UPDATE users SET name = id::text');
-      await rowsOf(target, 'DROP INDEX CONCURRENTLY users_once');
-      expect(await driftOf(scene)).toMatchObject({ kind: 'compared', countedItems: [] });
-      await settleIn(corridor, failed);
-      expect(await scene.deploy()).toBe('succeeded');
-      expect(await indexesOf(target)).toContainEqual({ name: 'users_once', valid: true });
+      expect(plan.steps).toMatchObject([{ mode: 'per_statement' }]);
       await knexIsContent(scene);
     }));
 

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { orderClasses } from '../../lib/engine/formats/typeorm/order-classes';
 import { timestampOf } from '../../lib/engine/formats/typeorm/typeorm-names';
 import type { ToolOptions } from '../../lib/engine/model/migration';
-import { checkDrift } from '../../lib/engine/usecases/worker/check-drift';
 import { withDatabase, type TestDatabase } from '../../lib/testing/postgres';
 import { startScratchTestServer, type ScratchTestServer } from '../../lib/testing/scratch-server';
 import { oneAfterTheOther, rowsOf, shapeOf } from './database';
+import { driftOf } from './drift-of';
 import {
   installTypeorm,
   orderedByTypeorm,
@@ -92,11 +92,6 @@ const recordedNames = async (db: TestDatabase) => (await recorded(db)).map(({ na
 async function toRun({ corridor, environment }: TypeormScene) {
   const plan = await corridor.tryPrepare(environment);
   return 'steps' in plan ? plan.steps.map(({ migrationId }) => migrationId) : plan.map(({ code }) => code);
-}
-
-async function driftOf({ corridor: { ports }, environment: { id } }: TypeormScene) {
-  await checkDrift(ports, { environmentId: id, answerId: null });
-  return (await ports.store.latestDriftChecks([id])).get(id)?.result;
 }
 
 async function typeormIsContent({ typeorm, target }: TypeormScene) {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkDrift } from '../../lib/engine/usecases/worker/check-drift';
 import { withDatabase } from '../../lib/testing/postgres';
 import { startScratchTestServer, type ScratchTestServer } from '../../lib/testing/scratch-server';
 import { indexesOf, rowsOf, shapeOf } from './database';
-import { settleIn } from './settle-in';
+import { driftOf } from './drift-of';
+import { mendFailedIndex } from './failed-index';
 import { installTypeorm, withTypeormScene, type Files, type TypeormScene } from './typeorm-cli';
 
 const USERS: Files = {
@@ -58,11 +58,6 @@ async function typeormIsContent({ typeorm, target }: TypeormScene) {
   });
 }
 
-async function driftOf({ corridor: { ports }, environment: { id } }: TypeormScene) {
-  await checkDrift(ports, { environmentId: id, answerId: null });
-  return (await ports.store.latestDriftChecks([id])).get(id)?.result;
-}
-
 const recorded = (db: Parameters<typeof rowsOf>[0]) => rowsOf(db, 'SELECT * FROM migrations ORDER BY id');
 
 describe('A class of TypeORM that asks for no transaction', { timeout: 240_000 }, () => {
@@ -97,24 +92,7 @@ describe('A class of TypeORM that asks for no transaction', { timeout: 240_000 }
 
   it('that fails says what remains, and is run again once that is mended', () =>
     staged(async (scene) => {
-      const { corridor, environment, target } = scene;
-      await scene.release(USERS);
-      expect(await scene.deploy()).toBe('succeeded');
-      await rowsOf(target, "UPDATE users SET name = 'same'");
-      await scene.release({ ...USERS, ...UNIQUE });
-      const failed = await corridor.deployNow(await corridor.request(await corridor.prepare(environment)));
-      expect(failed).toMatchObject({
-        state: 'partly_applied',
-        outcome: { failure: { mend: ['DROP INDEX CONCURRENTLY public.users_once;'] } },
-      });
-      expect(await indexesOf(target)).toContainEqual({ name: 'users_once', valid: false });
-      expect(await recorded(target)).toHaveLength(1);
-      await rowsOf(target, 'UPDATE users SET name = id::text');
-      await rowsOf(target, 'DROP INDEX CONCURRENTLY users_once');
-      expect(await driftOf(scene)).toMatchObject({ kind: 'compared', countedItems: [] });
-      await settleIn(corridor, failed);
-      expect(await scene.deploy()).toBe('succeeded');
-      expect(await indexesOf(target)).toContainEqual({ name: 'users_once', valid: true });
+      await mendFailedIndex(scene, { before: USERS, unique: UNIQUE, index: 'users_once', history: recorded });
       await typeormIsContent(scene);
     }));
 

@@ -2,7 +2,6 @@ import type { Socket } from 'node:net';
 import type { Failure } from '../base/failure';
 import { InvariantError } from '../base/invariant';
 import type { Instant } from '../model/instant';
-import { query } from '../model/query';
 import type { Clock } from '../ports/clock';
 import type { Ids } from '../ports/ids';
 import type { QuickParser } from '../sql/quick-parser';
@@ -34,7 +33,9 @@ import {
   tooManyConnections,
   wentOnAfterError,
 } from './relay-failures';
+import { saysIdle } from './says-idle';
 import { ServerAnswers } from './server-answers';
+import { parametersOf } from './session-parameters';
 import { ProgramTransaction, type TransactionAnswer } from './program-transaction';
 import { setAside, type AsideGate } from './set-aside';
 import type { StatementGate } from './statement-gate';
@@ -114,24 +115,6 @@ async function gateOf({ gate, leaves, parser, housekeeping = [] }: RelayInput): 
   if (begin === undefined || commit === undefined) throw new InvariantError('BEGIN and COMMIT are SQL');
   return setAside(ownTransactions(gate, { begin, commit }), housekeeping, leaves.housekeeping);
 }
-
-/** What clients want to know at the start, as the session has it. */
-async function parametersOf(session: TargetSession): Promise<Readonly<Record<string, string>>> {
-  const selected = PARAMETERS.map((name) => `current_setting('${name}') AS "${name}"`);
-  const { rows } = await session.query(query(`SELECT ${selected.join(', ')}`));
-  return Object.fromEntries(PARAMETERS.map((name) => [name, String(rows[0]?.[name] ?? '')]));
-}
-
-const PARAMETERS = [
-  'server_version',
-  'server_encoding',
-  'client_encoding',
-  'standard_conforming_strings',
-  'integer_datetimes',
-  'DateStyle',
-  'IntervalStyle',
-  'TimeZone',
-];
 
 class SessionRelay {
   readonly #input: RelayInput;
@@ -453,17 +436,3 @@ function textOf(body: Buffer): string {
   fields.end();
   return text;
 }
-
-/**
- * The end of an answer as a program hears it that has begun no transaction: in truth there is ours. Nothing follows *ready* that ends in
- * this letter, so the last byte is the state.
- */
-function saysIdle(chunk: Buffer): Buffer {
-  if (chunk.at(-1) !== IN_TRANSACTION) return chunk;
-  const told = Buffer.from(chunk);
-  told.writeUInt8(IDLE, told.length - 1);
-  return told;
-}
-
-const IN_TRANSACTION = 0x54;
-const IDLE = 0x49;

@@ -10,11 +10,11 @@ import { stepAt, unitAt, type RunState } from '../run-state';
 import { attend } from './attend';
 import { errorOf, item, lostIn, rowsIn } from './flight-answer';
 import { ownershipGuards, plainItems, stoppedFlight } from './guarded-flight';
-import type { GuardedItem } from './sending';
 import { DONE, reach, sessionOf, type Answer, type Hands } from './hands';
 import { nativeKeys } from './native-keys';
 import { NOT_AWAITED, OWN_GROUND, setQuery } from './own-queries';
 import { statementOf } from './send-statements';
+import type { GuardedItem } from './sending';
 
 /** Indexes that do not serve: the leftovers of concurrent builds. Source: PostgreSQL manual, 53.26 pg_index. */
 const BROKEN_INDEXES = query(

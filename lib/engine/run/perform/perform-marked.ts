@@ -9,7 +9,6 @@ import { recordedAlready } from '../run-failures';
 import { stepAt, type RunState, type StepProgress } from '../run-state';
 import { beginningOf, item, lostIn, refusedIn, rowsIn, transactionIdIn } from './flight-answer';
 import { brokenGuard, ownershipGuards, plainItems, stoppedFlight } from './guarded-flight';
-import type { GuardedItem } from './sending';
 import { DONE, reach, sessionOf, type Answer, type Hands } from './hands';
 import { nativeKeys } from './native-keys';
 import { limitsOf, NOT_AWAITED, OWN_GROUND, setQuery } from './own-queries';
@@ -17,6 +16,7 @@ import { performNativeLock } from './perform-preparation';
 import { notePrepared, preparation } from './perform-bare';
 import { beginItems, rowLock, rowLockTaken, tableLock } from './perform-transaction';
 import { appliedQueryOf, changeItems, nextStartedAt, previousOf } from './records';
+import type { GuardedItem } from './sending';
 
 /**
  * The session as it was after connecting, the limits of the plan for the whole migration, and the tool's *started* row, committed; with

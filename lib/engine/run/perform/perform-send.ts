@@ -8,11 +8,11 @@ import type { Unit } from '../unit';
 import { lostIn, refusedIn, superseded, transactionIdIn } from './flight-answer';
 import { composeSending } from './compose-sending';
 import { brokenGuard } from './guarded-flight';
-import type { GuardedItem } from './sending';
 import { sessionOf, type Answer, type Hands } from './hands';
 import { performJournal } from './perform-journal';
 import { awaitBehind, takeBehind } from './send-behind';
 import { sendStatements } from './send-statements';
+import type { GuardedItem } from './sending';
 
 /** The statements, and beside them the rows that have to be durable before COMMIT. */
 export async function performSend(hands: Hands, run: RunState, effect: EffectOf<'send'>): Promise<Answer> {

@@ -13,9 +13,9 @@ import {
 import { stepAt, type RunState, type StepProgress } from '../run-state';
 import { item } from './flight-answer';
 import { plainItems } from './guarded-flight';
-import type { GuardedItem } from './sending';
 import type { Hands } from './hands';
 import { demandOneRowQuery } from './own-queries';
+import type { GuardedItem } from './sending';
 
 /** The native row and ours, complete, in the transaction of the migration. */
 export function recordItems(hands: Hands, run: RunState, place: number): readonly GuardedItem[] {
