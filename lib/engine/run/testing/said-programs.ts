@@ -2,7 +2,7 @@ import { failure } from '../../base/failure';
 import { InvariantError } from '../../base/invariant';
 import { failed, success } from '../../base/result';
 import type { CanonicalValue } from '../../base/canonical-json';
-import type { Plan } from '../../model/plan';
+import { isStarted, type Plan } from '../../model/plan';
 import { loadParser } from '../../sql/load-parser';
 import { parseScript } from '../../sql/parse-script';
 import type { RunPrograms } from '../perform/hands';
@@ -21,6 +21,7 @@ export const saidPrograms = (plan: Plan): RunPrograms => ({
   run: async ({ session, gate, file }) => {
     const parser = await loadParser();
     const step = plan.steps.find(({ program }) => program?.file === file);
+    if (step !== undefined && !isStarted(step)) throw new InvariantError(`${file} was started again`);
     for (const { text } of step?.statements ?? []) {
       const script = parseScript(parser, text);
       const refused = script.analysed ? await gate.admit(script.statements) : notRead();

@@ -1,0 +1,78 @@
+import { expect } from 'vitest';
+import { createMemoryJournal } from '../../../testing/memory-journal';
+import { withDatabase, type TestDatabase } from '../../../testing/postgres';
+import { armFailPoint, parseFailPoint, type FailAction } from '../fail-points';
+import { performRun } from '../perform-run';
+import { expectIndex, expectOutcomeTold, goOn, judge } from './kill-judge';
+import { prepareHistory, stepsOf, type KilledTool, type PlanName } from './kill-plans';
+import { planFor, recoverAfter, testRun, type TestRun } from './run-harness';
+import { runInChild } from './run-in-child';
+import { installOracle, type Oracle } from './target-oracle';
+
+/** Which migration under which history, and where in it. */
+export interface KillScene {
+  readonly tool: KilledTool;
+  readonly name: PlanName;
+  readonly point: string;
+}
+
+/** What may happen in a target between a worker's death and its recovery. */
+type Meanwhile = (db: TestDatabase) => Promise<void>;
+
+const LOCK_BUDGET_MS = 40_000;
+
+/** Kills a worker of its own process at a fail point, recovers what it left, and lets the oracle judge; what is pending is deployed then. */
+export const killAndJudge = (program: string, scene: KillScene, meanwhile?: Meanwhile): Promise<void> =>
+  withDatabase(18, async (db) => {
+    const oracle = await installOracle(db);
+    const plan = await planOf(db, scene);
+    const child = await runInChild(program, { db, plan, failPoint: `${scene.point}:kill9` });
+    expect(child, child.output).toMatchObject({ signal: 'SIGKILL' });
+    await meanwhile?.(db);
+    const journal = createMemoryJournal(child.journalFile);
+    await recoverAndJudge(db, oracle, scene, testRun(db, plan, { journal }));
+  });
+
+/** The same with a worker that lives on: its end is told truly, or it is not known and recovery tells it. */
+export const hitAndJudge = (
+  scene: KillScene & { readonly action: Exclude<FailAction, 'kill9'> },
+): Promise<void> =>
+  withDatabase(18, async (db) => {
+    const oracle = await installOracle(db);
+    const plan = await planOf(db, scene);
+    const armed = parseFailPoint(`${scene.point}:${scene.action}`);
+    if (!armed.ok) throw new TypeError(armed.failure.summary);
+    const test = testRun(db, plan, {
+      failPoints: armFailPoint(armed.value, {
+        kill: () => undefined,
+        pause: async () => undefined,
+        loseControlDatabase: () => {
+          test.journal.lose();
+        },
+      }),
+    });
+    const outcome = await performRun(test.input).then(
+      (result) => result.outcome,
+      () => null,
+    );
+    test.journal.find();
+    if (outcome === null || outcome.kind === 'unknown') await recoverAndJudge(db, oracle, scene, test);
+    else expectOutcomeTold(outcome.kind, await oracle.markers());
+  });
+
+async function planOf(db: TestDatabase, { tool, name }: KillScene) {
+  await prepareHistory(db, tool);
+  return planFor(db, stepsOf(tool, name), { tool });
+}
+
+async function recoverAndJudge(
+  db: TestDatabase,
+  oracle: Oracle,
+  { tool, name }: KillScene,
+  test: Pick<TestRun, 'input'>,
+): Promise<void> {
+  const recovered = await recoverAfter(test, { lockBudgetMs: LOCK_BUDGET_MS });
+  await judge(db, oracle, recovered, tool);
+  if (name === 'a build last') await expectIndex(db, recovered);
+  await goOn(db, oracle, recovered, { steps: stepsOf(tool, name), tool });
+}
