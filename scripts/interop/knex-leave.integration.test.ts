@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { withDatabase } from '../../lib/testing/postgres';
-import { indexesOf, rowsOf, shapeOf } from './database';
+import { indexesOf, rowsOf, shapeOf, untilRunning } from './database';
 import { driftOf } from './drift-of';
 import { mendFailedIndex } from './failed-index';
 import type { KnexScene } from './knex-cli';
@@ -89,6 +89,7 @@ describe('A migration of Knex that asks for no transaction', { timeout: 240_000 
         history: recorded,
       });
       expect(plan.steps).toMatchObject([{ mode: 'per_statement' }]);
+      expect(await locks(scene.target)).toEqual([{ index: 1, is_locked: 0 }]);
       await knexIsContent(scene);
     }));
 
@@ -102,6 +103,28 @@ describe('A migration of Knex that asks for no transaction', { timeout: 240_000 
       await rowsOf(target, 'UPDATE knex_migrations_lock SET is_locked = 1');
       expect((await corridor.start(deploy)).state).not.toBe('succeeded');
       expect(await indexesOf(target)).not.toContainEqual(expect.objectContaining({ name: 'users_once' }));
+    }));
+
+  it('keeps Knex out from its beginning to its end, also between two statements that commit by themselves', () =>
+    staged(async (scene) => {
+      const { corridor, environment, knex, target } = scene;
+      const slow = outside(
+        '20260301000000_slow',
+        `await knex.raw('CREATE TABLE slow (id int)');
+         await knex.raw('DO $$ BEGIN PERFORM pg_sleep(5); END $$');
+         await knex.raw('CREATE INDEX CONCURRENTLY slow_id ON slow (id)');`,
+      );
+      await scene.release({ ...USERS, ...slow });
+      const deploy = await corridor.approve(await corridor.request(await corridor.prepare(environment)));
+      const ours = corridor.start(deploy);
+      await untilRunning(target, 'pg_sleep(5)');
+      const native = await knex(target, 'migrate:latest');
+      expect(native.code).not.toBe(0);
+      expect(native.text).toContain('Migration table is already locked');
+      expect(await indexesOf(target)).not.toContainEqual(expect.objectContaining({ name: 'slow_id' }));
+      expect((await ours).state).toBe('succeeded');
+      expect(await locks(target)).toEqual([{ index: 1, is_locked: 0 }]);
+      await knexIsContent(scene);
     }));
 
   it('is undone in one transaction, and asks nothing', () =>

@@ -46,10 +46,20 @@ export type NativeLock =
   | { readonly kind: 'advisory'; readonly keys: readonly string[]; readonly waiters: 'block' | 'poll' }
   | { readonly kind: 'table'; readonly table: QualifiedName }
   | {
-      /** A row that the tool's processes change while they work; we change it in each transaction, so that it is free when that ends. */
+      /**
+       * A row that the tool's processes change while they work. We change it in each transaction, so that it is free when that ends. Around a
+       * migration that commits by itself it is kept: with a mark that is ours alone, so that what a worker leaves that died is told from
+       * what the tool left (docs/adr/0061).
+       */
       readonly kind: 'row';
       /** Must change exactly one row: it is free, and ours until COMMIT. */
       readonly take: Query;
+      /** Must change exactly one row: it was free, and is marked as that of the run with this fence, also after COMMIT. */
+      keep(fence: number): Query;
+      /** Free again where it is marked as that of the run with this fence, which it is not any more when somebody freed it by hand. */
+      giveBack(fence: number): Query;
+      /** Free again where any run of ours has marked it: for one that has the target's lock, which all others held. */
+      readonly freeOurs: Query;
       /** One row where there is nothing to take: the tool makes it first, and so does `create` of the history. */
       readonly unmade: Query;
       /** Locked after it, against processes that wrote nothing yet. */

@@ -1,7 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { withClient, type TestDatabase } from '../../testing/postgres';
 import { FAIL_POINTS } from './fail-points';
 import { AROUND, BARE, COMMITTING, places, TRANSACTION, type KillPlace } from './testing/kill-plans';
-import { hitAndJudge, killAndJudge } from './testing/kill-scene';
+import { lockRows } from './testing/kill-judge';
+import { hitAndJudge, killAndJudge, withKilled } from './testing/kill-scene';
 import { buildKillChild } from './testing/run-in-child';
 
 /** Every named fail point that a run of statements without a mark of the tool passes. */
@@ -19,6 +21,20 @@ const PLACES: readonly KillPlace[] = [
 
 /** Where a history differs from Knex' alone: in the row that is written at the end. */
 const AT_THE_END = PLACES.filter(([, point]) => /catalog|commit|done_journal|sent/.test(point));
+
+/** Between the mark that Knex sees and the end of the migration. */
+const HOLDING: readonly KillPlace[] = [
+  ...places('a build between transactions', ['after_begin', 'after_commit_ok', ...BARE]),
+  ['a build between transactions', 'after_stmt_n@1.7'],
+  ...places('a build last', ['notx_after_catalog']),
+];
+
+/** Rows that change when Knex takes its lock; it says “Migration table is already locked” unless it is one. Source: `Migrator.js`, _lockMigrations. */
+const takeAsKnex = (db: TestDatabase): Promise<number | null> =>
+  withClient(db, async (client) => {
+    const taken = await client.query('UPDATE knex_migrations_lock SET is_locked = 1 WHERE is_locked = 0');
+    return taken.rowCount;
+  });
 
 const ACTIONS = ['throw', 'drop_conn', 'reset_conn', 'lose_control_db'] as const;
 
@@ -43,6 +59,27 @@ describe('a worker that is killed in a program that leaves its transaction', () 
     ...AT_THE_END.map((place) => ['alembic', ...place] as const),
   ])('of %s with %s at %s leaves what recovery tells truly', (tool, name, point) =>
     killAndJudge(program, { tool, name, point }),
+  );
+
+  it.concurrent.each(HOLDING)(
+    'of Knex with %s at %s keeps Knex out until recovery, which frees what is ours',
+    (name, point) =>
+      killAndJudge(program, { tool: 'knex', name, point }, async (db) => {
+        expect(await lockRows(db)).toEqual([-1]);
+        expect(await takeAsKnex(db)).toBe(0);
+      }),
+  );
+
+  it.concurrent.each(HOLDING)(
+    'of Knex with %s at %s leaves a lock that Knex has taken since',
+    (name, point) =>
+      withKilled(program, { tool: 'knex', name, point }, async (db, recover) => {
+        // As `knex migrate:unlock` and the next `knex migrate:latest` do.
+        await withClient(db, (client) => client.query('UPDATE knex_migrations_lock SET is_locked = 0'));
+        expect(await takeAsKnex(db)).toBe(1);
+        expect((await recover()).kind).toBe('decided');
+        expect(await lockRows(db)).toEqual([1]);
+      }),
   );
 
   it.concurrent.each(

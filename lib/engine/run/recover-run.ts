@@ -83,6 +83,7 @@ async function decideAll(hands: Hands<RecoverInput>, held: Held, journal: Journa
     const settled = await settleStep(hands, held, step);
     if (settled.kind !== 'done') return undecidedBy(settled);
   }
+  await freeOurRow(hands);
   const applied = decided.every(({ verdict }) => verdict.kind === 'applied');
   const schemaAfter = applied ? await schemaOf(hands) : null;
   const effect = schemaAfter === null ? null : await input.checkEffect({ after: schemaAfter });
@@ -95,6 +96,14 @@ async function decideAll(hands: Hands<RecoverInput>, held: Held, journal: Journa
   }));
   const outcome = recoveryOutcome(steps, effect, input.format.advice);
   return { kind: 'decided', outcome, steps, identity: hands.identity, schemaAfter };
+}
+
+/** What the lost run has marked as its own of the tool's lock, and nothing that anybody else has taken. */
+async function freeOurRow(hands: Hands): Promise<void> {
+  const lock = hands.input.format.lock(hands.format);
+  if (lock.kind !== 'row') return;
+  const session = sessionOf(hands);
+  if ((await session.query(lock.unmade)).rows.length === 0) await session.query(lock.freeOurs);
 }
 
 type DecidedWithEvidence = Decided & { readonly evidence: CanonicalValue };

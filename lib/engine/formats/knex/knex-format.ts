@@ -4,7 +4,17 @@ import { knexConfiguration } from './knex-configuration';
 import { knexCreation } from './knex-creation';
 import { KNEX_DRIVER } from './knex-driver';
 import { describeMigrations, programsIn, readKnexFolder, surelyWrongMigration } from './knex-folder';
-import { knexHistory, knexLock, knexMigrations, lockIsUnmade, quoted, UNLOCK } from './knex-history';
+import { knexHistory } from './knex-history';
+import {
+  freeOurLock,
+  giveLockBack,
+  keepLock,
+  knexLock,
+  knexMigrations,
+  lockIsUnmade,
+  quoted,
+  UNLOCK,
+} from './knex-lock';
 import { selectsKnexFile } from './knex-names';
 import { KNEX_OPTIONS } from './knex-options';
 import { newestOf, refusalOf } from './knex-state';
@@ -37,6 +47,9 @@ export const knexFormat: MigrationFormat = {
       text: `UPDATE ${quoted(knexLock(context))} SET "is_locked" = 0 WHERE "is_locked" = 0`,
       values: [],
     },
+    keep: (fence) => keepLock(context, fence),
+    giveBack: (fence) => giveLockBack(context, fence),
+    freeOurs: freeOurLock(context),
     unmade: lockIsUnmade(context),
     table: knexMigrations(context),
     unlock: UNLOCK,

@@ -1,46 +1,14 @@
 import { failure, type Failure } from '../../base/failure';
 import { failed, success, type Result } from '../../base/result';
 import type { HistoryEntry } from '../../model/history';
-import { query, quoteIdentifier, type Query } from '../../model/query';
-import type { FormatContext, HistoryFormat, HistoryRecord, HistoryTable } from '../format';
-import { schemaOf, tableOf } from './knex-options';
-
-/** Where Knex keeps its rows. */
-export const knexMigrations = ({ options, schema }: FormatContext): HistoryTable => ({
-  schema: schemaOf(options) ?? schema,
-  name: tableOf(options),
-});
-
-/** Where its lock is: a table of one row. Source: Knex `table-resolver.js`. */
-export const knexLock = (context: FormatContext): HistoryTable => {
-  const { schema, name } = knexMigrations(context);
-  return { schema, name: `${name}_lock` };
-};
-
-/** As it is written in SQL. */
-export const quoted = ({ schema, name }: HistoryTable): string =>
-  `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
+import { query, type Query } from '../../model/query';
+import type { FormatContext, HistoryFormat, HistoryRecord } from '../format';
+import { GIVES_A_ROW, IS_OURS, knexLock, knexMigrations, quoted, UNLOCK } from './knex-lock';
 
 /** Key of the entry that a lock is which is not free. */
 export const LOCK_ROW = 'lock';
-
-/**
- * True where a query gives a row, of a table that need not be there when this is planned: PostgreSQL's own way to run a text, without a
- * function of ours. A forest of no rows is an empty text.
- */
-const GIVES_A_ROW = (text: string): string => `pg_catalog.query_to_xml(${text}, false, true, '')::text <> ''`;
-
-/**
- * One row where the table of the lock is gone, or empty: every command of Knex makes it first and takes it for free. Source:
- * `table-creator.js`, ensureTable.
- */
-export const lockIsUnmade = (context: FormatContext): Query =>
-  query(
-    `SELECT 1 AS unmade
-      WHERE CASE WHEN pg_catalog.to_regclass($1) IS NULL THEN true ELSE NOT (${GIVES_A_ROW('$2')}) END`,
-    quoted(knexLock(context)),
-    `SELECT 1 AS made FROM ${quoted(knexLock(context))} LIMIT 1`,
-  );
+/** The same of one that a run of ours has taken. */
+export const OWN_LOCK_ROW = 'lock of Lockkeeper';
 
 /**
  * `knex_migrations` as Knex makes and fills it: a row for each migration by the name of its file, with the number of the batch in which it
@@ -55,13 +23,14 @@ export const knexHistory: HistoryFormat = {
     query(
       `SELECT "id" AS place, "id"::text AS id, "name", "migration_time" AS at FROM ${quoted(knexMigrations(context))}
        UNION ALL
-       SELECT NULL, '${LOCK_ROW}', $1::text, NULL
+       SELECT NULL, CASE WHEN ${GIVES_A_ROW('$4')} THEN '${OWN_LOCK_ROW}' ELSE '${LOCK_ROW}' END, $1::text, NULL
         WHERE CASE WHEN pg_catalog.to_regclass($2) IS NULL THEN false
                    ELSE ${GIVES_A_ROW('$3')} END
        ORDER BY place`,
       knexLock(context).name,
       quoted(knexLock(context)),
       `SELECT 1 AS taken FROM ${quoted(knexLock(context))} HAVING count(*) > 0 AND count(*) FILTER (WHERE "is_locked" = 0) <> 1`,
+      `SELECT 1 AS ours FROM ${quoted(knexLock(context))} HAVING count(*) = 1 AND bool_and(${IS_OURS})`,
     ),
 
   toEntries,
@@ -125,25 +94,31 @@ function toEntries(rows: readonly Row[]): Result<readonly HistoryEntry[]> {
 
 function toEntry({ id, name, at }: Row): HistoryEntry | null {
   if (typeof id !== 'string' || typeof name !== 'string') return null;
-  const isLock = id === LOCK_ROW;
+  const lockLog = LOCK_LOGS.get(id) ?? null;
   const instant = typeof at === 'string' ? new Date(at).toISOString() : null;
   return {
     rowId: id,
     migrationId: name,
     checksum: null,
-    outcome: isLock ? 'failed' : 'applied',
+    outcome: lockLog === null ? 'applied' : 'failed',
     startedAt: instant,
     finishedAt: instant,
     rolledBackAt: null,
-    log: isLock ? LOCK_LOG : null,
+    log: lockLog,
     steps: null,
   };
 }
 
-/** What a person types to free the lock. */
-export const UNLOCK = 'knex migrate:unlock';
-
-const LOCK_LOG = `The row of the lock is not free: a run of Knex is on its way, or one was ended before it could free it. When there is none: ${UNLOCK}`;
+const LOCK_LOGS: ReadonlyMap<string, string> = new Map([
+  [
+    LOCK_ROW,
+    `The row of the lock is not free: a run of Knex is on its way, or one was ended before it could free it. When there is none: ${UNLOCK}`,
+  ],
+  [
+    OWN_LOCK_ROW,
+    `A deploy of Lockkeeper has the lock while a migration commits by itself. It is freed at the end of that migration, or when it is found out what became of the deploy. When there is no such deploy: ${UNLOCK}`,
+  ],
+]);
 
 const unknownShape = (row: string): Failure =>
   failure('HISTORY.UNKNOWN_SHAPE', `The row ${row} of the history is not one of Knex: it has no name.`, {

@@ -1,7 +1,8 @@
 import { failure, type Failure } from '../../base/failure';
 import type { History, HistoryEntry } from '../../model/history';
 import type { Migration, ToolOptions } from '../../model/migration';
-import { LOCK_ROW, UNLOCK } from './knex-history';
+import { LOCK_ROW, OWN_LOCK_ROW } from './knex-history';
+import { UNLOCK } from './knex-lock';
 import { withoutExtension } from './knex-names';
 import { filesMayBeMissing, tableOf } from './knex-options';
 
@@ -16,6 +17,7 @@ export function refusalOf(
 ): Failure | null {
   const lock = entries.find(({ rowId }) => rowId === LOCK_ROW);
   if (lock !== undefined) return locked(lock);
+  if (entries.some(({ rowId }) => rowId === OWN_LOCK_ROW)) return lockedByUs();
   if (resolves || filesMayBeMissing(options)) return null;
   const names = new Set(migrations.map(({ historyKey }) => historyKey));
   const missing = entries.map(({ migrationId }) => migrationId).filter((name) => !names.has(name));
@@ -34,6 +36,12 @@ const locked = ({ migrationId }: HistoryEntry): Failure =>
   failure('HISTORY.LOCKED', `The lock of Knex is taken: ${migrationId} does not hold one row that is free.`, {
     why: 'A run of Knex is on its way, or one was ended before it could free the lock. Until then Knex says “Migration table is already locked”.',
     fix: `Wait until that run ends. When there is none: ${UNLOCK}`,
+  });
+
+const lockedByUs = (): Failure =>
+  failure('HISTORY.LOCKED', 'The lock of Knex is taken by a deploy of Lockkeeper.', {
+    why: 'It has it while a migration commits by itself, so that Knex says “Migration table is already locked”, and frees it afterwards; when its worker died, it is freed as soon as it is found out what became of it.',
+    fix: `Wait until that deploy ends. When there is none, for this Lockkeeper has lost its store: ${UNLOCK}`,
   });
 
 /** More names than these say nothing more. */

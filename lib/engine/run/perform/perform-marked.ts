@@ -14,7 +14,7 @@ import { nativeKeys } from './native-keys';
 import { limitsOf, NOT_AWAITED, OWN_GROUND, setQuery } from './own-queries';
 import { performNativeLock } from './perform-preparation';
 import { notePrepared, preparation } from './perform-bare';
-import { beginItems, rowLock, rowLockTaken, tableLock } from './perform-transaction';
+import { beginItems, keptRowLock, rowGivenBack, rowLockTaken, tableLock } from './perform-transaction';
 import { appliedQueryOf, changeItems, nextStartedAt, previousOf } from './records';
 import type { GuardedItem } from './sending';
 
@@ -39,7 +39,7 @@ export async function performMarkStarted(
       setQuery(limitsOf(run.plan.settings), 'session'),
       NOT_AWAITED,
     ]),
-    ...rowLock(hands),
+    ...keptRowLock(hands),
     ...ownershipGuards(hands, run),
     ...(started === null ? [] : changeItems(started)),
     ...plainItems([...proofOfMark(hands, run, effect.step), ...mark, query('COMMIT')]),
@@ -132,7 +132,7 @@ export async function performFinishRecord(
     endsIntent === null ? [] : [endIntentQuery({ ...key, statement: endsIntent, state: 'done' })];
   const { stopped, behind } = await sendChange(hands, run, step, {
     change: history.started?.finish(hands.format, record) ?? history.writeApplied(hands.format, record),
-    after: [...own, ...intent],
+    after: [...own, ...intent, ...rowGivenBack(hands)],
     wins: run.nativeLock === 'released' ? nativeKeys(hands) : [],
     behind: thenBegin === null ? [] : beginItems(hands, run, thenBegin, 0),
   });
@@ -151,7 +151,7 @@ export async function performRecordFailure(
   const step = stepAt(run, effect.step);
   const { started } = hands.input.format.history;
   // Of a down part that was left half done the history says what it said: that the migration is applied.
-  if (started === null || step.plan.act === 'undo') return DONE;
+  if (started === null || step.plan.act === 'undo') return giveRowBack(hands, run);
   const record = recordOf(hands, step);
   const failed = started.fail(hands.format, { ...record, log: effect.log });
   switch (effect.how) {
@@ -165,6 +165,21 @@ export async function performRecordFailure(
         after: [],
       });
   }
+}
+
+/** A history without marks knows nothing of a failure; what a migration leaves there that committed by itself is the row of the tool's lock. */
+async function giveRowBack(hands: Hands, run: RunState): Promise<Answer> {
+  const back = rowGivenBack(hands);
+  if (back.length === 0) return DONE;
+  const session = sessionOf(hands);
+  const open = session.transactionStatus() === 'idle' ? [] : [query('ROLLBACK')];
+  const items = [
+    ...plainItems([...open, query('BEGIN'), ...OWN_GROUND]),
+    ...fenceOnly(hands, run),
+    ...plainItems([...back, query('COMMIT')]),
+  ];
+  const flight = await session.flight(items.map((each) => each.item));
+  return stoppedFlight(flight, items) ?? DONE;
 }
 
 /** A change of the tool's history with records of ours. */
@@ -221,7 +236,7 @@ async function sendChange(
 }
 
 async function undone(hands: Hands, why: Failure): Promise<Answer> {
-  const ended = await sessionOf(hands).flight([item(query('ROLLBACK'))]);
+  const ended = await sessionOf(hands).flight([query('ROLLBACK'), ...rowGivenBack(hands)].map(item));
   return lostIn(ended) ?? { kind: 'contradicted', failure: why };
 }
 

@@ -1,6 +1,6 @@
 import { failure } from '../../base/failure';
 import { later } from '../../model/instant';
-import { query, quoteIdentifier } from '../../model/query';
+import { query, quoteIdentifier, type Query } from '../../model/query';
 import { connectionLost } from '../../target/connection-lost';
 import type { FlightResult } from '../../target/target-session';
 import type { EffectOf } from '../effect';
@@ -69,6 +69,19 @@ export function beginItems(hands: Hands, run: RunState, step: number, unit: numb
 export function rowLock(hands: Hands): readonly GuardedItem[] {
   const lock = hands.input.format.lock(hands.format);
   return lock.kind === 'row' ? [{ item: item(demandOneRowQuery(lock.take)), guard: 'native_lock' }] : [];
+}
+
+/** The same beyond COMMIT, for a migration that commits by itself; `rowGivenBack` is the end of it, or recovery. */
+export function keptRowLock(hands: Hands): readonly GuardedItem[] {
+  const lock = hands.input.format.lock(hands.format);
+  if (lock.kind !== 'row') return [];
+  return [{ item: item(demandOneRowQuery(lock.keep(hands.input.run.fence))), guard: 'native_lock' }];
+}
+
+/** The end of `keptRowLock`: changes nothing where somebody has freed it by hand meanwhile. */
+export function rowGivenBack(hands: Hands): readonly Query[] {
+  const lock = hands.input.format.lock(hands.format);
+  return lock.kind === 'row' ? [lock.giveBack(hands.input.run.fence)] : [];
 }
 
 /** The row says that somebody is at work, or somebody holds it for longer than the plan waits for locks; null when neither. */

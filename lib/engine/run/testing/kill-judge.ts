@@ -115,6 +115,7 @@ export async function judge(
     };
     expect(rows[migrationId]).toBe(finished[verdict.kind]);
   }
+  if (tool === 'knex') await expectLockFree(db);
   expect(await oracle.advisoryLocks()).toBe(0);
   expect(await oracle.sessions()).toEqual([]);
 }
@@ -151,6 +152,21 @@ export async function goOn(
   expect(await oracle.markers()).toEqual({ '1': 1, '2a': 1, '2b': 1, '3': 1 });
   await expectDoneOnce(oracle);
 }
+
+/** As Knex leaves the row of its lock; there is none before a run has made it. */
+export async function expectLockFree(db: TestDatabase): Promise<void> {
+  const rows = await lockRows(db);
+  expect(rows.filter((value) => value !== 0)).toEqual([]);
+}
+
+/** What the table of Knex' lock holds, where it is there. */
+export const lockRows = (db: TestDatabase): Promise<readonly number[]> =>
+  withClient(db, async (client) => {
+    const there = await client.query("SELECT 1 WHERE to_regclass('knex_migrations_lock') IS NOT NULL");
+    if (there.rows.length === 0) return [];
+    const { rows } = await client.query<{ is_locked: number }>('SELECT is_locked FROM knex_migrations_lock');
+    return rows.map((row) => row.is_locked);
+  });
 
 /** No change of the schema was committed twice. */
 async function expectDoneOnce(oracle: Oracle): Promise<void> {

@@ -3,9 +3,10 @@ import { createMemoryJournal } from '../../../testing/memory-journal';
 import { withDatabase, type TestDatabase } from '../../../testing/postgres';
 import { armFailPoint, parseFailPoint, type FailAction } from '../fail-points';
 import { performRun } from '../perform-run';
-import { expectIndex, expectOutcomeTold, goOn, judge } from './kill-judge';
+import type { RecoveryResult } from '../recover-run';
+import { expectIndex, expectLockFree, expectOutcomeTold, goOn, judge } from './kill-judge';
 import { prepareHistory, stepsOf, type KilledTool, type PlanName } from './kill-plans';
-import { planFor, recoverAfter, testRun, type TestRun } from './run-harness';
+import { planFor, recoverAfter, testRun } from './run-harness';
 import { runInChild } from './run-in-child';
 import { installOracle, type Oracle } from './target-oracle';
 
@@ -23,14 +24,24 @@ const LOCK_BUDGET_MS = 40_000;
 
 /** Kills a worker of its own process at a fail point, recovers what it left, and lets the oracle judge; what is pending is deployed then. */
 export const killAndJudge = (program: string, scene: KillScene, meanwhile?: Meanwhile): Promise<void> =>
+  withKilled(program, scene, async (db, recover, oracle) => {
+    await meanwhile?.(db);
+    await judgeAndGoOn(db, oracle, scene, await recover());
+  });
+
+/** Kills a worker of its own process at a fail point; the rest is the caller's. */
+export const withKilled = (
+  program: string,
+  scene: KillScene,
+  use: (db: TestDatabase, recover: () => Promise<RecoveryResult>, oracle: Oracle) => Promise<void>,
+): Promise<void> =>
   withDatabase(18, async (db) => {
     const oracle = await installOracle(db);
     const plan = await planOf(db, scene);
     const child = await runInChild(program, { db, plan, failPoint: `${scene.point}:kill9` });
     expect(child, child.output).toMatchObject({ signal: 'SIGKILL' });
-    await meanwhile?.(db);
-    const journal = createMemoryJournal(child.journalFile);
-    await recoverAndJudge(db, oracle, scene, testRun(db, plan, { journal }));
+    const test = testRun(db, plan, { journal: createMemoryJournal(child.journalFile) });
+    await use(db, () => recoverAfter(test, { lockBudgetMs: LOCK_BUDGET_MS }), oracle);
   });
 
 /** The same with a worker that lives on: its end is told truly, or it is not known and recovery tells it. */
@@ -56,8 +67,13 @@ export const hitAndJudge = (
       () => null,
     );
     test.journal.find();
-    if (outcome === null || outcome.kind === 'unknown') await recoverAndJudge(db, oracle, scene, test);
-    else expectOutcomeTold(outcome.kind, await oracle.markers());
+    if (outcome === null || outcome.kind === 'unknown') {
+      const recovered = await recoverAfter(test, { lockBudgetMs: LOCK_BUDGET_MS });
+      await judgeAndGoOn(db, oracle, scene, recovered);
+    } else {
+      expectOutcomeTold(outcome.kind, await oracle.markers());
+      if (scene.tool === 'knex') await expectLockFree(db);
+    }
   });
 
 async function planOf(db: TestDatabase, { tool, name }: KillScene) {
@@ -65,13 +81,12 @@ async function planOf(db: TestDatabase, { tool, name }: KillScene) {
   return planFor(db, stepsOf(tool, name), { tool });
 }
 
-async function recoverAndJudge(
+async function judgeAndGoOn(
   db: TestDatabase,
   oracle: Oracle,
   { tool, name }: KillScene,
-  test: Pick<TestRun, 'input'>,
+  recovered: RecoveryResult,
 ): Promise<void> {
-  const recovered = await recoverAfter(test, { lockBudgetMs: LOCK_BUDGET_MS });
   await judge(db, oracle, recovered, tool);
   if (name === 'a build last') await expectIndex(db, recovered);
   await goOn(db, oracle, recovered, { steps: stepsOf(tool, name), tool });
