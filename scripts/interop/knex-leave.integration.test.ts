@@ -111,13 +111,13 @@ describe('A migration of Knex that asks for no transaction', { timeout: 240_000 
       const slow = outside(
         '20260301000000_slow',
         `await knex.raw('CREATE TABLE slow (id int)');
-         await knex.raw('DO $$ BEGIN PERFORM pg_sleep(5); END $$');
+         await knex.raw('UPDATE users SET name = name WHERE pg_sleep(3) IS NOT NULL');
          await knex.raw('CREATE INDEX CONCURRENTLY slow_id ON slow (id)');`,
       );
       await scene.release({ ...USERS, ...slow });
       const deploy = await corridor.approve(await corridor.request(await corridor.prepare(environment)));
       const ours = corridor.start(deploy);
-      await untilRunning(target, 'pg_sleep(5)');
+      await untilRunning(target, 'UPDATE users');
       const native = await knex(target, 'migrate:latest');
       expect(native.code).not.toBe(0);
       expect(native.text).toContain('Migration table is already locked');

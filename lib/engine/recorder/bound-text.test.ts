@@ -36,6 +36,8 @@ describe('a statement with its parameters written out', () => {
     ['SELECT $1', [text('a\\b')], "SELECT 'a\\b'"],
     ['SELECT $1', [{ bytes: Buffer.from([0, 255]), binary: true, type: 0 }], "SELECT  ('\\x00ff'::bytea) "],
     ['SELECT $1', [binary(21, [0xff, 0xfe])], "SELECT  ('-2'::int2) "],
+    ['SELECT $1', [text('{1,NULL}', 1007)], "SELECT  ('{1,NULL}'::int4[]) "],
+    ['SELECT $1', [binary(1082, [0, 0, 0, 0])], "SELECT  ('2000-01-01'::date) "],
     ['SELECT 1', [], 'SELECT 1'],
   ])('%s', (sql, values, written) => {
     expect(write(sql, ...values)).toEqual({ ok: true, value: written });
@@ -45,7 +47,7 @@ describe('a statement with its parameters written out', () => {
     ['a value that was not given', [text('a')], '$2 of a statement cannot be written down: it was not given'],
     ['a type that is not known', [text('a'), text('b', 600)], 'its type has the OID 600'],
     ['bytes that are no number', [text('a'), binary(23, [1])], 'it is a binary int4'],
-    ['a binary form that is not read', [text('a'), binary(1700, [0, 1, 0, 0])], 'it is a binary numeric'],
+    ['bytes that are no numeric', [text('a'), binary(1700, [0, 1, 0, 0])], 'it is a binary numeric'],
   ])('is refused with %s', (_, values, why) => {
     const written = write('SELECT $1, $2', ...values);
     expect(written).toMatchObject({ failure: { code: 'RECORDER.PARAMETER' } });

@@ -3,6 +3,7 @@ import { failure, type Failure } from '../base/failure';
 import { failed, success, type Result } from '../base/result';
 import type { SqlToken } from '../sql/sql-parser';
 import { binaryText } from './binary-text';
+import { typeNameOf } from './bound-types';
 
 /** A parameter as a program bound it. */
 export interface BoundValue {
@@ -40,8 +41,8 @@ export function boundText(
 
 function literalOf(value: BoundValue | undefined, number: number): Result<string> {
   if (value === undefined) return failed(uncertain(number, 'it was not given'));
-  const type = value.type === 0 ? '' : TYPE_NAMES.get(value.type);
-  if (type === undefined) return failed(uncertain(number, `its type has the OID ${String(value.type)}`));
+  const type = typeNameOf(value.type);
+  if (type === null) return failed(uncertain(number, `its type has the OID ${String(value.type)}`));
   if (value.bytes === null) return success(cast('NULL', type));
   if (value.binary) return binaryLiteral(value.bytes, type, number);
   if (!isUtf8(value.bytes)) return failed(uncertain(number, 'it is no UTF-8'));
@@ -80,28 +81,3 @@ const uncertain = (number: number, why: string): Failure =>
       fix: 'Write the value into the statement, or bind it as text and cast it there.',
     },
   );
-
-const TYPE_NAMES: ReadonlyMap<number, string> = new Map([
-  [16, 'bool'],
-  [17, 'bytea'],
-  [20, 'int8'],
-  [21, 'int2'],
-  [23, 'int4'],
-  [25, 'text'],
-  [26, 'oid'],
-  [114, 'json'],
-  [700, 'float4'],
-  [701, 'float8'],
-  [705, ''],
-  [1042, 'bpchar'],
-  [1043, 'varchar'],
-  [1082, 'date'],
-  [1083, 'time'],
-  [1114, 'timestamp'],
-  [1184, 'timestamptz'],
-  [1186, 'interval'],
-  [1266, 'timetz'],
-  [1700, 'numeric'],
-  [2950, 'uuid'],
-  [3802, 'jsonb'],
-]);
