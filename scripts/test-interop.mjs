@@ -20,6 +20,7 @@ const TOOLS = [
   { name: 'Alembic on revisions that we make', file: 'create-alembic.interop.test.ts', needs: 'python3' },
   { name: 'Alembic recorded in one process', file: 'record-together.interop.test.ts', needs: 'python3' },
   { name: 'Alembic outside of transactions', file: 'alembic-leave.interop.test.ts', needs: 'python3' },
+  { name: 'Alembic with values of every kind', file: 'alembic-values.interop.test.ts', needs: 'python3' },
   { name: 'Flyway', file: 'flyway.interop.test.ts', needs: 'mvn' },
 ];
 
