@@ -190,8 +190,9 @@ describe('the binary form of a value', () => {
   it('is refused of a type that has no certain text, and of bytes that are cut off', async () => {
     await withDatabase(18, async (db) => {
       await withClient(db, async (client) => {
-        for (const type of ['point', 'inet', 'int4range', 'point[]'])
+        for (const type of ['point', 'inet', 'int4range', 'point[]']) {
           expect(binaryText(Buffer.alloc(8), type)).toBeNull();
+        }
         expect(binaryText(LEAST_INTERVAL, 'interval')).toBeNull();
         for (const [type, values] of VALUES.filter(([name]) => !UNBOUNDED.has(name))) {
           for (const { bytes } of await sent(client, type, values)) {

@@ -47,6 +47,16 @@ describe('a statement with its parameters written out', () => {
     ['a value that was not given', [text('a')], '$2 of a statement cannot be written down: it was not given'],
     ['a type that is not known', [text('a'), text('b', 600)], 'its type has the OID 600'],
     ['bytes that are no number', [text('a'), binary(23, [1])], 'it is a binary int4'],
+    [
+      'a numeric with more digits than it shows',
+      [text('a'), binary(1700, [0, 2, 0, 0, 0, 0, 0, 0, 0, 1, 0x13, 0x88])],
+      'it is a binary numeric',
+    ],
+    [
+      'an array of another type than it names',
+      [text('a'), binary(1007, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 20])],
+      'it is a binary int4[]',
+    ],
     ['bytes that are no numeric', [text('a'), binary(1700, [0, 1, 0, 0])], 'it is a binary numeric'],
   ])('is refused with %s', (_, values, why) => {
     const written = write('SELECT $1, $2', ...values);

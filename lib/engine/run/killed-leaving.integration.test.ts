@@ -1,10 +1,18 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { withClient, type TestDatabase } from '../../testing/postgres';
+import { withClient, withDatabase, type TestDatabase } from '../../testing/postgres';
+import { targetInput, withSession } from '../../testing/target';
+import type { Failure } from '../base/failure';
+import { knexFormat } from '../formats/knex/knex-format';
+import type { HistoryEntry } from '../model/history';
+import { readHistory } from '../target/read-history';
 import { FAIL_POINTS } from './fail-points';
+import { performRun } from './perform-run';
 import { AROUND, BARE, COMMITTING, places, TRANSACTION, type KillPlace } from './testing/kill-plans';
 import { lockRows } from './testing/kill-judge';
 import { hitAndJudge, killAndJudge, withKilled } from './testing/kill-scene';
+import { planFor, testRun } from './testing/run-harness';
 import { buildKillChild } from './testing/run-in-child';
+import { BEGIN, COMMIT, concurrentIndex, type SampleStep } from './testing/sample-plan';
 
 /** Every named fail point that a run of statements without a mark of the tool passes. */
 const PLACES: readonly KillPlace[] = [
@@ -35,6 +43,17 @@ const takeAsKnex = (db: TestDatabase): Promise<number | null> =>
     const taken = await client.query('UPDATE knex_migrations_lock SET is_locked = 1 WHERE is_locked = 0');
     return taken.rowCount;
   });
+
+/** Why nothing is planned on a target as it stands. */
+async function refusalOn(db: TestDatabase): Promise<Failure | null> {
+  const context = { options: {}, schema: 'public' };
+  const history = await withSession(targetInput(db), (session) => readHistory(session, knexFormat, context));
+  if (!history.ok) throw new TypeError(history.failure.summary);
+  return knexFormat.refusal([], { ...history.value, entries: history.value.entries.filter(isLock) }, NOW);
+}
+
+const NOW = { options: {}, resolves: false };
+const isLock = ({ outcome }: HistoryEntry): boolean => outcome === 'failed';
 
 const ACTIONS = ['throw', 'drop_conn', 'reset_conn', 'lose_control_db'] as const;
 
@@ -67,7 +86,23 @@ describe('a worker that is killed in a program that leaves its transaction', () 
       killAndJudge(program, { tool: 'knex', name, point }, async (db) => {
         expect(await lockRows(db)).toEqual([-1]);
         expect(await takeAsKnex(db)).toBe(0);
+        expect((await refusalOn(db))?.summary).toContain('by a deploy of Lockkeeper');
       }),
+  );
+
+  it.each([
+    ['in the middle', ['CREATE TABLE kept (v int)', concurrentIndex('nothing', 'nowhere', 'v')]],
+    ['before anything remains', [concurrentIndex('nothing', 'nowhere', 'v')]],
+    ['in a transaction of its own', [BEGIN, 'SELECT 1 / 0', COMMIT]],
+  ] as const)('or lives, and a statement fails %s, gives the lock of Knex back', (_, statements) =>
+    withDatabase(18, async (db) => {
+      const mode = statements[0] === BEGIN ? 'own_transactions' : 'per_statement';
+      const step: SampleStep = { id: '1', mode, program: { file: '1.js' }, statements };
+      const { input } = testRun(db, await planFor(db, [step], { tool: 'knex' }));
+      expect((await performRun(input)).outcome.kind).toMatch(/failed|partly_applied/);
+      expect(await lockRows(db)).toEqual([0]);
+      expect(await refusalOn(db)).toBeNull();
+    }),
   );
 
   it.concurrent.each(HOLDING)(

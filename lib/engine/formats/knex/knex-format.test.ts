@@ -145,6 +145,15 @@ describe('a history of Knex', () => {
     }
   });
 
+  it('with a lock that a deploy of ours has says so, and what frees it when there is none', () => {
+    const locked = historyOf({ id: 'lock of Lockkeeper', name: 'knex_migrations_lock', at: null });
+    expect(refusal(locked)).toMatchObject({
+      code: 'HISTORY.LOCKED',
+      summary: expect.stringContaining('by a deploy of Lockkeeper'),
+      fix: expect.stringContaining('knex migrate:unlock'),
+    });
+  });
+
   it('of another shape is refused, never guessed', () => {
     expect(knexFormat.history.toEntries([{ id: '1', name: null, at: AT }])).toMatchObject({
       ok: false,

@@ -33,13 +33,15 @@ const NEGATIVE = 0x4000;
 /** Source: `numeric.h`, NUMERIC_DSCALE_MASK. */
 const MOST_SCALE = 0x3fff;
 
+const ZERO: ReadonlySet<string> = new Set(['', '0']);
+
 /** Null where digits would be cut off that stand behind the last one shown: the server would round or cut them by its own version. */
 function written(digits: readonly number[], weight: number, scale: number): string | null {
   const at = (place: number): string => String(digits[weight - place] ?? 0).padStart(DIGITS, '0');
   const before = run(Math.max(weight, 0), 0).map(at).join('');
   const lowest = Math.min(-Math.ceil(scale / DIGITS), weight - digits.length + 1, 0);
   const after = run(-1, lowest).map(at).join('');
-  if (!isZero(after.slice(scale))) return null;
+  if (!ZERO.has(trimmedStart(after.slice(scale)))) return null;
   const whole = trimmedStart(before);
   return scale === 0 ? whole : `${whole}.${after.slice(0, scale).padEnd(scale, '0')}`;
 }
@@ -53,5 +55,3 @@ function trimmedStart(digits: string): string {
   while (from < digits.length - 1 && digits.charAt(from) === '0') from += 1;
   return digits.slice(from);
 }
-
-const isZero = (digits: string): boolean => [...digits].every((digit) => digit === '0');
