@@ -2,6 +2,8 @@ import type { ReactNode } from 'react';
 import { Hourglass } from 'lucide-react';
 import type { BlockerView } from '@/lib/contracts/run';
 import { formatDuration } from '@/lib/client/format-duration';
+import { CodeBlock } from '@/components/ui/code-block';
+import { Disclosure } from '@/components/ui/disclosure';
 import { InlineCode } from '@/components/ui/inline-code';
 
 export interface BlockerNoteProps {
@@ -39,12 +41,26 @@ function BlockerQuery({ query }: { query: string }) {
       </p>
     );
   }
-  return (
-    <p title={query} className="line-clamp-2 text-sm text-ink-3">
+  return query.length <= LONGEST_LINE && !query.includes('\n') ? (
+    <p className="text-sm text-ink-3">
       <InlineCode>{query}</InlineCode>
     </p>
+  ) : (
+    <Disclosure
+      className="-ms-2 text-sm text-ink-3"
+      summary={
+        <span className="line-clamp-2">
+          <InlineCode>{query}</InlineCode>
+        </span>
+      }
+    >
+      <CodeBlock code={query} label="what it ran last" maxHeight="sm" />
+    </Disclosure>
   );
 }
+
+/** Longer statements are folded, by their length alone, so that nothing moves once the page knows its width. */
+const LONGEST_LINE = 120;
 
 /** What PostgreSQL shows instead of a statement to a role that may not see it (manual, 27.2.3 pg_stat_activity). */
 const HIDDEN = '<insufficient privilege>';
