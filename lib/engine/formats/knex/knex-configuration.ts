@@ -6,6 +6,7 @@ import {
   placeGiven,
   remarksOf,
   settingOf,
+  switchOf,
   unclearExport,
   type Setting,
 } from '../configured-text';
@@ -60,12 +61,15 @@ const unplaced = (path: string, remark: string): ConfiguredSource => ({
 function sourceOf(exported: StaticValue, file: string, above: readonly string[]): ConfiguredSource {
   const setting = (...names: readonly string[]): Setting =>
     settingOf(exported, { file, names: [...above, ...names] });
+  const isOn = (name: string): Setting => switchOf(exported, { file, names: [...above, 'migrations', name] });
   const member = (...names: readonly string[]): StaticValue | null => memberOf(exported, ...above, ...names);
   const client = setting('client');
   const table = setting('migrations', 'tableName');
   const schema = setting('migrations', 'schemaName');
   const folder = folderSetting(exported, file, above);
-  const all = [client, folder, table, schema];
+  const missing = isOn('disableMigrationsListValidation');
+  const transactions = isOn('disableTransactions');
+  const all = [client, folder, table, schema, missing, transactions];
   const said = givenText(client);
   const { place, remarks } = placeOf(folder, file);
   return {
@@ -75,7 +79,8 @@ function sourceOf(exported: StaticValue, file: string, above: readonly string[])
       ...optionOf('table', table),
       ...optionOf('schema', schema),
       ...extensionsIn(member('migrations', 'loadExtensions')),
-      ...listValidation(member('migrations', 'disableMigrationsListValidation')),
+      ...optionOf('disableMigrationsListValidation', missing),
+      ...optionOf('disableTransactions', transactions),
     },
     evidence: [...evidenceOf(all), ...(evidenceOf(all).length === 0 ? [configurationAt(file)] : [])],
     remarks: [
@@ -133,9 +138,6 @@ function extensionsIn(value: StaticValue | null): ToolOptions {
   const isKnown = items.length > 0 && texts.every((text) => /^\.\w+$/.test(text));
   return isKnown && texts.length === items.length ? { loadExtensions: texts.join(', ') } : {};
 }
-
-const listValidation = (value: StaticValue | null): ToolOptions =>
-  value?.kind === 'plain' && value.value === true ? { disableMigrationsListValidation: 'true' } : {};
 
 const ownSource = (file: string, value: StaticValue | null): readonly string[] =>
   value === null

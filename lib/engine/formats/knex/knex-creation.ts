@@ -11,9 +11,10 @@ import {
   type MigrationCreation,
   type WantedMigration,
 } from '../migration-creation';
+import { leaving } from '../program-recordings';
 import { programsIn } from './knex-folder';
 import { migrationsIn, PROGRAM, problemsOfNames, withoutExtension } from './knex-names';
-import { extensionsOf } from './knex-options';
+import { extensionsOf, transactionsAreOff } from './knex-options';
 
 /**
  * `knex migrate:make`: a file by time, with the extension of the newest one, exporting as that one does. Sources: Knex
@@ -50,6 +51,7 @@ export const knexCreation: MigrationCreation = {
 /** Knex knows a migration by the name of its file alone. */
 function describedByNames({
   files,
+  options,
 }: CreationFolder): ReturnType<NonNullable<MigrationCreation['programs']>['inOrder']> {
   const names = programsIn(files);
   const problems = problemsOfNames(names);
@@ -58,7 +60,12 @@ function describedByNames({
   return success(
     names.map((file) => ({
       file,
-      header: toCanonical({ file, checksum: programChecksum(bytes.get(file)), reads: false }),
+      header: toCanonical({
+        file,
+        checksum: programChecksum(bytes.get(file)),
+        reads: false,
+        ...leaving(transactionsAreOff(options)),
+      }),
     })),
   );
 }

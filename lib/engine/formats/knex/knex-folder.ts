@@ -3,6 +3,7 @@ import { toCanonical, type CanonicalValue } from '../../base/canonical-json';
 import { failure, type Failure } from '../../base/failure';
 import { failed, success, type Result } from '../../base/result';
 import type { FolderReading } from '../../model/folder-reading';
+import type { ToolOptions } from '../../model/migration';
 import type { SourceFile } from '../../model/release';
 import { notLoaded, programChecksum, THROWN } from '../described-programs';
 import type { FolderInput } from '../format';
@@ -13,6 +14,7 @@ import { isRecording, leaving, readRecordings, RECORDING_HEADER } from '../progr
 import type { StaticModule } from '../static-module';
 import { memberOf, type StaticValue } from '../static-value';
 import { wrongPlace } from '../wrong-place';
+import { transactionsAreOff } from './knex-options';
 import { isTooDeep, migrationsIn, problemsOfNames, withoutExtension } from './knex-names';
 
 /** The migrations of a folder, by name, in order. */
@@ -22,7 +24,13 @@ export const programsIn = (files: readonly SourceFile[]): readonly string[] =>
 /** What the driver tells of one file. */
 const TOLD = z.union([
   THROWN,
-  z.object({ file: z.string(), up: z.boolean(), down: z.boolean(), transaction: z.boolean() }),
+  z.object({
+    file: z.string(),
+    up: z.boolean(),
+    down: z.boolean(),
+    /** `config.transaction`, where that is true or false. */
+    transaction: z.boolean().nullable(),
+  }),
 ]);
 
 const TOLD_OF_ALL = z.array(TOLD);
@@ -33,6 +41,7 @@ type Told = z.infer<typeof TOLD>;
 export function describeMigrations(
   files: readonly SourceFile[],
   described: CanonicalValue,
+  options: ToolOptions,
 ): Result<readonly DescribedProgram[], readonly Failure[]> {
   const names = programsIn(files);
   const bytes = new Map(files.map((file) => [file.path, file.bytes]));
@@ -51,15 +60,17 @@ export function describeMigrations(
         file,
         checksum: programChecksum(bytes.get(file)),
         reads: false,
-        ...leaving(asksForNone(byFile.get(file))),
+        ...leaving(hasNoTransaction(byFile.get(file), options)),
       }),
     })),
   );
 }
 
-/** `config.transaction = false`. Source: Knex `Migrator.js`, _useTransaction. */
-const asksForNone = (told: Told | undefined): boolean =>
-  told !== undefined && 'transaction' in told && !told.transaction;
+/** What the migration itself says counts before what the knexfile says of all. Source: Knex `Migrator.js`, _useTransaction. */
+function hasNoTransaction(told: Told | undefined, options: ToolOptions): boolean {
+  const own = told !== undefined && 'transaction' in told ? told.transaction : null;
+  return own === null ? transactionsAreOff(options) : !own;
+}
 
 /** Source: Knex `Migrator.js`, _validateMigrationStructure. */
 function problemOf(file: string, told: Told | undefined): Failure | null {

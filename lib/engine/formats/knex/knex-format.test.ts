@@ -10,11 +10,12 @@ import { describeMigrations, programsIn } from './knex-folder';
 import { knexFormat } from './knex-format';
 
 const file = (path: string): SourceFile => ({ path, bytes: new TextEncoder().encode(path) });
-const told = (name: string, more = {}) => ({ file: name, up: true, down: true, transaction: true, ...more });
+const told = (name: string, more = {}) => ({ file: name, up: true, down: true, transaction: null, ...more });
 const described = (...each: readonly ReturnType<typeof told>[]) =>
   describeMigrations(
     each.map((one) => file(one.file)),
     toCanonical(each),
+    {},
   );
 
 /** A release of these files, each with one statement. */
