@@ -6,7 +6,7 @@ import { baseName } from '../repository-paths';
 import { extensionsOf } from './knex-options';
 
 /** What runs here. The other extensions of Knex are other languages, for which it loads compilers. */
-export const PROGRAM = /[^/]\.[cm]?[jt]s$/;
+export const PROGRAM = /\.[cm]?[jt]s$/;
 
 /** `init.ts` without `.ts`; what begins with its only dot has no extension, as Node has it. */
 export function withoutExtension(name: string): string {
@@ -19,7 +19,8 @@ const DATA = /\.(?:json|sql)$/;
 
 /** What belongs to a release: migrations, and what they may import: programs and data, also those that Knex would pass over. Pure. */
 export const selectsKnexFile = (path: string, options: ToolOptions): boolean =>
-  !isRecording(path) && (DATA.test(path) || PROGRAM.test(path) || isLoaded(path, options));
+  !isRecording(path) &&
+  (DATA.test(path) || PROGRAM.test(extensionOf(baseName(path))) || isLoaded(path, options));
 
 /** What Knex takes for migrations: files of the folder itself, by their extension. Source: Knex `fs-migrations.js`, filterMigrations. */
 const isLoaded = (path: string, options: ToolOptions): boolean =>
