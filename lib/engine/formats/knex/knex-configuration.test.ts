@@ -34,7 +34,9 @@ describe('a knexfile', () => {
             { file: 'db/knexfile.js', line: 9, says: 'migrations.disableTransactions: true' },
             { file: 'db/steps/20260101000000_init.js', line: null, says: 'A file of Knex' },
           ],
-          remarks: [],
+          remarks: [
+            'db/knexfile.js:9: migrations.disableTransactions counts where a program calls knex.migrate; the commands of Knex go by their own --disable-transactions alone. Switch the option off if these are what runs here.',
+          ],
         },
       ],
       others: [],
@@ -74,7 +76,11 @@ export default { one: base, two: { ...base, migrations: { directory: 'db/steps',
   it.each([
     ['false', {}, []],
     ["''", {}, []],
-    ['1', { disableTransactions: 'true' }, []],
+    [
+      '1',
+      { disableTransactions: 'true' },
+      [expect.stringContaining('knexfile.js:3: migrations.disableTransactions counts where a program')],
+    ],
     [
       "process.env.CI === 'true'",
       {},

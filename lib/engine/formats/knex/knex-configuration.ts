@@ -87,6 +87,7 @@ function sourceOf(exported: StaticValue, file: string, above: readonly string[])
       ...remarksOf(all),
       ...remarks,
       ...ownSource(file, member('migrations', 'migrationSource')),
+      ...commandsOwn(transactions),
       ...ownNames(file, member('wrapIdentifier')),
     ],
     otherDatabase: said === null || POSTGRES_CLIENTS.has(said) ? null : said,
@@ -145,6 +146,14 @@ const ownSource = (file: string, value: StaticValue | null): readonly string[] =
     : [
         `${placeIn(file, value.line)}: migrations.migrationSource says by a program which migrations there are; files are read here.`,
       ];
+
+/** Source: Knex 3.3 `bin/cli.js`, which hands its own switch to the migrator whether it is given or not. */
+const commandsOwn = (transactions: Setting): readonly string[] =>
+  transactions.kind === 'given'
+    ? [
+        `${placeIn(transactions.evidence.file, transactions.evidence.line)}: migrations.disableTransactions counts where a program calls knex.migrate; the commands of Knex go by their own --disable-transactions alone. Switch the option off if these are what runs here.`,
+      ]
+    : [];
 
 /** Knex would write other names than the migrations do. */
 const ownNames = (file: string, value: StaticValue | null): readonly string[] =>
