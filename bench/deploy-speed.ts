@@ -10,7 +10,7 @@ import { deploy, environmentOf, projectOf, type BenchProject } from './support/d
 import { readHistoryFolder, type CutMigration } from './support/history-files';
 import { withInstallation, type Installation } from './support/installation';
 import { median, ratio, seconds, timed } from './support/measure';
-import { startSlowWire, type SlowWire } from './support/slow-wire';
+import { openNetwork, type Network } from './support/slow-wire';
 import { writeSyntheticHistory } from './support/synthetic-history';
 
 const USAGE = `node scripts/bench.mjs deploy-speed [folder of migrations]
@@ -53,13 +53,12 @@ export async function main(args: readonly string[]): Promise<void> {
     const lab = await servers.start('lab', Number(values.major), { durable: true });
     const [storeUrl, scratchUrl] = [urlOf(store), urlOf(lab)];
     const heard = new Heard();
-    const delay = Number(values.delay);
-    const wire = delay === 0 ? null : await startSlowWire(Number(new URL(scratchUrl).port), delay);
+    const network = await openNetwork(scratchUrl, Number(values.delay));
     const place = { folder: servers.folder, storeUrl, scratchUrl, sourceRoot: join(folder, '..') };
     await withInstallation({ ...place, listen: (ports) => heard.listen(ports) }, (installation) =>
-      measure({ installation, heard, folder, serverUrl: scratchUrl, wire, rounds: Number(values.rounds) }),
+      measure({ installation, heard, folder, serverUrl: scratchUrl, network, rounds: Number(values.rounds) }),
     );
-    wire?.close();
+    network.close();
   });
 }
 
@@ -68,8 +67,7 @@ interface Bench {
   readonly heard: Heard;
   readonly folder: string;
   readonly serverUrl: string;
-  /** Between everybody and the targets; null: there is no network. */
-  readonly wire: SlowWire | null;
+  readonly network: Network;
   readonly rounds: number;
 }
 
@@ -107,16 +105,14 @@ interface Round {
 }
 
 async function runRound(
-  { installation, heard, serverUrl, wire }: Bench,
+  { installation, heard, serverUrl, network }: Bench,
   history: readonly CutMigration[],
   project: BenchProject,
   number: number,
 ): Promise<Round> {
   const { ports } = installation;
-  const empty = async (name: string): Promise<DemoDatabase> => {
-    const made = await createDemoDatabase(ports, serverUrl, `${name}_${String(number)}`);
-    return wire === null ? made : { ...made, connection: { ...made.connection, port: wire.port } };
-  };
+  const empty = async (name: string): Promise<DemoDatabase> =>
+    network.through(await createDemoDatabase(ports, serverUrl, `${name}_${String(number)}`));
   const [files, single, ours] = [await empty('files'), await empty('single'), await empty('ours')];
   const wholeFiles = await timed(() => withConnection(files, (client) => sendWholeFiles(client, history)));
   const oneByOne = await timed(() => withConnection(single, (client) => sendOneByOne(client, history)));

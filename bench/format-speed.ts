@@ -13,6 +13,7 @@ import { SQL_FORMATS, writeFormat, type SqlFormat } from './support/format-folde
 import { valueOf, withInstallation, type Installation } from './support/installation';
 import { median, seconds, timed } from './support/measure';
 import { nativeTools, type NativeTools } from './support/native-tools';
+import { openNetwork, type Network } from './support/slow-wire';
 import { plainMigrations, type PlainMigration } from './support/synthetic-history';
 
 /**
@@ -29,6 +30,8 @@ export async function main(args: readonly string[]): Promise<void> {
       rounds: { type: 'string', default: '3' },
       major: { type: 'string', default: '18' },
       formats: { type: 'string', default: SQL_FORMATS.join(',') },
+      /** Milliseconds that the network adds to every round trip to the target. */
+      delay: { type: 'string', default: '0' },
     },
   });
   const chosen = SQL_FORMATS.filter((format) => values.formats.split(',').includes(format));
@@ -41,15 +44,18 @@ export async function main(args: readonly string[]): Promise<void> {
     const store = await servers.start('store', 18, { durable: true });
     const lab = await servers.start('lab', Number(values.major), { durable: true });
     const place = { folder: servers.folder, storeUrl: urlOf(store), scratchUrl: urlOf(lab), sourceRoot };
+    const network = await openNetwork(urlOf(lab), Number(values.delay));
+    const rounds = Number(values.rounds);
     await withInstallation(place, async (installation) => {
       const tools = await nativeTools(chosen);
       for (const format of chosen) {
         await compareDeploys(
-          { installation, tools, serverUrl: urlOf(lab), migrations, rounds: Number(values.rounds) },
+          { installation, tools, serverUrl: urlOf(lab), network, migrations, rounds },
           { format, folder: join(sourceRoot, format) },
         );
       }
     });
+    network.close();
   });
 }
 
@@ -97,6 +103,7 @@ interface Bench {
   readonly installation: Installation;
   readonly tools: NativeTools;
   readonly serverUrl: string;
+  readonly network: Network;
   readonly migrations: readonly PlainMigration[];
   readonly rounds: number;
 }
@@ -105,14 +112,12 @@ async function compareDeploys(
   bench: Bench,
   { format, folder }: { readonly format: SqlFormat; readonly folder: string },
 ): Promise<void> {
-  const { installation, tools, serverUrl, migrations, rounds } = bench;
+  const { installation, tools, serverUrl, network, migrations, rounds } = bench;
   const project = await projectOf(installation, folder, toolOf(format), { slug: format });
-  const empty = (way: string, round: number) =>
-    createDemoDatabase(
-      installation.ports,
-      serverUrl,
-      `${format.replaceAll('-', '_')}_${way}_${String(round)}`,
-    );
+  const empty = async (way: string, round: number) => {
+    const name = `${format.replaceAll('-', '_')}_${way}_${String(round)}`;
+    return network.through(await createDemoDatabase(installation.ports, serverUrl, name));
+  };
   const found: Round[] = [];
   for (let round = 1; round <= rounds; round += 1) {
     const bare = await empty('single', round);

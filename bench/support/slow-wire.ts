@@ -1,13 +1,27 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import type { DemoDatabase } from '../../lib/server/demo/demo-databases';
 
 /** A way to a server on which everything that a client sends arrives later. */
-export interface SlowWire {
+interface SlowWire {
   readonly port: number;
-  close(): void;
+  readonly close: () => void;
+}
+
+/** The way of everybody to the targets of one server. */
+export interface Network {
+  readonly through: (target: DemoDatabase) => DemoDatabase;
+  readonly close: () => void;
+}
+
+/** A way on which `delayMs` is added to every round trip; none is the server itself. */
+export async function openNetwork(serverUrl: string, delayMs: number): Promise<Network> {
+  if (delayMs === 0) return { through: (target) => target, close: () => undefined };
+  const { port, close } = await startSlowWire(Number(new URL(serverUrl).port), delayMs);
+  return { through: (target) => ({ ...target, connection: { ...target.connection, port } }), close };
 }
 
 /** A wire to a server of this machine; `delayMs` is added to every round trip. */
-export async function startSlowWire(port: number, delayMs: number): Promise<SlowWire> {
+async function startSlowWire(port: number, delayMs: number): Promise<SlowWire> {
   const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true }, (client) => {
     const target = connect({ host: '127.0.0.1', port, noDelay: true });

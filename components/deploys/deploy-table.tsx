@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import type { ListedDeploy } from '@/lib/contracts/deploy';
 import type { DeployState } from '@/lib/contracts/states';
+import { EnvironmentOfProject } from '@/components/environments/environment-of-project';
 import { FactsAge } from '@/components/environments/facts-age';
-import { TierBadge } from '@/components/environments/tier-badge';
 import { DeployStateBadge } from '@/components/states/state-badges';
 import { Duration } from '@/components/ui/duration';
 import { Elapsed } from '@/components/ui/elapsed';
@@ -65,15 +65,11 @@ const COLUMNS: readonly TableColumn<ListedDeploy>[] = [
     id: 'environment',
     header: 'Environment',
     cell: ({ project, environment, facts, state }) => (
-      <span className="inline-flex flex-wrap items-center gap-x-2 gap-y-1">
-        <span>
-          <span className="text-ink-3">{project.name}</span> {environment.name}
-        </span>
-        {environment.tier === 'production' && <TierBadge tier={environment.tier} size="sm" />}
+      <EnvironmentOfProject project={project} environment={environment}>
         {facts.look !== 'reached' && STILL_TO_RUN.includes(state) && (
           <FactsAge facts={facts} className="basis-full text-xs" />
         )}
-      </span>
+      </EnvironmentOfProject>
     ),
   },
   { id: 'by', header: 'Asked by', hideBelow: 'lg', cell: ({ requestedBy }) => requestedBy },

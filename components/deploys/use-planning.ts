@@ -4,8 +4,7 @@ import type { AskedView } from '@/lib/contracts/answer';
 import type { ShownFailure } from '@/lib/contracts/failure';
 import type { PrepareDeployInput } from '@/lib/contracts/plan';
 import type { ActionError } from '@/lib/client/action-errors';
-import { useFollowed } from '@/lib/client/queries/use-followed';
-import { useAction } from '@/lib/client/use-action';
+import { useAsked } from '@/lib/client/queries/use-asked';
 
 /** A plan on its way. */
 export interface Planning {
@@ -26,30 +25,18 @@ export function usePlanning(
   action: Action<PrepareDeployInput, AskedView>,
   onPlan: (planId: string) => void,
 ): Planning {
-  const [answerId, setAnswerId] = useState<string | null>(null);
   const [refusals, setRefusals] = useState<readonly ShownFailure[]>([]);
-  const { run, isPending, errors } = useAction(action, {
-    refreshes: false,
-    onDone: (asked) => {
-      setAnswerId(asked.answerId);
-    },
+  const { ask, isPending, isWorking, errors } = useAsked(action, (end) => {
+    if (end.state === 'failed') setRefusals(end.failures);
+    else if (end.answer.kind === 'plan') onPlan(end.answer.plan.planId);
   });
-  const followed = useFollowed(answerId, (end) => {
-    setAnswerId(null);
-    if (end.state === 'failed') {
-      setRefusals(end.failures);
-      return;
-    }
-    if (end.answer.kind === 'plan') onPlan(end.answer.plan.planId);
-  });
-  const isPlanning = followed.state === 'waiting';
   return {
     plan: (input) => {
       setRefusals([]);
-      run(input);
+      ask(input);
     },
-    isPending: isPending || isPlanning,
-    isPlanning,
+    isPending,
+    isPlanning: isWorking,
     errors,
     refusals,
   };

@@ -2,7 +2,7 @@ import { csvHref } from '@/lib/contracts/csv-href';
 import type { ReactNode } from 'react';
 import { Check, CircleDashed, Handshake, SearchX } from 'lucide-react';
 import type { FleetDriftRow } from '@/lib/contracts/drift';
-import { TierBadge } from '@/components/environments/tier-badge';
+import { EnvironmentOfProject } from '@/components/environments/environment-of-project';
 import { DRIFT_LOOKS } from '@/components/states/drift-looks';
 import { StateBadge } from '@/components/ui/state-badge';
 import { Table, type TableColumn } from '@/components/ui/table';
@@ -35,14 +35,7 @@ const COLUMNS: readonly TableColumn<FleetDriftRow>[] = [
     id: 'environment',
     header: 'Environment',
     isRowHeader: true,
-    cell: ({ project, environment }) => (
-      <span className="inline-flex flex-wrap items-center gap-x-2 gap-y-1">
-        <span>
-          <span className="font-normal text-ink-3">{project.name}</span> {environment.name}
-        </span>
-        {environment.tier === 'production' && <TierBadge tier={environment.tier} size="sm" />}
-      </span>
-    ),
+    cell: ({ project, environment }) => <EnvironmentOfProject project={project} environment={environment} />,
   },
   {
     id: 'what',

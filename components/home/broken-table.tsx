@@ -1,7 +1,7 @@
 import { csvHref } from '@/lib/contracts/csv-href';
 import type { BrokenRow } from '@/lib/contracts/home';
+import { EnvironmentOfProject } from '@/components/environments/environment-of-project';
 import { FactsAge } from '@/components/environments/facts-age';
-import { TierBadge } from '@/components/environments/tier-badge';
 import { EnvironmentStateBadge } from '@/components/states/environment-state-badge';
 import { Table, type TableColumn } from '@/components/ui/table';
 import { Time } from '@/components/ui/time';
@@ -37,14 +37,7 @@ const COLUMNS: readonly TableColumn<BrokenRow>[] = [
     id: 'environment',
     header: 'Environment',
     isRowHeader: true,
-    cell: ({ project, environment }) => (
-      <span className="inline-flex flex-wrap items-center gap-x-2 gap-y-1">
-        <span>
-          <span className="font-normal text-ink-3">{project.name}</span> {environment.name}
-        </span>
-        {environment.tier === 'production' && <TierBadge tier={environment.tier} size="sm" />}
-      </span>
-    ),
+    cell: ({ project, environment }) => <EnvironmentOfProject project={project} environment={environment} />,
   },
   {
     id: 'what',

@@ -7,10 +7,9 @@ import { scanStatements } from '../../lib/engine/formats/atlas/atlas-scanner';
 import { sumLines, sumText } from '../../lib/engine/formats/atlas/atlas-sum';
 import { createMigration } from '../../lib/cli/commands/create';
 import { validatePorts } from '../../lib/cli/validate-ports';
-import { isToRun } from '../../lib/engine/timeline/build-timeline';
-import { withClient, withDatabase, type TestDatabase } from '../../lib/testing/postgres';
+import { withDatabase, type TestDatabase } from '../../lib/testing/postgres';
 import { installAtlas, scanByAtlas, withAtlasProject, type AtlasProject } from './atlas-cli';
-import { untilRunning } from './database';
+import { rowsOf, untilRunning } from './database';
 import { ourEngine } from './our-engine';
 
 const engine = ourEngine(atlasFormat);
@@ -42,40 +41,26 @@ const staged =
   (): Promise<void> =>
     withAtlasProject((project) => withDatabase(major, (db) => use({ db, project })));
 
-async function states({ db, project }: Stage) {
-  const { items } = await engine.timeline(db, project.folder);
-  return Object.fromEntries(items.map(({ migrationId, state }) => [migrationId, state]));
-}
-
-async function toRun({ db, project }: Stage) {
-  const { items } = await engine.timeline(db, project.folder);
-  return items.filter(({ state }) => isToRun(state)).map(({ migrationId }) => migrationId);
-}
-
-const sql = (db: TestDatabase, text: string) =>
-  withClient(db, (client) => client.query<Record<string, unknown>>(text));
+const states = ({ db, project }: Stage) => engine.states(db, project.folder);
+const toRun = ({ db, project }: Stage) => engine.toRun(db, project.folder);
 
 /** What a row says besides when and by whom. */
-const rows = async (db: TestDatabase) =>
-  (
-    await sql(
-      db,
-      `SELECT version, description, type, applied, total, error, error_stmt, hash, partial_hashes::text
+const rows = (db: TestDatabase) =>
+  rowsOf(
+    db,
+    `SELECT version, description, type, applied, total, error, error_stmt, hash, partial_hashes::text
          FROM atlas_schema_revisions.atlas_schema_revisions ORDER BY version`,
-    )
-  ).rows;
+  );
 
-const shape = async (db: TestDatabase) =>
-  (
-    await sql(
-      db,
-      `SELECT attname, format_type(atttypid, atttypmod) AS type, attnotnull, pg_get_expr(adbin, adrelid) AS usual,
+const shape = (db: TestDatabase) =>
+  rowsOf(
+    db,
+    `SELECT attname, format_type(atttypid, atttypmod) AS type, attnotnull, pg_get_expr(adbin, adrelid) AS usual,
               (SELECT json_agg(conname || ' ' || pg_get_constraintdef(oid) ORDER BY conname) FROM pg_constraint
                 WHERE conrelid = attrelid AND contype = 'p') AS keys
          FROM pg_attribute LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
         WHERE attrelid = 'atlas_schema_revisions.atlas_schema_revisions'::regclass AND attnum > 0 ORDER BY attnum`,
-    )
-  ).rows;
+  );
 
 const DONE = { code: 0 };
 const NOTHING_TO_DO = { code: 0, text: expect.stringContaining('No migration files to execute') };
@@ -194,7 +179,7 @@ describe('Atlas and our engine on one database', { timeout: 240_000 }, () => {
       expect(await states(stage)).toMatchObject({ [HALF]: 'failed' });
       const wish = { kind: 'mark_rolled_back', migrationId: HALF } as const;
       expect(await engine.resolve(db, project.folder, wish)).toMatchObject({ kind: 'succeeded' });
-      await sql(db, 'DROP INDEX users_id');
+      await rowsOf(db, 'DROP INDEX users_id');
       await project.write({ [`${HALF}.sql`]: 'CREATE INDEX users_id ON users (id);' });
       expect(await project.migrate(db, 'apply')).toMatchObject(DONE);
       expect(await states(stage)).toMatchObject({ [HALF]: 'applied' });
@@ -212,7 +197,7 @@ describe('Atlas and our engine on one database', { timeout: 240_000 }, () => {
       await withDatabase(18, async (other) => {
         expect(await project.migrate(other, 'apply')).toMatchObject(DONE);
         expect(await rows(db)).toEqual(await rows(other));
-        const users = async (one: TestDatabase) => (await sql(one, 'TABLE users ORDER BY id')).rows;
+        const users = async (one: TestDatabase) => await rowsOf(one, 'TABLE users ORDER BY id');
         expect(await users(db)).toEqual(await users(other));
       });
     }),
@@ -271,16 +256,16 @@ describe('Atlas and our engine on one database', { timeout: 240_000 }, () => {
     staged(async (stage) => {
       const { db, project } = stage;
       await project.write(TEXTS);
-      await sql(db, TEXTS[`${USERS}.sql`]);
+      await rowsOf(db, TEXTS[`${USERS}.sql`]);
       const wish = { kind: 'baseline', migrationId: USERS } as const;
       expect(await engine.resolve(db, project.folder, wish)).toMatchObject({ kind: 'succeeded' });
       expect(await states(stage)).toMatchObject({ [USERS]: 'baseline', [ORDERS]: 'pending' });
       expect(await project.migrate(db, 'apply', '1')).toMatchObject(DONE);
-      await sql(db, 'ALTER TABLE orders ADD COLUMN note text');
+      await rowsOf(db, 'ALTER TABLE orders ADD COLUMN note text');
       expect(await project.migrate(db, 'set', '20260103000000')).toMatchObject(DONE);
       expect(await states(stage)).toEqual({ [USERS]: 'baseline', [ORDERS]: 'applied', [NOTES]: 'baseline' });
       await withDatabase(18, async (other) => {
-        await sql(other, `${TEXTS[`${USERS}.sql`]}${TEXTS[`${ORDERS}.sql`]}`);
+        await rowsOf(other, `${TEXTS[`${USERS}.sql`]}${TEXTS[`${ORDERS}.sql`]}`);
         expect(await project.migrate(other, 'apply', '--baseline', '20260102000000')).toMatchObject(DONE);
         const seen = await states({ db: other, project });
         expect(seen).toEqual({ [USERS]: 'baseline', [ORDERS]: 'baseline', [NOTES]: 'applied' });

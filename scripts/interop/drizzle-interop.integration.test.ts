@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { drizzleFormat } from '../../lib/engine/formats/drizzle/drizzle-format';
-import { isToRun } from '../../lib/engine/timeline/build-timeline';
 import { withClient, withDatabase, type TestDatabase } from '../../lib/testing/postgres';
 import { oneAfterTheOther, SLEEP } from './database';
 import {
@@ -78,15 +77,8 @@ const shape = (db: TestDatabase) =>
     return found;
   });
 
-async function states({ db, project }: Stage) {
-  const { items } = await engine.timeline(db, project.out);
-  return Object.fromEntries(items.map(({ migrationId, state }) => [migrationId, state]));
-}
-
-async function toRun({ db, project }: Stage) {
-  const { items } = await engine.timeline(db, project.out);
-  return items.filter(({ state }) => isToRun(state)).map(({ migrationId }) => migrationId);
-}
+const states = ({ db, project }: Stage) => engine.states(db, project.out);
+const toRun = ({ db, project }: Stage) => engine.toRun(db, project.out);
 
 const sql = (db: TestDatabase, text: string) => withClient(db, (client) => client.query(text));
 

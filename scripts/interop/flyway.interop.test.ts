@@ -1,11 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { flywayFormat } from '../../lib/engine/formats/flyway/flyway-format';
-import { isToRun } from '../../lib/engine/timeline/build-timeline';
-import { withClient, withDatabase, type TestDatabase } from '../../lib/testing/postgres';
+import { withDatabase, type TestDatabase } from '../../lib/testing/postgres';
 import { createMigration } from '../../lib/cli/commands/create';
 import { validatePorts } from '../../lib/cli/validate-ports';
 import { installFlyway, withFlywayProject, type FlywayProject } from './flyway-cli';
-import { untilRunning } from './database';
+import { rowsOf, untilRunning } from './database';
 import { ourEngine } from './our-engine';
 
 const OPTIONS = { placeholders: 'who=bob' };
@@ -46,34 +45,24 @@ async function states({ db, project }: Stage) {
   );
 }
 
-async function toRun({ db, project }: Stage) {
-  const { items } = await engine.timeline(db, project.folder);
-  return items.filter(({ state }) => isToRun(state)).map(({ migrationId }) => migrationId);
-}
+const toRun = ({ db, project }: Stage) => engine.toRun(db, project.folder);
 
-const sql = (db: TestDatabase, text: string) =>
-  withClient(db, (client) => client.query<Record<string, unknown>>(text));
-
-const rows = async (db: TestDatabase) =>
-  (
-    await sql(
-      db,
-      `SELECT installed_rank, version, description, type, script, checksum, installed_by = current_user AS mine, success
+const rows = (db: TestDatabase) =>
+  rowsOf(
+    db,
+    `SELECT installed_rank, version, description, type, script, checksum, installed_by = current_user AS mine, success
          FROM flyway_schema_history ORDER BY installed_rank`,
-    )
-  ).rows;
+  );
 
-const shape = async (db: TestDatabase) =>
-  (
-    await sql(
-      db,
-      `SELECT attname, format_type(atttypid, atttypmod) AS type, attnotnull, pg_get_expr(adbin, adrelid) AS usual,
+const shape = (db: TestDatabase) =>
+  rowsOf(
+    db,
+    `SELECT attname, format_type(atttypid, atttypmod) AS type, attnotnull, pg_get_expr(adbin, adrelid) AS usual,
           (SELECT json_agg(indexdef ORDER BY indexname) FROM pg_indexes WHERE tablename = 'flyway_schema_history') AS indexes,
           (SELECT json_agg(conname) FROM pg_constraint WHERE conrelid = attrelid AND contype = 'p') AS keys
          FROM pg_attribute LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
         WHERE attrelid = 'flyway_schema_history'::regclass AND attnum > 0 ORDER BY attnum`,
-    )
-  ).rows;
+  );
 
 const FINE = { code: 0, text: expect.not.stringContaining('ERROR') };
 const UP_TO_DATE = { code: 0, text: expect.stringContaining('up to date. No migration necessary') };
@@ -120,7 +109,7 @@ describe('Flyway and our engine on one database', { timeout: 240_000 }, () => {
       expect(await toRun(stage)).toEqual([]);
       expect(await flyway('validate', 'migrate')).toMatchObject(UP_TO_DATE);
       // As an edition with `undo` would have left it.
-      await sql(db, "UPDATE flyway_schema_history SET type = 'UNDO_SQL' WHERE type = 'DELETE'");
+      await rowsOf(db, "UPDATE flyway_schema_history SET type = 'UNDO_SQL' WHERE type = 'DELETE'");
       expect(await engine.undo(db, project.folder, NOTES)).toMatchObject({ kind: 'succeeded' });
       expect((await rows(db)).at(-1)).toMatchObject({
         version: '010.0',
@@ -177,7 +166,7 @@ describe('Flyway and our engine on one database', { timeout: 240_000 }, () => {
       const wish = { kind: 'mark_rolled_back', migrationId: broken } as const;
       expect(await engine.resolve(db, project.folder, wish)).toMatchObject({ kind: 'succeeded' });
       expect(await states(stage)).toMatchObject({ [broken]: 'pending' });
-      await sql(db, 'DROP TABLE half');
+      await rowsOf(db, 'DROP TABLE half');
       expect(await engine.deploy(db, project.folder)).toMatchObject({ kind: 'partly_applied' });
       expect(await states(stage)).toMatchObject({ [broken]: 'failed' });
       const refused = await flyway('migrate');
@@ -222,7 +211,7 @@ describe('Flyway and our engine on one database', { timeout: 240_000 }, () => {
     staged(async (stage) => {
       const { db, project, flyway } = stage;
       await project.write(TEXTS);
-      await sql(db, 'CREATE TABLE users (id integer PRIMARY KEY); CREATE TABLE orders (id integer);');
+      await rowsOf(db, 'CREATE TABLE users (id integer PRIMARY KEY); CREATE TABLE orders (id integer);');
       expect(await flyway('baseline', '-baselineVersion=1.1')).toMatchObject(FINE);
       expect(await states(stage)).toEqual({
         [USERS]: 'baseline',
@@ -320,9 +309,7 @@ describe('Flyway and our engine on one database', { timeout: 240_000 }, () => {
       expect(await flyway('migrate')).toMatchObject(FINE);
       expect(await flyway('validate', 'migrate')).toMatchObject(UP_TO_DATE);
       expect(await toRun(stage)).toEqual([]);
-      expect((await sql(db, "SELECT to_regclass('created')::text AS made")).rows).toEqual([
-        { made: 'created' },
-      ]);
+      expect(await rowsOf(db, "SELECT to_regclass('created')::text AS made")).toEqual([{ made: 'created' }]);
     }),
   );
 });

@@ -3,15 +3,14 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createMigration } from '../../lib/cli/commands/create';
 import { validatePorts } from '../../lib/cli/validate-ports';
 import { golangMigrateFormat } from '../../lib/engine/formats/golang-migrate/golang-migrate-format';
-import { isToRun } from '../../lib/engine/timeline/build-timeline';
-import { withClient, withDatabase, type TestDatabase } from '../../lib/testing/postgres';
+import { withDatabase, type TestDatabase } from '../../lib/testing/postgres';
 import {
   installGolangMigrate,
   readByGolangMigrate,
   withGolangMigrateProject,
   type GolangMigrateProject,
 } from './golang-migrate-cli';
-import { oneAfterTheOther, SLEEP } from './database';
+import { oneAfterTheOther, rowsOf, SLEEP } from './database';
 import { ourEngine } from './our-engine';
 
 const engine = ourEngine(golangMigrateFormat);
@@ -38,30 +37,18 @@ const staged =
   (): Promise<void> =>
     withGolangMigrateProject((project) => withDatabase(major, (db) => use({ db, project })));
 
-async function states({ db, project }: Stage) {
-  const { items } = await engine.timeline(db, project.folder);
-  return Object.fromEntries(items.map(({ migrationId, state }) => [migrationId, state]));
-}
+const states = ({ db, project }: Stage) => engine.states(db, project.folder);
+const toRun = ({ db, project }: Stage) => engine.toRun(db, project.folder);
 
-async function toRun({ db, project }: Stage) {
-  const { items } = await engine.timeline(db, project.folder);
-  return items.filter(({ state }) => isToRun(state)).map(({ migrationId }) => migrationId);
-}
+const rows = (db: TestDatabase) => rowsOf(db, 'TABLE schema_migrations');
 
-const sql = (db: TestDatabase, text: string) =>
-  withClient(db, (client) => client.query<Record<string, unknown>>(text));
-
-const rows = async (db: TestDatabase) => (await sql(db, 'TABLE schema_migrations')).rows;
-
-const shape = async (db: TestDatabase) =>
-  (
-    await sql(
-      db,
-      `SELECT attname, format_type(atttypid, atttypmod) AS type, attnotnull,
+const shape = (db: TestDatabase) =>
+  rowsOf(
+    db,
+    `SELECT attname, format_type(atttypid, atttypmod) AS type, attnotnull,
           (SELECT json_agg(conname) FROM pg_constraint WHERE conrelid = attrelid AND contype = 'p') AS keys
          FROM pg_attribute WHERE attrelid = 'schema_migrations'::regclass AND attnum > 0 ORDER BY attnum`,
-    )
-  ).rows;
+  );
 
 const NOTHING_TO_DO = { code: 0, text: expect.stringContaining('no change') };
 
@@ -190,7 +177,7 @@ describe('golang-migrate and our engine on one database', { timeout: 240_000 }, 
     staged(async (stage) => {
       const { db, project } = stage;
       await project.write({ ...TEXTS, '000011_gone.down.sql': 'SELECT 1;' });
-      await sql(db, 'CREATE TABLE users (id integer PRIMARY KEY); CREATE TABLE teams (id integer);');
+      await rowsOf(db, 'CREATE TABLE users (id integer PRIMARY KEY); CREATE TABLE teams (id integer);');
       expect(
         await engine.resolve(db, project.folder, { kind: 'baseline', migrationId: USERS }),
       ).toMatchObject({ kind: 'succeeded' });

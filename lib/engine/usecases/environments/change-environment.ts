@@ -64,11 +64,9 @@ export async function rotatePassword(
   context: ActContext,
   input: { readonly environmentId: string; readonly credential: CredentialInput },
 ): Promise<Result<Environment, readonly Failure[]>> {
-  const found = await authorisedEnvironment(ports.store, context, input.environmentId, 'project.administer');
-  if (!found.ok) return failed([found.failure]);
-  const before = found.value.environment;
-  const busy = await busyDeploys(ports.store, { environmentId: before.id });
-  if (busy !== null) return failed([busy]);
+  const free = await freeEnvironment(ports.store, context, input.environmentId);
+  if (!free.ok) return failed([free.failure]);
+  const before = free.value;
   const credential = takeCredential(ports.sealer, input.credential, {
     environmentId: before.id,
     connection: before.connection,
@@ -84,11 +82,9 @@ export async function archiveEnvironment(
   context: ActContext,
   input: { readonly environmentId: string; readonly archived: boolean },
 ): Promise<Result<Environment, readonly Failure[]>> {
-  const found = await authorisedEnvironment(ports.store, context, input.environmentId, 'project.administer');
-  if (!found.ok) return failed([found.failure]);
-  const before = found.value.environment;
-  const busy = await busyDeploys(ports.store, { environmentId: before.id });
-  if (busy !== null) return failed([busy]);
+  const free = await freeEnvironment(ports.store, context, input.environmentId);
+  if (!free.ok) return failed([free.failure]);
+  const before = free.value;
   const next = { ...before, archivedAt: input.archived ? ports.clock.now() : null };
   return save(ports, context, {
     before,
@@ -167,6 +163,19 @@ export async function deleteEnvironment(
     topics: [{ topic: 'project', id: environment.projectId }],
   });
   return done.ok ? success(null) : failed([done.failure]);
+}
+
+/** For who administers it, while no deploy of it is under way. */
+async function freeEnvironment(
+  store: Ports['store'],
+  context: ActContext,
+  environmentId: string,
+): Promise<Result<Environment>> {
+  const found = await authorisedEnvironment(store, context, environmentId, 'project.administer');
+  if (!found.ok) return found;
+  const { environment } = found.value;
+  const busy = await busyDeploys(store, { environmentId });
+  return busy === null ? success(environment) : failed(busy);
 }
 
 /** An environment whose policy asks for too few approvals does not become production. */

@@ -6,32 +6,17 @@ import type { Environment } from '../../model/environment';
 import type { Project } from '../../model/project';
 import { maskPasswordLiterals } from '../../sql/mask-password-literals';
 import { standing } from '../drift/open-drift';
+import { answerQuestion, asReply, unreadableQuestion } from './answer-question';
 import { compareLive, lookAtLive, type Compared } from './compare-live';
 import { proveAdoption, type ProvenAdoption } from './prove-adoption';
-import { answerChange, answerTopics } from './save-answer';
-import { systemContext } from './system-context';
 import type { WorkerPorts } from './worker-ports';
 
 /** Words what somebody changed by hand as a migration, proves it on a scratch server, and writes both into the answer. */
-export async function answerAdoption(
+export const answerAdoption = (
   ports: WorkerPorts,
   { answerId }: { readonly answerId: string },
-): Promise<void> {
-  const { store, ids, clock } = ports;
-  const answer = await store.answer(answerId);
-  if (answer?.state !== 'waiting') return;
-  const made = await adopt(ports, answer.value);
-  await store.commit({
-    context: systemContext(ids.uuid()),
-    at: clock.now(),
-    changes: answerChange(
-      answer,
-      made.ok ? { ok: true, value: made.value } : { ok: false, failures: [made.failure] },
-    ),
-    events: [],
-    topics: answerTopics(answer),
-  });
-}
+): Promise<void> =>
+  answerQuestion(ports, answerId, async ({ value }) => ({ reply: asReply(await adopt(ports, value)) }));
 
 interface Told {
   readonly title: string;
@@ -48,7 +33,7 @@ export interface AdoptionReply {
 
 async function adopt(ports: WorkerPorts, question: unknown): Promise<Result<AdoptionReply>> {
   const place = await placeOfQuestion(ports, question);
-  if (place === null) return failed(unreadable());
+  if (place === null) return failed(unreadableQuestion());
   const { environment, project } = place;
   const live = await lookAtLive(ports, environment, project);
   if (!live.ok) return live;
@@ -104,6 +89,3 @@ const notReplayed = (why: Failure | undefined): Failure =>
     why: why?.summary,
     fix: why?.fix,
   });
-
-const unreadable = (): Failure =>
-  failure('ANSWER.UNREADABLE', 'The question was not understood.', { fix: 'Ask again.' });

@@ -9,8 +9,8 @@ import type { Environment } from '../../model/environment';
 import type { Project } from '../../model/project';
 import type { Release } from '../../model/release';
 import { maskPasswordLiterals } from '../../sql/mask-password-literals';
+import { answerQuestion, asReply, unreadableQuestion } from './answer-question';
 import { mentionedObjects } from './mentioned-objects';
-import { answerChange, answerTopics } from './save-answer';
 import {
   environmentSchema,
   lastSeenOf,
@@ -18,40 +18,26 @@ import {
   type LastSeen,
   type SideSchema,
 } from './schema-of-side';
-import { systemContext } from './system-context';
 import type { WorkerPorts } from './worker-ports';
 
 /** Holds the schemas of two sides beside each other and writes what differs into the answer, passwords in texts masked. */
-export async function answerComparison(
+export const answerComparison = (
   ports: WorkerPorts,
   { answerId }: { readonly answerId: string },
-): Promise<void> {
-  const { store, ids, clock } = ports;
-  const answer = await store.answer(answerId);
-  if (answer?.state !== 'waiting') return;
-  const compared = await compare(ports, answer.value);
-  await store.commit({
-    context: systemContext(ids.uuid()),
-    at: clock.now(),
-    changes: answerChange(
-      answer,
-      compared.ok
-        ? { ok: true, value: masked(ports, compared.value) }
-        : { ok: false, failures: [compared.failure] },
-    ),
-    events: [],
-    topics: answerTopics(answer),
+): Promise<void> =>
+  answerQuestion(ports, answerId, async ({ value }) => {
+    const compared = await compare(ports, value);
+    return { reply: asReply(compared.ok ? success(masked(ports, compared.value)) : compared) };
   });
-}
 
 async function compare(ports: WorkerPorts, question: CanonicalValue): Promise<Result<SchemaComparison>> {
-  if (!isSubject(question)) return failed(unreadable());
+  if (!isSubject(question)) return failed(unreadableQuestion());
   const project = await ports.store.project(question.projectId);
   const [one, other] = await Promise.all([
     loaded(ports, question.projectId, question.left),
     loaded(ports, question.projectId, question.right),
   ]);
-  if (project === null || one === null || other === null) return failed(unreadable());
+  if (project === null || one === null || other === null) return failed(unreadableQuestion());
   const seen = await seenSides(ports, one, other);
   if (!seen.ok) return seen;
   const left = await schemaOf(ports, project, one, seen.value);
@@ -142,7 +128,9 @@ async function schemaOf(
 ): Promise<Result<SideSchema>> {
   if (side.kind === 'release') return releaseSchema(ports, side.release, beside);
   const seen = schemas.get(side.environment.id);
-  return seen === undefined ? failed(unreadable()) : success(await environmentSchema(ports, project, seen));
+  return seen === undefined
+    ? failed(unreadableQuestion())
+    : success(await environmentSchema(ports, project, seen));
 }
 
 function masked({ parser }: WorkerPorts, comparison: SchemaComparison): SchemaComparison {
@@ -175,9 +163,6 @@ function otherMajor(...sides: readonly (readonly [Loaded, SideSchema])[]) {
     fix: 'Compare each of them with a release: that is replayed on the version of the environment beside it.',
   });
 }
-
-const unreadable = () =>
-  failure('ANSWER.UNREADABLE', 'The question was not understood.', { fix: 'Ask again.' });
 
 interface Subject {
   readonly projectId: string;

@@ -1,12 +1,10 @@
 import type { CanonicalValue } from '../../base/canonical-json';
-import { failure } from '../../base/failure';
-import type { Answer } from '../../model/answer';
+import { failed, success, type Result } from '../../base/result';
 import type { ConnectionSettings, CredentialSource } from '../../model/environment';
 import type { Tool, ToolOptions } from '../../model/migration';
 import { formatOf } from '../../formats/registry';
-import { testConnection } from '../../observe/test-connection';
-import { answerChange, answerTopics, type Reply } from './save-answer';
-import { systemContext } from './system-context';
+import { testConnection, type ConnectionTest } from '../../observe/test-connection';
+import { answerQuestion, asReply, unreadableQuestion } from './answer-question';
 import type { WorkerPorts } from './worker-ports';
 
 type TestPorts = Pick<WorkerPorts, 'store' | 'clock' | 'ids' | 'credentials' | 'hostPolicy'>;
@@ -21,35 +19,26 @@ interface Subject {
 }
 
 /** Tries what somebody typed and writes the checklist into the answer; the sealed password goes with the question. */
-export async function answerConnectionTest(
+export const answerConnectionTest = (
   ports: TestPorts,
-  input: { readonly answerId: string; readonly environmentId: string | null },
-): Promise<void> {
-  const answer = await ports.store.answer(input.answerId);
-  if (answer?.state !== 'waiting') return;
-  const reply = await replyTo(ports, answer, input.environmentId);
-  await ports.store.commit({
-    context: systemContext(ports.ids.uuid()),
-    at: ports.clock.now(),
-    changes: answerChange(answer, reply),
-    events: [],
-    topics: answerTopics(answer),
-  });
-}
+  { answerId, environmentId }: { readonly answerId: string; readonly environmentId: string | null },
+): Promise<void> =>
+  answerQuestion(ports, answerId, async ({ value }) => ({
+    reply: asReply(await tested(ports, value, environmentId)),
+  }));
 
-async function replyTo(ports: TestPorts, answer: Answer, environmentId: string | null): Promise<Reply> {
-  const subject = readSubject(answer.value);
-  if (subject === null) {
-    return {
-      ok: false,
-      failures: [failure('ANSWER.UNREADABLE', 'The question was not understood.', { fix: 'Ask again.' })],
-    };
-  }
+async function tested(
+  ports: TestPorts,
+  question: CanonicalValue,
+  environmentId: string | null,
+): Promise<Result<ConnectionTest>> {
+  const subject = readSubject(question);
+  if (subject === null) return failed(unreadableQuestion());
   const password = await ports.credentials.passwordOf(
     { environmentId: subject.environmentId, connection: subject.connection },
     subject.credential,
   );
-  if (!password.ok) return { ok: false, failures: [password.failure] };
+  if (!password.ok) return password;
   const stored = environmentId === null ? null : await ports.store.environment(environmentId);
   const test = await testConnection({
     connection: subject.connection,
@@ -61,7 +50,7 @@ async function replyTo(ports: TestPorts, answer: Answer, environmentId: string |
     observeOnly: stored?.observeOnly ?? false,
     clock: ports.clock,
   });
-  return { ok: true, value: test };
+  return success(test);
 }
 
 /** The question as `testConnection` of usecases/environments wrote it. The store is trusted to keep it, not to make it. */

@@ -1,5 +1,5 @@
 import { toCanonical, type CanonicalValue } from '../../base/canonical-json';
-import { failure, type Failure } from '../../base/failure';
+import type { Failure } from '../../base/failure';
 import { failed, success, type Result } from '../../base/result';
 import { planSchemaDigest } from '../../catalog/plan-schema-digest';
 import type { MigrationFormat } from '../../formats/format';
@@ -19,6 +19,7 @@ import { historyDigest } from '../../timeline/history-digest';
 import { notFound } from '../../access/access-failures';
 import { standing } from '../drift/open-drift';
 import { judgeEdits } from '../releases/judge-edits';
+import { unreadableQuestion } from './answer-question';
 import { buildAhead } from './check-run-effect';
 import { lookForPlan, type PlanLook } from './look-for-plan';
 import { makeResolution } from './make-resolution';
@@ -79,7 +80,7 @@ async function ahead(ports: WorkerPorts, plan: Plan): Promise<void> {
 async function planFor(ports: WorkerPorts, value: CanonicalValue): Promise<Result<Plan, readonly Failure[]>> {
   const question = readQuestion(value);
   if (question === null) {
-    return failed([failure('ANSWER.UNREADABLE', 'The question was not understood.', { fix: 'Ask again.' })]);
+    return failed([unreadableQuestion()]);
   }
   const [environment, release] = await Promise.all([
     ports.store.environment(question.environmentId),

@@ -4,7 +4,6 @@ import { InvariantError } from '../../base/invariant';
 import { formatOf } from '../../formats/registry';
 import type { Deploy } from '../../model/deploy';
 import type { Environment } from '../../model/environment';
-import { later } from '../../model/instant';
 import type { Plan } from '../../model/plan';
 import type { Run } from '../../model/run';
 import { recoverRun, type RecoveryResult } from '../../run/recover-run';
@@ -12,8 +11,8 @@ import { openTarget } from '../../target/open-target';
 import { commitTransition, topicsOf } from '../deploys/commit-transition';
 import { checkRecoveredEffect } from './check-run-effect';
 import { endingOf } from './end-deploy';
+import { newRun } from './new-run';
 import { observeEnvironment } from './observe-environment';
-import { LEASE_MS } from './run-deploy';
 import { systemContext } from './system-context';
 import { passwordOf, type WorkerPorts } from './worker-ports';
 
@@ -61,23 +60,13 @@ export async function sweepUnknown({ store, clock, ids }: WorkerPorts): Promise<
 
 /** A run of its own, with a fence that stops the lost one. */
 async function takeOver(
-  { store, clock, ids, workerId }: WorkerPorts,
+  ports: WorkerPorts,
   deploy: Deploy,
 ): Promise<{ readonly deploy: Deploy; readonly run: Run } | null> {
-  const at = clock.now();
+  const { store } = ports;
   const before = deploy.runId === null ? null : await store.run(deploy.runId);
-  const run: Run = {
-    id: ids.uuid(),
-    deployId: deploy.id,
-    fence: await store.nextNumber('fence'),
-    workerId,
-    leaseUntil: later(at, LEASE_MS),
-    startedAt: at,
-    finishedAt: null,
-    failure: null,
-    schemaBefore: null,
-    statementsLetGoAt: null,
-  };
+  const run = await newRun(ports, deploy);
+  const at = run.startedAt;
   const moved = transition(deploy, { at, command: { kind: 'take_over', runId: run.id, fence: run.fence } });
   if (!moved.ok) return null;
   const done = await store.commit({

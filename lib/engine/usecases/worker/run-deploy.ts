@@ -14,7 +14,7 @@ import { snapshotDigest } from '../../catalog/snapshot-digest';
 import { formatOf } from '../../formats/registry';
 import type { Deploy } from '../../model/deploy';
 import type { Environment } from '../../model/environment';
-import { later, type Instant } from '../../model/instant';
+import type { Instant } from '../../model/instant';
 import type { Migration } from '../../model/migration';
 import { undoneBy, type Plan, type PlanStep } from '../../model/plan';
 import type { Policy } from '../../model/policy';
@@ -33,6 +33,7 @@ import { checkRunEffect, type RunEffectCheck } from './check-run-effect';
 import { endDeploy, endingOf, refusedBeforeStart } from './end-deploy';
 import { lastSeenSchema, planScopeOf } from './kept-schemas';
 import { lookAfterwards } from './look-afterwards';
+import { newRun } from './new-run';
 import { runOfSet, type ProgramSet } from './program-set';
 import { programSources } from './program-sources';
 import { saidInPlan } from './said-here';
@@ -41,8 +42,6 @@ import { schemaMoves } from './schema-moves';
 import { systemContext } from './system-context';
 import { passwordOf, type WorkerPorts } from './worker-ports';
 
-/** How long a claim holds without being renewed (DESIGN.md 5.2: renewed every 10 s). */
-export const LEASE_MS = 60_000;
 const LOCK_BUDGET_MS = 120_000;
 
 /**
@@ -121,23 +120,11 @@ export interface Claimed {
 
 /** Compare and set with a new fence; null when somebody else was faster. */
 async function claim(ports: WorkerPorts, deploy: Deploy, facts: DeployFacts): Promise<Claimed | null> {
-  const { store, clock, ids } = ports;
-  const at = clock.now();
-  const run: Run = {
-    id: ids.uuid(),
-    deployId: deploy.id,
-    fence: await store.nextNumber('fence'),
-    workerId: ports.workerId,
-    leaseUntil: later(at, LEASE_MS),
-    startedAt: at,
-    finishedAt: null,
-    failure: null,
-    schemaBefore: null,
-    statementsLetGoAt: null,
-  };
+  const run = await newRun(ports, deploy);
+  const at = run.startedAt;
   const moved = transition(deploy, { at, command: { kind: 'claim', runId: run.id, fence: run.fence } });
   if (!moved.ok) return null;
-  const done = await store.commit({
+  const done = await ports.store.commit({
     context: systemContext(run.id),
     at,
     changes: [

@@ -1,8 +1,8 @@
-import { failure } from '../../base/failure';
+import { failure, type Failure } from '../../base/failure';
+import { failed } from '../../base/result';
 import type { Pause } from '../../model/pause';
+import { answerQuestion, asReply } from './answer-question';
 import type { WorkerPorts } from './worker-ports';
-import { answerChange, answerTopics } from './save-answer';
-import { systemContext } from './system-context';
 
 type PausedPorts = Pick<WorkerPorts, 'store' | 'clock' | 'ids'> & {
   /** Asked in the place of the store's own by whoever asks together with others. */
@@ -20,17 +20,12 @@ export async function unlessPaused(
 ): Promise<void> {
   const pause = await (ports.pause?.() ?? ports.store.pause());
   if (pause === null) return work();
-  const answer = answerId === null ? null : await ports.store.answer(answerId);
-  if (answer?.state !== 'waiting') return;
-  const paused = failure('INSTALLATION.PAUSED', 'The installation is paused: nothing is done.', {
-    why: pause.because,
+  if (answerId === null) return;
+  await answerQuestion(ports, answerId, () => Promise.resolve({ reply: asReply(failed(paused(pause))) }));
+}
+
+const paused = ({ because }: Pause): Failure =>
+  failure('INSTALLATION.PAUSED', 'The installation is paused: nothing is done.', {
+    why: because,
     fix: 'An administrator of the installation can let it go on.',
   });
-  await ports.store.commit({
-    context: systemContext(ports.ids.uuid()),
-    at: ports.clock.now(),
-    changes: answerChange(answer, { ok: false, failures: [paused] }),
-    events: [],
-    topics: answerTopics(answer),
-  });
-}
