@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
+import { createProject } from '../../engine/index';
 import type { ActContext } from '../../engine/model/person';
 import { withCorridor } from '../../testing/corridor';
 import { withDatabase } from '../../testing/postgres';
@@ -71,6 +72,13 @@ it('gives whoever may see a project each text of a migration whole, and nobody e
           const theirs = await migrationTextFile(corridor.ports, nobody, { ...wanted, ...query });
           expect(theirs).toMatchObject({ ok: false, failure: { code: 'ACCESS.NOT_FOUND' } });
         }
+        const { source } = corridor.project;
+        const other = await createProject(corridor.ports, who, { name: 'Other', slug: 'other', source });
+        expect(other).toMatchObject({ ok: true });
+        expect(
+          await migrationTextFile(corridor.ports, who, { ...wanted, slug: 'other', plan: planned.id }),
+          'a plan is told under its own project alone',
+        ).toMatchObject({ ok: false, failure: { code: 'ACCESS.NOT_FOUND' } });
         for (const query of [
           { part: 'program' },
           { checksum: '0'.repeat(64) },
