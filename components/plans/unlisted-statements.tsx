@@ -21,11 +21,9 @@ export function UnlistedStatements({ step, done }: UnlistedStatementsProps) {
         {losing > 0 && `, ${formatNumber(losing)} of which ${losing === 1 ? 'loses' : 'lose'} data`}
         {done !== undefined && `; ${formatNumber(done)} of them ${done === 1 ? 'is' : 'are'} done`}.
       </span>
-      {step.wholeText !== null && (
-        <LinkButton href={step.wholeText} size="sm" icon={<Download />} download>
-          Download the whole
-        </LinkButton>
-      )}
+      <LinkButton href={step.wholeText} size="sm" icon={<Download />} download>
+        Download the whole
+      </LinkButton>
     </p>
   );
 }

@@ -2,6 +2,7 @@ import type { SourceView } from '@/lib/contracts/project';
 import { formatCount } from '@/lib/client/format-number';
 import { Banner } from '@/components/ui/banner';
 import { Disclosure } from '@/components/ui/disclosure';
+import { InlineCode } from '@/components/ui/inline-code';
 import { Time } from '@/components/ui/time';
 import { FailureText } from './failure-text';
 
@@ -41,9 +42,28 @@ const Notes = ({ notes }: Pick<SourceView, 'notes'>) => (
     <ul className="flex list-disc flex-col gap-1 ps-4 text-sm text-ink-2">
       {notes.map((note, index) => (
         <li key={index} className="wrap-anywhere">
-          {note.migrationId !== null && <span className="font-mono text-xs">{note.migrationId}: </span>}
+          {note.migrationId !== null && (
+            <>
+              <InlineCode className="text-xs">{note.migrationId}</InlineCode>:{' '}
+            </>
+          )}
+          {note.files.length > 0 && `Each of ${formatCount(note.files.length, 'file', 'files')} `}
           {note.summary}
           {note.line !== null && ` (line ${String(note.line)})`}
+          {note.files.length > 0 && <Files files={note.files} />}
+        </li>
+      ))}
+    </ul>
+  </Disclosure>
+);
+
+/** Hundreds of them are no news: whoever wants to know opens the list. */
+const Files = ({ files }: { files: readonly string[] }) => (
+  <Disclosure summary="Which files">
+    <ul className="flex flex-col gap-0.5">
+      {files.map((file) => (
+        <li key={file} className="wrap-anywhere">
+          <InlineCode>{file}</InlineCode>
         </li>
       ))}
     </ul>

@@ -1,7 +1,9 @@
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Hourglass } from 'lucide-react';
 import type { BlockerView } from '@/lib/contracts/run';
 import { formatDuration } from '@/lib/client/format-duration';
+import { CodeBlock } from '@/components/ui/code-block';
+import { Disclosure } from '@/components/ui/disclosure';
 import { InlineCode } from '@/components/ui/inline-code';
 
 export interface BlockerNoteProps {
@@ -24,13 +26,13 @@ export function BlockerNote({ blocker, lead, children }: BlockerNoteProps) {
           {lead} pid {blocker.pid} ({whoIs(blocker)})
         </p>
         {children}
-        <BlockerQuery query={blocker.query} />
+        <BlockerQuery blocker={blocker} />
       </div>
     </div>
   );
 }
 
-function BlockerQuery({ query }: { query: string }) {
+function BlockerQuery({ blocker: { pid, query } }: Pick<BlockerNoteProps, 'blocker'>) {
   if (query === '') return null;
   if (query === HIDDEN) {
     return (
@@ -39,12 +41,44 @@ function BlockerQuery({ query }: { query: string }) {
       </p>
     );
   }
-  return (
-    <p title={query} className="line-clamp-2 text-sm text-ink-3">
+  return query.length <= LONGEST_LINE && !query.includes('\n') ? (
+    <p className="text-sm text-ink-3">
       <InlineCode>{query}</InlineCode>
     </p>
+  ) : (
+    <LongQuery pid={pid} query={query} />
   );
 }
+
+/** The note goes and comes with each try of the run; what a reader opened is open again. */
+function LongQuery({ pid, query }: Pick<BlockerView, 'pid' | 'query'>) {
+  const [isOpen, setIsOpen] = useState(() => OPENED.has(pid));
+  const remember = (open: boolean): void => {
+    if (open) OPENED.add(pid);
+    else OPENED.delete(pid);
+    setIsOpen(open);
+  };
+  return (
+    <Disclosure
+      className="-ms-2 text-sm text-ink-3"
+      isOpen={isOpen}
+      onToggle={remember}
+      summary={
+        <span className="line-clamp-2">
+          <InlineCode>{query}</InlineCode>
+        </span>
+      }
+    >
+      <CodeBlock code={query} label="what it ran last" maxHeight="sm" />
+    </Disclosure>
+  );
+}
+
+/** Sessions whose statement is open on this page. */
+const OPENED = new Set<number>();
+
+/** Longer statements are folded, by their length alone, so that nothing moves once the page knows its width. */
+const LONGEST_LINE = 120;
 
 /** What PostgreSQL shows instead of a statement to a role that may not see it (manual, 27.2.3 pg_stat_activity). */
 const HIDDEN = '<insufficient privilege>';

@@ -7,8 +7,8 @@ export interface TextPartProps {
   part: { shown: number; whole: number } | null;
   /** "What ran here"; where two texts stand beside each other. */
   of?: string;
-  /** Where the whole text is to be had as a file; null: nowhere. */
-  href: string | null;
+  /** Where the whole text is to be had as a file. */
+  href: string;
 }
 
 /** Says below a text that it is only the beginning of one, and offers the whole. Nothing below a whole text. */
@@ -22,17 +22,15 @@ export function TextPart({ part, of, href }: TextPartProps) {
           ? `Not shown here: ${formatBytes(part.whole)}.`
           : `Shown: the first ${formatBytes(part.shown)} of ${formatBytes(part.whole)}.`}
       </span>
-      {href !== null && (
-        <LinkButton
-          href={href}
-          size="sm"
-          icon={<Download />}
-          {...(of !== undefined && { 'aria-label': `Download the whole: ${of}` })}
-          download
-        >
-          Download the whole
-        </LinkButton>
-      )}
+      <LinkButton
+        href={href}
+        size="sm"
+        icon={<Download />}
+        {...(of !== undefined && { 'aria-label': `Download the whole: ${of}` })}
+        download
+      >
+        Download the whole
+      </LinkButton>
     </p>
   );
 }

@@ -71,8 +71,8 @@ export interface PlanStepView {
   readonly checksum: string;
   readonly mode: TransactionModeView;
   readonly modeReason: string | null;
-  /** Where the migration is to be had whole as a file; null when no release holds the text that is sent. */
-  readonly wholeText: string | null;
+  /** Where the migration is to be had whole as a file. */
+  readonly wholeText: string;
   /** False: the parser refused the text; it is sent as it is, in one piece. */
   readonly analysed: boolean;
   /** The program that says the statements when it runs; null for a file of SQL. */

@@ -77,6 +77,8 @@ export interface SourceView {
     readonly summary: string;
     readonly migrationId: string | null;
     readonly line: number | null;
+    /** Of several of which the same is said: `summary` is then what is said of each of them. Else none. */
+    readonly files: readonly string[];
   }[];
 }
 

@@ -91,6 +91,7 @@ export { createProject, type ProjectInput } from './usecases/projects/create-pro
 export { createReleaseReader } from './usecases/releases/create-release-reader';
 export { readsData } from './sql/reads-data';
 export { appliedText } from './usecases/views/applied-text';
+export { plannedText } from './usecases/views/planned-text';
 export { loadSqlMask, type SqlMask } from './usecases/views/load-sql-mask';
 export {
   viewDeploy,

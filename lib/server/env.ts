@@ -4,6 +4,20 @@ import { resolve } from 'node:path';
 import * as z from 'zod';
 import { failure, type Failure } from '../engine/base/failure';
 import { failed, success, type Result } from '../engine/base/result';
+import {
+  databaseUrl,
+  extensions,
+  folders,
+  hosts,
+  isDatabaseUrl,
+  isOneWord,
+  isRange,
+  message,
+  number,
+  proxies,
+  publicUrl,
+  secret,
+} from './env-shapes';
 import { ENV_VARIABLES } from './env-variables';
 import { demandWholeIssuer, OIDC, toOidc, type OidcEnv } from './oidc-env';
 
@@ -190,55 +204,6 @@ export const processVariable = (name: string): string | undefined => process.env
 /** False when a person asked for no colours (no-color.org). */
 export const coloursWanted = (source: EnvSource = process.env): boolean => !source['NO_COLOR'];
 
-const message = (text: string) => ({ error: text });
-
-const databaseUrl = z
-  .string()
-  .refine(isDatabaseUrl, message('must be a URL such as postgresql://user:password@host:5432/database'));
-const publicUrl = z
-  .string()
-  .refine(isPublicUrl, message('must be an address such as https://lockkeeper.example.com, without a path'));
-const number = (least: number, most: number) =>
-  z.coerce
-    .number(message(`must be a whole number from ${least} to ${most}`))
-    .int(message(`must be a whole number from ${least} to ${most}`))
-    .min(least, message(`must be at least ${least}`))
-    .max(most, message(`must be at most ${most}`));
-const list = (separator: string) =>
-  z
-    .string()
-    .default('')
-    .transform((text) =>
-      text
-        .split(separator)
-        .map((item) => item.trim())
-        .filter(Boolean),
-    );
-const folders = list(':').refine(
-  (paths) => paths.every((path) => path.startsWith('/')),
-  message('must hold absolute folders, separated by colons'),
-);
-const hosts = list(',').refine(
-  (items) => items.every((item) => isRange(item) || isHostName(item)),
-  message(
-    'must hold ranges such as 10.0.0.0/8 and names such as db.example.com or .internal, separated by commas',
-  ),
-);
-const proxies = list(',').refine(
-  (items) => items.every(isRange),
-  message('must hold addresses or ranges such as 10.0.0.0/8, separated by commas'),
-);
-const extensions = list(',').refine(
-  (items) => items.every((item) => /^[a-z0-9_-]+$/i.test(item)),
-  message('must hold names of extensions, separated by commas'),
-);
-const secret = z
-  .string()
-  .refine(
-    (text) => text.length >= 32 && new Set(text).size >= 8,
-    message('must hold at least 32 random characters'),
-  );
-
 const VARIABLES = z
   .object({
     NODE_ENV: z
@@ -397,34 +362,6 @@ function serverOf(text: string | undefined): string | null {
   if (text === undefined || !isDatabaseUrl(text)) return null;
   const { hostname, port } = new URL(text);
   return `${hostname.toLowerCase()}:${port === '' ? '5432' : port}`;
-}
-
-function isDatabaseUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, host, pathname } = new URL(text);
-  return /^postgres(ql)?:$/.test(protocol) && host !== '' && pathname.length > 1;
-}
-
-function isPublicUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, href, origin } = new URL(text);
-  return /^https?:$/.test(protocol) && href === `${origin}/`;
-}
-
-function isRange(text: string): boolean {
-  const [address = '', prefix, ...rest] = text.split('/');
-  const version = isIP(address);
-  if (version === 0 || address.includes('%') || rest.length > 0) return false;
-  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128));
-}
-
-/** What can stand in a header as it is. */
-function isOneWord(text: string): boolean {
-  return /^[\x21-\x7e]*$/.test(text);
-}
-
-function isHostName(text: string): boolean {
-  return /^\.?[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/i.test(text) && !/(^|\.)[0-9]+$/.test(text);
 }
 
 const toFailure = (issue: z.core.$ZodIssue): Failure => badValue(issue.path.join('.'), issue.message);

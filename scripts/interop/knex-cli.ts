@@ -47,7 +47,7 @@ export async function orderOfKnex(names: readonly string[]): Promise<unknown> {
 /** `knex <words>` on files of its own, with these settings for migrations, without any of ours. */
 export async function askKnex(
   db: TestConnection,
-  given: { readonly files: Files; readonly settings: Readonly<Record<string, string>> },
+  given: { readonly files: Files; readonly settings: Readonly<Record<string, string | boolean>> },
   ...words: readonly string[]
 ): Promise<ToolAnswer> {
   const folder = await mkdtemp(join(tmpdir(), 'lockkeeper-interop-'));

@@ -3,7 +3,8 @@ import { withDatabase } from '../../lib/testing/postgres';
 import { indexesOf, rowsOf, shapeOf, untilRunning } from './database';
 import { driftOf } from './drift-of';
 import { mendFailedIndex } from './failed-index';
-import type { KnexScene } from './knex-cli';
+import { changeProject } from '../../lib/engine/index';
+import { askKnex, type KnexScene } from './knex-cli';
 import { knexStages, locks, recorded, USERS } from './knex-stage';
 import { undoIn } from './undo-in';
 
@@ -79,6 +80,45 @@ describe('A migration of Knex that asks for no transaction', { timeout: 240_000 
         expect(await driftOf(scene)).toMatchObject({ kind: 'compared', countedItems: [] });
       }, major),
   );
+
+  it('is each where transactions are disabled, but those that ask for one', () =>
+    staged(async (scene) => {
+      const { corridor, environment, target } = scene;
+      const up = "await knex.raw('CREATE INDEX CONCURRENTLY users_name ON users (name)');";
+      const [name, text] = ['20260201000000_index.js', outside('x', up)['x.js'] ?? ''];
+      const files = {
+        ...USERS,
+        [name]: text.replace('exports.config = { transaction: false };\n', ''),
+        '20260301000000_next.js': `${NEXT['20260301000000_next.js']}exports.config = { transaction: true };\n`,
+      };
+      const { id: projectId, name: called, source } = corridor.project;
+      const options = { ...source.options, disableTransactions: 'true' };
+      const change = { projectId, name: called, source: { ...source, options } };
+      expect((await changeProject(corridor.ports, await corridor.approver(), change)).ok).toBe(true);
+      await scene.release(files);
+      const plan = await corridor.prepare(environment);
+      expect(plan.steps.map(({ mode }) => mode)).toEqual([
+        'per_statement',
+        'per_statement',
+        'one_transaction',
+      ]);
+      expect((await corridor.deployNow(await corridor.request(plan))).state).toBe('succeeded');
+      const given = { files, settings: { disableTransactions: true } };
+      await withDatabase(18, async (other) => {
+        expect(
+          await askKnex(other, given, 'migrate:latest'),
+          'its command asks for its own switch',
+        ).toMatchObject({ code: 1, text: expect.stringContaining('cannot run inside a transaction block') });
+      });
+      await withDatabase(18, async (other) => {
+        const asked = await askKnex(other, given, 'migrate:latest', '--disable-transactions');
+        expect(asked).toMatchObject({ code: 0 });
+        expect(await recorded(target)).toEqual(await recorded(other));
+        expect(await indexesOf(target)).toEqual(await indexesOf(other));
+        const again = await askKnex(target, given, 'migrate:latest');
+        expect(again).toMatchObject({ code: 0, text: expect.stringContaining('Already up to date') });
+      });
+    }));
 
   it('that fails says what remains and is run again once that is mended; what came before is not tried again', () =>
     staged(async (scene) => {

@@ -18,7 +18,10 @@ describe('Migrations of Knex', { timeout: 240_000 }, () => {
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(name, { minLength: 40, maxLength: 80 }), async (drawn) => {
         const names = drawn.filter((each) => !/[/\0]/.test(each) && each !== '.' && each !== '..');
-        const ours = migrationsIn(names.filter((each) => selectsKnexFile(each, {})));
+        const ours = migrationsIn(
+          names.filter((each) => selectsKnexFile(each, {})),
+          {},
+        );
         expect(ours).toEqual(await orderOfKnex(names));
       }),
       { numRuns: 10 },

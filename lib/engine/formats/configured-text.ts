@@ -24,6 +24,25 @@ export function settingOf(
   return { kind: 'given', value: text, evidence: { file, line: value.line, says: `${name}: ${text}` } };
 }
 
+/** A setting that counts as on for whatever JavaScript takes for true; `true` where it does, absent where it is off. Pure. */
+export function switchOf(
+  exported: StaticValue,
+  { file, names }: { readonly file: string; readonly names: readonly string[] },
+): Setting {
+  const value = memberOf(exported, ...names);
+  if (value === null || isOff(value)) return { kind: 'absent' };
+  const [name, { line }] = [names.join('.'), value];
+  return value.kind === 'computed'
+    ? {
+        kind: 'unclear',
+        remark: `${placeIn(file, line)}: ${name} is computed by the program (${value.says}); it is taken for off.`,
+      }
+    : { kind: 'given', value: 'true', evidence: { file, line, says: `${name}: true` } };
+}
+
+const isOff = (value: StaticValue): boolean =>
+  (value.kind === 'plain' || value.kind === 'text') && !value.value;
+
 /** Why a value is not taken; null for a text in order. */
 function doubtAbout(value: StaticValue): string | null {
   if (value.kind === 'computed') return `is computed by the program (${value.says})`;

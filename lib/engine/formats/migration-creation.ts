@@ -71,7 +71,7 @@ export interface MigrationCreation {
 /** How a folder of programs is read while none of them is run (docs/adr/0034). Pure. */
 export interface ProgramCreation {
   /** Those of these files that are parsed as JavaScript, since their text says something that counts. */
-  parses(paths: readonly string[]): readonly string[];
+  parses(paths: readonly string[], options: ToolOptions): readonly string[];
   /** The programs in their order, as far as their text says it. Failures: those of the format. */
   inOrder(folder: CreationFolder): Result<readonly DescribedProgram[], readonly Failure[]>;
 }

@@ -156,8 +156,8 @@ const notesOf = ({ reads, file, leaves }: RecordingHeader, migrationId: string):
   reads
     ? [
         leaves === true
-          ? { code: 'PROGRAM.READS_OUTSIDE', summary: `${file} ${READS_OUTSIDE}`, migrationId }
-          : { code: 'PROGRAM.READS', summary: `${file} ${READS}`, migrationId },
+          ? { code: 'PROGRAM.READS_OUTSIDE', summary: `${file} ${READS_OUTSIDE}`, migrationId, file }
+          : { code: 'PROGRAM.READS', summary: `${file} ${READS}`, migrationId, file },
       ]
     : [];
 

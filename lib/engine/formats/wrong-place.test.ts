@@ -18,6 +18,7 @@ const STRAYS: readonly (readonly [Tool, string])[] = [
   ['golang-migrate', '2026/000009_lost.up.sql'],
   ['golang-migrate', '2026/000009_lost.down.sql'],
   ['knex', '2026/20260901000000_lost.ts'],
+  ['typeorm', '2026/1767225600999-Lost.ts'],
   ['module', '2026/0009-lost.mjs'],
   ['alembic', 'versions/2026/1975ea83b712_lost.py'],
 ];
@@ -37,6 +38,7 @@ const NEIGHBOURS: readonly (readonly [Tool, string])[] = [
   ['golang-migrate', 'seeds/0001.sql'],
   ['knex', 'helpers/ids.js'],
   ['knex', 'sql/20260901000000_view.sql'],
+  ['typeorm', 'helpers/ids.ts'],
   ['module', 'helpers/ids.mjs'],
   ['alembic', 'versions/helpers/ids.py'],
 ];
@@ -78,6 +80,25 @@ describe('a migration in a wrong place', () => {
       expect(problems).toMatchObject([{ code: 'SOURCE.NO_MIGRATIONS', where: { file: path } }]);
     },
   );
+
+  it('of Flyway is one in none of its locations; what else lies there is nothing to it', () => {
+    const format = formatOf('flyway');
+    const options = { locations: 'common,dev' };
+    const paths = ['common/V1__a.sql', 'dev/R__b.sql', 'old/V2__lost.sql', 'old/U2__lost.sql', 'R__lost.sql'];
+    const beside = ['seeds/seed.sql', 'old/V3__lost.sql.conf', 'old/V4__lost.py', '.git/V5__a.sql'];
+    const selected = [...paths, ...beside].filter((path) => format.selects(path, options));
+    const { migrations, problems, notes } = format.read({
+      files: selected.map(fileAt),
+      directories: [],
+      options,
+    });
+    expect(problems).toEqual([]);
+    expect(migrations.map(({ path }) => path)).toEqual(['common/V1__a.sql', 'dev/R__b.sql']);
+    expect(notes.map(({ code, file }) => [code, file])).toEqual([
+      ['MIGRATION.WRONG_PLACE', 'old/V2__lost.sql'],
+      ['MIGRATION.WRONG_PLACE', 'R__lost.sql'],
+    ]);
+  });
 
   it('of Drizzle 1.x is a file in no folder, and a folder with a snapshot alone', () => {
     const files = ['20260101000000_a/migration.sql', '0009_lost.sql', '20260201000000_b/snapshot.json'];

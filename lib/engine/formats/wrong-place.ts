@@ -10,3 +10,14 @@ export const wrongPlace = (file: string, tool: string, fix: string): MigrationNo
   migrationId: null,
   file,
 });
+
+/** The same of a file in the right folder, whose extension the tool passes over. */
+export const otherExtension = (
+  file: string,
+  { tool, extension, fix }: { readonly tool: string; readonly extension: string; readonly fix: string },
+): MigrationNote => ({
+  code: 'MIGRATION.NOT_LISTED',
+  summary: `${file} ends with ${extension}, which ${tool} does not load, so it is never run. ${fix}`,
+  migrationId: null,
+  file,
+});

@@ -89,7 +89,7 @@ export interface MigrationNote {
   readonly code: string;
   readonly summary: string;
   readonly migrationId: string | null;
-  /** Path below the source folder, where the remark is about a file that is no migration. */
+  /** Path below the source folder, where the remark is about a file as such: a program, or one that is no migration. */
   readonly file?: string;
   readonly line?: number;
 }

@@ -10,7 +10,8 @@ import { failure, type Failure } from '../base/failure';
 import { query } from '../model/query';
 import { createGuardedParser, type GuardedParser } from '../sql/guarded-parser';
 import type { TargetSession } from '../target/target-session';
-import { openRelay, type Relay, type RelayAddress, type RelayEnd } from './relay';
+import { openRelay } from './relay';
+import type { Relay, RelayAddress, RelayEnd } from './relay-terms';
 import { openRelayDoor } from './relay-door';
 import type { GateAnswer } from './statement-gate';
 

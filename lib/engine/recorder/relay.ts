@@ -2,14 +2,10 @@ import type { Socket } from 'node:net';
 import type { Failure } from '../base/failure';
 import { InvariantError } from '../base/invariant';
 import type { Instant } from '../model/instant';
-import type { Clock } from '../ports/clock';
-import type { Ids } from '../ports/ids';
-import type { QuickParser } from '../sql/quick-parser';
 import type { SqlStatement } from '../sql/sql-statement';
 import type { BorrowedWire } from '../target/borrowed-wire';
 import { connectionLost } from '../target/connection-lost';
 import type { PostgresErrorFacts } from '../target/postgres-error-facts';
-import type { TargetSession } from '../target/target-session';
 import {
   commandComplete,
   COPY_FAIL,
@@ -20,10 +16,11 @@ import {
   welcome,
 } from './backend-messages';
 import type { FrontendMessage } from './frontend-frames';
+import { settingRefusal } from './fixed-settings';
 import { MessageFields } from './message-fields';
 import { readStatements } from './read-statements';
 import { ownTransactions } from './own-transactions';
-import { openRelayDoor, type RelayDoor } from './relay-door';
+import { openRelayDoor } from './relay-door';
 import {
   notAlone,
   notExecuted,
@@ -33,65 +30,15 @@ import {
   tooManyConnections,
   wentOnAfterError,
 } from './relay-failures';
+import type { Relay, RelayEnd, RelayInput } from './relay-terms';
 import { saysIdle } from './says-idle';
 import { ServerAnswers } from './server-answers';
 import { parametersOf } from './session-parameters';
 import { ProgramTransaction, type TransactionAnswer } from './program-transaction';
 import { setAside, type AsideGate } from './set-aside';
-import type { StatementGate } from './statement-gate';
 import { isTransactionControl } from './transaction-control';
 import { UnnamedStatement, type BoundStatement } from './unnamed-statement';
 import { Visit } from './visit';
-
-export interface RelayInput {
-  /** Inside a transaction of ours unless the program leaves its own; nobody else speaks to it meanwhile. */
-  readonly session: TargetSession;
-  readonly gate: StatementGate;
-  /** Texts that the client library says about itself, without a semicolon: forwarded, and no business of the gate. None unless told. */
-  readonly housekeeping?: readonly string[];
-  /** Set for a program that leaves its transaction: the server hears its BEGIN and COMMIT, and the gate sees them. */
-  readonly leaves?: Leaving;
-  readonly parser: QuickParser;
-  readonly ids: Pick<Ids, 'token'>;
-  readonly clock: Pick<Clock, 'now'>;
-  /** Where the program comes in; one of its own, that goes with the relay, unless it is given. */
-  readonly door?: RelayDoor;
-  /** Called once when the program may not go on: nothing of it reaches the server any more. */
-  readonly onRefused: (failure: Failure) => void;
-}
-
-/** How a program is heard that leaves its transaction. */
-export interface Leaving {
-  /** Texts that its client library says about itself when it does, at any time. */
-  readonly housekeeping: readonly string[];
-}
-
-/** Where a program finds the database; good for one connection. */
-export interface RelayAddress {
-  readonly host: string;
-  readonly port: number;
-  readonly user: string;
-  readonly password: string;
-  readonly database: string;
-}
-
-export interface RelayEnd {
-  /** Why the program was stopped here; null when it was not. */
-  readonly refused: Failure | null;
-  /** The first error that the server answered. */
-  readonly error: PostgresErrorFacts | null;
-}
-
-export interface Relay {
-  readonly address: RelayAddress;
-  /** How long the server has had nothing to do for the program, or the program has not taken its answer, in milliseconds. */
-  idleMs(): number;
-  /**
-   * Takes the session back once the server is ready again. A transaction of ours is open or failed, and still ours to end; one that a program has left
-   * open that leaves its own is too.
-   */
-  close(): Promise<RelayEnd>;
-}
 
 const USER = 'program';
 
@@ -224,11 +171,9 @@ class SessionRelay {
     return this.#input.leaves === undefined && !this.#transaction.isOpen;
   }
 
-  /** Texts are read here as the server reads them. */
   #checkSetting(name: string, value: string): void {
-    const fixed = FIXED_SETTINGS.get(name);
-    if (fixed === undefined || value === fixed) return;
-    this.#refuse(notSupported(`another ${name} than ${fixed}`, 'Leave it as it is everywhere else.'));
+    const refused = settingRefusal(name, value);
+    if (refused !== null) this.#refuse(refused);
   }
 
   /** Whoever does not know the password is nobody: only the program can spoil its own connection. */
@@ -423,11 +368,6 @@ class SessionRelay {
 const ALONE: ReadonlySet<string> = new Set(['PB', 'PBD', 'PDB', 'PDBD']);
 
 const typeOf = (message: Buffer): string => String.fromCharCode(message[0] ?? 0);
-
-const FIXED_SETTINGS: ReadonlyMap<string, string> = new Map([
-  ['client_encoding', 'UTF8'],
-  ['standard_conforming_strings', 'on'],
-]);
 
 /** The text of a simple query: all but the zero byte at its end. */
 function textOf(body: Buffer): string {

@@ -7,7 +7,8 @@ import type { ToolOptions } from '../model/migration';
 import type { SourceFile } from '../model/release';
 import type { ProgramDriver, ProgramRunner } from '../ports/program-runner';
 import type { PostgresErrorFacts } from '../target/postgres-error-facts';
-import { openRelay, type RelayAddress, type RelayInput } from './relay';
+import { openRelay } from './relay';
+import type { RelayAddress, RelayInput } from './relay-terms';
 
 /** Which way a program is run. */
 export type ProgramWay =

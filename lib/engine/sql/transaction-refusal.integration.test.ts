@@ -5,7 +5,8 @@ import { TEST_MAJORS } from '../../testing/test-clusters';
 import { loadParser } from './load-parser';
 import { parseScript } from './parse-script';
 import type { SqlStatement } from './sql-statement';
-import { CLUSTER_CASES, STATEMENT_CASES } from './testing/statement-cases';
+import { CLUSTER_CASES } from './testing/cluster-cases';
+import { STATEMENT_CASES } from './testing/statement-cases';
 
 const parser = await loadParser();
 

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import * as z from 'zod';
 import type { LiveFacts } from '../ports/journal';
+import { BLOCKER_QUERY } from './blocker-query';
 
 /** A session that keeps everybody else from a relation, even from looking at it; the relation quoted where SQL would need it. */
 export type ExclusiveLock = LiveFacts['blockedBy'][number] & { readonly relation: string };
@@ -32,7 +33,7 @@ const HOLDERS = `SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) AS rela
     COALESCE(a.usename::text, a.backend_type, 'prepared transaction') AS role,
     COALESCE(a.application_name, '') AS application, COALESCE(a.state, '') AS state,
     EXTRACT(epoch FROM pg_catalog.clock_timestamp() - a.xact_start)::int AS seconds,
-    COALESCE(pg_catalog.left(a.query, 300), '') AS query
+    ${BLOCKER_QUERY} AS query
   FROM pg_catalog.pg_locks l
   JOIN pg_catalog.pg_class c ON c.oid = l.relation
   JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace

@@ -1,5 +1,6 @@
 import { query } from '../model/query';
 import type { LiveFacts } from '../ports/journal';
+import { BLOCKER_QUERY } from './blocker-query';
 import { flightRows } from './flight-rows';
 import type { Row, RowValue } from './row';
 import type { TargetSession } from './target-session';
@@ -30,7 +31,7 @@ export async function readLiveFacts(
 const BLOCKERS = `SELECT b.pid, COALESCE(a.usename::text, a.backend_type, 'prepared transaction') AS role,
     COALESCE(a.application_name, '') AS application, COALESCE(a.state, '') AS state,
     EXTRACT(epoch FROM pg_catalog.clock_timestamp() - a.xact_start)::int AS seconds,
-    COALESCE(pg_catalog.left(a.query, 300), '') AS query
+    ${BLOCKER_QUERY} AS query
   FROM (SELECT DISTINCT unnest(pg_catalog.pg_blocking_pids($1::int)) AS pid) b
   LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = b.pid
  ORDER BY seconds DESC NULLS LAST, b.pid LIMIT 20`;

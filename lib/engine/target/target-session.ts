@@ -3,13 +3,14 @@ import { TLSSocket } from 'node:tls';
 import type { Client, ClientBase } from 'pg';
 import { failure, type Failure } from '../base/failure';
 import { InvariantError } from '../base/invariant';
-import type { Query, QueryValue } from '../model/query';
+import type { Query } from '../model/query';
 import { connectionLost } from './connection-lost';
 import { describeTargetError } from './describe-target-error';
 import { Exchange, type ExchangeAnswer, type ExchangeItem, type ItemAnswer } from './exchange';
+import { queryItem, statementItem } from './exchange-items';
 import { postgresErrorFacts, type PostgresErrorFacts } from './postgres-error-facts';
 import { borrowWire, type BorrowedWire } from './borrowed-wire';
-import { PreparedQueries, type PreparedName } from './prepared-queries';
+import { PreparedQueries } from './prepared-queries';
 import type { Row } from './row';
 import { TargetError } from './target-error';
 
@@ -347,24 +348,6 @@ function silent(limit: number): Failure {
     why: 'The connection is open but nothing comes back: a firewall drops packets, or the server is overloaded.',
     fix: 'Check the network between Lockkeeper and the target, then try again.',
   });
-}
-
-function statementItem(text: string): ExchangeItem {
-  return { text: checked(text), values: [], keepRows: false, prepared: null };
-}
-
-function queryItem(query: Query, prepared: PreparedName | null): ExchangeItem {
-  return { text: checked(query.text), values: query.values.map(toParameter), keepRows: true, prepared };
-}
-
-/** A NUL byte would end the text on the wire and make a different message of the rest. */
-function checked(text: string): string {
-  if (text.includes('\0')) throw new InvariantError('a text with a NUL byte cannot be sent to PostgreSQL');
-  return text;
-}
-
-function toParameter(value: QueryValue): string | null {
-  return value === null ? null : checked(String(value));
 }
 
 /**

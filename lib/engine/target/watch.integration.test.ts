@@ -31,10 +31,11 @@ describe.each([14, 18] as const)('a second session on PostgreSQL %i', (major) =>
     await db.drop();
   });
 
-  it('names who blocks the first', async () => {
+  it('names who blocks the first, with all that it ran last', async () => {
+    const locked = `LOCK TABLE watched /* ${'why '.repeat(200)}*/ IN SHARE MODE`;
     await withSession(targetInput(db, { applicationName: 'shop' }), async (blocker) => {
       await blocker.query(query('BEGIN'));
-      await blocker.query(query('LOCK TABLE watched IN SHARE MODE'));
+      await blocker.query(query(locked));
       await withSession(targetInput(db), async (run) => {
         await withSession(targetInput(db, { kind: 'watch' }), async (watch) => {
           const altered = run.send('ALTER TABLE watched ADD COLUMN note text');
@@ -48,7 +49,7 @@ describe.each([14, 18] as const)('a second session on PostgreSQL %i', (major) =>
                 user: db.user,
                 application: 'shop',
                 state: 'idle in transaction',
-                query: 'LOCK TABLE watched IN SHARE MODE',
+                query: locked,
               },
             ],
           });

@@ -38,6 +38,11 @@ const PROJECT_ACTS: Readonly<Record<string, readonly [ProjectRole, Act]>> = {
     'viewer',
     ({ ports }, who) => engine.appliedText(ports, who, { project: SLUG, migrationId: '1', checksum: 'x' }),
   ],
+  plannedText: [
+    'viewer',
+    ({ ports, deploy: { planId } }, who) =>
+      engine.plannedText(ports, who, { project: SLUG, planId, migrationId: ONE }),
+  ],
   comparedTexts: [
     'viewer',
     ({ ports }, who) =>

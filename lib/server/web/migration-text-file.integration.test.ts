@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
+import { createProject } from '../../engine/index';
 import type { ActContext } from '../../engine/model/person';
 import { withCorridor } from '../../testing/corridor';
 import { withDatabase } from '../../testing/postgres';
@@ -42,7 +43,8 @@ it('gives whoever may see a project each text of a migration whole, and nobody e
       withCorridor(test, {}, async (corridor) => {
         await corridor.release({ [ID]: RAN });
         const environment = await corridor.register(target, 'test');
-        await corridor.start(await corridor.request(await corridor.prepare(environment)));
+        const planned = await corridor.prepare(environment);
+        await corridor.start(await corridor.request(planned));
         await corridor.work();
         await corridor.release({ [ID]: TODAY });
         const who = await corridor.approver();
@@ -63,13 +65,25 @@ it('gives whoever may see a project each text of a migration whole, and nobody e
           [{ checksum }, RAN],
           [{ side: 'r:1' }, RAN],
           [{ side: 'e:test' }, RAN],
+          [{ plan: planned.id }, 'CREATE TABLE parcel (id int PRIMARY KEY)\n;\n'],
         ] as const) {
           const mine = await migrationTextFile(corridor.ports, who, { ...wanted, ...query });
           expect(mine).toEqual({ ok: true, value: { name: `${ID}.sql`, text } });
           const theirs = await migrationTextFile(corridor.ports, nobody, { ...wanted, ...query });
           expect(theirs).toMatchObject({ ok: false, failure: { code: 'ACCESS.NOT_FOUND' } });
         }
-        for (const query of [{ part: 'program' }, { checksum: '0'.repeat(64) }] as const) {
+        const { source } = corridor.project;
+        const other = await createProject(corridor.ports, who, { name: 'Other', slug: 'other', source });
+        expect(other).toMatchObject({ ok: true });
+        expect(
+          await migrationTextFile(corridor.ports, who, { ...wanted, slug: 'other', plan: planned.id }),
+          'a plan is told under its own project alone',
+        ).toMatchObject({ ok: false, failure: { code: 'ACCESS.NOT_FOUND' } });
+        for (const query of [
+          { part: 'program' },
+          { checksum: '0'.repeat(64) },
+          { plan: randomUUID() },
+        ] as const) {
           const none = await migrationTextFile(corridor.ports, who, { ...wanted, ...query });
           expect(none).toMatchObject({ ok: false, failure: { code: 'ACCESS.NOT_FOUND' } });
         }

@@ -2,7 +2,13 @@ import 'server-only';
 import type { MigrationTextQuery } from '../../contracts/migration-text';
 import { failure } from '../../engine/base/failure';
 import { failed, success, type Result } from '../../engine/base/result';
-import { appliedText, comparedTexts, viewMigration, type MigrationView } from '../../engine/index';
+import {
+  appliedText,
+  comparedTexts,
+  plannedText,
+  viewMigration,
+  type MigrationView,
+} from '../../engine/index';
 import type { ActContext } from '../../engine/model/person';
 import type { Ports } from '../../engine/ports/ports';
 import type { TextFile } from './present/text-file';
@@ -12,7 +18,7 @@ interface Wanted extends MigrationTextQuery {
   readonly id: string;
 }
 
-const NO_TEXT = failure('ACCESS.NOT_FOUND', 'No release of this project holds that text.');
+const NO_TEXT = failure('ACCESS.NOT_FOUND', 'No release or plan of this project holds that text.');
 
 /** The text that a page shows the beginning of, by the use case that the page reads it with. Fails with not found where it has none. */
 export async function migrationTextFile(
@@ -32,10 +38,11 @@ export async function migrationTextFile(
 async function textOf(
   ports: Ports,
   context: ActContext,
-  { slug: project, id: migrationId, checksum, side, part }: Wanted,
+  { slug: project, id: migrationId, checksum, side, plan, part }: Wanted,
 ): Promise<Result<string | null>> {
   const address = { project, migrationId };
   if (checksum !== undefined) return appliedText(ports, context, { ...address, checksum });
+  if (plan !== undefined) return plannedText(ports, context, { ...address, planId: plan });
   if (side !== undefined) {
     const way = part === 'down' ? 'down' : 'up';
     const texts = await comparedTexts(ports, context, { ...address, left: side, right: side, way });

@@ -20,7 +20,9 @@ export const flywayCreation: MigrationCreation = {
   keepsDown: true,
   selects: () => false,
   next: ({ files, options }, { name, sql, downSql, at }) => {
-    const scripts = files.flatMap(({ path }) => (isSqlFile(path) ? numbered(path) : []));
+    const scripts = files.flatMap(({ path }) =>
+      isSqlFile(path) && scriptOf(path, options) !== null ? numbered(path) : [],
+    );
     const versioned = scripts.filter(({ kind }) => kind !== 'undo');
     const twin = versioned.find(({ description }) => description.toLowerCase() === name.replaceAll('_', ' '));
     if (twin !== undefined) return failed(nameTaken(name, twin.path));

@@ -8,6 +8,7 @@ import type { LineColumn } from '../../sql/text-map';
 import type { FolderInput } from '../format';
 import { unsafeName } from '../migration-names';
 import { readSqlBody, type ReadBody } from '../read-sql-body';
+import { wrongPlace } from '../wrong-place';
 import { flywayChecksum } from './flyway-checksum';
 import { keyText, sameMigration, shortDescription, type FlywayKey } from './flyway-key';
 import { isProgram, isSqlFile, isWhileMigrating, nameOfFile } from './flyway-names';
@@ -29,7 +30,7 @@ import { compareVersions } from './flyway-version';
 
 const CONFIGURATION = '.conf';
 
-/** SQL, what configures it, and programs that would be migrations; nothing in a folder that is hidden. */
+/** SQL, what configures it, and programs that would be migrations; in no location what looks like a migration; nothing in a folder that is hidden. */
 export function selectsFlywayFile(path: string, options: ToolOptions): boolean {
   if (
     path
@@ -39,14 +40,19 @@ export function selectsFlywayFile(path: string, options: ToolOptions): boolean {
   ) {
     return false;
   }
+  if (isElsewhere(path, options)) return isSqlFile(path) && KINDS.has(nameOfFile(path).kind);
   const script = path.endsWith(CONFIGURATION) ? path.slice(0, -CONFIGURATION.length) : path;
-  return scriptOf(path, options) !== null && (isSqlFile(script) || isProgram(script));
+  return isSqlFile(script) || isProgram(script);
 }
 
+/** True for what lies in none of the locations: Flyway never sees it. */
+const isElsewhere = (path: string, options: ToolOptions): boolean => scriptOf(path, options) === null;
+
 /** Reads a folder of V, R, B and U files in the order in which Flyway would run them. Pure. */
-export function readFlywayFolder({ files, options }: FolderInput): FolderReading {
+export function readFlywayFolder({ files: all, options }: FolderInput): FolderReading {
   const placeholders = readPlaceholders(optionOf(options, 'placeholders'));
   if (placeholders === null) return { migrations: [], problems: [placeholdersUnreadable()], notes: [] };
+  const files = all.filter(({ path }) => !isElsewhere(path, options));
   const folder: Folder = { options, placeholders, byPath: new Map(files.map((file) => [file.path, file])) };
   const found = files.filter(({ path }) => isSqlFile(path)).map((file) => foundIn(file, options));
   const named = found.filter(isMigration).sort(inOrder);
@@ -67,9 +73,15 @@ export function readFlywayFolder({ files, options }: FolderInput): FolderReading
       ...read.flatMap(({ notes }) => notes),
       ...found.flatMap(({ file, name }) => neverRun(file, name, options)),
       ...undo.filter((each) => !named.some((other) => undoes(each, other))).map(undoesNothing),
+      ...all
+        .filter(({ path }) => isElsewhere(path, options))
+        .map(({ path }) => wrongPlace(path, 'Flyway', TO_A_LOCATION)),
     ],
   };
 }
+
+const TO_A_LOCATION =
+  'To run it, move it into one of the locations, or name its folder in flyway.locations and in this project.';
 
 interface Folder {
   readonly options: ToolOptions;

@@ -7,7 +7,7 @@ describe('a knexfile', () => {
   it('names folder and history of one configuration, with the lines that say so', async () => {
     const found = await detectIn({
       'db/knexfile.js':
-        "module.exports = {\n  client: 'pg',\n  migrations: {\n    directory: './steps',\n    tableName: 'steps',\n    schemaName: 'admin',\n    loadExtensions: ['.mjs', '.js'],\n    disableMigrationsListValidation: true,\n  },\n};\n",
+        "module.exports = {\n  client: 'pg',\n  migrations: {\n    directory: './steps',\n    tableName: 'steps',\n    schemaName: 'admin',\n    loadExtensions: ['.mjs', '.js'],\n    disableMigrationsListValidation: true,\n    disableTransactions: true,\n  },\n};\n",
       ...FILES,
     });
     expect(found).toEqual({
@@ -23,15 +23,20 @@ describe('a knexfile', () => {
             schema: 'admin',
             loadExtensions: '.mjs, .js',
             disableMigrationsListValidation: 'true',
+            disableTransactions: 'true',
           },
           evidence: [
             { file: 'db/knexfile.js', line: 2, says: 'client: pg' },
             { file: 'db/knexfile.js', line: 4, says: 'migrations.directory: ./steps' },
             { file: 'db/knexfile.js', line: 5, says: 'migrations.tableName: steps' },
             { file: 'db/knexfile.js', line: 6, says: 'migrations.schemaName: admin' },
+            { file: 'db/knexfile.js', line: 8, says: 'migrations.disableMigrationsListValidation: true' },
+            { file: 'db/knexfile.js', line: 9, says: 'migrations.disableTransactions: true' },
             { file: 'db/steps/20260101000000_init.js', line: null, says: 'A file of Knex' },
           ],
-          remarks: [],
+          remarks: [
+            'db/knexfile.js:9: migrations.disableTransactions counts where a program calls knex.migrate; the commands of Knex go by their own --disable-transactions alone. Switch the option off if these are what runs here.',
+          ],
         },
       ],
       others: [],
@@ -66,6 +71,30 @@ export default { one: base, two: { ...base, migrations: { directory: 'db/steps',
       ['db/steps', {}],
       ['db/steps', { table: 'two' }],
     ]);
+  });
+
+  it.each([
+    ['false', {}, []],
+    ["''", {}, []],
+    [
+      '1',
+      { disableTransactions: 'true' },
+      [expect.stringContaining('knexfile.js:3: migrations.disableTransactions counts where a program')],
+    ],
+    [
+      "process.env.CI === 'true'",
+      {},
+      [
+        'knexfile.js:3: migrations.disableTransactions is computed by the program (an expression); it is taken for off.',
+      ],
+    ],
+  ])('takes disableTransactions as JavaScript does: %s', async (value, options, remarks) => {
+    const { sources } = await detectIn({
+      'knexfile.js': `module.exports = {\n  client: 'pg',\n  migrations: { directory: 'db/steps', disableTransactions: ${value} },\n};`,
+      ...FILES,
+    });
+    expect(sources).toMatchObject([{ place: 'db/steps', remarks }]);
+    expect(sources[0]?.options).toEqual(options);
   });
 
   it('without a folder means the one beside it', async () => {

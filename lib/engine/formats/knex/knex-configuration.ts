@@ -6,6 +6,7 @@ import {
   placeGiven,
   remarksOf,
   settingOf,
+  switchOf,
   unclearExport,
   type Setting,
 } from '../configured-text';
@@ -60,12 +61,15 @@ const unplaced = (path: string, remark: string): ConfiguredSource => ({
 function sourceOf(exported: StaticValue, file: string, above: readonly string[]): ConfiguredSource {
   const setting = (...names: readonly string[]): Setting =>
     settingOf(exported, { file, names: [...above, ...names] });
+  const isOn = (name: string): Setting => switchOf(exported, { file, names: [...above, 'migrations', name] });
   const member = (...names: readonly string[]): StaticValue | null => memberOf(exported, ...above, ...names);
   const client = setting('client');
   const table = setting('migrations', 'tableName');
   const schema = setting('migrations', 'schemaName');
   const folder = folderSetting(exported, file, above);
-  const all = [client, folder, table, schema];
+  const missing = isOn('disableMigrationsListValidation');
+  const transactions = isOn('disableTransactions');
+  const all = [client, folder, table, schema, missing, transactions];
   const said = givenText(client);
   const { place, remarks } = placeOf(folder, file);
   return {
@@ -75,13 +79,15 @@ function sourceOf(exported: StaticValue, file: string, above: readonly string[])
       ...optionOf('table', table),
       ...optionOf('schema', schema),
       ...extensionsIn(member('migrations', 'loadExtensions')),
-      ...listValidation(member('migrations', 'disableMigrationsListValidation')),
+      ...optionOf('disableMigrationsListValidation', missing),
+      ...optionOf('disableTransactions', transactions),
     },
     evidence: [...evidenceOf(all), ...(evidenceOf(all).length === 0 ? [configurationAt(file)] : [])],
     remarks: [
       ...remarksOf(all),
       ...remarks,
       ...ownSource(file, member('migrations', 'migrationSource')),
+      ...commandsOwn(transactions),
       ...ownNames(file, member('wrapIdentifier')),
     ],
     otherDatabase: said === null || POSTGRES_CLIENTS.has(said) ? null : said,
@@ -134,15 +140,20 @@ function extensionsIn(value: StaticValue | null): ToolOptions {
   return isKnown && texts.length === items.length ? { loadExtensions: texts.join(', ') } : {};
 }
 
-const listValidation = (value: StaticValue | null): ToolOptions =>
-  value?.kind === 'plain' && value.value === true ? { disableMigrationsListValidation: 'true' } : {};
-
 const ownSource = (file: string, value: StaticValue | null): readonly string[] =>
   value === null
     ? []
     : [
         `${placeIn(file, value.line)}: migrations.migrationSource says by a program which migrations there are; files are read here.`,
       ];
+
+/** Source: Knex 3.3 `bin/cli.js`, which hands its own switch to the migrator whether it is given or not. */
+const commandsOwn = (transactions: Setting): readonly string[] =>
+  transactions.kind === 'given'
+    ? [
+        `${placeIn(transactions.evidence.file, transactions.evidence.line)}: migrations.disableTransactions counts where a program calls knex.migrate; the commands of Knex go by their own --disable-transactions alone. Switch the option off if these are what runs here.`,
+      ]
+    : [];
 
 /** Knex would write other names than the migrations do. */
 const ownNames = (file: string, value: StaticValue | null): readonly string[] =>

@@ -11,9 +11,10 @@ import {
   type MigrationCreation,
   type WantedMigration,
 } from '../migration-creation';
+import { leaving } from '../program-recordings';
 import { programsIn } from './knex-folder';
-import { migrationsIn, PROGRAM, problemsOfNames, withoutExtension } from './knex-names';
-import { extensionsOf } from './knex-options';
+import { extensionOf, migrationsIn, PROGRAM, problemsOfNames, withoutExtension } from './knex-names';
+import { extensionsOf, transactionsAreOff } from './knex-options';
 
 /**
  * `knex migrate:make`: a file by time, with the extension of the newest one, exporting as that one does. Sources: Knex
@@ -23,7 +24,7 @@ export const knexCreation: MigrationCreation = {
   keepsDown: true,
   selects: () => false,
   next: (folder, wanted) => {
-    const names = programsIn(folder.files);
+    const names = programsIn(folder.files, folder.options);
     const taken = names.find((file) => withoutExtension(file).replace(/^\d+_/, '') === wanted.name);
     if (taken !== undefined) return failed(nameTaken(wanted.name, taken));
     const unsayable = [
@@ -42,7 +43,7 @@ export const knexCreation: MigrationCreation = {
     return success({ id: path, note: null, files: [{ path, text, replaces: false }] });
   },
   programs: {
-    parses: (paths) => migrationsIn(paths).slice(-1),
+    parses: (paths, options) => migrationsIn(paths, options).slice(-1),
     inOrder: describedByNames,
   },
 };
@@ -50,20 +51,24 @@ export const knexCreation: MigrationCreation = {
 /** Knex knows a migration by the name of its file alone. */
 function describedByNames({
   files,
+  options,
 }: CreationFolder): ReturnType<NonNullable<MigrationCreation['programs']>['inOrder']> {
-  const names = programsIn(files);
+  const names = programsIn(files, options);
   const problems = problemsOfNames(names);
   if (problems.length > 0) return failed(problems);
   const bytes = new Map(files.map((file) => [file.path, file.bytes]));
   return success(
     names.map((file) => ({
       file,
-      header: toCanonical({ file, checksum: programChecksum(bytes.get(file)), reads: false }),
+      header: toCanonical({
+        file,
+        checksum: programChecksum(bytes.get(file)),
+        reads: false,
+        ...leaving(transactionsAreOff(options)),
+      }),
     })),
   );
 }
-
-const extensionOf = (name: string): string => name.slice(withoutExtension(name).length);
 
 /** Knex' own when it is told nothing, unless the project does not load such files. */
 function usualExtension(options: ToolOptions): string {

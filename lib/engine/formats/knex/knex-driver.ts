@@ -3,7 +3,7 @@ import { javascriptDriver } from '../javascript-driver';
 
 /**
  * Runs one migration with the project's own Knex, on a pool of one connection, in a transaction as Knex begins it, or in none where it asks for
- * none. The knexfile is not loaded: what it says beyond the connection counts for nothing. Sources: Knex `Migrator.js`, _waterfallBatch; `dialects/postgres/index.js`.
+ * none. The knexfile is not loaded: of what it says the options of the source alone count. Sources: Knex `Migrator.js`, _waterfallBatch; `dialects/postgres/index.js`.
  */
 export const KNEX_DRIVER: ProgramDriver = {
   language: 'javascript',
@@ -18,7 +18,8 @@ async function describeOne(file) {
   try {
     const { up, down, config } = (await loadMigration(file)) ?? {};
     const is = (value) => typeof value === 'function';
-    return { file, up: is(up), down: is(down), transaction: config?.transaction !== false };
+    const transaction = typeof config?.transaction === 'boolean' ? config.transaction : null;
+    return { file, up: is(up), down: is(down), transaction };
   } catch (error) {
     return { file, thrown: told(error) };
   }

@@ -3,26 +3,44 @@ import { toCanonical, type CanonicalValue } from '../../base/canonical-json';
 import { failure, type Failure } from '../../base/failure';
 import { failed, success, type Result } from '../../base/result';
 import type { FolderReading } from '../../model/folder-reading';
+import type { MigrationNote, ToolOptions } from '../../model/migration';
 import type { SourceFile } from '../../model/release';
 import { notLoaded, programChecksum, THROWN } from '../described-programs';
 import type { FolderInput } from '../format';
 import { wordsOfName } from '../migration-names';
 import type { DescribedProgram } from '../program-format';
 import { programMigration } from '../program-migration';
-import { isRecording, leaving, readRecordings, RECORDING_HEADER } from '../program-recordings';
+import { leaving, readRecordings, RECORDING_HEADER } from '../program-recordings';
 import type { StaticModule } from '../static-module';
 import { memberOf, type StaticValue } from '../static-value';
-import { wrongPlace } from '../wrong-place';
-import { isTooDeep, migrationsIn, problemsOfNames, withoutExtension } from './knex-names';
+import { otherExtension, wrongPlace } from '../wrong-place';
+import { transactionsAreOff } from './knex-options';
+import {
+  extensionOf,
+  isNotLoaded,
+  isTooDeep,
+  migrationsIn,
+  problemsOfNames,
+  withoutExtension,
+} from './knex-names';
 
 /** The migrations of a folder, by name, in order. */
-export const programsIn = (files: readonly SourceFile[]): readonly string[] =>
-  migrationsIn(files.map(({ path }) => path).filter((path) => !isRecording(path)));
+export const programsIn = (files: readonly SourceFile[], options: ToolOptions): readonly string[] =>
+  migrationsIn(
+    files.map(({ path }) => path),
+    options,
+  );
 
 /** What the driver tells of one file. */
 const TOLD = z.union([
   THROWN,
-  z.object({ file: z.string(), up: z.boolean(), down: z.boolean(), transaction: z.boolean() }),
+  z.object({
+    file: z.string(),
+    up: z.boolean(),
+    down: z.boolean(),
+    /** `config.transaction`, where that is true or false. */
+    transaction: z.boolean().nullable(),
+  }),
 ]);
 
 const TOLD_OF_ALL = z.array(TOLD);
@@ -33,8 +51,9 @@ type Told = z.infer<typeof TOLD>;
 export function describeMigrations(
   files: readonly SourceFile[],
   described: CanonicalValue,
+  options: ToolOptions,
 ): Result<readonly DescribedProgram[], readonly Failure[]> {
-  const names = programsIn(files);
+  const names = programsIn(files, options);
   const bytes = new Map(files.map((file) => [file.path, file.bytes]));
   const told = TOLD_OF_ALL.safeParse(described);
   // A migration can forge what is told of all.
@@ -51,15 +70,17 @@ export function describeMigrations(
         file,
         checksum: programChecksum(bytes.get(file)),
         reads: false,
-        ...leaving(asksForNone(byFile.get(file))),
+        ...leaving(hasNoTransaction(byFile.get(file), options)),
       }),
     })),
   );
 }
 
-/** `config.transaction = false`. Source: Knex `Migrator.js`, _useTransaction. */
-const asksForNone = (told: Told | undefined): boolean =>
-  told !== undefined && 'transaction' in told && !told.transaction;
+/** What the migration itself says counts before what the knexfile says of all. Source: Knex `Migrator.js`, _useTransaction. */
+function hasNoTransaction(told: Told | undefined, options: ToolOptions): boolean {
+  const own = told !== undefined && 'transaction' in told ? told.transaction : null;
+  return own === null ? transactionsAreOff(options) : !own;
+}
 
 /** Source: Knex `Migrator.js`, _validateMigrationStructure. */
 function problemOf(file: string, told: Told | undefined): Failure | null {
@@ -87,15 +108,15 @@ const isAllTold = ({ isWhole, exported, writtenAs, named }: StaticModule): boole
   (writtenAs === 'commonjs' && named.size === 0 && exported?.kind === 'record');
 
 /** Reads the recordings of a release; of a source, where there are none yet, every migration is PROGRAM.NOT_RECORDED. Pure. */
-export function readKnexFolder({ files }: FolderInput): FolderReading {
-  const programs = programsIn(files);
+export function readKnexFolder({ files, options }: FolderInput): FolderReading {
+  const programs = programsIn(files, options);
   const { recordings, problems } = readRecordings(files, {
     programs,
     header: RECORDING_HEADER,
     idOf: ({ file }) => file,
   });
   const byFile = new Map(recordings.map((each) => [each.header.file, each]));
-  const inOrder = migrationsIn([...byFile.keys()]).flatMap((file) => byFile.get(file) ?? []);
+  const inOrder = migrationsIn([...byFile.keys()], options).flatMap((file) => byFile.get(file) ?? []);
   return {
     migrations: inOrder.map((each) => {
       const { file } = each.header;
@@ -108,12 +129,17 @@ export function readKnexFolder({ files }: FolderInput): FolderReading {
     ],
     notes: [
       ...inOrder.flatMap(({ notes }) => notes),
-      ...files.filter(({ path }) => isTooDeep(path)).map(({ path }) => wrongPlace(path, 'Knex', MOVE_UP)),
+      ...files.flatMap(({ path }) => neverRun(path, options)),
     ],
   };
 }
 
-const MOVE_UP = 'To run it, move it into the folder itself.';
+function neverRun(path: string, options: ToolOptions): readonly MigrationNote[] {
+  if (isTooDeep(path)) return [wrongPlace(path, 'Knex', 'To run it, move it into the folder itself.')];
+  if (!isNotLoaded(path, options)) return [];
+  const fix = 'To run it, name that in migrations.loadExtensions and in this project.';
+  return [otherExtension(path, { tool: 'Knex', extension: extensionOf(path), fix })];
+}
 
 const LOADED_WITH = {
   why: 'It is loaded with the files of its folder and the packages of its project, and nothing else.',

@@ -10,11 +10,12 @@ import { describeMigrations, programsIn } from './knex-folder';
 import { knexFormat } from './knex-format';
 
 const file = (path: string): SourceFile => ({ path, bytes: new TextEncoder().encode(path) });
-const told = (name: string, more = {}) => ({ file: name, up: true, down: true, transaction: true, ...more });
+const told = (name: string, more = {}) => ({ file: name, up: true, down: true, transaction: null, ...more });
 const described = (...each: readonly ReturnType<typeof told>[]) =>
   describeMigrations(
     each.map((one) => file(one.file)),
     toCanonical(each),
+    {},
   );
 
 /** A release of these files, each with one statement. */
@@ -64,23 +65,22 @@ describe('a folder of Knex', () => {
       'recorded/a.js.sql',
       '.js',
     ];
-    expect(selected({}, ...all)).toEqual([
-      'a.js',
-      'c.ts',
-      'd.coffee',
-      'e.sql',
-      'f.json',
-      'lib/g.mjs',
-      'sql/h.sql',
-    ]);
-    expect(selected({ loadExtensions: '.mjs, .cjs' }, ...all)).toEqual([
-      'b.mjs',
-      'e.sql',
-      'f.json',
-      'lib/g.mjs',
-      'sql/h.sql',
-    ]);
-    expect(programsIn(['lib/g.mjs', 'f.json', 'e.sql', 'c.ts', 'a.js'].map(file))).toEqual(['a.js', 'c.ts']);
+    const others = ['.js', 'd.coffee', 'recorded/a.js.sql'];
+    const kept = all.filter((path) => !others.includes(path));
+    expect(selected({}, ...all), 'with what a migration may import').toEqual(
+      all.filter((path) => kept.includes(path) || path === 'd.coffee'),
+    );
+    expect(selected({ loadExtensions: '.mjs, .cjs' }, ...all)).toEqual(kept);
+    const programs = (options: ToolOptions) => programsIn(all.map(file), options);
+    expect(programs({})).toEqual(['a.js', 'c.ts', 'd.coffee']);
+    expect(programs({ loadExtensions: '.mjs, .cjs' })).toEqual(['b.mjs']);
+  });
+
+  it('notes what Knex would have made and does not load, and nothing else of that extension', () => {
+    const names = ['20260101000000_a.mjs', 'helper.mjs', '20260101000000_a.d.mts', '20260102000000_b.cjs'];
+    const { notes, problems } = read([...release('20260102000000_b.cjs'), ...names.slice(0, 3).map(file)]);
+    expect(problems).toEqual([]);
+    expect(notes).toMatchObject([{ code: 'MIGRATION.NOT_LISTED', file: '20260101000000_a.mjs' }]);
   });
 
   it.each([

@@ -17,26 +17,31 @@ export function withoutExtension(name: string): string {
 /** What migrations read. */
 const DATA = /\.(?:json|sql)$/;
 
-/**
- * What Knex would take for migrations below a folder: files of the folder itself, by their extension. What they import lies in folders below,
- * or is data. Source: Knex `fs-migrations.js`, filterMigrations. Pure.
- */
-export function selectsKnexFile(path: string, options: ToolOptions): boolean {
-  if (isRecording(path)) return false;
-  const isImported = DATA.test(path) || (path.includes('/') && PROGRAM.test(path));
-  return isImported || (!path.includes('/') && extensionsOf(options).has(extensionOf(path)));
-}
+/** What belongs to a release: migrations, and what they may import: programs and data, also those that Knex would pass over. Pure. */
+export const selectsKnexFile = (path: string, options: ToolOptions): boolean =>
+  !isRecording(path) &&
+  (DATA.test(path) || PROGRAM.test(extensionOf(baseName(path))) || isLoaded(path, options));
+
+/** What Knex takes for migrations: files of the folder itself, by their extension. Source: Knex `fs-migrations.js`, filterMigrations. */
+const isLoaded = (path: string, options: ToolOptions): boolean =>
+  !path.includes('/') && !DATA.test(path) && extensionsOf(options).has(extensionOf(path));
 
 /** What `knex migrate:make` names a migration, in a folder below, where Knex looks for none. */
-export const isTooDeep = (path: string): boolean =>
-  path.includes('/') && !isRecording(path) && /^\d{14}_.*\.[cm]?[jt]s$/.test(baseName(path));
+export const isTooDeep = (path: string): boolean => path.includes('/') && !isRecording(path) && isMade(path);
 
-const extensionOf = (name: string): string => name.slice(withoutExtension(name).length);
+/** The same in the folder itself, with an extension that Knex is not told to load. */
+export const isNotLoaded = (path: string, options: ToolOptions): boolean =>
+  !path.includes('/') && isMade(path) && !isLoaded(path, options);
+
+const isMade = (path: string): boolean =>
+  /^\d{14}_.*\.[cm]?[jt]s$/.test(baseName(path)) && !/\.d\.[cm]?ts$/.test(path);
+
+export const extensionOf = (name: string): string => name.slice(withoutExtension(name).length);
 
 /** The migrations among selected files in Knex' order, by UTF-16 code units. Sources: Knex `fs-migrations.js`; lodash `sortBy`. Pure. */
-export const migrationsIn = (paths: readonly string[]): readonly string[] =>
+export const migrationsIn = (paths: readonly string[], options: ToolOptions): readonly string[] =>
   paths
-    .filter((path) => !path.includes('/') && !DATA.test(path))
+    .filter((path) => isLoaded(path, options))
     .toSorted((left, right) => (left === right ? 0 : left < right ? -1 : 1));
 
 /** What is wrong with names alone. Pure. */

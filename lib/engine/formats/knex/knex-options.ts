@@ -31,6 +31,13 @@ export const KNEX_OPTIONS: readonly ToolOption[] = [
     description: 'migrations.disableMigrationsListValidation: true lets recorded migrations have no file.',
     usual: 'false',
   },
+  {
+    name: 'disableTransactions',
+    label: 'Without transactions',
+    description:
+      'migrations.disableTransactions: true runs each migration outside of a transaction, unless its own config says transaction: true.',
+    usual: 'false',
+  },
   PROGRAM_VARIABLES,
 ];
 
@@ -51,4 +58,10 @@ export const extensionsOf = (options: ToolOptions): ReadonlySet<string> =>
   );
 
 export const filesMayBeMissing = (options: ToolOptions): boolean =>
-  optionOf(options, 'disableMigrationsListValidation').toLowerCase() === 'true';
+  isOn(options, 'disableMigrationsListValidation');
+
+/** Migrations that say nothing of it run outside of a transaction. */
+export const transactionsAreOff = (options: ToolOptions): boolean => isOn(options, 'disableTransactions');
+
+const isOn = (options: ToolOptions, name: string): boolean =>
+  optionOf(options, name).toLowerCase() === 'true';

@@ -12,7 +12,7 @@ const WITH_CLASSES = z.object({ classes: z.array(z.looseObject({})) });
 
 /** What a tool's driver tells of a folder, from what a test says of each of its programs; the rest is as usual. */
 const TELLING: Readonly<Record<Tool, (programs: readonly object[]) => object>> = {
-  knex: (programs) => programs.map((each) => ({ up: true, down: true, transaction: true, ...each })),
+  knex: (programs) => programs.map((each) => ({ up: true, down: true, transaction: null, ...each })),
   typeorm: (programs) =>
     programs.map((each) => {
       const told = WITH_CLASSES.safeParse(each);

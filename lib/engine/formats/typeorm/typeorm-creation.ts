@@ -38,7 +38,7 @@ export const typeormCreation: MigrationCreation = {
     return success({ id: className, note: null, files: [{ path, text, replaces: false }] });
   },
   programs: {
-    parses: (paths) => paths.filter(isMigrationFile),
+    parses: (paths, options) => paths.filter((path) => isMigrationFile(path, options)),
     inOrder: (folder) => {
       const bytes = new Map(folder.files.map((file) => [file.path, file.bytes]));
       const ordered = orderClasses(
@@ -71,8 +71,8 @@ const pathOf = (newest: FoundClass | undefined, name: string): string =>
   newest === undefined ? `${name}.ts` : within(folderOf(newest.path), `${name}${extensionOf(newest.path)}`);
 
 /** The migrations of a folder as their text has them; of a text that says nothing, as TypeORM names files and classes. */
-const classesIn = ({ files, modules }: CreationFolder): readonly FoundClass[] =>
-  migrationFilesIn(files).flatMap((path) => {
+const classesIn = ({ files, modules, options }: CreationFolder): readonly FoundClass[] =>
+  migrationFilesIn(files, options).flatMap((path) => {
     const said = modules.get(path)?.classes ?? [];
     const found = said.length > 0 ? said : classByFile(path);
     return found.flatMap(({ of, name }, index) => {

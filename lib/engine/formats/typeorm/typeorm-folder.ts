@@ -2,29 +2,38 @@ import { toCanonical, type CanonicalValue } from '../../base/canonical-json';
 import { failure, type Failure } from '../../base/failure';
 import { failed, success, type Result } from '../../base/result';
 import type { FolderReading } from '../../model/folder-reading';
-import type { MigrationNote } from '../../model/migration';
+import type { MigrationNote, ToolOptions } from '../../model/migration';
 import type { SourceFile } from '../../model/release';
 import { isToldOfEach, notDescribed, programChecksum } from '../described-programs';
 import type { FolderInput } from '../format';
 import type { DescribedProgram } from '../program-format';
 import { programMigration } from '../program-migration';
-import { readRecordings, type Recording } from '../program-recordings';
+import { isRecording, readRecordings, type Recording } from '../program-recordings';
+import { wrongPlace } from '../wrong-place';
 import { orderClasses } from './order-classes';
 import { headersOf, TOLD_OF_ALL, TYPEORM_HEADER, type TypeormHeader } from './typeorm-header';
-import { isIndex, isMigrationFile, timestampOf, wordsOfClass } from './typeorm-names';
+import {
+  isIndex,
+  isMigrationFile,
+  isTooDeep,
+  mayBeWithoutClass,
+  timestampOf,
+  wordsOfClass,
+} from './typeorm-names';
 
 /** The files of a folder whose classes are migrations. */
-export const migrationFilesIn = (files: readonly SourceFile[]): readonly string[] =>
-  files.map(({ path }) => path).filter(isMigrationFile);
+export const migrationFilesIn = (files: readonly SourceFile[], options: ToolOptions): readonly string[] =>
+  files.map(({ path }) => path).filter((path) => isMigrationFile(path, options));
 
 /** The migrations in their order, from what the driver told. Failures: TYPEORM.*, each at its file. Pure. */
 export function describeClasses(
   files: readonly SourceFile[],
   described: CanonicalValue,
+  options: ToolOptions,
 ): Result<readonly DescribedProgram[], readonly Failure[]> {
   const bytes = new Map(files.map((file) => [file.path, file.bytes]));
   const told = TOLD_OF_ALL.safeParse(described);
-  const asked = migrationFilesIn(files);
+  const asked = migrationFilesIn(files, options);
   if (!told.success || !isToldOfEach(told.data, asked)) return failed([notDescribed(asked, told.data)]);
   const headers = told.data.map((each) => headersOf(each, programChecksum(bytes.get(each.file))));
   const problems = headers.flatMap((header) => (header.ok ? [] : header.failure));
@@ -35,10 +44,13 @@ export function describeClasses(
 }
 
 /** Reads the recordings of a release; of a source, where there are none yet, every file is PROGRAM.NOT_RECORDED. Pure. */
-export function readTypeormFolder({ files }: FolderInput): FolderReading {
+export function readTypeormFolder({ files, options }: FolderInput): FolderReading {
+  const isTried = files.some(({ path }) => isRecording(path));
   const { recordings, problems } = readRecordings(files, {
-    // An index may have no migration that is not another file's.
-    programs: migrationFilesIn(files).filter((path) => !isIndex(path)),
+    // An index may have no migration that is not another file's; of others that is known once they were tried.
+    programs: migrationFilesIn(files, options).filter(
+      (path) => !(isTried ? mayBeWithoutClass(path) : isIndex(path)),
+    ),
     header: TYPEORM_HEADER,
     idOf: ({ name }) => name,
   });
@@ -54,9 +66,18 @@ export function readTypeormFolder({ files }: FolderInput): FolderReading {
       ...(recordings.length + problems.length === 0 ? [nothingFound()] : []),
       ...(ordered.ok ? [] : ordered.failure),
     ],
-    notes: [...inOrder.flatMap(({ notes }) => notes), ...sameTimes(inOrder)],
+    notes: [
+      ...inOrder.flatMap(({ notes }) => notes),
+      ...sameTimes(inOrder),
+      ...files
+        .filter(({ path }) => isTooDeep(path, options))
+        .map(({ path }) => wrongPlace(path, 'TypeORM', MOVE_UP)),
+    ],
   };
 }
+
+const MOVE_UP =
+  'To run it, move it into the folder itself, or take folders below into migrations of the DataSource and give this project ** for its files.';
 
 /** Of migrations in order: one that has the time of the one before it. */
 function sameTimes(recordings: readonly Recording<TypeormHeader>[]): readonly MigrationNote[] {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toCanonical } from '../../base/canonical-json';
+import type { ToolOptions } from '../../model/migration';
 import type { SourceFile } from '../../model/release';
 import { recordingFile } from '../program-recordings';
 import { orderClasses } from './order-classes';
@@ -32,6 +33,7 @@ const told = (files: Readonly<Record<string, readonly Told[] | string>>) =>
             },
       ),
     ),
+    {},
   );
 
 /** A release of them, each class with one statement. */
@@ -101,6 +103,7 @@ describe('a release of TypeORM’s classes', () => {
             classes: [{ className: 'A1700000000000', name: null, transaction: null, up: true }],
           },
         ]),
+        {},
       );
       return described.ok ? described.value[0]?.header : null;
     });
@@ -145,7 +148,7 @@ describe('a release of TypeORM’s classes', () => {
         { file: 'a.ts', classes },
       ],
     ]) {
-      expect(describeClasses([source('a.ts')], toCanonical(forged))).toMatchObject({
+      expect(describeClasses([source('a.ts')], toCanonical(forged), {})).toMatchObject({
         ok: false,
         failure: [{ code: 'PROGRAM.NOT_DESCRIBED' }],
       });
@@ -159,13 +162,27 @@ describe('a release of TypeORM’s classes', () => {
       [...paths, ...others].filter((path) =>
         typeormFormat.selects(path, files === undefined ? {} : { files }),
       );
-    expect(taken()).toEqual(paths.slice(0, 4));
+    expect(taken()).toEqual(paths);
     expect(taken('**')).toEqual(paths);
-    const programs = typeormFormat.programs?.programs(
-      paths.map((path) => source(path)),
-      {},
-    );
-    expect(programs).toEqual(['a.ts', 'b.mjs', 'old/1700000000000-Old.ts']);
+    const programs = (options: ToolOptions) =>
+      typeormFormat.programs?.programs(
+        paths.map((path) => source(path)),
+        options,
+      );
+    expect(programs({})).toEqual(['a.ts', 'b.mjs']);
+    expect(programs({ files: '**' }), 'as the pattern has it, whatever they are called').toEqual([
+      'a.ts',
+      'b.mjs',
+      'lib/help.ts',
+      'old/1700000000000-Old.ts',
+    ]);
+  });
+
+  it('in folders below may be without a class, but for those that TypeORM would have made', () => {
+    const described = (file: string) =>
+      describeClasses([source(file)], toCanonical([{ file, classes: [] }]), { files: '**' });
+    expect(described('lib/words.ts')).toEqual({ ok: true, value: [] });
+    expect(described('old/1700000000000-Old.ts')).toMatchObject({ failure: [{ code: 'TYPEORM.NO_CLASS' }] });
   });
 
   it('is in the order of the times, whatever was found first', () => {

@@ -37,7 +37,7 @@ export const typeormFormat: MigrationFormat = {
       name: 'files',
       label: 'Files that are migrations',
       description:
-        '* for those of the folder itself; ** where migrations of the DataSource takes those in folders below too.',
+        '* for those of the folder itself; ** where migrations of the DataSource takes all in folders below too.',
       usual: '*',
     },
     {
@@ -51,7 +51,7 @@ export const typeormFormat: MigrationFormat = {
   ],
   recognises: (paths) => paths.some(isGeneratedName),
   configuration: typeormConfiguration,
-  selects: (path, options) => isTypeormFile(path, options['files']),
+  selects: isTypeormFile,
   read: readTypeormFolder,
   creation: typeormCreation,
   history: typeormHistory,

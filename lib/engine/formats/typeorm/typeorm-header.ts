@@ -5,7 +5,7 @@ import { notLoaded, THROWN } from '../described-programs';
 import { printableName, unsafeName } from '../migration-names';
 import { leaving, RECORDING_HEADER } from '../program-recordings';
 import type { StaticModule } from '../static-module';
-import { isIndex, programOf, timestampOf } from './typeorm-names';
+import { mayBeWithoutClass, programOf, timestampOf } from './typeorm-names';
 
 /** What is kept of a class beside the statements that it sent. */
 export const TYPEORM_HEADER = RECORDING_HEADER.extend({
@@ -39,7 +39,7 @@ export function headersOf(
 ): Result<readonly TypeormHeader[], readonly Failure[]> {
   const { file } = told;
   if ('thrown' in told) return failed([notLoaded(told, LOADED_WITH)]);
-  if (told.classes.length === 0 && !isIndex(file)) return failed([noClass(file)]);
+  if (told.classes.length === 0 && !mayBeWithoutClass(file)) return failed([noClass(file)]);
   const names = told.classes.map((each) => nameOf(each, file));
   const problems = names.flatMap((name) => (name.ok ? [] : [name.failure]));
   if (problems.length > 0) return failed(problems);
@@ -75,7 +75,7 @@ function nameOf(told: ToldClass, file: string): Result<string> {
 export function surelyWrongClasses(file: string, said: StaticModule): readonly Failure[] {
   const { classes, named, exported, isWhole } = said;
   const isPlain = [...named.values()].every(({ kind }) => kind !== 'computed');
-  if (isWhole && exported === null && isPlain && !isIndex(file)) return [noClass(file)];
+  if (isWhole && exported === null && isPlain && !mayBeWithoutClass(file)) return [noClass(file)];
   return classes.flatMap(({ of, name }) => {
     if (name !== null && name.kind !== 'text') return [];
     const told = { className: of, name: name?.value ?? null, transaction: null, up: true };
@@ -108,7 +108,7 @@ const noTimestamp = (at: PlacedClass, name: string): Failure =>
     `${printableName(name) || 'A class without a name'} in ${at.file} has no time in its name.`,
     {
       why: 'TypeORM orders migrations by the 13 digits with which their names end, and takes everything that a migration file exports for one.',
-      fix: 'End the name with a JavaScript timestamp, such as AddOrders1700000000000; move what is no migration to a folder below.',
+      fix: 'End the name with a JavaScript timestamp, such as AddOrders1700000000000; move what is no migration to where migrations of the DataSource does not look.',
       where: at,
     },
   );

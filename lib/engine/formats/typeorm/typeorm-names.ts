@@ -1,3 +1,4 @@
+import type { ToolOptions } from '../../model/migration';
 import { isRecording } from '../program-recordings';
 import { baseName, isProgram } from '../repository-paths';
 
@@ -7,24 +8,36 @@ const isDeclaration = (path: string): boolean => /\.d\.[cm]?ts$/.test(path);
 /** The value of the option `files` by which files in folders below are migrations too, as in `migrations: ['…/**\/*.ts']`. */
 export const EVERYWHERE = '**';
 
-/**
- * What belongs to a release: migrations, and what they may import from the folder. What is named as TypeORM names migrations and lies further
- * down is left out unless the option says that it counts.
- */
-export const isTypeormFile = (path: string, files?: string): boolean =>
-  !isRecording(path) &&
-  (isSource(path) || path.endsWith('.json')) &&
-  (files === EVERYWHERE || !path.includes('/') || !isGeneratedName(baseName(path)));
+/** What belongs to a release: migrations, and what they may import from the folder. */
+export const isTypeormFile = (path: string): boolean =>
+  !isRecording(path) && (isSource(path) || path.endsWith('.json'));
 
 const isSource = (path: string): boolean => isProgram(path) && !isDeclaration(path);
 
-/** Files of a release whose classes are migrations. */
-export const isMigrationFile = (path: string): boolean =>
-  !isRecording(path) && isSource(path) && (!path.includes('/') || isGeneratedName(baseName(path)));
+/**
+ * Files of a release whose classes are migrations: those of the folder itself, and where the option says so all below it, whatever they are called, as
+ * the pattern has it. Source: `util/DirectoryExportedClassesLoader.ts`.
+ */
+export const isMigrationFile = (path: string, { files }: ToolOptions): boolean =>
+  !isRecording(path) && isSource(path) && (files === EVERYWHERE || !path.includes('/'));
+
+/** What TypeORM would name a migration, in a folder below, where none counts. */
+export const isTooDeep = (path: string, options: ToolOptions): boolean =>
+  !isRecording(path) &&
+  isGeneratedName(baseName(path)) &&
+  path.includes('/') &&
+  !isMigrationFile(path, options);
 
 /** What `typeorm migration:create` and `migration:generate` name a file: milliseconds, and the name. */
 export const isGeneratedName = (name: string): boolean =>
   /^\d{13}-[^/]+\.[cm]?[jt]s$/.test(name) && !isDeclaration(name);
+
+/**
+ * Files that may export no class: TypeORM has nothing to say to one, and in a folder below nothing says that a migration was meant. An index
+ * passes on what others export.
+ */
+export const mayBeWithoutClass = (path: string): boolean =>
+  isIndex(path) || (path.includes('/') && !isGeneratedName(baseName(path)));
 
 /** Files that only pass on what others export; a pattern of TypeORM's would count every class twice. */
 export const isIndex = (path: string): boolean => /^index\.[cm]?[jt]s$/.test(baseName(path));

@@ -3,7 +3,8 @@ import { loadParser } from '../load-parser';
 import { parseScript } from '../parse-script';
 import type { SqlParser } from '../sql-parser';
 import type { SqlStatement } from '../sql-statement';
-import { CLUSTER_CASES, STATEMENT_CASES } from '../testing/statement-cases';
+import { CLUSTER_CASES } from '../testing/cluster-cases';
+import { STATEMENT_CASES } from '../testing/statement-cases';
 
 let parser: SqlParser;
 beforeAll(async () => {

@@ -6,9 +6,11 @@ import { connectionUrl, withTestStore } from '../../../testing/store';
 import { defaultPolicy } from '../../approval/default-policy';
 import type { Environment } from '../../model/environment';
 import type { ToolOptions } from '../../model/migration';
+import type { Plan } from '../../model/plan';
 import type { Policy } from '../../model/policy';
 import { savePolicy } from '../environments/save-policy';
 import { changeProject } from '../projects/change-project';
+import { plannedText } from '../views/planned-text';
 import { checkDrift } from '../worker/check-drift';
 
 const MODULES = {
@@ -81,6 +83,13 @@ async function withPolicy(
 
 const problemsOf = async ({ ports, project }: Corridor) =>
   (await ports.store.sourceStatus(project.id))?.problems ?? [];
+
+/** What a plan sends, as whoever may see it gets it. */
+async function textOf({ ports, approver, project }: Corridor, plan: Plan, migrationId: string) {
+  const wanted = { project: project.slug, planId: plan.id, migrationId };
+  const text = await plannedText(ports, await approver(), wanted);
+  return text.ok ? text.value : text.failure;
+}
 
 describe('migrations that are modules', () => {
   it('are shown as SQL, run as approved, recorded with what they gave back, and leave no drift', async () => {
@@ -164,6 +173,10 @@ export async function down({ query }, kept) {
         'DROP INDEX parcel_label',
         "INSERT INTO parcel VALUES ('2', 'two')",
       ]);
+      expect(await textOf(corridor, plan, '0002-moved')).toBe(
+        "DROP INDEX parcel_label\n;\n\nINSERT INTO parcel VALUES ('2', 'two')\n;\n",
+      );
+      expect(await textOf(corridor, plan, '0001-parcels'), 'the plan does not take it back').toBeNull();
       const other = await corridor.approve(await corridor.request(plan));
       await rows(`UPDATE migration_history SET rollback_data = '[]' WHERE version = '0002'`);
       expect(await corridor.start(other)).toMatchObject({
@@ -353,6 +366,7 @@ export async function up({ query }) {
       const plan = await corridor.prepare(environment);
       expect(plan.steps[0]?.statements.map(({ text }) => text)).toContain('CREATE TABLE made_2 ()');
       expect(plan.steps[0]?.program?.recordedHere).toContain('CREATE TABLE made_2 ()');
+      expect(await textOf(corridor, plan, '0002-late')).toContain('CREATE TABLE made_2 ()\n;\n');
       expect(await corridor.deployNow(await corridor.request(plan))).toMatchObject({
         state: 'succeeded',
         outcome: null,

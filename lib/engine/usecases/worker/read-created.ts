@@ -45,7 +45,8 @@ export async function creationFolder(
   { format, options }: CreationSource,
   { files, directories }: Files,
 ): Promise<CreationFolder> {
-  const parsed = format.creation.programs?.parses(files.map(({ path }) => path)) ?? [];
+  const paths = files.map(({ path }) => path);
+  const parsed = format.creation.programs?.parses(paths, options) ?? [];
   return { files, directories, options, modules: await staticModules(parser, files, parsed) };
 }
 

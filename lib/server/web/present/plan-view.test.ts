@@ -36,17 +36,20 @@ it('shows the beginning of a long statement, masks no more than that, and says w
   expect(step?.wholeText).toBe('/api/v1/projects/shop/migrations/20260101000000_one/text?side=r%3A1');
 });
 
-it('leads to the way back of what is undone, and nowhere for that of a program', () => {
-  const undone = (more: Partial<Plan['steps'][number]>) => {
-    const steps = plan.steps.map((step) => ({ ...step, act: 'undo' as const, ...more }));
+it('leads to the release for what that holds, and to the plan for what a program said only when it was asked', () => {
+  const whole = (more: Partial<Plan['steps'][number]>) => {
+    const steps = plan.steps.map((step) => ({ ...step, ...more }));
     const view = planView(
       { ...plan, steps },
       { mask: (text) => text, project: { slug: 'shop' }, programValuesMayDiffer: false },
     );
     return view.steps[0]?.wholeText;
   };
-  expect(undone({})).toBe('/api/v1/projects/shop/migrations/20260101000000_one/text?side=r%3A1&part=down');
-  expect(undone({ program: { file: '1.js' } })).toBeNull();
+  const text = '/api/v1/projects/shop/migrations/20260101000000_one/text';
+  expect(whole({ act: 'undo' })).toBe(`${text}?side=r%3A1&part=down`);
+  expect(whole({ act: 'undo', program: { file: '1.js' } })).toBe(`${text}?plan=${plan.id}&part=down`);
+  expect(whole({ program: { file: '1.js' } })).toBe(`${text}?side=r%3A1`);
+  expect(whole({ program: { file: '1.js', recordedHere: 'SELECT 1' } })).toBe(`${text}?plan=${plan.id}`);
 });
 
 it('shows no more of many statements together than a page bears, and of the rest the titles', () => {

@@ -151,11 +151,12 @@ function textsShown(statements: readonly PlannedStatement[]): ReadonlyMap<Planne
   return shown;
 }
 
-/** A program has no file that says how it is undone: what it said is in the plan alone. */
-function wholeTextOf({ act, migrationId, program }: PlanStep, plan: Plan, slug: string): string | null {
-  const side = `r:${String(plan.releaseNumber)}`;
-  if (act !== 'undo') return migrationTextHref(slug, migrationId, { side });
-  return program === undefined ? migrationTextHref(slug, migrationId, { side, part: 'down' }) : null;
+/** The release has it, but for what a program said when it was asked for this plan. */
+function wholeTextOf({ act, migrationId, program }: PlanStep, plan: Plan, slug: string): string {
+  const part = act === 'undo' ? ({ part: 'down' } as const) : {};
+  const isAsked = program !== undefined && (act === 'undo' || program.recordedHere !== undefined);
+  const from = isAsked ? { plan: plan.id } : { side: `r:${String(plan.releaseNumber)}` };
+  return migrationTextHref(slug, migrationId, { ...from, ...part });
 }
 
 const stepView = (

@@ -10,6 +10,7 @@ import type { ProjectRights, ProjectView } from '../../../engine/index';
 import type { Project, Source } from '../../../engine/model/project';
 import type { SourceStatus } from '../../../engine/model/source-status';
 import { environmentLine } from './environment-line';
+import { gatheredNotes } from './gathered-notes';
 import { matrixView } from './matrix-view';
 import { releaseRow, releaseView } from './release-view';
 import { toolLooksFor } from './tool-views';
@@ -61,5 +62,5 @@ const sourceView = ({ readAt, seenDigest, problems, notes }: SourceStatus): Sour
   readAt,
   isRead: seenDigest !== null,
   problems,
-  notes: notes.map(({ summary, migrationId, line }) => ({ summary, migrationId, line: line ?? null })),
+  notes: gatheredNotes(notes),
 });

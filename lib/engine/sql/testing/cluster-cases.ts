@@ -1,0 +1,41 @@
+import type { StatementCase } from './statement-cases';
+
+/** Statements about the cluster. */
+export const CLUSTER_CASES: readonly StatementCase[] = [
+  ['CREATE ROLE a', 'create_role', 'Create role "a"', 'role a'],
+  ['ALTER USER a LOGIN', 'alter_role', 'Alter role "a"', 'role a'],
+  ['ALTER ROLE ALL SET a.b = 1', 'alter_role', 'Alter role "ALL"', 'role ALL'],
+  ['ALTER ROLE a RENAME TO b', 'alter_role', 'Rename role "a" to "b"', 'role a'],
+  ['DROP ROLE a, b', 'drop_role', 'Drop role "a", "b"', 'role a, role b'],
+  ['GRANT a TO b', 'grant', 'Grant role "a" to "b"', 'role a'],
+  ['REVOKE a FROM b', 'revoke', 'Revoke role "a" from "b"', 'role a'],
+  ['GRANT CONNECT ON DATABASE d TO joe', 'grant', 'Grant on database "d" to "joe"', 'database d'],
+  [
+    'GRANT SET ON PARAMETER work_mem TO joe',
+    'grant',
+    'Grant on parameter "work_mem" to "joe"',
+    'parameter work_mem',
+  ],
+  ["COMMENT ON DATABASE d IS 'x'", 'comment', 'Comment on database "d"', 'database d'],
+  ['CREATE DATABASE d', 'create_database', 'Create database "d"', 'database d'],
+  ['ALTER DATABASE d SET TABLESPACE t', 'alter_database', 'Alter database "d"', 'database d'],
+  ['ALTER DATABASE d SET a.b = 1', 'alter_database', 'Alter database "d"', 'database d'],
+  ['ALTER DATABASE d REFRESH COLLATION VERSION', 'alter_database', 'Alter database "d"', 'database d'],
+  ['ALTER DATABASE d OWNER TO joe', 'alter_database', 'Change owner of database "d" to "joe"', 'database d'],
+  ['ALTER DATABASE d RENAME TO e', 'alter_database', 'Rename database "d" to "e"', 'database d'],
+  ['DROP DATABASE d', 'drop_database', 'Drop database "d"', 'database d'],
+  ["CREATE TABLESPACE t LOCATION '/x'", 'create_tablespace', 'Create tablespace "t"', 'tablespace t'],
+  ['ALTER TABLESPACE t SET (seq_page_cost = 1)', 'alter_tablespace', 'Alter tablespace "t"', 'tablespace t'],
+  ['DROP TABLESPACE t', 'drop_tablespace', 'Drop tablespace "t"', 'tablespace t'],
+  [
+    "CREATE SUBSCRIPTION s CONNECTION '' PUBLICATION p",
+    'create_subscription',
+    'Create subscription "s"',
+    'subscription s',
+  ],
+  ['ALTER SUBSCRIPTION s DISABLE', 'alter_subscription', 'Alter subscription "s"', 'subscription s'],
+  ['DROP SUBSCRIPTION s', 'drop_subscription', 'Drop subscription "s"', 'subscription s'],
+  ["ALTER SYSTEM SET work_mem = '1MB'", 'alter_system', 'Change server setting "work_mem"', ''],
+  ['ALTER SYSTEM RESET ALL', 'alter_system', 'Change server setting "ALL"', ''],
+  ['CHECKPOINT', 'checkpoint', 'Checkpoint', ''],
+];
