@@ -133,6 +133,8 @@ async function sentBy(
     { files: readingOf(format, each).files, directories: each.directories },
     {
       run: {
+        // The first of its database: Knex' row of the lock says which one it is.
+        run: { id: 'run-1', fence: 1, deployId: 'deploy-1' },
         // What took how long is another number each time.
         clock: { ...realClock, now: () => '2026-05-01T10:00:00.000Z' },
         openSession: async (kind) => log.watch(await openTarget(targetInput(db, { kind }))),
