@@ -343,7 +343,7 @@ const TEXT = fc
             'SELECT 1;',
             'SELECT $$a;\tb$$;',
             "SELECT 'ä 漢字 😀 \u2028 \u0085';",
-            '-- ${who} ${WHO}',
+            `-- \${who} \${WHO}`,
             '-- $who',
           ],
           ...['', '   ', '\f', '-- \uFEFF', '/* a */'],
