@@ -175,6 +175,40 @@ test('a pasted URL fills the fields of a second environment, and the matrix show
   await expect(grid.getByRole('gridcell', { name: `${INVOICES}, production, Pending` })).toBeVisible();
 });
 
+test('a URL that cannot be read yet loses nothing, neither what was pasted nor what is typed meanwhile', async ({
+  as,
+}) => {
+  const page = await as('administrator');
+  await page.goto('/p/billing/e/new');
+  const url = page.getByLabel('Paste a connection URL');
+  const fill = page.getByRole('button', { name: 'Fill the fields' });
+  const name = page.getByRole('textbox', { name: 'Name', exact: true });
+  await url.fill('postgresql://shop@db.example.com/shop');
+  // What reads it is fetched by the press.
+  const scripts = '**/_next/static/chunks/**';
+  await page.route(scripts, (route) => route.abort());
+  await fill.click();
+  await expect(page.getByText('What reads it could not be fetched.')).toBeVisible();
+  await expect(url).toHaveValue('postgresql://shop@db.example.com/shop');
+  await page.unroute(scripts);
+  let answer: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route(scripts, async (route) => {
+    await held;
+    await route.continue();
+  });
+  const asked = page.waitForRequest(scripts);
+  await fill.click();
+  await asked;
+  await name.fill('typed');
+  answer();
+  await expect(page.getByText('The fields below were filled in.')).toBeVisible();
+  await expect(page.getByLabel('Host', { exact: true })).toHaveValue('db.example.com');
+  await expect(name).toHaveValue('typed');
+});
+
 test('an invited person joins by a link that works once, with the role they were given', async ({
   as,
   open,

@@ -65,10 +65,11 @@ export function draftOf(settings: EnvironmentSettings): EnvironmentDraft {
   };
 }
 
-/** What a pasted URL says, written into the fields; what it does not say stays. Pure. */
-export function withUrlFields(draft: EnvironmentDraft, fields: ConnectionFields): EnvironmentDraft {
-  return { ...draft, ...fields, ...(fields.password === undefined ? {} : { credential: 'password' }) };
-}
+/** What a pasted URL changes in the fields. Pure. */
+export const changeByUrl = (fields: ConnectionFields): Partial<EnvironmentDraft> => ({
+  ...fields,
+  ...(fields.password === undefined ? {} : { credential: 'password' }),
+});
 
 /** The connection that the fields describe. Pure. */
 export function connectionOf(draft: EnvironmentDraft): ConnectionSettingsFields {

@@ -12,7 +12,7 @@ import { Panel } from '@/components/ui/panel';
 import { ConnectionFields } from './connection-fields';
 import { ConnectionTest } from './connection-test';
 import { CredentialFields } from './credential-fields';
-import { connectionOf, credentialOf, withUrlFields, type EnvironmentDraft } from './environment-draft';
+import { connectionOf, credentialOf, changeByUrl, type EnvironmentDraft } from './environment-draft';
 import { PasteUrl } from './paste-url';
 import { TlsFields } from './tls-fields';
 import { useConnectionTest } from './use-connection-test';
@@ -66,7 +66,7 @@ export function EnvironmentForm({
         <div className="flex flex-col gap-5">
           <PasteUrl
             onRead={(fields) => {
-              change(withUrlFields(draft, fields));
+              change(changeByUrl(fields));
             }}
           />
           <ConnectionFields draft={draft} onChange={change} />

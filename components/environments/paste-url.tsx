@@ -1,8 +1,8 @@
 'use client';
 
-import { useState } from 'react';
+import { useState, useTransition } from 'react';
 import { ClipboardPaste } from 'lucide-react';
-import type { ConnectionFields } from '@/lib/contracts/connection-url';
+import type { ConnectionFields, ConnectionUrlReading } from '@/lib/contracts/connection-url';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/text-field';
 
@@ -11,18 +11,17 @@ export function PasteUrl({ onRead }: { onRead: (fields: ConnectionFields) => voi
   const [url, setUrl] = useState('');
   const [notes, setNotes] = useState<readonly string[]>([]);
   const [refusal, setRefusal] = useState<string | null>(null);
+  const [isReading, startReading] = useTransition();
 
   async function fill(): Promise<void> {
-    // Few paste one: what reads it is fetched by the press.
-    const { readConnectionUrl } = await import('@/lib/contracts/connection-url');
-    const reading = readConnectionUrl(url);
+    const reading = await readUrl(url);
     if (!reading.ok) {
       setRefusal(reading.sentence);
       setNotes([]);
       return;
     }
     onRead(reading.fields);
-    setUrl('');
+    setUrl((now) => (now === url ? '' : now));
     setRefusal(null);
     setNotes(['The fields below were filled in.', ...reading.notes]);
   }
@@ -44,7 +43,14 @@ export function PasteUrl({ onRead }: { onRead: (fields: ConnectionFields) => voi
           autoComplete="off"
           spellCheck="false"
         />
-        <Button icon={<ClipboardPaste />} className="sm:mt-6.5" onPress={() => void fill()}>
+        <Button
+          icon={<ClipboardPaste />}
+          className="sm:mt-6.5"
+          isPending={isReading}
+          onPress={() => {
+            startReading(fill);
+          }}
+        >
           Fill the fields
         </Button>
       </div>
@@ -55,4 +61,17 @@ export function PasteUrl({ onRead }: { onRead: (fields: ConnectionFields) => voi
       </ul>
     </div>
   );
+}
+
+/** Few paste one: what reads it is fetched by the press. */
+async function readUrl(url: string): Promise<ConnectionUrlReading> {
+  try {
+    return (await import('@/lib/contracts/connection-url')).readConnectionUrl(url);
+  } catch {
+    return {
+      ok: false,
+      sentence:
+        'What reads it could not be fetched. Try again when Lockkeeper is reachable, or fill in the fields below.',
+    };
+  }
 }
