@@ -32,7 +32,7 @@ const INSTALLED: Readonly<Record<ProgramTool, (home: string) => Promise<void>>> 
     await copyPackages('typeorm', home);
   },
   alembic: async (home) => {
-    await installAlembic('psycopg2');
+    await installAlembic();
     await symlink(join(folderOfTool('alembic'), 'psycopg2'), join(home, '.venv'));
   },
 };

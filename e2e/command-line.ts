@@ -8,12 +8,12 @@ const run = promisify(execFile);
 /** Runs `lockkeeper` as somebody at the installation's host does; its exit code and what it said. */
 export async function lockkeeper(
   words: readonly string[],
-  installation?: Pick<RunningInstallation, 'dataFolder' | 'url'>,
+  installation?: Pick<RunningInstallation, 'dataFolder'>,
 ): Promise<{ readonly code: number; readonly said: string }> {
   const env =
     installation === undefined
       ? process.env
-      : { ...process.env, LOCKKEEPER_DATA: installation.dataFolder, LOCKKEEPER_URL: installation.url };
+      : { ...process.env, LOCKKEEPER_DATA: installation.dataFolder };
   const root = join(import.meta.dirname, '..');
   return run(process.execPath, ['dist/lockkeeper.js', ...words], { cwd: root, env }).then(
     ({ stdout }) => ({ code: 0, said: stdout }),

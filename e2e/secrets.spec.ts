@@ -48,6 +48,8 @@ test('a link made on the host gives a new password, once, and ends the old sessi
   const { code, said } = await lockkeeper(['admin', 'reset-link', own.approver.email], own);
   expect(code).toBe(0);
   const link = /http:\S+\/reset\/\S+/.exec(said)?.[0] ?? '';
+  // Nobody told the command where browsers reach this installation.
+  expect(new URL(link).origin).toBe(own.url);
   own.secrets.set('the token of a reset', link.split('/').at(-1) ?? '');
   const next = canary('person');
   own.secrets.set('a new password of a person', next);

@@ -37,6 +37,15 @@ it.each([
   expect(chosen.ok && chosen.value.format.tool).toBe(tool);
 });
 
+it('says what a folder is taken for where nothing gives its tool away', async () => {
+  await write({ 'notes.txt': 'text' });
+  expect(await choose({ otherwise: 'prisma' })).toMatchObject({
+    value: { remarks: [expect.stringContaining('read as those of Prisma Migrate. --tool names another.')] },
+  });
+  await write({ 'script.py.mako': 'text' });
+  expect(await choose({ otherwise: 'prisma' })).toMatchObject({ value: { remarks: [] } });
+});
+
 it('asks for the tool where nothing stands in for what the files do not say', async () => {
   await write({ 'notes.txt': 'text' });
   expect(await choose()).toMatchObject({ ok: false, failure: { code: 'CLI.TOOL' } });

@@ -64,25 +64,30 @@ export async function chooseSource(ports: ChoicePorts, typed: TypedSource): Prom
   }
   if (another !== undefined) return failed(severalSources(folder, sources));
   const chosen = await chooseByNames(ports.sources, typed);
-  return chosen.ok ? success({ ...chosen.value, remarks: detected.value.remarks }) : chosen;
+  if (!chosen.ok) return chosen;
+  const { remarks } = chosen.value;
+  return success({ ...chosen.value, remarks: [...detected.value.remarks, ...remarks] });
 }
 
 /** The names of files alone, where nothing says more. */
 async function chooseByNames(
   sources: SourceReader,
   { folder, options, otherwise }: TypedSource,
-): Promise<Result<Omit<ChosenSource, 'remarks'>>> {
+): Promise<Result<ChosenSource>> {
   const read = await sources.read({
     folder,
     selects: (path) => FORMATS.some((format) => format.selects(path, {}) || format.recognises([path])),
   });
   if (!read.ok) return read;
   const recognised = recognisedFormat(read.value.files.map(({ path }) => path));
-  if (recognised !== null) return success({ folder, format: recognised, options });
-  return otherwise === undefined
-    ? failed(notTold(folder))
-    : success({ folder, format: formatOf(otherwise), options });
+  if (recognised !== null) return success({ folder, format: recognised, options, remarks: [] });
+  if (otherwise === undefined) return failed(notTold(folder));
+  const format = formatOf(otherwise);
+  return success({ folder, format, options, remarks: [takenFor(folder, format)] });
 }
+
+const takenFor = (folder: string, { title }: MigrationFormat): string =>
+  `The files of ${folder} do not say of which tool they are, so they are read as those of ${title}. --tool names another.`;
 
 const TOOLS = FORMATS.map((format) => format.tool).join(', ');
 

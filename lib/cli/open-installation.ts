@@ -12,12 +12,15 @@ import {
 } from '../server/embedded/start-embedded-server';
 import { processEnv, type Env } from '../server/env';
 import { isInstallationAtWork } from '../server/supervisor/claim-data-folder';
+import { keptAddress } from '../server/supervisor/kept-address';
 import { ensureKeys } from '../server/secrets/ensure-keys';
 import type { ExitCode } from './exit-codes';
 
 /** The installation of this host, open for one command. */
 export interface Installation {
   readonly env: Env;
+  /** Origin of the address under which browsers reach it. */
+  readonly url: string;
   readonly ports: Ports;
   /** Secret: with the password of the store. */
   readonly storeUrl: string;
@@ -44,6 +47,7 @@ export async function openInstallation(): Promise<Installation> {
   if (!made.ok) throw new Fault(made.failure);
   return {
     env,
+    url: await addressOf(env),
     ports: made.value.ports,
     storeUrl: made.value.databaseUrl,
     context: operatorContext(made.value.ports.ids.uuid()),
@@ -66,6 +70,10 @@ export async function withInstallation(
     await installation.close();
   }
 }
+
+/** What the environment says; without a word of it, what the last `npm start` of this data folder said. */
+const addressOf = async ({ url, isUrlGiven, databaseUrl, dataFolder }: Env): Promise<string> =>
+  isUrlGiven || databaseUrl !== null ? url : ((await keptAddress(dataFolder)) ?? url);
 
 /** The environment of this command. Throws `Fault`. */
 export function readProcessEnv(): Env {

@@ -169,9 +169,9 @@ function addAdminCommands(program: Command, act: Act): void {
     .addOption(jsonOption())
     .action((email: string, options: { json: boolean }) =>
       act(options.json, (output) =>
-        withInstallation(async ({ ports, context, env }) => {
+        withInstallation(async ({ ports, context, url }) => {
           const link = mustFind(await makeResetLink(ports, context, { email }), email);
-          return printLink(output, `${env.url}/reset/${link.token}`, link.expiresAt);
+          return printLink(output, `${url}/reset/${link.token}`, link.expiresAt);
         }),
       ),
     );
@@ -195,9 +195,9 @@ function addAdminCommands(program: Command, act: Act): void {
     .addOption(jsonOption())
     .action((options: { json: boolean }) =>
       act(options.json, (output) =>
-        withInstallation(async ({ ports, context, env }) => {
+        withInstallation(async ({ ports, context, url }) => {
           const link = must(await makeSetupLink(ports, context));
-          return printLink(output, `${env.url}/setup?token=${link.token}`, link.expiresAt);
+          return printLink(output, `${url}/setup?token=${link.token}`, link.expiresAt);
         }),
       ),
     );

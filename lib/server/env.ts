@@ -31,6 +31,8 @@ export interface Env {
   readonly scratchDatabaseUrls: ReadonlyMap<number, string>;
   /** Origin of the public address, without a slash at the end. */
   readonly url: string;
+  /** False: nobody said which, by address or port, and `url` is the usual one. */
+  readonly isUrlGiven: boolean;
   readonly port: number;
   readonly host: string;
   /** Absolute. */
@@ -212,7 +214,7 @@ const VARIABLES = z
     DATABASE_URL: databaseUrl.optional(),
     SCRATCH_DATABASE_URL: databaseUrl.optional(),
     LOCKKEEPER_URL: publicUrl.optional(),
-    LOCKKEEPER_PORT: number(1, 65_535).default(3000),
+    LOCKKEEPER_PORT: number(1, 65_535).optional(),
     LOCKKEEPER_HOST: z
       .string()
       .refine(
@@ -262,15 +264,18 @@ const VARIABLES = z
 
 type Variables = z.infer<typeof VARIABLES>;
 
+const USUAL_PORT = 3000;
+
 function toEnv(env: Variables, scratchDatabaseUrls: ReadonlyMap<number, string>): Env {
-  const { LOCKKEEPER_SECRETS_DIRS: secretsFolders } = env;
+  const { LOCKKEEPER_SECRETS_DIRS: secretsFolders, LOCKKEEPER_PORT: port = USUAL_PORT } = env;
   return {
     mode: env.NODE_ENV,
     databaseUrl: env.DATABASE_URL ?? null,
     scratchDatabaseUrl: env.SCRATCH_DATABASE_URL ?? null,
     scratchDatabaseUrls,
-    url: new URL(env.LOCKKEEPER_URL ?? `http://localhost:${env.LOCKKEEPER_PORT}`).origin,
-    port: env.LOCKKEEPER_PORT,
+    url: new URL(env.LOCKKEEPER_URL ?? `http://localhost:${String(port)}`).origin,
+    isUrlGiven: env.LOCKKEEPER_URL !== undefined || env.LOCKKEEPER_PORT !== undefined,
+    port,
     host: env.LOCKKEEPER_HOST,
     dataFolder: resolve(env.LOCKKEEPER_DATA),
     fetchServers: env.LOCKKEEPER_FETCH_SERVERS === undefined ? null : env.LOCKKEEPER_FETCH_SERVERS === '1',

@@ -1,20 +1,18 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { copyFile, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { InvariantError } from '../../lib/engine/base/invariant';
-import type { Environment } from '../../lib/engine/model/environment';
 import type { ToolOptions } from '../../lib/engine/model/migration';
-import { withCorridor, type Corridor } from '../../lib/testing/corridor';
-import { withDatabase, type TestConnection, type TestDatabase } from '../../lib/testing/postgres';
-import type { ScratchTestServer } from '../../lib/testing/scratch-server';
-import { connectionUrl, withTestStore } from '../../lib/testing/store';
-import type { TestMajor } from '../../lib/testing/test-clusters';
+import type { TestConnection } from '../../lib/testing/postgres';
+import { connectionUrl } from '../../lib/testing/store';
 import { answerOf, folderOfTool, type ToolAnswer } from './install-tool';
+import { withProgramScene, type ProgramScene, type SceneServers } from './program-scene';
 
 /** The libraries by which SQLAlchemy speaks to PostgreSQL. */
-export type Client = 'psycopg' | 'psycopg2';
+export const CLIENTS = ['psycopg', 'psycopg2'] as const;
+
+export type Client = (typeof CLIENTS)[number];
 
 const SOURCE = fileURLToPath(new URL('./alembic', import.meta.url));
 const run = promisify(execFile);
@@ -22,8 +20,12 @@ const run = promisify(execFile);
 const environmentOf = (client: Client): string => join(folderOfTool('alembic'), client);
 const pythonOf = (client: Client): string => join(environmentOf(client), 'bin/python');
 
-/** Makes an environment of Python's own with the versions of `alembic/<client>.txt`; at once when it was made with them before. */
-export async function installAlembic(client: Client): Promise<void> {
+/** Makes an environment of Python's own for each client with the versions of `alembic/<client>.txt`; at once when they were made with them before. */
+export async function installAlembic(): Promise<void> {
+  for (const client of CLIENTS) await installWith(client);
+}
+
+async function installWith(client: Client): Promise<void> {
   const folder = environmentOf(client);
   const [wanted, installed] = [join(SOURCE, `${client}.txt`), join(folder, 'requirements.txt')];
   const texts = await Promise.all(
@@ -45,94 +47,44 @@ export async function installAlembic(client: Client): Promise<void> {
   await copyFile(wanted, installed);
 }
 
-/** Files of the folder `versions` by their names. */
-export type Files = Readonly<Record<string, string>>;
-
-/** A project that Alembic and an installation of ours both work on, and a database of it. */
-export interface AlembicScene {
-  readonly corridor: Corridor;
-  readonly target: TestDatabase;
-  readonly environment: Environment;
-  /** Writes these, removes all others, and makes a release of the folder. */
-  readonly release: (files: Files) => Promise<void>;
-  /** The same without our knowing. */
-  readonly write: (files: Files) => Promise<void>;
-  /** Everything that is pending, planned, approved and run; the state of the deploy. */
-  readonly deploy: () => Promise<string>;
+/** A scene of a project that Alembic works on too. */
+export interface AlembicScene extends ProgramScene {
   /** `alembic <words>` in a process of its own. */
   readonly alembic: (db: TestConnection, ...words: readonly string[]) => Promise<ToolAnswer>;
   /** The same with a transaction for each revision. */
   readonly alembicEach: (db: TestConnection, ...words: readonly string[]) => Promise<ToolAnswer>;
 }
 
-/** Lends a scene on servers of one version. */
 export function withAlembicScene<T>(
   {
-    major,
     client,
-    scratch,
     options = {},
-  }: {
-    readonly major: TestMajor;
-    readonly client: Client;
-    readonly scratch: ScratchTestServer;
-    readonly options?: ToolOptions;
-  },
+    ...servers
+  }: SceneServers & { readonly client: Client; readonly options?: ToolOptions },
   use: (scene: AlembicScene) => Promise<T>,
 ): Promise<T> {
-  const given = { scratchUrl: connectionUrl(scratch.admin), tool: 'alembic', options };
-  return withTestStore(major, (test) =>
-    withDatabase(major, (target) =>
-      withCorridor(test, given, async (corridor) => {
-        const project = corridor.variables['LOCKKEEPER_SOURCE_ROOTS'];
-        if (project === undefined) throw new InvariantError('a corridor has a root of sources');
-        await symlink(environmentOf(client), join(project, '.venv'));
-        await writeFile(join(project, 'alembic.ini'), '[alembic]\nscript_location = %(here)s/migrations\n');
-        await copyFile(join(SOURCE, 'env.py'), join(project, 'migrations/env.py'));
-        const environment = await corridor.register(target, 'production');
-        return use(sceneOf({ corridor, target, environment, project, client }));
-      }),
-    ),
-  );
-}
-
-function sceneOf({
-  project,
-  client,
-  ...ground
-}: Pick<AlembicScene, 'corridor' | 'target' | 'environment'> & {
-  readonly project: string;
-  readonly client: Client;
-}): AlembicScene {
-  const { corridor, environment } = ground;
-  const write: AlembicScene['write'] = async (files) => {
-    await rm(join(project, 'migrations/versions'), { recursive: true, force: true });
-    for (const [path, text] of Object.entries(files)) {
-      const file = join(project, 'migrations/versions', path);
-      await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, text);
-    }
+  const furnish = async (folder: string): Promise<void> => {
+    await symlink(environmentOf(client), join(folder, '.venv'));
+    await writeFile(join(folder, 'alembic.ini'), '[alembic]\nscript_location = %(here)s/migrations\n');
+    await copyFile(join(SOURCE, 'env.py'), join(folder, 'migrations/env.py'));
   };
-  const alembic = (db: TestConnection, words: readonly string[], more: Readonly<Record<string, string>>) => {
-    const url = connectionUrl(db).replace('postgresql:', `postgresql+${client}:`);
-    const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1', INTEROP_URL: url, ...more };
-    return answerOf(run(pythonOf(client), ['-m', 'alembic', ...words], { cwd: project, env }));
-  };
-  return {
-    ...ground,
-    write,
-    release: async (files) => {
-      await write(files);
-      const paths = Object.entries(files).map(([path, text]) => [`versions/${path}`, text] as const);
-      await corridor.release(Object.fromEntries(paths));
-    },
-    deploy: async () => {
-      const plan = await corridor.prepare(environment);
-      return (await corridor.deployNow(await corridor.request(plan))).state;
-    },
-    alembic: (db, ...words) => alembic(db, words, {}),
-    alembicEach: (db, ...words) => alembic(db, words, { INTEROP_EACH: '1' }),
-  };
+  const project = { tool: 'alembic', options, below: 'versions', furnish } as const;
+  return withProgramScene(servers, project, (scene, folder) => {
+    const alembic = (
+      db: TestConnection,
+      words: readonly string[],
+      more: Readonly<Record<string, string>>,
+    ) => {
+      const url = connectionUrl(db).replace('postgresql:', `postgresql+${client}:`);
+      const env = { ...process.env, PYTHONDONTWRITEBYTECODE: '1', INTEROP_URL: url, ...more };
+      return answerOf(run(pythonOf(client), ['-m', 'alembic', ...words], { cwd: folder, env }));
+    };
+    return use({
+      ...scene,
+      alembic: (db, ...words) => alembic(db, words, {}),
+      alembicEach: (db, ...words) => alembic(db, words, { INTEROP_EACH: '1' }),
+    });
+  });
 }
 
 /** What Alembic makes of a graph; see `alembic/graphs.py`. */

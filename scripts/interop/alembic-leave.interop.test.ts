@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { withDatabase, type TestDatabase } from '../../lib/testing/postgres';
-import { startScratchTestServer, type ScratchTestServer } from '../../lib/testing/scratch-server';
-import { installAlembic, withAlembicScene, type AlembicScene, type Files } from './alembic-cli';
+import { installAlembic, withAlembicScene, type AlembicScene } from './alembic-cli';
+import type { Files } from './program-scene';
+import { scratchServers } from './scratch-servers';
 import { indexesOf, rowsOf, shapeOf } from './database';
 import { driftOf } from './drift-of';
 import { mendFailedIndex } from './failed-index';
@@ -50,17 +51,13 @@ const UNIQUE = revision(
         op.create_index('users_name', 'users', ['name'], unique=True, postgresql_concurrently=True)`,
 );
 
-const scratch = new Map<15 | 18, ScratchTestServer>();
-beforeAll(async () => {
-  for (const client of ['psycopg', 'psycopg2'] as const) await installAlembic(client);
-  for (const major of [15, 18] as const) scratch.set(major, await startScratchTestServer(major));
-}, 600_000);
-afterAll(() => Promise.all([...scratch.values()].map((server) => server.stop())));
+const scratchOf = scratchServers(installAlembic, 15, 18);
 
 function staged(use: (scene: AlembicScene) => Promise<void>, major: 15 | 18 = 18): Promise<void> {
-  const server = scratch.get(major);
-  if (server === undefined) throw new TypeError('no server');
-  return withAlembicScene({ major, client: major === 15 ? 'psycopg2' : 'psycopg', scratch: server }, use);
+  return withAlembicScene(
+    { major, client: major === 15 ? 'psycopg2' : 'psycopg', scratch: scratchOf(major) },
+    use,
+  );
 }
 
 const heads = async (db: TestDatabase) =>

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { withDatabase } from '../../lib/testing/postgres';
-import { startScratchTestServer, type ScratchTestServer } from '../../lib/testing/scratch-server';
-import { installAlembic, withAlembicScene } from './alembic-cli';
+import { CLIENTS, installAlembic, withAlembicScene } from './alembic-cli';
+import { scratchServers } from './scratch-servers';
 import { rowsOf, shapeOf } from './database';
 import { driftOf } from './drift-of';
 
@@ -78,17 +78,11 @@ def downgrade():
 `,
 };
 
-const CLIENTS = ['psycopg', 'psycopg2'] as const;
-let scratch: ScratchTestServer;
-beforeAll(async () => {
-  for (const client of CLIENTS) await installAlembic(client);
-  scratch = await startScratchTestServer(18);
-}, 600_000);
-afterAll(() => scratch.stop());
+const scratchOf = scratchServers(installAlembic, 18);
 
 describe('A revision that inserts values of every kind', { timeout: 240_000 }, () => {
   it.each(CLIENTS)('leaves the rows that Alembic leaves, with %s', (client) =>
-    withAlembicScene({ major: 18, client, scratch }, async (scene) => {
+    withAlembicScene({ major: 18, client, scratch: scratchOf(18) }, async (scene) => {
       const { alembic, target } = scene;
       await scene.release(VALUES);
       const { ports, project } = scene.corridor;

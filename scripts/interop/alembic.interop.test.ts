@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { toCanonical } from '../../lib/engine/base/canonical-json';
 import { describeRevisions } from '../../lib/engine/formats/alembic/alembic-folder';
 import { alembicFormat } from '../../lib/engine/formats/alembic/alembic-format';
@@ -11,7 +11,6 @@ import { buildTimeline } from '../../lib/engine/timeline/build-timeline';
 import { listProjects } from '../../lib/engine/usecases/views/view-project';
 import { lookAgain } from '../../lib/engine/usecases/worker/observe-environment';
 import { withDatabase, type TestDatabase } from '../../lib/testing/postgres';
-import { startScratchTestServer, type ScratchTestServer } from '../../lib/testing/scratch-server';
 import { oneAfterTheOther, rowsOf, shapeOf } from './database';
 import { driftOf } from './drift-of';
 import {
@@ -19,10 +18,11 @@ import {
   installAlembic,
   withAlembicScene,
   type AlembicScene,
-  type Files,
   type GraphRow,
   type ToldGraph,
 } from './alembic-cli';
+import type { Files } from './program-scene';
+import { scratchServers } from './scratch-servers';
 import { undoIn } from './undo-in';
 
 interface Said {
@@ -93,22 +93,15 @@ const APART = revision('ddd1', sql('CREATE TABLE apart (id int)'), { more: "depe
 const BRANCHED = { ...USERS, ...LEFT, ...RIGHT };
 const ALL = { ...BRANCHED, ...MERGE };
 
-const scratch = new Map<15 | 18, ScratchTestServer>();
-beforeAll(async () => {
-  for (const client of ['psycopg', 'psycopg2'] as const) await installAlembic(client);
-  for (const major of [15, 18] as const) scratch.set(major, await startScratchTestServer(major));
-}, 600_000);
-afterAll(() => Promise.all([...scratch.values()].map((server) => server.stop())));
+const scratchOf = scratchServers(installAlembic, 15, 18);
 
 function staged(
   use: (scene: AlembicScene) => Promise<void>,
   major: 15 | 18 = 18,
   options: ToolOptions = {},
 ): Promise<void> {
-  const server = scratch.get(major);
-  if (server === undefined) throw new TypeError('no server');
   const client = major === 15 ? 'psycopg2' : 'psycopg';
-  return withAlembicScene({ major, client, scratch: server, options }, use);
+  return withAlembicScene({ major, client, scratch: scratchOf(major), options }, use);
 }
 
 /** In a project that is brought to `heads`. */

@@ -1,12 +1,11 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { executeCall } from '../../lib/engine/formats/alembic/python-literal';
 import { withDatabase } from '../../lib/testing/postgres';
-import { startScratchTestServer, type ScratchTestServer } from '../../lib/testing/scratch-server';
-import { askAboutCalls, installAlembic, withAlembicScene } from './alembic-cli';
+import { askAboutCalls, CLIENTS, installAlembic, withAlembicScene } from './alembic-cli';
 import { createdByWorker, leftByNasty, sentAsItIs } from './created-program';
+import { scratchServers } from './scratch-servers';
 
-const CLIENTS = ['psycopg', 'psycopg2'] as const;
 const FIRST = {
   'aaa1_first.py': `"""First"""
 revision = 'aaa1'
@@ -22,34 +21,31 @@ def downgrade():
 `,
 };
 
-let scratch: ScratchTestServer;
-beforeAll(async () => {
-  for (const client of CLIENTS) await installAlembic(client);
-  scratch = await startScratchTestServer(18);
-}, 600_000);
-afterAll(() => scratch.stop());
+const scratchOf = scratchServers(installAlembic, 18);
 
 describe('A revision that was made of typed SQL', { timeout: 240_000 }, () => {
   it.each(CLIENTS)(
     'is run by Alembic and by us to the same end with %s, and taken back by Alembic',
     (client) =>
-      withAlembicScene({ major: 18, client, scratch }, ({ corridor, target, release, deploy, alembic }) =>
-        withDatabase(18, async (sent) =>
-          withDatabase(18, async (other) => {
-            await release(FIRST);
-            const { id, dependsOn } = await createdByWorker(corridor);
-            expect([id, dependsOn]).toEqual([expect.stringMatching(/^[0-9a-f]{12}$/), ['aaa1']]);
-            await sentAsItIs(sent);
-            const wanted = await leftByNasty(sent);
-            expect(await deploy()).toBe('succeeded');
-            expect(await leftByNasty(target)).toEqual(wanted);
-            expect(await alembic(other, 'upgrade', 'head')).toMatchObject({ code: 0 });
-            expect(await leftByNasty(other)).toEqual(wanted);
-            expect((await alembic(other, 'heads')).text).toContain(`${id} (head)`);
-            expect(await alembic(other, 'downgrade', '-1')).toMatchObject({ code: 0 });
-            expect(await leftByNasty(other)).toBeNull();
-          }),
-        ),
+      withAlembicScene(
+        { major: 18, client, scratch: scratchOf(18) },
+        ({ corridor, target, release, deploy, alembic }) =>
+          withDatabase(18, async (sent) =>
+            withDatabase(18, async (other) => {
+              await release(FIRST);
+              const { id, dependsOn } = await createdByWorker(corridor);
+              expect([id, dependsOn]).toEqual([expect.stringMatching(/^[0-9a-f]{12}$/), ['aaa1']]);
+              await sentAsItIs(sent);
+              const wanted = await leftByNasty(sent);
+              expect(await deploy()).toBe('succeeded');
+              expect(await leftByNasty(target)).toEqual(wanted);
+              expect(await alembic(other, 'upgrade', 'head')).toMatchObject({ code: 0 });
+              expect(await leftByNasty(other)).toEqual(wanted);
+              expect((await alembic(other, 'heads')).text).toContain(`${id} (head)`);
+              expect(await alembic(other, 'downgrade', '-1')).toMatchObject({ code: 0 });
+              expect(await leftByNasty(other)).toBeNull();
+            }),
+          ),
       ),
   );
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { flywayFormat } from '../../lib/engine/formats/flyway/flyway-format';
 import { withDatabase, type TestDatabase } from '../../lib/testing/postgres';
@@ -311,6 +312,86 @@ describe('Flyway and our engine on one database', { timeout: 240_000 }, () => {
       expect(await toRun(stage)).toEqual([]);
       expect(await rowsOf(db, "SELECT to_regclass('created')::text AS made")).toEqual([{ made: 'created' }]);
     }),
+  );
+});
+
+/** Names of files: some are none to Flyway, some are the same version or the same description. */
+const FILE_NAME = fc
+  .tuple(
+    fc.constantFrom('', '', 'sub/', 'a b/'),
+    fc.constantFrom('V', 'V', 'V', 'R', 'v', 'X'),
+    fc
+      .array(fc.stringMatching(/^0{0,2}[0-9]{1,2}$/), { minLength: 1, maxLength: 3 })
+      .chain((numbers) => fc.constantFrom(numbers.join('.'), numbers.join('_'))),
+    fc.stringMatching(/^[A-Za-z0-9_ .äÄ-]{0,6}$/),
+    fc.constantFrom('.sql', '.sql', '.SQL', '.txt'),
+  )
+  .map(([folder, prefix, version, description, end]) =>
+    prefix === 'R'
+      ? `${folder}R__${description}${end}`
+      : `${folder}${prefix}${version}__${description}${end}`,
+  );
+
+/** Texts that any server takes, with every way to end a line. */
+const TEXT = fc
+  .tuple(
+    fc.constantFrom('', '', '\uFEFF'),
+    fc.array(
+      fc.tuple(
+        fc.constantFrom(
+          ...[
+            'SELECT 1;',
+            'SELECT $$a;\tb$$;',
+            "SELECT 'ä 漢字 😀 \u2028 \u0085';",
+            `-- \${who} \${WHO}`,
+            '-- $who',
+          ],
+          ...['', '   ', '\f', '-- \uFEFF', '/* a */'],
+        ),
+        fc.constantFrom('\n', '\r\n', '\r', '\n\n', '\r\r\n'),
+      ),
+      { maxLength: 6 },
+    ),
+    fc.constantFrom('', 'SELECT 2', '-- the end'),
+  )
+  .map(([mark, lines, last]) => `${mark}${lines.flat().join('')}${last}`);
+
+/** Whether we take a folder for one that Flyway would run. */
+function isFine(files: Readonly<Record<string, string>>): boolean {
+  const bytes = Object.entries(files).map(([path, text]) => ({
+    path,
+    bytes: new TextEncoder().encode(text),
+  }));
+  return flywayFormat.read({ files: bytes, directories: [], options: OPTIONS }).problems.length === 0;
+}
+
+describe('any folder', { timeout: 240_000 }, () => {
+  beforeAll(installFlyway, 600_000);
+
+  // A folder without any migration is one that we name, and in which Flyway has nothing to do.
+  const folders = [6, 40, 40].flatMap((maxKeys, seed) =>
+    fc
+      .sample(fc.dictionary(FILE_NAME, TEXT, { maxKeys, size: 'max' }), { numRuns: 4, seed })
+      .map((files) => ({ ...files, 'V1000__one.sql': 'SELECT 1;' })),
+  );
+
+  it('is of both kinds among the ones below', () => {
+    expect(new Set(folders.map(isFine))).toEqual(new Set([true, false]));
+  });
+
+  it.concurrent.each(folders.map((files, place) => [place, files] as const))(
+    'has the order, the names and the checksums that Flyway gives it, or is refused by both: %i',
+    (_, files) =>
+      staged(async ({ db, project, flyway }) => {
+        await project.write(files);
+        const told = await flyway('migrate');
+        expect([isFine(files), told]).toMatchObject([told.code === 0, {}]);
+        if (told.code !== 0) return;
+        await withDatabase(18, async (other) => {
+          expect(await engine.deploy(other, project.folder)).toMatchObject({ kind: 'succeeded' });
+          expect(await rows(other)).toEqual(await rows(db));
+        });
+      })(),
   );
 });
 

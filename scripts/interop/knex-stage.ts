@@ -1,8 +1,7 @@
-import { afterAll, beforeAll } from 'vitest';
 import type { TestDatabase } from '../../lib/testing/postgres';
-import { startScratchTestServer, type ScratchTestServer } from '../../lib/testing/scratch-server';
 import { rowsOf } from './database';
 import { installKnex, withKnexScene, type KnexScene } from './knex-cli';
+import { scratchServers } from './scratch-servers';
 
 export const USERS = {
   '20260101000000_users.js': `exports.up = async (knex) => {
@@ -53,17 +52,9 @@ export const names = (files: object) => Object.keys(files);
 
 /** Knex and scratch servers for the tests of one file; gives what lends a scene to each. */
 export function knexStages(...majors: readonly (14 | 18)[]) {
-  const servers = new Map<14 | 18, ScratchTestServer>();
-  beforeAll(async () => {
-    await installKnex();
-    for (const major of majors) servers.set(major, await startScratchTestServer(major));
-  }, 240_000);
-  afterAll(() => Promise.all([...servers.values()].map((server) => server.stop())));
-  return (use: (scene: KnexScene) => Promise<void>, major: 14 | 18 = 18): Promise<void> => {
-    const scratch = servers.get(major);
-    if (scratch === undefined) throw new TypeError('no server');
-    return withKnexScene({ major, scratch }, use);
-  };
+  const scratchOf = scratchServers(installKnex, ...majors);
+  return (use: (scene: KnexScene) => Promise<void>, major: 14 | 18 = 18): Promise<void> =>
+    withKnexScene({ major, scratch: scratchOf(major) }, use);
 }
 
 /** Rows of the history without what is different each time. */

@@ -1,18 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startScratchTestServer, type ScratchTestServer } from '../../lib/testing/scratch-server';
+import { describe, expect, it } from 'vitest';
 import { syntheticPrograms } from '../../lib/testing/synthetic-programs';
 import { recordBothWays } from './both-ways';
 import { copyPackages } from './install-tool';
 import { installKnex } from './knex-cli';
 import { ALL } from './knex-stage';
+import { scratchServers } from './scratch-servers';
 import { installTypeorm } from './typeorm-cli';
 
-let scratch: ScratchTestServer;
-beforeAll(async () => {
+const scratchOf = scratchServers(async () => {
   await Promise.all([installKnex(), installTypeorm()]);
-  scratch = await startScratchTestServer(18);
-}, 240_000);
-afterAll(() => scratch.stop());
+}, 18);
 
 const knexOf = (number: number, up: string): readonly [string, string] => [
   `2027010100000${String(number)}_p.ts`,
@@ -64,7 +61,7 @@ describe('Histories recorded in one process', { timeout: 240_000 }, () => {
   it('are, with Knex, what they are with a process for each migration', async () => {
     const recorded = await recordBothWays({
       tool: 'knex',
-      server: scratch.server,
+      server: scratchOf(18).server,
       install: (project) => copyPackages('knex', project),
       histories: {
         plain: { ...syntheticPrograms('knex', 8), ...ALL },
@@ -98,7 +95,7 @@ describe('Histories recorded in one process', { timeout: 240_000 }, () => {
     const at = Object.keys(plain)[4] ?? '';
     const recorded = await recordBothWays({
       tool: 'typeorm',
-      server: scratch.server,
+      server: scratchOf(18).server,
       install: (project) => copyPackages('typeorm', project),
       histories: {
         plain,

@@ -1,20 +1,13 @@
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startScratchTestServer, type ScratchTestServer } from '../../lib/testing/scratch-server';
+import { describe, expect, it } from 'vitest';
 import { syntheticPrograms } from '../../lib/testing/synthetic-programs';
-import { installAlembic } from './alembic-cli';
+import { CLIENTS, installAlembic } from './alembic-cli';
 import { recordBothWays } from './both-ways';
 import { folderOfTool } from './install-tool';
+import { scratchServers } from './scratch-servers';
 
-const CLIENTS = ['psycopg', 'psycopg2'] as const;
-
-let scratch: ScratchTestServer;
-beforeAll(async () => {
-  for (const client of CLIENTS) await installAlembic(client);
-  scratch = await startScratchTestServer(18);
-}, 600_000);
-afterAll(() => scratch.stop());
+const scratchOf = scratchServers(installAlembic, 18);
 
 const PLAIN = syntheticPrograms('alembic', 6);
 
@@ -36,7 +29,7 @@ describe('Histories recorded in one process', { timeout: 240_000 }, () => {
     async (client) => {
       const recorded = await recordBothWays({
         tool: 'alembic',
-        server: scratch.server,
+        server: scratchOf(18).server,
         install: (project) => symlink(join(folderOfTool('alembic'), client), join(project, '.venv')),
         histories: {
           plain: PLAIN,

@@ -1,15 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { InvariantError } from '../../lib/engine/base/invariant';
-import type { Environment } from '../../lib/engine/model/environment';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ToolOptions } from '../../lib/engine/model/migration';
-import { withCorridor, type Corridor } from '../../lib/testing/corridor';
-import { withDatabase, type TestConnection, type TestDatabase } from '../../lib/testing/postgres';
-import type { ScratchTestServer } from '../../lib/testing/scratch-server';
-import { connectionUrl, withTestStore } from '../../lib/testing/store';
-import type { TestMajor } from '../../lib/testing/test-clusters';
+import type { TestConnection } from '../../lib/testing/postgres';
+import { connectionUrl } from '../../lib/testing/store';
 import { callTool, copyPackages, folderOfTool, installTool, type ToolAnswer } from './install-tool';
+import { withProgramScene, type ProgramScene, type SceneServers } from './program-scene';
 
 /** The tool, pinned in `typeorm/package-lock.json`. */
 export const installTypeorm = (): Promise<void> => installTool('typeorm');
@@ -24,9 +20,6 @@ module.exports = new DataSource({
   extensions: ${JSON.stringify(extensions?.split(','))},
 });
 `;
-
-/** Files of a folder by their names. */
-export type Files = Readonly<Record<string, string>>;
 
 const IN_ORDER = `const { DataSource, MigrationExecutor } = require('typeorm');
 const answers = JSON.parse(require('fs').readFileSync(0, 'utf8')).map((names) => {
@@ -49,74 +42,29 @@ export function orderedByTypeorm(lists: readonly (readonly string[])[]): readonl
   return parse(answer.toString('utf8'));
 }
 
-/** A project that TypeORM and an installation of ours both work on, and a database of it. */
-export interface TypeormScene {
-  readonly corridor: Corridor;
-  readonly target: TestDatabase;
-  readonly environment: Environment;
-  /** Writes these, removes all others, and makes a release of the folder. */
-  readonly release: (files: Files) => Promise<void>;
-  /** The same without our knowing. */
-  readonly write: (files: Files) => Promise<void>;
-  /** Everything that is pending, planned, approved and run; the state of the deploy. */
-  readonly deploy: () => Promise<string>;
+/** A scene of a project that TypeORM works on too. */
+export interface TypeormScene extends ProgramScene {
   /** `typeorm <words> -d data-source.cjs` in a process of its own. */
   readonly typeorm: (db: TestConnection, ...words: readonly string[]) => Promise<ToolAnswer>;
 }
 
-/** Lends a scene on servers of one version. */
 export function withTypeormScene<T>(
-  {
-    major,
-    scratch,
-    options,
-  }: { readonly major: TestMajor; readonly scratch: ScratchTestServer; readonly options: ToolOptions },
+  { options, ...servers }: SceneServers & { readonly options: ToolOptions },
   use: (scene: TypeormScene) => Promise<T>,
 ): Promise<T> {
-  const given = { scratchUrl: connectionUrl(scratch.admin), tool: 'typeorm', options };
-  return withTestStore(major, (test) =>
-    withDatabase(major, (target) =>
-      withCorridor(test, given, async (corridor) => {
-        const project = corridor.variables['LOCKKEEPER_SOURCE_ROOTS'];
-        if (project === undefined) throw new InvariantError('a corridor has a root of sources');
-        await copyPackages('typeorm', project);
-        await writeFile(join(project, 'data-source.cjs'), dataSource(options));
-        const environment = await corridor.register(target, 'production');
-        return use(sceneOf({ corridor, target, environment, project }));
-      }),
-    ),
+  const furnish = async (folder: string): Promise<void> => {
+    await copyPackages('typeorm', folder);
+    await writeFile(join(folder, 'data-source.cjs'), dataSource(options));
+  };
+  return withProgramScene(servers, { tool: 'typeorm', options, furnish }, (scene, folder) =>
+    use({
+      ...scene,
+      typeorm: (db, ...words) =>
+        callTool(
+          join(folder, 'node_modules/typeorm/cli.js'),
+          [...words, '-d', join(folder, 'data-source.cjs')],
+          { cwd: folder, env: { INTEROP_URL: connectionUrl(db) } },
+        ),
+    }),
   );
-}
-
-function sceneOf({
-  project,
-  ...ground
-}: Pick<TypeormScene, 'corridor' | 'target' | 'environment'> & { readonly project: string }): TypeormScene {
-  const { corridor, environment } = ground;
-  const write: TypeormScene['write'] = async (files) => {
-    await rm(join(project, 'migrations'), { recursive: true });
-    for (const [path, text] of Object.entries(files)) {
-      const file = join(project, 'migrations', path);
-      await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, text);
-    }
-  };
-  return {
-    ...ground,
-    write,
-    release: async (files) => {
-      await write(files);
-      await corridor.release(files);
-    },
-    deploy: async () => {
-      const plan = await corridor.prepare(environment);
-      return (await corridor.deployNow(await corridor.request(plan))).state;
-    },
-    typeorm: (db, ...words) =>
-      callTool(
-        join(project, 'node_modules/typeorm/cli.js'),
-        [...words, '-d', join(project, 'data-source.cjs')],
-        { cwd: project, env: { INTEROP_URL: connectionUrl(db) } },
-      ),
-  };
 }

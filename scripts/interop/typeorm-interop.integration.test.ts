@@ -1,19 +1,14 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { orderClasses } from '../../lib/engine/formats/typeorm/order-classes';
 import { timestampOf } from '../../lib/engine/formats/typeorm/typeorm-names';
 import type { ToolOptions } from '../../lib/engine/model/migration';
 import { withDatabase, type TestDatabase } from '../../lib/testing/postgres';
-import { startScratchTestServer, type ScratchTestServer } from '../../lib/testing/scratch-server';
 import { oneAfterTheOther, rowsOf, shapeOf } from './database';
 import { driftOf } from './drift-of';
-import {
-  installTypeorm,
-  orderedByTypeorm,
-  withTypeormScene,
-  type Files,
-  type TypeormScene,
-} from './typeorm-cli';
+import { installTypeorm, orderedByTypeorm, withTypeormScene, type TypeormScene } from './typeorm-cli';
+import type { Files } from './program-scene';
+import { scratchServers } from './scratch-servers';
 import { undoIn } from './undo-in';
 
 const USERS: Files = {
@@ -67,21 +62,14 @@ const step = (time: number, name: string, sql: string): Files => ({
 });
 const BROKEN = step(1_767_484_800_000, 'Broken', 'SELECT no_such_column FROM users');
 
-const scratch = new Map<15 | 18, ScratchTestServer>();
-beforeAll(async () => {
-  await installTypeorm();
-  for (const major of [15, 18] as const) scratch.set(major, await startScratchTestServer(major));
-}, 240_000);
-afterAll(() => Promise.all([...scratch.values()].map((server) => server.stop())));
+const scratchOf = scratchServers(installTypeorm, 15, 18);
 
 function staged(
   use: (scene: TypeormScene) => Promise<void>,
   major: 15 | 18 = 18,
   options: ToolOptions = {},
 ): Promise<void> {
-  const server = scratch.get(major);
-  if (server === undefined) throw new TypeError('no server');
-  return withTypeormScene({ major, scratch: server, options }, use);
+  return withTypeormScene({ major, scratch: scratchOf(major), options }, use);
 }
 
 const recorded = (db: TestDatabase) => rowsOf(db, 'SELECT * FROM migrations ORDER BY id');
@@ -383,8 +371,6 @@ export default class Kinds1767484800000 implements MigrationInterface {
 });
 
 describe('names of migrations', () => {
-  beforeAll(installTypeorm, 240_000);
-
   it('have the time and the order that TypeORM gives them, or are refused as it refuses them', () => {
     const name = fc.oneof(
       fc.stringMatching(/^[A-Za-z]{1,8}[0-9]{13}$/),

@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { withDatabase } from '../../lib/testing/postgres';
-import { startScratchTestServer, type ScratchTestServer } from '../../lib/testing/scratch-server';
 import { indexesOf, rowsOf, shapeOf } from './database';
 import { driftOf } from './drift-of';
 import { mendFailedIndex } from './failed-index';
-import { installTypeorm, withTypeormScene, type Files, type TypeormScene } from './typeorm-cli';
+import type { Files } from './program-scene';
+import { scratchServers } from './scratch-servers';
+import { installTypeorm, withTypeormScene, type TypeormScene } from './typeorm-cli';
 
 const USERS: Files = {
   '1767225600000-Users.js': `module.exports = class Users1767225600000 {
@@ -35,17 +36,10 @@ const UNIQUE = outside(
   "await queryRunner.query('CREATE UNIQUE INDEX CONCURRENTLY users_once ON users (name)');",
 );
 
-const scratch = new Map<15 | 18, ScratchTestServer>();
-beforeAll(async () => {
-  await installTypeorm();
-  for (const major of [15, 18] as const) scratch.set(major, await startScratchTestServer(major));
-}, 240_000);
-afterAll(() => Promise.all([...scratch.values()].map((server) => server.stop())));
+const scratchOf = scratchServers(installTypeorm, 15, 18);
 
 function staged(use: (scene: TypeormScene) => Promise<void>, major: 15 | 18 = 18): Promise<void> {
-  const server = scratch.get(major);
-  if (server === undefined) throw new TypeError('no server');
-  return withTypeormScene({ major, scratch: server, options: {} }, use);
+  return withTypeormScene({ major, scratch: scratchOf(major), options: {} }, use);
 }
 
 /** A class may ask for no transaction only where each migration has its own. */

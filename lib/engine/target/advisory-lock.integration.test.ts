@@ -98,7 +98,6 @@ describe.each([14, 18] as const)('advisory locks on PostgreSQL %i', (major) => {
   it('names the holder while it waits, and gives up within its budget', async () => {
     await withSession(targetInput(db, { applicationName: 'first run' }), async (first) => {
       await first.query(tryLockQuery(RUN_LOCK));
-      await first.query(query("SELECT 'what the holder ran last'"));
       await withSession(targetInput(db), async (second) => {
         const clock = testClock();
         const heard: (LockHolder | null)[] = [];
@@ -116,7 +115,6 @@ describe.each([14, 18] as const)('advisory locks on PostgreSQL %i', (major) => {
             user: db.user,
             application: 'first run',
             state: 'idle',
-            query: "SELECT 'what the holder ran last'",
           },
         });
         expect(clock.pauses).toEqual([650, 650, 200]);

@@ -7,7 +7,10 @@ import { lockColumns, tryLockQuery, unlockQuery, type AdvisoryKey } from './advi
 import type { Row } from './row';
 import type { TargetSession } from './target-session';
 
-/** Who holds a lock. Text members are null where the role of the asking session may not see them. */
+/**
+ * Who holds a lock. Text members are null where the role of the asking session may not see them. What that session ran last is none of
+ * them: this goes to the log, and a statement may hold anything.
+ */
 export interface LockHolder {
   readonly pid: number;
   readonly backendStart: Instant | null;
@@ -17,8 +20,6 @@ export interface LockHolder {
   /** Since when it is in that state. */
   readonly stateSince: Instant | null;
   readonly transactionSince: Instant | null;
-  /** The first 300 characters of its last statement. */
-  readonly query: string | null;
 }
 
 export type LockOutcome =
@@ -84,8 +85,7 @@ function holderQuery(key: AdvisoryKey): Query {
   const { classId, objectId, subId } = lockColumns(key);
   return query(
     `SELECT l.pid, ${instantText('a.backend_start')} AS backend_start, a.usename::text AS role, a.application_name AS application,
-            a.state, ${instantText('a.state_change')} AS state_since, ${instantText('a.xact_start')} AS transaction_since,
-            pg_catalog.left(a.query, 300) AS query
+            a.state, ${instantText('a.state_change')} AS state_since, ${instantText('a.xact_start')} AS transaction_since
        FROM pg_catalog.pg_locks l
        LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid = l.pid
       WHERE l.locktype = 'advisory' AND l.granted AND l.classid = $1::bigint::oid AND l.objid = $2::bigint::oid
@@ -112,6 +112,5 @@ function toHolder(row: Row | undefined): LockHolder | null {
     state: text('state'),
     stateSince: text('state_since'),
     transactionSince: text('transaction_since'),
-    query: text('query'),
   };
 }

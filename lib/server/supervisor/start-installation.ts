@@ -15,6 +15,7 @@ import { ensureKeys } from '../secrets/ensure-keys';
 import { startChild, type Child } from './child';
 import { checkPort } from './check-port';
 import { claimDataFolder } from './claim-data-folder';
+import { keepAddress } from './kept-address';
 import type { Progress } from './progress';
 
 /** The built programs lie beside each other in dist/. */
@@ -48,6 +49,7 @@ export async function startInstallation(
     signal.throwIfAborted();
     const children = await startPrograms(env, { servers, progress, stops, signal });
     await unlessAborted(signal, Promise.all(children.map((child) => child.ready)));
+    await keepAddress(env.dataFolder, env.url);
     progress.line(`\nLockkeeper is ready: ${env.url}\nStop it with Ctrl-C.\n`);
     return { ended: untilEnd(signal, { death: servers.death, progress, stopAll }) };
   } catch (error) {
