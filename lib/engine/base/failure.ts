@@ -1,3 +1,5 @@
+import { storableText } from './storable-text';
+
 /** Where a failure points: a file and line of a migration, a field of a form, a statement of a plan. */
 export interface FailureLocation {
   readonly file?: string;
@@ -29,7 +31,10 @@ export interface Failure {
   readonly where?: FailureLocation;
 }
 
-/** Builds a failure and drops the parts that were not given, so that equal failures compare equal. */
+/**
+ * Builds a failure and drops the parts that were not given, so that equal failures compare equal. Its texts can be kept whatever they quote: a
+ * program, a file or a server chooses those words.
+ */
 export function failure(
   code: string,
   summary: string,
@@ -40,12 +45,19 @@ export function failure(
     readonly where?: FailureLocation | undefined;
   } = {},
 ): Failure {
+  const { why, fix, mend = [], where } = more;
   return {
     code,
-    summary,
-    ...(more.why === undefined ? {} : { why: more.why }),
-    ...(more.fix === undefined ? {} : { fix: more.fix }),
-    ...(more.mend === undefined || more.mend.length === 0 ? {} : { mend: more.mend }),
-    ...(more.where === undefined ? {} : { where: more.where }),
+    summary: storableText(summary),
+    ...(why === undefined ? {} : { why: storableText(why) }),
+    ...(fix === undefined ? {} : { fix: storableText(fix) }),
+    ...(mend.length === 0 ? {} : { mend: mend.map(storableText) }),
+    ...(where === undefined ? {} : { where: storableLocation(where) }),
   };
 }
+
+const storableLocation = (where: FailureLocation): FailureLocation => ({
+  ...where,
+  ...(where.file === undefined ? {} : { file: storableText(where.file) }),
+  ...(where.exported === undefined ? {} : { exported: storableText(where.exported) }),
+});

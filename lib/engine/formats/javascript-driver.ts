@@ -90,7 +90,14 @@ function answer(told) {
   }
 }
 
-const told = (error) => String((error && (error.stack || error.message)) || error).replaceAll(folder + '/', '');
+/** What was thrown may have no text, or code in its place. */
+function told(error) {
+  try {
+    return String((error && (error.stack || error.message)) || error).replaceAll(folder + '/', '');
+  } catch {
+    return 'it threw a value that has no text; throw an Error';
+  }
+}
 
 ${TRANSPILE}
 /** What was made of the files beforehand, and else what is made here; what it throws is told by the lines of the file. */

@@ -5,7 +5,7 @@ const LONGEST_SHOWN = 255;
 
 /** Why a person could not see what a migration's name is; null for a name in order. Pure. */
 export function unsafeName(id: string, fix: string, where: FailureLocation = { file: id }): Failure | null {
-  if (!/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(id)) return null;
+  if (!holdsUnseen(id)) return null;
   return failure(
     'MIGRATION.NAME_UNSAFE',
     `The migration's name ${printableName(id)} holds control or invisible characters.`,
@@ -17,12 +17,15 @@ export function unsafeName(id: string, fix: string, where: FailureLocation = { f
   );
 }
 
+/** True for a text with control or invisible characters, or halves of one, which PostgreSQL does not take either. Pure. */
+export const holdsUnseen = (text: string): boolean => /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(text);
+
 /** A name with control and invisible characters written as escapes. */
 export const printableName = (id: string): string =>
   id
     .slice(0, LONGEST_SHOWN)
     .replace(
-      /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+      /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
       (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
     );
 

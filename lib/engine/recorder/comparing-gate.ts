@@ -1,4 +1,5 @@
 import { failure, type Failure } from '../base/failure';
+import { storableText } from '../base/storable-text';
 import type { PlannedStatement } from '../model/plan';
 import type { QuickParser } from '../sql/quick-parser';
 import type { SqlStatement } from '../sql/sql-statement';
@@ -83,7 +84,7 @@ const CHANGES_ROWS: ReadonlySet<string> = new Set(['insert', 'update', 'delete',
 
 const withText = (answer: GateAnswer, sent: string): GateAnswer => ({
   ...answer,
-  notices: [`Sent with other values than planned: ${clipped(sent)}`, ...answer.notices],
+  notices: [storableText(`Sent with other values than planned: ${clipped(sent)}`), ...answer.notices],
 });
 
 const OTHER_VALUES = 'or let the policy of the environment allow other values in INSERT, UPDATE and DELETE.';

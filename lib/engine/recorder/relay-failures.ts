@@ -2,7 +2,8 @@ import { failure, type Failure } from '../base/failure';
 
 export const protocolBroken = (): Failure =>
   failure('RECORDER.PROTOCOL', 'The program does not speak the PostgreSQL protocol as PostgreSQL does.', {
-    fix: 'Use one of the usual client libraries.',
+    why: 'A message of it is none, is longer than 64 MiB, or holds a NUL or bytes that are no UTF-8.',
+    fix: 'Use one of the usual client libraries, and send what is longer in parts.',
   });
 
 export const notSupported = (what: string, fix: string): Failure =>

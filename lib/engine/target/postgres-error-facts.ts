@@ -1,4 +1,5 @@
 import { DatabaseError } from 'pg';
+import { storableText } from '../base/storable-text';
 
 /** What PostgreSQL says about an error, field by field. Texts may hold data of the target; none of them is ours. */
 export interface PostgresErrorFacts {
@@ -40,7 +41,7 @@ export const LONGEST_SERVER_TEXT = 4_000;
 
 /** A text of the server's, cut when it is unreasonably long. */
 export function clipped(text: string): string {
-  return text.length > LONGEST_SERVER_TEXT ? `${text.slice(0, LONGEST_SERVER_TEXT)}…` : text;
+  return text.length > LONGEST_SERVER_TEXT ? `${storableText(text.slice(0, LONGEST_SERVER_TEXT))}…` : text;
 }
 
 function optional(text: string | undefined): string | null {

@@ -45,7 +45,7 @@ export const timeLimit = (milliseconds: number): Failure =>
 
 export const flood = (): Failure =>
   failure('PROGRAM.FLOOD', 'The program wrote more than a migration has to say and was ended.', {
-    fix: 'Write less to the console.',
+    fix: 'Write less to the console, and give back less: much of what a way down needs belongs into a table.',
   });
 
 export const stopped = (): Failure => failure('PROGRAM.STOPPED', 'The program was stopped.');

@@ -6,6 +6,7 @@ import type { Migration, MigrationNote, ToolOptions } from '../../model/migratio
 import type { SourceFile } from '../../model/release';
 import { isToldOfEach, notToldOf, programChecksum } from '../described-programs';
 import type { FolderInput } from '../format';
+import { holdsUnseen } from '../migration-names';
 import type { DescribedProgram } from '../program-format';
 import { programMigration } from '../program-migration';
 import { readRecordings } from '../program-recordings';
@@ -90,7 +91,7 @@ export function readAlembicFolder({ files, options }: FolderInput): FolderReadin
 function nameOf({ doc, revision }: AlembicHeader): string {
   const [line = ''] = doc.split('\n', 1);
   const name = line.trim();
-  return name === '' || /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(name) ? revision : name;
+  return name === '' || holdsUnseen(name) ? revision : name;
 }
 
 /** With what each stands on, whether anything follows on it, and which row becomes its own: that of one on which nothing else follows. */

@@ -157,6 +157,15 @@ describe('a release of revisions', () => {
     expect(problemsOf([toldOf('a')], { order: 1 })).toMatchObject([{ code: 'ALEMBIC.NOT_DESCRIBED' }]);
   });
 
+  it('takes no name from a text that no page can show and no store can hold', () => {
+    const names = release({
+      a: { doc: 'Make users' },
+      b: { doc: 'a\0b' },
+      c: { doc: 'a\ud800b' },
+    }).migrations;
+    expect(names.map(({ name }) => name)).toEqual(['Make users', 'b', 'c']);
+  });
+
   it('takes a file without the variable by its name, as Alembic once named them', () => {
     const told = { ...toldOf('1a2b'), revision: null, file: 'versions/1a2b.py' };
     expect(problemsOf([told], { order: ['1a2b'] })).toEqual([]);

@@ -83,6 +83,21 @@ describe('a graph of revisions', () => {
     ],
     ['a name that Alembic refuses', [revision('a-1')], { code: 'ALEMBIC.REVISION_NAME' }],
     [
+      'a name that nobody can see',
+      [revision('a\u202e', [], { file: 'versions/a.py' })],
+      { code: 'MIGRATION.NAME_UNSAFE', where: { file: 'versions/a.py', line: 3 } },
+    ],
+    [
+      'a name that no history can hold',
+      [revision('a\0', [], { file: 'versions/a.py' })],
+      { code: 'MIGRATION.NAME_UNSAFE', where: { file: 'versions/a.py', line: 3 } },
+    ],
+    [
+      'half of a character in a name',
+      [revision('a\ud800', [], { file: 'versions/a.py' })],
+      { code: 'MIGRATION.NAME_UNSAFE', where: { file: 'versions/a.py', line: 3 } },
+    ],
+    [
       'a label twice',
       [revision('a', [], { branchLabels: ['x'] }), revision('b', [], { branchLabels: ['x'] })],
       { code: 'ALEMBIC.LABEL_TAKEN', where: { file: 'versions/b.py' } },

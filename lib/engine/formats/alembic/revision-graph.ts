@@ -1,5 +1,6 @@
 import { failure, type Failure } from '../../base/failure';
 import { failed, success, type Result } from '../../base/result';
+import { unsafeName } from '../migration-names';
 
 /** A revision as its file has it. */
 export interface Revision {
@@ -36,8 +37,8 @@ export interface RevisionGraph<R extends Revision = Revision> {
 const ILLEGAL = /[-@+:]/u;
 
 /**
- * The graph of revisions in one order. Failures, all together: ALEMBIC.DUPLICATE_REVISION, ALEMBIC.REVISION_NAME, ALEMBIC.LABEL_TAKEN,
- * ALEMBIC.UNKNOWN_REVISION, ALEMBIC.CYCLE. Source: `alembic/script/revision.py`. Pure.
+ * The graph of revisions in one order. Failures, all together: ALEMBIC.DUPLICATE_REVISION, ALEMBIC.REVISION_NAME, MIGRATION.NAME_UNSAFE,
+ * ALEMBIC.LABEL_TAKEN, ALEMBIC.UNKNOWN_REVISION, ALEMBIC.CYCLE. Source: `alembic/script/revision.py`. Pure.
  */
 export function revisionGraph<R extends Revision>(
   revisions: readonly R[],
@@ -51,6 +52,7 @@ export function revisionGraph<R extends Revision>(
   const problems = [
     ...duplicates(revisions),
     ...revisions.filter(({ revision }) => ILLEGAL.test(revision)).map(illegalName),
+    ...revisions.flatMap((each) => unseenName(each) ?? []),
     ...takenLabels(revisions),
     ...revisions.flatMap((each) => unknownBelow(each, known, labels)),
   ];
@@ -180,6 +182,13 @@ const illegalName = ({ file, revision, lines }: Revision): Failure =>
     fix: 'Give the revision another name, here and where other files name it.',
     where: whereIn(file, lines.revision),
   });
+
+const unseenName = ({ file, revision, lines }: Revision): Failure | null =>
+  unsafeName(
+    revision,
+    'Give the revision another name, here and where other files name it.',
+    whereIn(file, lines.revision),
+  );
 
 const labelTaken = (
   { file, line }: { readonly file: string; readonly line: number },

@@ -22,6 +22,19 @@ async function describeOne(file) {
   }
 }
 
+/** What up gave back as the history keeps it: PostgreSQL holds no NUL and no half of a character in JSON. */
+function toKeep(data) {
+  if (data === undefined) return null;
+  const written = stringify(data);
+  if (written === undefined) throw new Error('up() gave back a ' + typeof data + ', which JSON cannot hold');
+  return parse(written, (key, value) => {
+    if ([key, value].some((each) => typeof each === 'string' && /[\\0\\p{Surrogate}]/u.test(each))) {
+      throw new Error('up() gave back a text with a NUL or half of a character, which PostgreSQL cannot hold');
+    }
+    return value;
+  });
+}
+
 async function run({ file, way, database, schema }) {
   const { Client } = requireHere(order.modules.pg);
   const module = await loadModule(file);
@@ -57,6 +70,7 @@ async function run({ file, way, database, schema }) {
     return null;
   }
   const rollbackData = await module.up(context);
+  const keeps = toKeep(rollbackData);
   // What it did not wait for is its own too.
   await Promise.allSettled(open);
   const saidByUp = said;
@@ -64,7 +78,7 @@ async function run({ file, way, database, schema }) {
     throw new Error('validate() answered false');
   }
   await client.end();
-  return { rollbackData: rollbackData === undefined ? null : JSON.parse(JSON.stringify(rollbackData)), saidByUp };
+  return { rollbackData: keeps, saidByUp };
 }
 `),
 };

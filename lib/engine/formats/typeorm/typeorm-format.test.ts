@@ -122,6 +122,11 @@ describe('a release of TypeORM’s classes', () => {
       'MIGRATION.NAME_UNSAFE',
     ],
     [
+      'half of a character in a name',
+      { 'a.ts': [{ className: 'A', name: 'A\ud8001700000000000' }] },
+      'MIGRATION.NAME_UNSAFE',
+    ],
+    [
       'sources beside what is built from them',
       { 'a.ts': [{ className: 'A1700000000000' }], 'a.js': [{ className: 'A1700000000000' }] },
       'TYPEORM.DUPLICATE',

@@ -413,6 +413,68 @@ export const validate = () => false;
     });
   });
 
+  it('that throws or gives back what nobody can keep is no release, in words that can be kept', async () => {
+    const withUp = (up: string) => ({
+      '0001-bad.mjs': `${exports('0001', 'bad').split('\n')[0] ?? ''}\nexport async function up() { ${up} }\n`,
+    });
+    await withScene(withUp(''), async ({ corridor }) => {
+      const summaries: string[] = [];
+      for (const up of [
+        "throw new Error('a\\0b');",
+        "throw new Error('a\\ud800b');",
+        'throw Object.create(null);',
+        "throw { get stack() { throw new Error('of the getter'); } };",
+        "console.log('a\\0b'); process.exit(3);",
+        'return () => 1;',
+        "return { text: 'a\\0b' };",
+        "return { 'a\\ud800b': 1 };",
+      ]) {
+        await corridor.release(withUp(up));
+        summaries.push(...(await problemsOf(corridor)).map(({ summary }) => summary));
+      }
+      const noText = 'The program failed: it threw a value that has no text; throw an Error';
+      const notHeld =
+        'The program failed: Error: up() gave back a text with a NUL or half of a character, which PostgreSQL cannot hold';
+      expect(summaries).toEqual([
+        'The program failed: Error: a\uFFFDb',
+        'The program failed: Error: a\uFFFDb',
+        noText,
+        noText,
+        'The program ended (3) before it was done.',
+        'The program failed: Error: up() gave back a function, which JSON cannot hold',
+        notHeld,
+        notHeld,
+      ]);
+    });
+  });
+
+  it('that throws a NUL where it was approved is a failed deploy, and nothing stays', async () => {
+    const turns = `export const version = '0002', name = 'turns', dependencies = ['parcels'];
+export async function up({ query }) {
+  const { rows } = await query('SELECT count(*)::int AS count FROM parcel');
+  await query('CREATE TABLE turned ()');
+  if (rows[0].count === 3) throw new Error('a\\0b');
+}
+`;
+    await withScene(MODULES, async ({ corridor, environment, rows }) => {
+      await corridor.deployNow(await corridor.request(await corridor.prepare(environment)));
+      await corridor.release({ ...MODULES, '0002-turns.mjs': turns });
+      const request = await corridor.request(await corridor.prepare(environment));
+      await rows("INSERT INTO parcel VALUES (3, 'three')");
+      expect(await corridor.deployNow(request)).toMatchObject({
+        state: 'failed',
+        outcome: {
+          failure: {
+            code: 'PROGRAM.FAILED',
+            summary: 'The program failed: Error: a\uFFFDb',
+            where: { file: '0002-turns.mjs', line: 5 },
+          },
+        },
+      });
+      expect(await rows("SELECT to_regclass('turned') AS made")).toEqual([{ made: null }]);
+    });
+  });
+
   it.each([
     [
       'a module that is none',
@@ -425,6 +487,17 @@ export const validate = () => false;
       'a dependency that is not there',
       { '0001-a.mjs': exports('0001', 'a', 'b') },
       'MODULE.UNKNOWN_DEPENDENCY',
+    ],
+    [
+      'a dependency whose name holds a NUL',
+      { '0001-a.mjs': exports('0001', 'a', 'a\0b') },
+      'MODULE.UNKNOWN_DEPENDENCY',
+    ],
+    ['a module that throws a NUL', { '0001-a.mjs': "\nthrow new Error('a\\0b');" }, 'PROGRAM.NOT_LOADED', 2],
+    [
+      'a module that throws what has no text',
+      { '0001-a.mjs': 'throw Object.create(null);' },
+      'PROGRAM.NOT_LOADED',
     ],
     [
       'modules that wait for one another',
