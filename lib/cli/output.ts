@@ -78,7 +78,7 @@ function failureLines({ code, summary, why, fix, mend = [], where }: Failure): r
 
 /**
  * Names and messages of other people must not steer a terminal: every control character but the colours that `paint` put there becomes
- * visible. `paint` escapes what it is given, so a colour sequence in a line is always ours.
+ * visible, and so does what turns a line around. `paint` escapes what it is given, so a colour sequence in a line is always ours.
  */
 function printable(line: string): string {
   return line
@@ -91,12 +91,10 @@ const COLOUR = new RegExp(`(${String.fromCodePoint(0x1b)}\\[\\d{1,3}m)`, 'u');
 
 const escaped = (text: string): string =>
   Array.from(text)
-    .map((character) => (isControl(character) ? escapeOf(character) : character))
+    .map((character) => (UNPRINTABLE.test(character) ? escapeOf(character) : character))
     .join('');
 
-function isControl(character: string): boolean {
-  const code = character.codePointAt(0) ?? 0;
-  return code < 0x20 || (code >= 0x7f && code < 0xa0);
-}
+/** What moves the cursor, and what makes a line read in another order than it stands in. */
+const UNPRINTABLE = /[\p{Cc}\p{Bidi_Control}]/u;
 
 const escapeOf = (character: string): string => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;

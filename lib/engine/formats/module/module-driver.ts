@@ -25,7 +25,12 @@ async function describeOne(file) {
 /** What up gave back as the history keeps it: PostgreSQL holds no NUL and no half of a character in JSON. */
 function toKeep(data) {
   if (data === undefined) return null;
-  const written = stringify(data);
+  let written;
+  try {
+    written = stringify(data);
+  } catch (error) {
+    throw new Error('up() gave back what JSON cannot hold: ' + told(error).split('\\n')[0]);
+  }
   if (written === undefined) throw new Error('up() gave back a ' + typeof data + ', which JSON cannot hold');
   return parse(written, (key, value) => {
     if ([key, value].some((each) => typeof each === 'string' && /[\\0\\p{Surrogate}]/u.test(each))) {

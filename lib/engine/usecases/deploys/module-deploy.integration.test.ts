@@ -426,6 +426,7 @@ export const validate = () => false;
         "throw { get stack() { throw new Error('of the getter'); } };",
         "console.log('a\\0b'); process.exit(3);",
         'return () => 1;',
+        'return 1n;',
         "return { text: 'a\\0b' };",
         "return { 'a\\ud800b': 1 };",
       ]) {
@@ -442,6 +443,7 @@ export const validate = () => false;
         noText,
         'The program ended (3) before it was done.',
         'The program failed: Error: up() gave back a function, which JSON cannot hold',
+        'The program failed: Error: up() gave back what JSON cannot hold: TypeError: Do not know how to serialize a BigInt',
         notHeld,
         notHeld,
       ]);
