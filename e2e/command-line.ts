@@ -11,9 +11,7 @@ export async function lockkeeper(
   installation?: Pick<RunningInstallation, 'dataFolder'>,
 ): Promise<{ readonly code: number; readonly said: string }> {
   const env =
-    installation === undefined
-      ? process.env
-      : { ...process.env, LOCKKEEPER_DATA: installation.dataFolder };
+    installation === undefined ? process.env : { ...process.env, LOCKKEEPER_DATA: installation.dataFolder };
   const root = join(import.meta.dirname, '..');
   return run(process.execPath, ['dist/lockkeeper.js', ...words], { cwd: root, env }).then(
     ({ stdout }) => ({ code: 0, said: stdout }),
