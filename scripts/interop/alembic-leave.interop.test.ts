@@ -165,6 +165,22 @@ describe('A revision that leaves its transaction', { timeout: 240_000 }, () => {
       expect(await driftOf(scene)).toMatchObject({ kind: 'compared', countedItems: [] });
     }));
 
+  it('and throws after it has said something is told by what it threw', () =>
+    staged(async (scene) => {
+      const block = `with op.get_context().autocommit_block():
+        op.create_index('users_name', 'users', ['name'], postgresql_concurrently=True)`;
+      const thrown = "raise RuntimeError('changed my mind')";
+      for (const body of [
+        `${block}\n    op.execute('CREATE TABLE more (id int)')\n    ${thrown}`,
+        `op.execute('CREATE TABLE more (id int)')\n    ${block}\n    ${thrown}`,
+      ]) {
+        await scene.release({ ...USERS, ...revision('bbb1', 'aaa1', body) });
+        expect(await problems(scene)).toMatchObject([
+          { code: 'PROGRAM.FAILED', summary: expect.stringContaining('changed my mind') },
+        ]);
+      }
+    }));
+
   it('in a way that its text does not tell, or only on its way down, is refused by name', () =>
     staged(async (scene) => {
       const hidden = "getattr(op.get_context(), 'autocommit' + '_block')().__enter__()";

@@ -417,6 +417,10 @@ describe('Alembic and an installation of ours on one database', { timeout: 240_0
         [sql('SELECT no_such_column'), 'PROGRAM.STATEMENT_REFUSED'],
         ["raise RuntimeError('changed my mind')", 'PROGRAM.FAILED'],
         [
+          "op.execute('CREATE TABLE a (id int)')\n    raise RuntimeError('changed my mind')",
+          'PROGRAM.FAILED',
+        ],
+        [
           "op.execute('CREATE TABLE a (id int)')\n    op.get_bind().connection.rollback()",
           'RECORDER.TRANSACTION_CONTROL',
         ],

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { viewRun } from '../../lib/engine/index';
 import { migrationsIn, selectsKnexFile } from '../../lib/engine/formats/knex/knex-names';
 import { orderOfKnex } from './knex-cli';
 import { rowsOf } from './database';
@@ -78,6 +79,7 @@ export const down = async () => {};
           'PROGRAM.STATEMENT_REFUSED',
         ],
         [`${both} throw new Error('no'); };`, 'PROGRAM.FAILED'],
+        [`${both} await knex.raw('CREATE TABLE a (id int)'); throw new Error('no'); };`, 'PROGRAM.FAILED'],
         [`${both} await knex('t').insert({}).catch(() => {}); };`, 'PROGRAM.STATEMENT_REFUSED'],
       ] as const;
       for (const [text, code] of cases) {
@@ -110,4 +112,65 @@ exports.down = async () => {};
       expect(await rowsOf(scene.target, "SELECT to_regclass('fickle') AS made")).toEqual([{ made: null }]);
       expect(await locks(scene.target)).toEqual([{ index: 1, is_locked: 0 }]);
     }));
+
+  it('that throw on a target after they said something are told by what they threw, and nothing of them stays', () =>
+    staged(async (scene) => {
+      const file = '20260201000000_fickle.js';
+      const fickle = {
+        [file]: `exports.up = async (knex) => {
+  await knex.schema.createTable('fickle', (table) => { table.increments(); });
+  const rows = await knex('pg_roles').where('rolname', 'like', 't\\_%');
+  if (rows.length > 0) {
+    throw new Error('only here');
+  }
+};
+exports.down = async () => {};
+`,
+      };
+      await scene.release({ ...USERS, ...fickle });
+      const { corridor, environment } = scene;
+      const ended = await corridor.deployNow(await corridor.request(await corridor.prepare(environment)));
+      expect(ended).toMatchObject({
+        state: 'partly_applied',
+        outcome: {
+          failure: {
+            code: 'PROGRAM.FAILED',
+            summary: expect.stringContaining('only here'),
+            where: { file, line: 5 },
+          },
+        },
+      });
+      expect(await rowsOf(scene.target, "SELECT to_regclass('fickle') AS made")).toEqual([{ made: null }]);
+      expect(await locks(scene.target)).toEqual([{ index: 1, is_locked: 0 }]);
+    }));
+
+  it('have their own time beside that of their statements', () =>
+    staged(async (scene) => {
+      const pause = 'await new Promise((resolve) => setTimeout(resolve, 1_500));';
+      await scene.release({
+        '20260101000000_slow.js': `exports.up = async (knex) => {
+  ${pause}
+  await knex.schema.createTable('slow', (table) => { table.increments(); });
+  ${pause}
+  await knex('slow').insert({ id: 1 });
+};
+exports.down = async () => {};
+`,
+      });
+      const { ports, request, prepare, deployNow, developer } = scene.corridor;
+      const { number, state } = await deployNow(await request(await prepare(scene.environment)));
+      expect(state).toBe('succeeded');
+      const view = await viewRun(ports, await developer(), number, () => [
+        { step: 0, statement: 1 },
+        { step: 0, statement: 2 },
+      ]);
+      if (!view.ok) throw new TypeError(view.failure.summary);
+      const [first, second] = view.value.progress.statements;
+      const [step] = view.value.progress.steps;
+      expect(between(step?.startedAt, first?.sentAt)).toBeGreaterThanOrEqual(1_490);
+      expect(between(first?.endedAt, second?.sentAt)).toBeGreaterThanOrEqual(1_490);
+    }));
 });
+
+const between = (from: string | null | undefined, to: string | null | undefined): number =>
+  Date.parse(to ?? '') - Date.parse(from ?? '');

@@ -356,7 +356,11 @@ export default class Kinds1767484800000 implements MigrationInterface {
         [BROKEN, 'PROGRAM.STATEMENT_REFUSED'],
         [up("throw new Error('changed my mind');"), 'PROGRAM.FAILED'],
         [
-          up("await queryRunner.query('CREATE TABLE a (id int)'); await queryRunner.rollbackTransaction();"),
+          up("await queryRunner.query('CREATE TABLE a (id int)'); throw new Error('changed my mind');"),
+          'PROGRAM.FAILED',
+        ],
+        [
+          up("await queryRunner.query('CREATE TABLE a (id int)'); await queryRunner.query('ROLLBACK');"),
           'RECORDER.TRANSACTION_CONTROL',
         ],
         [up("await queryRunner.query('CREATE INDEX CONCURRENTLY a ON b (c)');"), 'PROGRAM.STATEMENT_REFUSED'],

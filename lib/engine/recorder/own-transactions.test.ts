@@ -3,7 +3,7 @@ import { loadParser } from '../sql/load-parser';
 import { parseScript } from '../sql/parse-script';
 import type { SqlParser } from '../sql/sql-parser';
 import type { SqlStatement } from '../sql/sql-statement';
-import { ownTransactions } from './own-transactions';
+import { ownTransactions, type TransactionWords } from './own-transactions';
 import { startRecording } from './recording-gate';
 import { setAside } from './set-aside';
 
@@ -16,6 +16,12 @@ function statements(text: string): readonly SqlStatement[] {
   const script = parseScript(parser, text);
   if (!script.analysed) throw new TypeError(script.reason);
   return script.statements;
+}
+
+function words(): TransactionWords {
+  const [begin, commit] = statements('BEGIN; COMMIT');
+  if (begin === undefined || commit === undefined) throw new TypeError('BEGIN and COMMIT');
+  return { begin, commit };
 }
 
 const ERROR = {
@@ -35,9 +41,7 @@ const ERROR = {
 /** What is recorded of the messages of a program, or the code and the words of the first that is refused; `!` before one that the server refuses. */
 async function recorded(...messages: readonly string[]): Promise<readonly string[]> {
   const recording = startRecording();
-  const [begin, commit] = statements('BEGIN; COMMIT');
-  if (begin === undefined || commit === undefined) throw new TypeError('BEGIN and COMMIT');
-  const gate = setAside(ownTransactions(recording, { begin, commit }), ['SELECT version()'], ['SHOW x']);
+  const gate = setAside(ownTransactions(recording, words()), ['SELECT version()'], ['SHOW x']);
   for (const message of messages) {
     const isRefused = message.startsWith('!');
     const failure = await gate.admit(statements(message.replace('!', '')));
@@ -101,12 +105,23 @@ describe('a program that leaves its transaction', () => {
 
   it.each([
     ['takes back what it said', ['BEGIN', 'SELECT 1', 'ROLLBACK']],
+    ['goes on after it took back what it said', ['BEGIN', 'SELECT 1', 'ROLLBACK', 'SELECT 2']],
+    ['begins anew after it took back what it said', ['BEGIN', 'SELECT 1', 'ROLLBACK', 'BEGIN', 'COMMIT']],
     ['begins another transaction with the end of one', ['BEGIN', 'SELECT 1', 'COMMIT AND CHAIN']],
     ['begins and ends one in one message', ['BEGIN; SELECT 1; COMMIT']],
     ['prepares one', ['BEGIN', 'SELECT 1', "PREPARE TRANSACTION 'a'"]],
     ['ends inside one', ['BEGIN', 'SELECT 1']],
   ])('is refused where it %s', async (_, said) => {
     expect(await recorded(...said)).toEqual([REFUSED, expect.any(String)]);
+  });
+
+  it('may take back what it said as far as its server is concerned: what it threw is told first', async () => {
+    const gate = ownTransactions(startRecording(), words());
+    for (const message of ['BEGIN', 'SELECT 1', 'ROLLBACK']) {
+      expect(await gate.admit(statements(message))).toBeNull();
+    }
+    expect((await gate.admit(statements('SELECT 2')))?.code).toBe(REFUSED);
+    expect(gate.ended()?.code).toBe(REFUSED);
   });
 
   it('may end a transaction that the server has given up', async () => {

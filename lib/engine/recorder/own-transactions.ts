@@ -14,12 +14,14 @@ export interface TransactionWords {
 /**
  * What a program says that leaves its transaction, as it is said to a server on which nobody began one: the gate sees BEGIN and COMMIT around
  * what stands in a transaction of the program's, and around several statements of one message, which are one to PostgreSQL. A transaction that
- * holds nothing is left out. A ROLLBACK of something is refused: what is recorded is run as it stands. Failure: RECORDER.TRANSACTION_CONTROL.
+ * holds nothing is left out. After a ROLLBACK of something nothing more is let through and it cannot end well, for what is recorded is run as it
+ * stands; but a tool says it when its program has thrown, and then what was thrown is the reason. Failure: RECORDER.TRANSACTION_CONTROL.
  */
 export function ownTransactions(gate: StatementGate, words: TransactionWords): StatementGate {
   /** The one that is open: whether anything was said in it, and the program's own word for its beginning. */
   let open: { readonly begin: SqlStatement; readonly holds: boolean } | null = null;
   let isBroken = false;
+  let takenBack: Failure | null = null;
 
   const ofStatements = (statements: readonly SqlStatement[]): readonly SqlStatement[] => {
     if (open === null) return statements.length < 2 ? statements : [words.begin, ...statements, words.commit];
@@ -38,13 +40,16 @@ export function ownTransactions(gate: StatementGate, words: TransactionWords): S
     const ended = open;
     open = null;
     if (ended?.holds !== true || isBroken) return success([]);
-    return action === 'commit' ? success([command]) : failed(takesBack(command.text));
+    if (action === 'commit') return success([command]);
+    takenBack ??= takesBack(command.text);
+    return success([]);
   };
 
   return {
     admit: async (statements): Promise<Failure | null> => {
       const command = statements.find(isTransactionControl);
       if (command !== undefined && statements.length > 1) return transactionCommand(command.text);
+      if (command === undefined && takenBack !== null) return takenBack;
       const taken = command === undefined ? success(ofStatements(statements)) : ofCommand(command);
       if (!taken.ok) return taken.failure;
       return taken.value.length === 0 ? null : gate.admit(taken.value);
@@ -52,7 +57,7 @@ export function ownTransactions(gate: StatementGate, words: TransactionWords): S
     answered: (answer: GateAnswer): void => {
       isBroken ||= answer.error !== null;
     },
-    ended: () => (open?.holds === true ? leftOpen() : gate.ended()),
+    ended: () => takenBack ?? (open?.holds === true ? leftOpen() : gate.ended()),
   };
 }
 

@@ -10,32 +10,43 @@ export type TransactionAnswer =
 
 /**
  * The transactions that a program believes in. Everything that it does is in one transaction of ours, so the server hears none of its BEGIN,
- * COMMIT and ROLLBACK: a tool may begin and commit as it always does, and nothing is kept before we commit. A ROLLBACK of something is refused:
- * it would stay. After an error of the server it is only the way out.
+ * COMMIT and ROLLBACK: a tool may begin and commit as it always does, and nothing is kept before we commit. After a ROLLBACK of something, which
+ * would stay, nothing more is let through: a tool says it when its program has thrown, and then what was thrown is the reason. After an error
+ * of the server it is only the way out.
  */
 export class ProgramTransaction {
   #isOpen = false;
   #saidBefore = 0;
+  #takenBack: Failure | null = null;
 
   /** As the program was told. */
   get isOpen(): boolean {
     return this.#isOpen;
   }
 
+  /** Why the program cannot be kept: it has taken back what it said. Null while it has not. */
+  get takenBack(): Failure | null {
+    return this.#takenBack;
+  }
+
   /** Null for statements that are none of its business. */
   answer(statements: readonly SqlStatement[], sofar: SoFar): TransactionAnswer | null {
     const command = statements.find(isTransactionControl);
-    if (command === undefined) return null;
-    const told = statements.length === 1 ? this.#tag(plainAction(command), sofar) : null;
-    return told === null ? refused(command) : { kind: 'told', tag: told };
+    if (command === undefined) {
+      return this.#takenBack === null ? null : { kind: 'refused', failure: this.#takenBack };
+    }
+    const action = statements.length === 1 ? plainAction(command) : null;
+    if (action === null) return { kind: 'refused', failure: refusal(command) };
+    if (action === 'rollback' && this.#takesBack(sofar)) this.#takenBack ??= refusal(command);
+    return { kind: 'told', tag: this.#tag(action, sofar) };
   }
 
-  /** Null for what cannot be had. */
-  #tag(action: PlainAction | null, { said, failed }: SoFar): string | null {
-    if (action === null) return null;
+  #takesBack({ said, failed }: SoFar): boolean {
+    return this.#isOpen && said > this.#saidBefore && !failed;
+  }
+
+  #tag(action: PlainAction, { said, failed }: SoFar): string {
     if (action === 'begin') return this.#begin(said);
-    const takesBack = action === 'rollback' && this.#isOpen && said > this.#saidBefore;
-    if (takesBack && !failed) return null;
     this.#isOpen = false;
     return action === 'rollback' || failed ? 'ROLLBACK' : 'COMMIT';
   }
@@ -64,7 +75,4 @@ function plainAction({ transaction }: SqlStatement): PlainAction | null {
   return action === 'begin' || action === 'commit' || action === 'rollback' ? action : null;
 }
 
-const refused = ({ text }: SqlStatement): TransactionAnswer => ({
-  kind: 'refused',
-  failure: transactionControl(text.split('\n')[0] ?? text),
-});
+const refusal = ({ text }: SqlStatement): Failure => transactionControl(text.split('\n')[0] ?? text);

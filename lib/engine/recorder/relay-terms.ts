@@ -46,6 +46,8 @@ export interface RelayEnd {
   readonly refused: Failure | null;
   /** The first error that the server answered. */
   readonly error: PostgresErrorFacts | null;
+  /** Why a program that was not stopped cannot be kept: it took back what it said. Null when it did not. */
+  readonly takenBack: Failure | null;
 }
 
 /** A session that is lent. */

@@ -279,6 +279,19 @@ describe.each(TEST_MAJORS)('a relay before PostgreSQL %i', (major) => {
         await client.query('ROLLBACK');
       }),
     );
+    expect(played.end).toMatchObject({ refused: null, takenBack: { code: 'RECORDER.TRANSACTION_CONTROL' } });
+  });
+
+  it('lets nothing through after something was taken back', async () => {
+    const played = await play((address) =>
+      withProgram(address, async (client) => {
+        for (const text of ['BEGIN', 'CREATE TABLE t (id int)', 'ROLLBACK', 'BEGIN']) {
+          await client.query(text);
+        }
+        await client.query('CREATE TABLE u (id int)').catch(() => undefined);
+      }),
+    );
+    expect(played.texts).toEqual(['CREATE TABLE t (id int)']);
     expect(played.end.refused?.code).toBe('RECORDER.TRANSACTION_CONTROL');
   });
 
@@ -609,7 +622,7 @@ describe.each(TEST_MAJORS)('a relay before PostgreSQL %i', (major) => {
       const first = await open(session);
       const late = await knock('first');
       await withProgram(first.address, (client) => client.query("SELECT 'of the first'"));
-      expect(await first.close()).toEqual({ refused: null, error: null });
+      expect(await first.close()).toEqual({ refused: null, error: null, takenBack: null });
       await late();
       await (
         await knock('first')
@@ -620,7 +633,7 @@ describe.each(TEST_MAJORS)('a relay before PostgreSQL %i', (major) => {
       )();
       expect(second.address).toEqual({ ...first.address, password: 'second' });
       await withProgram(second.address, (client) => client.query("SELECT 'of the second'"));
-      expect(await second.close()).toEqual({ refused: null, error: null });
+      expect(await second.close()).toEqual({ refused: null, error: null, takenBack: null });
     });
     door.close();
     expect(texts).toEqual(["SELECT 'of the first'", "SELECT 'of the second'"]);

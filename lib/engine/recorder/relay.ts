@@ -339,7 +339,8 @@ class SessionRelay {
     await this.#quiet();
     if (!this.#gone) await this.#wire?.giveBack();
     const lost = this.#input.session.transactionStatus() === 'lost';
-    return { refused: lost ? connectionLost() : this.#refused, error: this.#error };
+    const { takenBack } = this.#transaction;
+    return { refused: lost ? connectionLost() : this.#refused, error: this.#error, takenBack };
   }
 
   /** Waits until the server has answered everything; whoever watches the session ends a statement that takes too long. */

@@ -47,7 +47,7 @@ export interface ProgramRun extends Omit<RelayInput, 'onRefused'> {
 /**
  * Runs a program against a session that is in a transaction of ours, or in none where the program leaves its own; whatever comes of it, what is
  * open or failed is ours to end, and nothing of the program is left running. What it gave back, or why it was not done: what stopped it here, else what the server
- * refused, else what it threw. Throws `TargetError` when the session is gone.
+ * refused, else what it threw, else that it took back what it said. Throws `TargetError` when the session is gone.
  */
 export async function runProgram(run: ProgramRun): Promise<Result<CanonicalValue>> {
   const over = new AbortController();
@@ -73,12 +73,12 @@ export async function runProgram(run: ProgramRun): Promise<Result<CanonicalValue
     clearInterval(watch);
     run.signal.removeEventListener('abort', stop);
   });
-  const { refused, error } = await relay.close();
+  const { refused, error, takenBack } = await relay.close();
   if (refused !== null) return failed(atFile(run.file, refused));
   if (idled.signal.aborted) return failed(idle(run.file, idleMs));
   const thrown = ran.ok ? null : ran.failure;
   if (error !== null) return failed(whereThrown(run.file, serverRefused(run.file, error), thrown));
-  const unfinished = ran.ok ? run.gate.ended() : ran.failure;
+  const unfinished = ran.ok ? (takenBack ?? run.gate.ended()) : ran.failure;
   return unfinished === null ? ran : failed(whereThrown(run.file, unfinished, thrown));
 }
 

@@ -4,17 +4,19 @@ import { InvariantError } from '../../base/invariant';
 import { failed, success, type Result } from '../../base/result';
 import { recordedMigration } from '../../formats/format';
 import { keptDigest, keptIn } from '../../formats/kept-for-undo';
+import type { Instant } from '../../model/instant';
 import type { PlannedProgram, PlanStep } from '../../model/plan';
-import { startComparison } from '../../recorder/comparing-gate';
+import type { Clock } from '../../ports/clock';
+import { startComparison, type Comparison } from '../../recorder/comparing-gate';
 import type { ProgramWay } from '../../recorder/run-program';
-import type { GateAnswer } from '../../recorder/statement-gate';
+import type { GateAnswer, StatementGate } from '../../recorder/statement-gate';
 import { connectionLost } from '../../target/connection-lost';
 import type { FlightItem, FlightItemResult, FlightResult } from '../../target/target-session';
 import { item, rowsIn } from './flight-answer';
 import { sessionOf, type Hands } from './hands';
 
-/** Takes the answer to a statement, by its place among those that are sent. */
-export type Report = (index: number, result: FlightItemResult) => void;
+/** Takes the answer to a statement, by its place among those that are sent; when it was sent, where that was not as soon as the one before it was answered. */
+export type Report = (index: number, result: FlightItemResult, sentAt?: Instant) => void;
 
 interface SentProgram {
   readonly flight: FlightResult;
@@ -41,10 +43,9 @@ export async function sendProgram(
     return session.transactionStatus() === 'lost' ? lost(session.endState()) : stoppedBy(way.failure);
   }
   const results: FlightItemResult[] = [];
-  const gate = startComparison({ ...programs, planned }, (place, answer) => {
-    const result = resultOf(answer);
+  const gate = timedComparison(hands.input.clock, { ...programs, planned }, (place, result, sentAt) => {
     results.push(result);
-    log(place, result);
+    log(place, result, sentAt);
   });
   const ran = await programs.run({
     session,
@@ -59,6 +60,23 @@ export async function sendProgram(
   const flight = joined(results, tail);
   if (flight.stoppedAt !== null) return { flight, stopped: null };
   return { flight, stopped: plan.act === 'undo' ? null : await keepAnswer(hands, plan, ran.value) };
+}
+
+/** A comparison that tells when a statement was let through: a program takes its own time to start, and between two of them. */
+function timedComparison(clock: Pick<Clock, 'now'>, comparison: Comparison, log: Report): StatementGate {
+  let sentAt = clock.now();
+  const gate = startComparison(comparison, (place, answer) => {
+    log(place, resultOf(answer), sentAt);
+    sentAt = clock.now();
+  });
+  return {
+    ...gate,
+    admit: async (statements) => {
+      const refused = await gate.admit(statements);
+      sentAt = clock.now();
+      return refused;
+    },
+  };
 }
 
 const stoppedBy = (stopped: Failure): SentProgram => ({ flight: NOTHING, stopped });

@@ -86,7 +86,7 @@ async function sendOpaque(
   return { items: [...results, ...tail.items], stoppedAt };
 }
 
-/** Takes answers as they come in; each statement begins where the one before it ended. */
+/** Takes answers as they come in; each statement begins where the one before it ended, unless told. */
 export function reporter(
   hands: Hands,
   sending: Pick<Sending, 'step' | 'places'>,
@@ -94,13 +94,13 @@ export function reporter(
 ): Report {
   const { clock } = hands.input;
   const { step, places } = sending;
-  let sentAt = clock.now();
-  return (index, result) => {
+  let free = clock.now();
+  return (index, result, sentAt = free) => {
     const place = places[index];
     if (place === undefined || result.kind === 'lost' || result.kind === 'not_run') return;
     const endedAt = clock.now();
     reports.push({ place, sentAt, endedAt, ...answered(result) });
-    sentAt = endedAt;
+    free = endedAt;
     reachNow(hands, 'after_stmt_n', step, place + 1);
     if (result.kind === 'refused') return;
     const next = places[index + 1];
