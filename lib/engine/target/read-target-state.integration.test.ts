@@ -113,4 +113,16 @@ describe.each([14, 15, 18] as const)('the state of a target on PostgreSQL %i', (
       );
     });
   });
+
+  it('warns of a role that is called as the schema lockkeeper, while its sessions look there first', async () => {
+    await withDatabase(major, async (db) => {
+      const pathOf = async (role: TestConnection): Promise<readonly string[]> =>
+        (await look(role)).missing.filter(({ about }) => about === 'path').map(({ sql }) => sql);
+      expect(db.superuser.user).toBe('lockkeeper');
+      expect(await pathOf(db.superuser)).toEqual([]);
+      await asSuperuser(db, `ALTER DATABASE "${db.database}" SET search_path = "$user", public`);
+      expect(await pathOf(db.superuser)).toEqual([`ALTER ROLE "lockkeeper" SET search_path = "public";`]);
+      expect(await pathOf(db)).toEqual([]);
+    });
+  });
 });

@@ -115,6 +115,9 @@ const STATE = `WITH ours AS (
     COALESCE(pg_catalog.has_schema_privilege(s.oid, 'CREATE') AND pg_catalog.has_schema_privilege(s.oid, 'USAGE'), false) AS create_in_schema,
     pg_catalog.has_database_privilege(d.oid, 'CREATE') AS create_in_database,
     pg_catalog.pg_has_role('pg_read_all_stats', 'USAGE') AS sees_sessions,
+    r.rolname = '${LOCKKEEPER_SCHEMA}' AND EXISTS (
+      SELECT FROM pg_catalog.pg_settings p
+       WHERE p.name = 'search_path' AND pg_catalog.strpos(p.reset_val, '$user') > 0) AS looks_into_lockkeeper,
     l.oid IS NOT NULL AS lockkeeper_exists,
     COALESCE(pg_catalog.has_schema_privilege(l.oid, 'CREATE'), false) AS create_in_lockkeeper,
     (SELECT pg_catalog.count(*) FROM ours)::int AS lockkeeper_tables,
@@ -138,6 +141,7 @@ function toRightFacts(row: Row, { schema }: TargetStateInput): RightFacts {
     canCreateInSchema: row['create_in_schema'] === true,
     canCreateInDatabase: row['create_in_database'] === true,
     seesOtherSessions: row['sees_sessions'] === true,
+    looksIntoLockkeeper: row['looks_into_lockkeeper'] === true,
     lockkeeper: lockkeeperState(row),
     foreignOwners: jsonList(row['foreign_owners']).map(String),
     closedHistory: jsonList(row['closed_history']).map((pair) => {

@@ -12,6 +12,8 @@ export interface RightFacts {
   readonly canCreateInSchema: boolean;
   readonly canCreateInDatabase: boolean;
   readonly seesOtherSessions: boolean;
+  /** The role is called as our schema, and its sessions look first into the schema that is called as the role. */
+  readonly looksIntoLockkeeper: boolean;
   /** `usable`: our role may read and write all of it. */
   readonly lockkeeper: 'absent' | 'usable' | 'can_complete' | 'unusable';
   /** Roles that own relations in the schema and whose rights ours does not have. */
@@ -33,7 +35,7 @@ export function targetRights(facts: RightFacts): TargetRights {
 
 /** Something that a role may not do, what it is about, and the statement that mends it. */
 export interface MissingRight {
-  readonly about: 'schema' | 'create' | 'owner' | 'history' | 'proof' | 'sight';
+  readonly about: 'schema' | 'create' | 'owner' | 'history' | 'proof' | 'path' | 'sight';
   readonly what: string;
   readonly sql: string;
 }
@@ -45,6 +47,7 @@ export function missingRights(facts: RightFacts): readonly MissingRight[] {
     ...missingOwners(facts),
     ...missingHistory(facts),
     ...missingLockkeeper(facts),
+    ...missingPath(facts),
     ...missingSight(facts),
   ];
 }
@@ -112,6 +115,18 @@ function missingLockkeeper(facts: RightFacts): Missing {
       about: 'proof',
       what: 'The schema lockkeeper is there but the role may not use all of it.',
       sql: `GRANT USAGE, CREATE ON SCHEMA lockkeeper TO ${role}; GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA lockkeeper TO ${role};`,
+    },
+  ];
+}
+
+/** Our own sessions say where they look; those of the tool and of psql do not. */
+function missingPath({ looksIntoLockkeeper, role, schema }: RightFacts): Missing {
+  if (!looksIntoLockkeeper) return [];
+  return [
+    {
+      about: 'path',
+      what: `The role is called ${role}, as the schema that a run makes: other sessions of this role then look and make tables there first, and not in ${schema}.`,
+      sql: `ALTER ROLE ${quoteIdentifier(role)} SET search_path = ${quoteIdentifier(schema)};`,
     },
   ];
 }

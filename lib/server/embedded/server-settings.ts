@@ -21,6 +21,8 @@ export function serverSettings(input: ServerSettingsInput): Readonly<Record<stri
     listen_addresses: SERVER_HOST,
     unix_socket_directories: '',
     password_encryption: 'scram-sha-256',
+    // Our role is called as the schema that we keep on targets: of a database of the lab its own sessions would make their tables there.
+    search_path: 'public',
     timezone: 'UTC',
     log_timezone: 'UTC',
     log_destination: 'stderr',
