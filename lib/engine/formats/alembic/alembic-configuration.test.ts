@@ -33,7 +33,7 @@ describe('pyproject.toml', () => {
         tool: 'alembic',
         place: 'db',
         options: { fileTemplate: '%(year)d_%(rev)s', slugLength: '60', recursive: 'true' },
-        evidence: [{ file: 'pyproject.toml', line: null, says: 'script_location: %(here)s/db' }],
+        evidence: [{ file: 'pyproject.toml', line: 4, says: 'script_location: %(here)s/db' }],
         remarks: [],
       },
     ]);

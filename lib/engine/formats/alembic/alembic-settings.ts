@@ -1,7 +1,7 @@
-import { parse } from 'smol-toml';
 import { baseName, folderOf } from '../repository-paths';
 import type { ConfigurationFile } from '../source-configuration';
 import { memberOf, staticValueOfJson, type StaticValue } from '../static-value';
+import { readToml } from '../toml';
 import { interpolated, readIniSection } from './read-ini';
 
 const INI = 'alembic.ini';
@@ -78,7 +78,7 @@ function tomlSettings({ path, text }: ConfigurationFile): ReadonlyMap<string, Gi
       if (written === null) return [];
       const parts = written.map((part) => interpolated(part, (one) => (one === 'here' ? HERE : null)));
       const isList = value.kind === 'list';
-      return [[name, { file: path, line: null, written: written.join('\n'), parts, isList }]];
+      return [[name, { file: path, line: value.line, written: written.join('\n'), parts, isList }]];
     }),
   );
 }
@@ -94,9 +94,6 @@ function textsOf(value: StaticValue): readonly string[] | null {
 
 /** A file that is no TOML says nothing: other tools read it too, and say so. */
 function tomlOf(text: string): StaticValue {
-  try {
-    return staticValueOfJson(parse(text));
-  } catch {
-    return staticValueOfJson(null);
-  }
+  const read = readToml(text);
+  return read.ok ? read.value : staticValueOfJson(null);
 }

@@ -1,6 +1,6 @@
-import { failed, success, type Result } from '../../base/result';
-import { parse, TomlError } from 'smol-toml';
-import { memberOf, staticValueOfJson, type StaticValue } from '../static-value';
+import { success, type Result } from '../../base/result';
+import { memberOf, type StaticValue } from '../static-value';
+import { readToml } from '../toml';
 import { readFlywayProperties } from './flyway-properties';
 
 /** What a configuration of Flyway says, by the names of its properties without `flyway.`. */
@@ -33,9 +33,9 @@ export function settingsOfProperties(text: string): FlywaySettings {
 
 /** A `flyway.toml`, where schemas and addresses stand in `[environments.…]`; fails with the line at which a text is no TOML. Pure. */
 export function settingsOfToml(text: string): Result<FlywaySettings, number | null> {
-  const toml = tomlOf(text);
+  const toml = readToml(text);
   if (!toml.ok) return toml;
-  const read = toml.value;
+  const read = computedByResolvers(toml.value);
   const environments = membersOf(memberOf(read, 'environments'));
   const ofEnvironments = (name: string) => [...environments.values()].map((one) => memberOf(one, name));
   return success({
@@ -53,19 +53,11 @@ const membersOf = (value: StaticValue | null): ReadonlyMap<string, StaticValue> 
 const textsOf = (value: StaticValue | null): readonly string[] =>
   value?.kind === 'text' ? [value.value] : [];
 
-function tomlOf(text: string): Result<StaticValue, number | null> {
-  try {
-    return success(computedByResolvers(staticValueOfJson(parse(text))));
-  } catch (error) {
-    return failed(error instanceof TomlError ? error.line : null);
-  }
-}
-
 /** `${env.NAME}` and the like are known when Flyway runs. */
 function computedByResolvers(value: StaticValue): StaticValue {
   switch (value.kind) {
     case 'text':
-      return value.value.includes('${') ? { kind: 'computed', says: 'a resolver', line: null } : value;
+      return value.value.includes('${') ? { kind: 'computed', says: 'a resolver', line: value.line } : value;
     case 'list':
       return { ...value, items: value.items.map(computedByResolvers) };
     case 'record':
