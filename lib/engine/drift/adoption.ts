@@ -5,7 +5,7 @@ import type { DriftItem, DriftReport } from './drift-report';
 export interface AdoptionStep {
   readonly itemId: string;
   readonly sql: string;
-  /** What takes it back again; null where that would lose something, or nobody can word it. */
+  /** What takes it back again, whatever that loses; null where nobody can word it. */
   readonly undo: string | null;
 }
 
@@ -55,9 +55,8 @@ function whyLeftOut(
   return isSecret(wayForward.sql) ? 'Its text holds a password, which belongs in no migration.' : null;
 }
 
-function stepOf({ id, wayForward, wayBack }: DriftItem): readonly AdoptionStep[] {
-  if (wayForward.kind === 'refused') return [];
-  return [{ itemId: id, sql: wayForward.sql, undo: wayBack.kind === 'draft' ? wayBack.sql : null }];
+function stepOf({ id, wayForward, undo }: DriftItem): readonly AdoptionStep[] {
+  return wayForward.kind === 'refused' ? [] : [{ itemId: id, sql: wayForward.sql, undo }];
 }
 
 /** What others lean on comes first; what goes away goes before anything is made in its place. */

@@ -11,6 +11,8 @@ export interface DraftedWays {
   readonly forward: Draft;
   /** What would make live as expected again, only where no row, value or position can be lost by it. */
   readonly back: Draft;
+  /** What takes the way forward back again where it has run, whatever that loses; null where nobody can word it. */
+  readonly undo: string | null;
   /** Whether going back would lose something, which is why it is refused then. */
   readonly losesOnRevert: boolean;
 }
@@ -23,6 +25,7 @@ export function draftWays(difference: ObjectDifference): DraftedWays {
   return {
     forward: forward === null ? refused(byHand(difference)) : drafted(forward),
     back: back === null ? refused(byHand(difference)) : backDraft(back, losses),
+    undo: back === null ? null : textOf(back),
     losesOnRevert: losses.length > 0,
   };
 }
@@ -67,11 +70,13 @@ function drafted(found: readonly DraftStep[]): Draft {
   ]);
   return {
     kind: 'draft',
-    sql: found.map((step) => step.sql).join('\n'),
+    sql: textOf(found),
     remarks: [...new Set(remarks)],
     loses: found.flatMap(({ loses }) => loses ?? []),
   };
 }
+
+const textOf = (found: readonly DraftStep[]): string => found.map((step) => step.sql).join('\n');
 
 type Direction = 'forward' | 'back';
 

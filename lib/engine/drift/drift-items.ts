@@ -55,6 +55,7 @@ function presenceItem(difference: Presence, placed: PlacedObject): DriftItem {
     dataLossOnRevert: ways.losesOnRevert,
     wayForward: ways.forward,
     wayBack: ways.back,
+    undo: ways.undo,
   };
 }
 
@@ -144,6 +145,7 @@ function changeItem(difference: Change): DriftItem {
     dataLossOnRevert: ways.losesOnRevert,
     wayForward: ways.forward,
     wayBack: ways.back,
+    undo: ways.undo,
   };
 }
 

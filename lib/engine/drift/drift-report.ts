@@ -40,6 +40,8 @@ export interface DriftItem {
   readonly dataLossOnRevert: boolean;
   readonly wayForward: Draft;
   readonly wayBack: Draft;
+  /** What takes the way forward back again where it has run, whatever that loses; null where nobody can word it. */
+  readonly undo: string | null;
 }
 
 /** The items of one topmost object, worst first. */

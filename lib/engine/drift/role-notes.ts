@@ -119,5 +119,6 @@ function roleNote(role: string, differences: readonly RoleDifference[]): DriftIt
       kind: 'refused',
       reason: 'Roles and grants that no migration mentions are arranged outside of migrations.',
     },
+    undo: null,
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ToolOptions } from '../model/migration';
 import type { CreatedMigration, CreationFolder, WantedMigration } from './migration-creation';
-import { readMigrationName, timeDigits } from './migration-creation';
+import { EMPTY_SQL, readMigrationName, timeDigits } from './migration-creation';
 import { formatOf } from './registry';
 
 const AT = '2026-03-04T05:06:07.890Z';
@@ -176,14 +176,16 @@ describe('Flyway', () => {
     expect(Object.keys(made).filter((path) => path.startsWith('V'))).toEqual([`${version}__add_notes.sql`]);
   });
 
-  it('writes an undo file where the folder has some, or where there is SQL for it', () => {
+  it('writes an undo file where there is SQL for it, and one to be written with a migration that is to be written', () => {
     const up = { 'V2__add_notes.sql': 'SELECT 1;\n' };
     expect(filesOf(next('flyway', named('V1__a.sql')))).toEqual(up);
     expect(filesOf(next('flyway', named('V1__a.sql'), { ...WANTED, downSql: 'SELECT 2;' }))).toEqual({
       ...up,
       'U2__add_notes.sql': 'SELECT 2;\n',
     });
-    expect(Object.keys(filesOf(next('flyway', named('V1__a.sql', 'undo/U1__a.sql'))))).toEqual([
+    const undone = named('V1__a.sql', 'undo/U1__a.sql');
+    expect(filesOf(next('flyway', undone))).toEqual(up);
+    expect(Object.keys(filesOf(next('flyway', undone, { ...WANTED, sql: EMPTY_SQL })))).toEqual([
       'undo/U2__add_notes.sql',
       'V2__add_notes.sql',
     ]);

@@ -14,7 +14,8 @@ import { compareVersions, type FlywayVersion } from './flyway-version';
 
 /**
  * A versioned migration beside the newest one, numbered in the folder's own style; Flyway Community has no command for it. An undo
- * file comes with it where the folder has some, or where there is SQL for it.
+ * file comes with it where there is SQL for it, and one to be written where the folder has some and nothing is written yet: of a migration
+ * without a way back one that says nothing would undo it by doing nothing.
  */
 export const flywayCreation: MigrationCreation = {
   keepsDown: true,
@@ -34,7 +35,7 @@ export const flywayCreation: MigrationCreation = {
     const undo = newestFolder(scripts.filter(({ kind }) => kind === 'undo'));
     const path = within(folder, `V${version}__${name}.sql`);
     const back: readonly CreatedFile[] =
-      undo === null && downSql === null
+      downSql === null && (undo === null || sql !== EMPTY_SQL)
         ? []
         : [
             {
