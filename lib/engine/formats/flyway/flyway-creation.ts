@@ -1,11 +1,5 @@
 import { failed, success } from '../../base/result';
-import {
-  asFile,
-  EMPTY_SQL,
-  nameTaken,
-  type CreatedFile,
-  type MigrationCreation,
-} from '../migration-creation';
+import { asFile, EMPTY_SQL, nameTaken, type MigrationCreation } from '../migration-creation';
 import { folderOf, within } from '../repository-paths';
 import { isSqlFile, nameOfFile } from './flyway-names';
 import { nextVersion } from './flyway-next-version';
@@ -14,8 +8,7 @@ import { compareVersions, type FlywayVersion } from './flyway-version';
 
 /**
  * A versioned migration beside the newest one, numbered in the folder's own style; Flyway Community has no command for it. An undo
- * file comes with it where there is SQL for it, and one to be written where the folder has some and nothing is written yet: of a migration
- * without a way back one that says nothing would undo it by doing nothing.
+ * file comes with it where there is SQL for it, and one to be written where the folder has some and nothing is written yet.
  */
 export const flywayCreation: MigrationCreation = {
   keepsDown: true,
@@ -34,24 +27,32 @@ export const flywayCreation: MigrationCreation = {
     const folder = newestFolder(versioned) ?? listOf(options, 'locations')[0]?.replace(/\/+$/, '') ?? '.';
     const undo = newestFolder(scripts.filter(({ kind }) => kind === 'undo'));
     const path = within(folder, `V${version}__${name}.sql`);
-    const back: readonly CreatedFile[] =
-      downSql === null && (undo === null || sql !== EMPTY_SQL)
-        ? []
-        : [
-            {
-              path: within(undo ?? folder, `U${version}__${name}.sql`),
-              text: asFile(downSql ?? EMPTY_SQL),
-              replaces: false,
-              isDown: true,
-            },
-          ];
+    const back = undoText({ sql, downSql, isUsual: undo !== null });
     return success({
       id: scriptOf(path, options) ?? path,
       note: null,
-      files: [...back, { path, text: asFile(sql), replaces: false }],
+      files: [
+        ...(back === null
+          ? []
+          : [
+              {
+                path: within(undo ?? folder, `U${version}__${name}.sql`),
+                text: asFile(back),
+                replaces: false,
+                isDown: true,
+              },
+            ]),
+        { path, text: asFile(sql), replaces: false },
+      ],
     });
   },
 };
+
+/** Null for no file: of a migration without a way back, one that says nothing would undo it by doing nothing. */
+function undoText(given: { sql: string; downSql: string | null; isUsual: boolean }): string | null {
+  const { sql, downSql, isUsual } = given;
+  return downSql ?? (isUsual && sql === EMPTY_SQL ? EMPTY_SQL : null);
+}
 
 interface Numbered {
   readonly path: string;
