@@ -543,16 +543,27 @@ describe.each(TEST_MAJORS)('a relay before PostgreSQL %i', (major) => {
   });
 
   it('carries a result that is larger than every buffer to a program that reads slowly', async () => {
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error): void => {
+      warnings.push(warning);
+    };
+    process.on('warning', onWarning);
     await play((address) =>
       withProgram(address, async (client) => {
         const asked = client.query<{ wide: string }>(
-          "SELECT repeat('x', 100000) AS wide FROM generate_series(1, 300)",
+          "SELECT repeat('x', 100000) AS wide FROM generate_series(1, 1500)",
         );
-        client.connection.stream.pause();
-        setTimeout(() => client.connection.stream.resume(), 200);
-        expect((await asked).rows).toHaveLength(300);
+        const { stream } = client.connection;
+        const pausing = setInterval(() => {
+          stream.pause();
+          setTimeout(() => stream.resume(), 20);
+        }, 25);
+        expect((await asked).rows).toHaveLength(1500);
+        clearInterval(pausing);
       }),
     );
+    process.off('warning', onWarning);
+    expect(warnings).toEqual([]);
   });
 
   it.each([

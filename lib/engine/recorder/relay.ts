@@ -159,14 +159,21 @@ class SessionRelay {
     const client = this.#client;
     const told = this.#awaited < awaited && this.#isIdleToProgram() ? saysIdle(chunk) : chunk;
     if (client === null || client.destroyed || client.write(told)) return;
+    if (this.#stalledSince === null) this.#stall(client);
+  }
+
+  /** Until the program has taken what was said, or is gone. */
+  #stall(client: Socket): void {
     this.#wire?.pause();
     this.#stalledSince = this.#input.clock.now();
     const resume = (): void => {
+      client.off('drain', resume);
+      client.off('close', resume);
       this.#stalledSince = null;
       this.#wire?.resume();
     };
-    client.once('drain', resume);
-    client.once('close', resume);
+    client.on('drain', resume);
+    client.on('close', resume);
   }
 
   /** It has begun no transaction, and there is ours. */
