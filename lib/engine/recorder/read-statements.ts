@@ -9,7 +9,7 @@ import { notAnalysed, notSupported, protocolBroken } from './relay-failures';
 
 /**
  * What a program is about to execute as statements of SQL, values written out. Failures: RECORDER.PARAMETER, RECORDER.NOT_ANALYSED,
- * RECORDER.NOT_SUPPORTED for COPY.
+ * RECORDER.NOT_SUPPORTED for COPY and LISTEN.
  */
 export async function readStatements(
   parser: QuickParser,
@@ -33,7 +33,10 @@ async function writtenOut(
   return scanned.ok ? boundText(text, scanned.value, values) : failed(notAnalysed(scanned.refusal.message));
 }
 
-const refusalOf = ({ kind }: SqlStatement): Failure | null =>
-  kind === 'copy' ? notSupported('COPY', 'Use INSERT.') : null;
+const refusalOf = ({ kind }: SqlStatement): Failure | null => {
+  if (kind === 'copy') return notSupported('COPY', 'Use INSERT.');
+  // What comes of it cannot be told beforehand, and nobody is there any more when its own transaction is committed.
+  return kind === 'listen' ? notSupported('LISTEN', 'Listen in the application; a migration ends.') : null;
+};
 
 const NOT_UTF8 = '\uFFFD';

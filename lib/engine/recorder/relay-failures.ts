@@ -1,4 +1,7 @@
 import { failure, type Failure } from '../base/failure';
+import { inSentences } from '../base/in-sentences';
+import type { SqlStatement } from '../sql/sql-statement';
+import { clipped } from '../target/postgres-error-facts';
 
 export const protocolBroken = (): Failure =>
   failure('RECORDER.PROTOCOL', 'The program does not speak the PostgreSQL protocol as PostgreSQL does.', {
@@ -74,3 +77,20 @@ export const wentOnAfterError = (): Failure =>
     why: 'A transaction in which a statement failed can only be rolled back.',
     fix: 'Ask before you change (IF EXISTS, a query of the catalog) instead of catching the error.',
   });
+
+/** The session ended while the server was at these statements of the program. */
+export function lostDuring(lost: Failure, statements: readonly SqlStatement[]): Failure {
+  const text = clipped(statements.map((each) => each.text).join('; '));
+  return {
+    ...lost,
+    why: inSentences(`The server was at this statement of the program: ${text}`, lost.why),
+    fix: statements.some(({ functions }) => functions.some((name) => ENDS_SESSIONS.has(name)))
+      ? 'Leave pg_terminate_backend out of the program: its own session is among those that it ended.'
+      : 'Look whether the statement, or a function that it calls, ends sessions; else at the log of the server.',
+  };
+}
+
+const ENDS_SESSIONS: ReadonlySet<string> = new Set([
+  'pg_terminate_backend',
+  'pg_catalog.pg_terminate_backend',
+]);

@@ -220,6 +220,7 @@ describe.each(TEST_MAJORS)('a relay before PostgreSQL %i', (major) => {
     ['COMMIT AND CHAIN', 'RECORDER.TRANSACTION_CONTROL'],
     ["PREPARE TRANSACTION 'x'", 'RECORDER.TRANSACTION_CONTROL'],
     ['COPY pg_class TO STDOUT', 'RECORDER.NOT_SUPPORTED'],
+    ['LISTEN news', 'RECORDER.NOT_SUPPORTED'],
     ['CREATE TABEL t', 'RECORDER.NOT_ANALYSED'],
     ["SELECT '\uFFFD'", 'RECORDER.PROTOCOL'],
   ])('refuses %s', async (text, code) => {
@@ -552,6 +553,28 @@ describe.each(TEST_MAJORS)('a relay before PostgreSQL %i', (major) => {
         expect((await asked).rows).toHaveLength(300);
       }),
     );
+  });
+
+  it.each([
+    ['SELECT pg_catalog.pg_terminate_backend(pg_backend_pid())', /^Leave pg_terminate_backend out/],
+    ['DO $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); END $$', /^Look whether the statement/],
+  ])('says at which statement of the program the session ended: %s', async (text, fix) => {
+    const played = await play((address) =>
+      withProgram(address, async (client) => {
+        await client.query('CREATE TABLE t (id int)');
+        await client.query(text);
+      }),
+    );
+    expect(played).toMatchObject({
+      end: {
+        refused: {
+          code: 'TARGET.CONNECTION_LOST',
+          why: expect.stringContaining(`at this statement of the program: ${text}`),
+          fix: expect.stringMatching(fix),
+        },
+      },
+      status: 'lost',
+    });
   });
 
   it('says so when the server goes away', async () => {

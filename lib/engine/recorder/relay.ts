@@ -22,6 +22,7 @@ import { readStatements } from './read-statements';
 import { ownTransactions } from './own-transactions';
 import { openRelayDoor } from './relay-door';
 import {
+  lostDuring,
   notAlone,
   notExecuted,
   notSupported,
@@ -45,7 +46,7 @@ const USER = 'program';
 /**
  * Lends a session to a program, over a loopback port and for one connection with a password of its own: it is a PostgreSQL server to
  * the program, and every statement passes the gate before the real server sees it. The program never learns where that is. What cannot be
- * told beforehand (COPY, cursors and named statements of the protocol, function calls) is refused; BEGIN and COMMIT are answered here and never
+ * told beforehand (COPY, LISTEN, cursors and named statements of the protocol, function calls) is refused; BEGIN and COMMIT are answered here and never
  * sent, unless the program leaves its transaction; after the first error of the server nothing more is sent. Throws `TargetError` when the
  * session is gone.
  */
@@ -89,6 +90,8 @@ class SessionRelay {
   #unsynced = false;
   /** Admitted statements without an answer. */
   #running = 0;
+  /** Those of the message that was admitted last. */
+  #latest: readonly SqlStatement[] = [];
   /** Since when none is running. */
   #quietSince: Instant;
   /** Since when the program does not take what the server says. */
@@ -288,6 +291,7 @@ class SessionRelay {
       failed && !this.#isWayOut(read.value) ? wentOnAfterError() : await this.#gate.admit(read.value);
     if (refused !== null) return { kind: 'refused', failure: refused };
     this.#running += read.value.length;
+    this.#latest = read.value;
     return { kind: 'admitted' };
   }
 
@@ -340,7 +344,13 @@ class SessionRelay {
     if (!this.#gone) await this.#wire?.giveBack();
     const lost = this.#input.session.transactionStatus() === 'lost';
     const { takenBack } = this.#transaction;
-    return { refused: lost ? connectionLost() : this.#refused, error: this.#error, takenBack };
+    return { refused: lost ? this.#lost() : this.#refused, error: this.#error, takenBack };
+  }
+
+  /** With what the server was doing for the program, which may have ended the session itself. */
+  #lost(): Failure {
+    const lost = this.#input.session.endState() ?? connectionLost();
+    return this.#running === 0 ? lost : lostDuring(lost, this.#latest);
   }
 
   /** Waits until the server has answered everything; whoever watches the session ends a statement that takes too long. */

@@ -30,7 +30,10 @@ const thrownFrom = ([place, ...calls]: readonly string[]): string | undefined =>
 export const endedEarly = (exit: number | string, output: string): Failure =>
   failure('PROGRAM.ENDED_EARLY', `The program ended (${String(exit)}) before it was done.`, {
     why: said(output),
-    fix: 'Leave out process.exit, and await everything that is started.',
+    fix:
+      exit === 'SIGABRT'
+        ? 'As a rule it ran out of memory: let the database do the work, or fetch and send less at a time.'
+        : 'Leave out process.exit, and await everything that is started.',
   });
 
 export const timeLimit = (milliseconds: number): Failure =>

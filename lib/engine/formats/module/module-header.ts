@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { failure, type Failure } from '../../base/failure';
 import { failed, success, type Result } from '../../base/result';
+import { storableText } from '../../base/storable-text';
 import { notLoaded, THROWN } from '../described-programs';
 import { RECORDING_HEADER } from '../program-recordings';
 import type { StaticModule } from '../static-module';
@@ -81,7 +82,10 @@ function plainOf(value: StaticValue | null, isAllTold: boolean): unknown {
 const exportsOf = (digits: string) =>
   z.object({
     version: z.literal(digits, `it has to be '${digits}', the digits of the file’s name`),
-    name: z.string('it has to be a text').min(1, 'it has to be a text'),
+    name: z
+      .string('it has to be a text')
+      .min(1, 'it has to be a text')
+      .refine((name) => storableText(name) === name, 'it may hold no NUL and no half of a character'),
     dependencies: z.array(z.string('it has to be a text'), 'it has to be a list of versions or names'),
     up: z.literal(true, 'it has to be a function'),
     down: z.boolean(),

@@ -54,7 +54,7 @@ export async function sendProgram(
     way: way.value,
     isCancelled: () => hands.stop === 'cancel',
   });
-  if (session.transactionStatus() === 'lost') return lost(session.endState());
+  if (session.transactionStatus() === 'lost') return lost(ran.ok ? session.endState() : ran.failure);
   if (!ran.ok) return stoppedBy(ran.failure);
   const tail = await session.flight(sending.tail);
   const flight = joined(results, tail);

@@ -485,6 +485,7 @@ export async function up({ query }) {
       2,
     ],
     ['a version that is not its number', { '0001-a.mjs': exports('2', 'a') }, 'MODULE.EXPORT', 1],
+    ['a name that holds a NUL', { '0001-a.mjs': exports('0001', 'a\0b') }, 'MODULE.EXPORT', 1],
     [
       'a dependency that is not there',
       { '0001-a.mjs': exports('0001', 'a', 'b') },
@@ -521,7 +522,7 @@ export async function up({ query }) {
 });
 
 function exports(version: string, name: string, ...dependencies: readonly string[]): string {
-  return `export const version = '${version}', name = '${name}', dependencies = ${JSON.stringify(dependencies)};
+  return `export const version = '${version}', name = ${JSON.stringify(name)}, dependencies = ${JSON.stringify(dependencies)};
 export const up = async () => {};
 `;
 }

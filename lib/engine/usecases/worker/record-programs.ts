@@ -14,6 +14,7 @@ import { withScratchDatabase, type Scratch } from '../../scratch/with-scratch-da
 import { TargetError } from '../../target/target-error';
 import type { TargetSession } from '../../target/target-session';
 import { locateExports } from './locate-exports';
+import { maskFailure } from './mask-failure';
 import { standing, type KeptRecording } from './kept-recordings';
 import type { ProgramSet, SaidByProgram } from './program-set';
 import { recordSeries, type RecordingManner } from './record-series';
@@ -124,7 +125,7 @@ async function recordAnew(
   // What stood cannot be sent again: everything is tried.
   if (isNothing(recorded) && stands.length > 0) recorded = await record([], 'together');
   if (isNothing(recorded)) recorded = await record([], 'apart');
-  return recorded.ok ? success(recorded.value ?? []) : failed([recorded.failure]);
+  return recorded.ok ? success(recorded.value ?? []) : failed([maskFailure(ports, recorded.failure)]);
 }
 
 const isNothing = (recorded: Result<unknown>): boolean => recorded.ok && recorded.value === null;
