@@ -171,6 +171,8 @@ async function openCorridor(
       taskList: taskList(ports),
       noHandleSignals: true,
       logger: queueLogger(ports.logger),
+      // It then waits until they are put away too, which would meet a store that is gone after the test.
+      preset: { worker: { completeJobBatchDelay: 0 } },
     });
   };
   const answered = async (answerId: string): Promise<Answered> => {
