@@ -405,7 +405,7 @@ export async function up({ query }) {
   ])('that one %s is no release, and the page says which', async (_, code, expected) => {
     const bad = `export const version = '0001', name = 'bad', description = '', dependencies = [];
 export async function up({ query }) { ${code} }
-export const validate = () => false;
+export const validate = () => ${String(code !== '')};
 `;
     await withScene({ '0001-bad.mjs': bad }, async ({ corridor }) => {
       expect(await problemsOf(corridor)).toMatchObject([{ code: expected, where: { file: '0001-bad.mjs' } }]);
