@@ -5,6 +5,7 @@ import { needsNoRowBefore } from './harmless';
 import { illegal } from './illegal-outcome';
 import { commitRefused, statementFailed, stopped, transactionEnded } from './run-failures';
 import { isMarked, stepAt, unitAt, WAITING, type RunState, type StepPhase, type Trouble } from './run-state';
+import { atOnceAfter } from './window';
 import { goTo, mapUnit, markUnit, notRun, rolledBack, troubled, withReports, withStep } from './step-changes';
 
 /** A unit that is a transaction, from BEGIN to the journal's last row about it. Pure. */
@@ -43,7 +44,8 @@ function afterJournalBegun(run: RunState, phase: StepPhase, outcome: Outcome): R
   return run.stop === 'cancel' ? cancelled(run, phase) : goTo(run, phase, 'send');
 }
 
-const cancelled = (run: RunState, phase: StepPhase): RunState =>
+/** Nothing of the step is sent any more. Pure. */
+export const cancelled = (run: RunState, phase: StepPhase): RunState =>
   troubled(run, phase, 'roll_back', { kind: 'stopped', failure: stopped('cancel'), statement: null });
 
 /** Without the row nothing is committed: the statements have no outcome that does not know it. */
@@ -115,7 +117,13 @@ function afterCommit(run: RunState, phase: StepPhase, outcome: Outcome): RunStat
   const reported = withReports(run, phase.step, reports);
   if (isMarked(stepAt(run, phase.step))) return unitCommitted(reported, phase);
   const applied = withStep(reported, phase.step, { state: 'applied', endedAt: outcome.at });
-  return applyStep(applied, phase, { begun: outcome.begun, at: outcome.at, point: 'journal_committed' });
+  const { startedAt } = stepAt(run, phase.step);
+  const atOnce = atOnceAfter(run, millisecondsBetween(startedAt ?? outcome.at, outcome.at));
+  return applyStep({ ...applied, atOnce }, phase, {
+    begun: outcome.begun,
+    at: outcome.at,
+    point: 'journal_committed',
+  });
 }
 
 /** A step that is applied waits for its durable row; the next one goes on in the transaction that was opened for it, if one was. Pure. */
@@ -181,8 +189,8 @@ function afterBackOff(run: RunState, phase: StepPhase, outcome: Outcome): RunSta
   return goTo(withStep(run, phase.step, again), { ...phase, trouble: null }, 'begin');
 }
 
-/** Nothing of this unit is in the target and none will be sent. */
-function giveUp(run: RunState, phase: StepPhase, trouble: Trouble): RunState {
+/** Nothing of this unit is in the target and none will be sent. Pure. */
+export function giveUp(run: RunState, phase: StepPhase, trouble: Trouble): RunState {
   const step = stepAt(run, phase.step);
   const undone = mapUnit(step, unitAt(step, phase.unit), rolledBack);
   return failStep(withStep(run, phase.step, undone), { ...phase, trouble });

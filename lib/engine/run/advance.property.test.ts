@@ -17,29 +17,42 @@ const BARE: SampleStatement = {
 
 const DO: SampleStatement = { text: 'DO', kind: 'do' };
 
+type Drawn = Omit<SampleStep, 'id'>;
+
+const ofAllKinds: fc.Arbitrary<readonly Drawn[]> = fc.array(
+  fc.oneof(
+    fc.record({
+      mode: fc.constant('one_transaction' as const),
+      statements: fc.array(fc.constantFrom<SampleStatement>('CREATE TABLE t ()', DO), {
+        minLength: 1,
+        maxLength: 3,
+      }),
+    }),
+    fc.record({
+      mode: fc.constant('per_statement' as const),
+      statements: fc.array(fc.constantFrom<SampleStatement>('SELECT 1', BARE), {
+        minLength: 1,
+        maxLength: 4,
+      }),
+    }),
+    fc.constant({
+      mode: 'own_transactions' as const,
+      statements: [BEGIN, 'SELECT 1', COMMIT, 'SELECT 2'] satisfies readonly SampleStatement[],
+    }),
+  ),
+  { minLength: 1, maxLength: 4 },
+);
+
+/** Enough of a kind that they are sent several at once. */
+const ofOneKind: fc.Arbitrary<readonly Drawn[]> = fc.array(
+  fc.constant<Drawn>({ statements: ['CREATE TABLE t ()', 'CREATE TABLE u ()'] }),
+  { minLength: 4, maxLength: 10 },
+);
+
 const steps: fc.Arbitrary<readonly SampleStep[]> = fc
-  .array(
-    fc.oneof(
-      fc.record({
-        mode: fc.constant('one_transaction' as const),
-        statements: fc.array(fc.constantFrom<SampleStatement>('CREATE TABLE t ()', DO), {
-          minLength: 1,
-          maxLength: 3,
-        }),
-      }),
-      fc.record({
-        mode: fc.constant('per_statement' as const),
-        statements: fc.array(fc.constantFrom<SampleStatement>('SELECT 1', BARE), {
-          minLength: 1,
-          maxLength: 4,
-        }),
-      }),
-      fc.constant({
-        mode: 'own_transactions' as const,
-        statements: [BEGIN, 'SELECT 1', COMMIT, 'SELECT 2'] satisfies readonly SampleStatement[],
-      }),
-    ),
-    { minLength: 1, maxLength: 4 },
+  .oneof(
+    ofAllKinds,
+    fc.tuple(ofOneKind, ofAllKinds).map((both) => both.flat()),
   )
   .map((drawn) => drawn.map((step, place) => ({ id: `m${place}`, ...step })));
 
@@ -51,6 +64,7 @@ const cases = fc.record({ steps, calm, draws: fc.infiniteStream(fc.nat()) });
 describe('a run under any interleaving of faults', () => {
   it('never sends again what may have been applied and says succeeded, failed or partly applied only when that is so', () => {
     const seen = new Set<RunOutcome['kind']>();
+    const windows = new Set<string>();
     fc.assert(
       fc.property(cases, ({ steps: drawn, calm: answers, draws }) => {
         const draw: Draw = (below) => Number(draws.next().value) % below;
@@ -58,7 +72,9 @@ describe('a run under any interleaving of faults', () => {
         const run = playRun(samplePlan(drawn), target, draw);
         const outcome = outcomeOf(run, prismaFormat.advice);
         seen.add(outcome.kind);
+        for (const end of target.windows) windows.add(end);
         expectTruth(run, outcome, target);
+        expectJournal(run, outcome, target);
       }),
       { numRuns: 20_000 },
     );
@@ -73,6 +89,9 @@ describe('a run under any interleaving of faults', () => {
         'superseded',
         'unknown',
       ].sort(),
+    );
+    expect([...windows].sort()).toEqual(
+      ['check_failed', 'commit_refused', 'lost', 'refused', 'statement_failed', 'whole'].sort(),
     );
   });
 });
@@ -99,4 +118,13 @@ function expectTruth(run: RunState, outcome: RunOutcome, target: SimulatedTarget
     expect(target.leftovers).toBe(false);
   }
   if (outcome.kind === 'partly_applied') expect(target.applied.size > 0 || target.leftovers).toBe(true);
+}
+
+const CERTAIN: ReadonlySet<RunOutcome['kind']> = new Set(['succeeded', 'failed', 'partly_applied']);
+
+/** The journal ends as the run does: nothing that was announced and not sent is left as begun. */
+function expectJournal(run: RunState, outcome: RunOutcome, target: SimulatedTarget): void {
+  if (!CERTAIN.has(outcome.kind)) return;
+  const journaled = run.steps.map((_, place) => target.journaledState(place));
+  expect(journaled).toEqual(run.steps.map(({ state }) => state));
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { failure } from '../base/failure';
 import { prismaFormat } from '../formats/prisma/prisma-format';
 import { advance } from './advance';
-import type { Effect, Outcome } from './effect';
+import type { Effect, Outcome, WindowStep } from './effect';
 import { nextEffect } from './next-effect';
 import { outcomeOf, type RunOutcome } from './run-result';
 import { requestStop, startRun, type RunState, type StatementError } from './run-state';
@@ -61,6 +61,10 @@ function well(run: RunState, effect: Effect): Outcome {
       const begun = effect.thenBegin === null ? null : { transactionId: '701' };
       return { kind: 'committed', at: AT, report: null, begun };
     }
+    case 'send_window': {
+      const places = [...run.steps.keys()].slice(effect.from, effect.to + 1);
+      return { kind: 'window', at: AT, committed: places.map((step) => committed(run, step)), stopped: null };
+    }
     case 'roll_back':
       return { kind: 'rolled_back', at: AT, kept: false };
     case 'mark_started':
@@ -93,6 +97,14 @@ const report = (place: number, error: StatementError | null) => ({
   rows: 1,
   notices: [],
   error,
+});
+
+const committed = (run: RunState, step: number): WindowStep => ({
+  step,
+  transactionId: `8${String(step)}`,
+  startedAt: AT,
+  endedAt: AT,
+  reports: [...(run.steps[step]?.statements.keys() ?? [])].map((place) => report(place, null)),
 });
 
 const refusedWith = (place: number, sqlState: string): Outcome => ({

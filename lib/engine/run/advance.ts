@@ -2,7 +2,8 @@ import { InvariantError } from '../base/invariant';
 import { advancePreparation } from './advance-preparation';
 import { BARE_POINTS } from './advance-bare';
 import { MARKED_POINTS } from './advance-marked';
-import { TRANSACTION_POINTS } from './advance-transaction';
+import { giveUp, TRANSACTION_POINTS } from './advance-transaction';
+import { WINDOW_POINTS } from './advance-window';
 import type { Outcome } from './effect';
 import { becomeUnknown, endRun } from './end-run';
 import { illegal } from './illegal-outcome';
@@ -38,6 +39,7 @@ type StepAdvance = (run: RunState, phase: StepPhase, outcome: Outcome) => RunSta
 
 const STEP_POINTS: Readonly<Record<Point, StepAdvance>> = {
   ...TRANSACTION_POINTS,
+  ...WINDOW_POINTS,
   ...BARE_POINTS,
   ...MARKED_POINTS,
 };
@@ -51,6 +53,7 @@ function advanceStep(run: RunState, phase: StepPhase, outcome: Outcome): RunStat
 const JOURNAL_POINTS: ReadonlySet<Point> = new Set<Point>([
   'open',
   'journal_begun',
+  'journal_window',
   'journal_committing',
   'journal_committed',
   'journal_bare',
@@ -74,7 +77,7 @@ function journaled(run: RunState, { point }: StepPhase, outcome: Outcome): RunSt
  */
 function lost(run: RunState, phase: StepPhase, outcome: Extract<Outcome, { kind: 'lost' }>): RunState {
   if (phase.point === 'begin' && !isMarked(stepAt(run, phase.step))) {
-    return endRun(run, { kind: 'failure', failure: outcome.failure, step: phase.step, statement: null });
+    return giveUp(run, phase, { kind: 'refused', failure: outcome.failure, statement: null });
   }
   return becomeUnknown(run, phase.step, outcome.failure, outcome.at);
 }

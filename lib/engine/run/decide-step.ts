@@ -126,7 +126,10 @@ function fromApplied(
 }
 
 const TRANSACTION_VERDICTS: Readonly<Record<TransactionFate, StepVerdict>> = {
-  none: verdict('not_applied', 'No transaction had begun, so nothing was sent.'),
+  none: verdict(
+    'not_applied',
+    'No transaction of it is known, and what commits together with a migration is not there: nothing of it was committed.',
+  ),
   aborted: verdict('not_applied', 'PostgreSQL says that its transaction was rolled back.'),
   in_progress: verdict(
     'contradiction',

@@ -37,8 +37,9 @@ interface EffectData extends Record<PreparationPoint, object> {
    * nothing is committed when they cannot be written.
    */
   readonly send: UnitPlace & { readonly beside: readonly JournalWrite[] };
-  /** `thenSends`: the statements of the step that is opened follow in the same flight. */
-  readonly commit: UnitPlace & ThenBegin & { readonly thenSends: boolean };
+  readonly commit: UnitPlace & ThenBegin;
+  /** Several migrations at once, each from BEGIN to COMMIT; the first that does not go well is the last that is run. */
+  readonly send_window: { readonly from: number; readonly to: number };
   /** Ends the transaction and asks the server whether that is what became of it. */
   readonly roll_back: UnitPlace;
   readonly back_off: { readonly milliseconds: number };
@@ -102,6 +103,34 @@ interface StatementsAnswer {
   readonly journaledAt?: Instant;
 }
 
+/** The server refused a statement. */
+type StatementFailed = { readonly kind: 'statement_failed' } & StatementsAnswer;
+type CheckFailed = { readonly kind: 'check_failed'; readonly failure: Failure } & StatementsAnswer;
+interface CommitRefused {
+  readonly kind: 'commit_refused';
+  readonly error: StatementError;
+}
+/** It did not happen and changed nothing. */
+interface Refused {
+  readonly kind: 'refused';
+  readonly failure: Failure;
+}
+
+/** A migration of a window that is durably committed. */
+export interface WindowStep {
+  readonly step: number;
+  readonly transactionId: string;
+  readonly startedAt: Instant;
+  readonly endedAt: Instant;
+  readonly reports: readonly StatementReport[];
+}
+
+/** Why a window ended before its last migration, and the transaction that was open then; null when none was. */
+export interface WindowStop {
+  readonly transactionId: string | null;
+  readonly answer: StatementFailed | CheckFailed | CommitRefused | Refused;
+}
+
 /** What became of an effect. `at` is the time of the answer. */
 export type Outcome = { readonly at: Instant } & (
   | { readonly kind: 'done' }
@@ -116,14 +145,20 @@ export type Outcome = { readonly at: Instant } & (
   | { readonly kind: 'base'; readonly historyExists: boolean; readonly staleParts: readonly PlanPart[] }
   | { readonly kind: 'begun'; readonly transactionId: string | null }
   | ({ readonly kind: 'sent'; readonly transactionId: string | null } & StatementsAnswer)
-  | ({ readonly kind: 'statement_failed' } & StatementsAnswer)
-  | ({ readonly kind: 'check_failed'; readonly failure: Failure } & StatementsAnswer)
+  | StatementFailed
+  | CheckFailed
   | {
       readonly kind: 'committed';
       readonly report: StatementReport | null;
       readonly begun: { readonly transactionId: string } | null;
     }
-  | { readonly kind: 'commit_refused'; readonly error: StatementError }
+  | CommitRefused
+  /** `stopped`: null when all of them are committed. */
+  | {
+      readonly kind: 'window';
+      readonly committed: readonly WindowStep[];
+      readonly stopped: WindowStop | null;
+    }
   /** `kept`: the file had ended the transaction before, so part of it stays. */
   | { readonly kind: 'rolled_back'; readonly kept: boolean }
   | {
@@ -134,8 +169,7 @@ export type Outcome = { readonly at: Instant } & (
       readonly mend?: readonly string[];
     }
   | { readonly kind: 'effect'; readonly verdict: EffectVerdict }
-  /** It did not happen and changed nothing. */
-  | { readonly kind: 'refused'; readonly failure: Failure }
+  | Refused
   /** The tool's row that we wrote is not there any more, or another process has another opinion. */
   | { readonly kind: 'contradicted'; readonly failure: Failure }
   /** The connection broke: whether it happened is not known. */

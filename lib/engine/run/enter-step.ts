@@ -3,6 +3,7 @@ import { endRun } from './end-run';
 import { stopped } from './run-failures';
 import { isMarked, stepAt, unitAt, type RunState, type StepPhase, type StepProgress } from './run-state';
 import { mapUnit, troubled, withStep } from './step-changes';
+import { announce, windowEnd } from './window';
 
 /** The beginning of a step, or of what follows the last one. A wish to stop is met here: between migrations nothing is open. Pure. */
 export function enterStep(run: RunState, place: number, at: Instant): RunState {
@@ -12,6 +13,8 @@ export function enterStep(run: RunState, place: number, at: Instant): RunState {
   }
   const phase = { at: 'step', step: place, unit: 0, trouble: null } as const;
   const step = stepAt(run, place);
+  const end = windowEnd(run, place);
+  if (end > place) return { ...announce(run, place, end, at), phase: { ...phase, point: 'journal_window' } };
   if (!isMarked(step)) return { ...run, phase: { ...phase, point: 'begin' } };
   const change = { ...announced(run, step), state: 'started', startedAt: at } as const;
   return { ...withStep(run, place, change), phase: { ...phase, point: 'open' } };
@@ -37,10 +40,15 @@ export function leaveStep(
   point: 'journal_committed' | 'journal_finished',
   at: Instant,
 ): RunState {
-  const next = run.steps[phase.step + 1];
-  const travels = run.stop === null && next !== undefined && isMarked(next);
-  return travels ? enterStep(run, phase.step + 1, at) : { ...run, phase: { ...phase, point } };
+  const next = phase.step + 1;
+  return run.stop === null && next < run.steps.length && isAnnounced(run, next)
+    ? enterStep(run, next, at)
+    : { ...run, phase: { ...phase, point } };
 }
+
+/** A row about it is written before anything of it is sent. */
+const isAnnounced = (run: RunState, place: number): boolean =>
+  isMarked(stepAt(run, place)) || windowEnd(run, place) > place;
 
 /** The beginning of a unit of a step with a started row, or its end; decides what happens to the native lock first. Pure. */
 export function enterUnit(run: RunState, phase: StepPhase, unit: number): RunState {

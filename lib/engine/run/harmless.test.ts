@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { followsCommit } from './harmless';
+import { mayShareFlight } from './harmless';
 import { startRun, stepAt } from './run-state';
 import { samplePlan, type SampleStep } from './testing/sample-plan';
 
-const follows = (step: Omit<SampleStep, 'id'>): boolean => {
+const shares = (step: Omit<SampleStep, 'id'>): boolean => {
   const plan = samplePlan([{ id: '1', ...step }]);
-  return followsCommit(stepAt(startRun({ plan, rowIds: ['row'] }), 0));
+  return mayShareFlight(stepAt(startRun({ plan, rowIds: ['row'] }), 0));
 };
 
-describe('a migration behind the COMMIT of the one before', () => {
-  it('goes when all of it is definitions in one transaction of ours', () => {
+describe('a migration in one flight with others', () => {
+  it('goes when all of it is definitions and changes of rows in one transaction of ours', () => {
     expect(
-      follows({ statements: ['CREATE TABLE t ()', { text: 'CREATE TYPE e', kind: 'create_type' }] }),
+      shares({ statements: ['CREATE TABLE t ()', { text: 'INSERT INTO t DEFAULT VALUES', kind: 'insert' }] }),
     ).toBe(true);
   });
 
@@ -24,7 +24,7 @@ describe('a migration behind the COMMIT of the one before', () => {
     ['could not be analysed', { statements: ['?'], analysed: false }],
     ['commits statement by statement', { statements: ['CREATE TABLE t ()'], mode: 'per_statement' }],
     ['is a program', { statements: ['CREATE TABLE t ()'], program: { file: '1.js' } }],
-  ])('waits when it %s', (_, step) => {
-    expect(follows(step)).toBe(false);
+  ])('goes alone when it %s', (_, step) => {
+    expect(shares(step)).toBe(false);
   });
 });

@@ -45,11 +45,18 @@ export const isHarmless = (statement: Pick<PlannedStatement, 'kind'>): boolean =
 export const needsNoRowBefore = (step: StepProgress): boolean =>
   !isMarked(step) && step.plan.analysed && step.plan.statements.every(isHarmless);
 
+/** They may run triggers of somebody's own, and none of them can end the transaction that it is in. */
+const CHANGES_ROWS: ReadonlySet<string> = new Set(['insert', 'update', 'delete', 'merge']);
+
 /**
- * The statements of such a migration may follow the COMMIT of the one before in its flight, before its transaction has told its id
- * (docs/adr/0058): we send them ourselves, and none of them takes the settings away by which that transaction is known. Pure.
+ * Such a migration may go in one flight with others, its COMMIT included, once the journal knows of it (docs/adr/0063): we send it
+ * ourselves, nothing of it ends its transaction, and none of its statements takes the settings away by which that is known. Pure.
  */
-export const followsCommit = (step: StepProgress): boolean =>
-  needsNoRowBefore(step) &&
+export const mayShareFlight = (step: StepProgress): boolean =>
+  !isMarked(step) &&
+  step.plan.analysed &&
   step.plan.program === undefined &&
-  step.plan.statements.every(({ kind }) => kind !== 'set');
+  step.plan.statements.every(sharesFlight);
+
+const sharesFlight = (statement: Pick<PlannedStatement, 'kind'>): boolean =>
+  statement.kind !== 'set' && (isHarmless(statement) || CHANGES_ROWS.has(statement.kind));

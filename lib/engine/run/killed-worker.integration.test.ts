@@ -6,6 +6,7 @@ import {
   COMMITTING,
   places,
   TRANSACTION,
+  WINDOW_PLACES,
   type KilledTool,
   type KillPlace,
 } from './testing/kill-plans';
@@ -22,6 +23,7 @@ const CASES: readonly KillPlace[] = [
   ...places('a build first', ['after_intent', ...BARE]),
   ...places('a build last', [...BARE, 'before_done_journal', 'after_done_journal']),
   ...places('own transactions', ['after_intent', ...TRANSACTION]),
+  ...WINDOW_PLACES,
 ];
 
 const ACTIONS = ['throw', 'drop_conn', 'reset_conn', 'lose_control_db'] as const;
@@ -48,6 +50,7 @@ const OTHER_HISTORIES: readonly KillPlace[] = [
   ...places('per statement', ['after_intent', ...TRANSACTION, ...BARE]),
   ...places('own transactions', ['after_intent', ...TRANSACTION]),
   ...places('a build last', [...BARE, 'before_done_journal']),
+  ...WINDOW_PLACES,
 ];
 
 /** A mark like Prisma's, with a lock that stays while an index is built: these are the places at which that tells. */
@@ -55,6 +58,7 @@ const UNDER_ATLAS: readonly KillPlace[] = [
   ...places('one transaction', ['after_track', 'after_commit_sent']),
   ...places('per statement', ['after_intent', 'after_commit_ok', ...BARE]),
   ...places('a build last', ['notx_after_sent', 'before_done_journal']),
+  ...WINDOW_PLACES,
 ];
 
 /** Where a history with marks may differ from those that are tried at every point. */

@@ -1,6 +1,5 @@
 import { InvariantError } from '../base/invariant';
 import type { Done, Effect, JournalPoint, JournalWrite } from './effect';
-import { followsCommit } from './harmless';
 import {
   isMarked,
   stepAt,
@@ -11,6 +10,7 @@ import {
   type StepProgress,
 } from './run-state';
 import { isLastIndexBuild } from './unit';
+import { announcedEnd, windowEnd } from './window';
 
 /** The one thing to do next, or how the run ended. Pure: the same run always gives the same effect. */
 export function nextEffect(run: RunState): Effect | Done {
@@ -40,6 +40,8 @@ const STEP_EFFECTS: Readonly<Record<Point, StepEffect>> = {
   commit,
   journal_committed: (run, phase) => journal(run, 'committed', phase.step, markedUnit(run, phase)),
   roll_back: (_, { step, unit }) => ({ kind: 'roll_back', step, unit }),
+  journal_window: journalWindow,
+  send_window: (run, { step }) => ({ kind: 'send_window', from: step, to: announcedEnd(run, step) }),
   back_off: (run, { step }) => ({ kind: 'back_off', milliseconds: backOff(run, stepAt(run, step)) }),
   prepare_bare: (_, { step, unit }) => ({ kind: 'prepare_bare', step, unit }),
   journal_bare: (run, phase) => journal(run, 'bare_sent', phase.step, markedUnit(run, phase)),
@@ -73,17 +75,29 @@ const journal = (
 function writesOf(run: RunState, place: number, statements: readonly number[]): readonly JournalWrite[] {
   const own = run.unwritten.includes(place) ? allPlaces(stepAt(run, place)) : statements;
   const others = run.unwritten.filter((other) => other !== place);
-  const writes = others.map((other) => ({
-    step: other,
-    statements: allPlaces(stepAt(run, other)),
-  }));
-  return [...writes, { step: place, statements: own }];
+  return [...others.map((other) => wholeOf(run, other)), { step: place, statements: own }];
+}
+
+/** A step that has changed, with its statements; one that was announced and not sent has none to tell of. */
+function wholeOf(run: RunState, place: number): JournalWrite {
+  const step = stepAt(run, place);
+  return { step: place, statements: step.state === 'waiting' ? [] : allPlaces(step) };
 }
 
 function commit(run: RunState, { step, unit }: StepPhase): Effect {
   const thenBegin = isMarked(stepAt(run, step)) ? null : openedBehind(run, step);
-  const thenSends = thenBegin !== null && followsCommit(stepAt(run, thenBegin));
-  return { kind: 'commit', step, unit, thenBegin, thenSends };
+  return { kind: 'commit', step, unit, thenBegin };
+}
+
+/** One write for all that is about to be sent, and for what was committed before. */
+function journalWindow(run: RunState, { step }: StepPhase): Effect {
+  const announced = [...run.steps.keys()].slice(step, announcedEnd(run, step) + 1);
+  const writes = announced.map((place) => ({ step: place, statements: [] }));
+  return {
+    kind: 'journal',
+    point: 'begun',
+    writes: [...run.unwritten.map((place) => wholeOf(run, place)), ...writes],
+  };
 }
 
 /** A bare statement that the row announces before it is sent. */
@@ -102,8 +116,9 @@ function markedUnit(run: RunState, phase: StepPhase): readonly number[] {
 
 /** The next migration may open its transaction behind the COMMIT that ends this one, when nothing speaks against going on. */
 function openedBehind(run: RunState, place: number): number | null {
-  const next = run.steps[place + 1];
-  return next !== undefined && !isMarked(next) && run.stop === null ? place + 1 : null;
+  const next = place + 1;
+  if (next >= run.steps.length || isMarked(stepAt(run, next)) || run.stop !== null) return null;
+  return windowEnd(run, next) === next ? next : null;
 }
 
 const beginsBare = (run: RunState, place: number): boolean =>

@@ -27,6 +27,7 @@ import {
   performReadBase,
 } from './perform/perform-preparation';
 import { performSend } from './perform/perform-send';
+import { performSendWindow } from './perform/perform-window';
 import { performBackOff, performBegin, performCommit, performRollBack } from './perform/perform-transaction';
 import { outcomeOf, type RunOutcome } from './run-result';
 import { requestStop, startRun, type RunState } from './run-state';
@@ -124,6 +125,7 @@ const PERFORMERS: Performers = {
   begin: performBegin,
   send: performSend,
   commit: performCommit,
+  send_window: performSendWindow,
   roll_back: performRollBack,
   back_off: performBackOff,
   prepare_bare: performPrepareBare,

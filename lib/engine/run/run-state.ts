@@ -56,6 +56,8 @@ export type Point =
   | 'journal_committed'
   | 'roll_back'
   | 'back_off'
+  | 'journal_window'
+  | 'send_window'
   | 'prepare_bare'
   | 'journal_bare'
   | 'send_bare'
@@ -135,6 +137,8 @@ export interface RunState {
   /** `none`: the tool takes no lock that a session could hold. */
   readonly nativeLock: 'none' | 'held' | 'released';
   readonly stop: StopReason | null;
+  /** How many migrations may be sent at once; grows while they are quick. */
+  readonly atOnce: number;
   /** Steps whose state has changed since the last durable journal write. */
   readonly unwritten: readonly number[];
   /** The last durable journal write; null before the first one. */
@@ -152,6 +156,7 @@ export function startRun(input: { readonly plan: Plan; readonly rowIds: readonly
     reduced: null,
     nativeLock: 'none',
     stop: null,
+    atOnce: 1,
     unwritten: [],
     journaledAt: null,
     ending: null,

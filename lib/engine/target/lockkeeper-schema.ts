@@ -119,6 +119,10 @@ export function demandFenceQuery(fence: number): Query {
   );
 }
 
+/** Changes nothing of the fence, and is written all the same: a COMMIT after it waits for the disk. For `demandOneRowQuery`. */
+export const keepFenceQuery = (fence: number): Query =>
+  query('UPDATE lockkeeper.fence SET raised_at = raised_at WHERE fence = $1::bigint', fence);
+
 /** In the transaction of the migration; the key refuses the same migration of the same deploy a second time. */
 export function recordAppliedQuery(applied: {
   readonly deployId: string;

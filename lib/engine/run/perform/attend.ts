@@ -7,7 +7,7 @@ import { statementRow } from '../journal-rows';
 import { isMarked, stepAt, WAITING, type RunState, type StatementProgress } from '../run-state';
 import { sessionOf, type Hands } from './hands';
 
-/** What is on its way, and what was answered so far; the list grows while it runs. */
+/** Statements of one migration that are on their way, and what was answered so far; the list grows while they run. */
 export interface Attended {
   readonly step: number;
   readonly places: readonly number[];
@@ -24,7 +24,7 @@ const NEXT_LOOK_MS = 1_000;
 export async function attend<T>(
   hands: Hands,
   run: RunState,
-  attended: Attended,
+  attended: readonly Attended[],
   work: () => Promise<T>,
 ): Promise<T> {
   const over = new AbortController();
@@ -38,7 +38,12 @@ export async function attend<T>(
   }
 }
 
-async function watch(hands: Hands, run: RunState, attended: Attended, over: AbortSignal): Promise<void> {
+async function watch(
+  hands: Hands,
+  run: RunState,
+  attended: readonly Attended[],
+  over: AbortSignal,
+): Promise<void> {
   const { clock, logger } = hands.input;
   const startedAt = clock.now();
   let told = 0;
@@ -59,48 +64,63 @@ async function watch(hands: Hands, run: RunState, attended: Attended, over: Abor
 function tellProgress(
   hands: Hands,
   run: RunState,
-  { step, places, reports }: Attended,
+  attended: readonly Attended[],
   before: { readonly told: number; readonly startedAt: string },
 ): number {
   const { journal, run: owner } = hands.input;
-  const last = isMarked(stepAt(run, step)) ? places.at(-1) : undefined;
-  const done = reports
-    .slice(before.told)
-    .filter((report) => report.place !== last)
-    .map(asProgress);
-  const running = places[reports.length];
-  const since = reports.at(-1)?.endedAt ?? before.startedAt;
-  const now = running === undefined ? [] : [[running, { ...WAITING, state: 'sent', sentAt: since }] as const];
-  journal.progress(
-    owner,
-    [...done, ...now].map(([place, progress]) => statementRow(owner.id, step, place, progress)),
+  const answered = attended.flatMap(({ step, places, reports }) =>
+    reports.map((report) => ({
+      step,
+      report,
+      decides: isMarked(stepAt(run, step)) && report.place === places.at(-1),
+    })),
   );
-  return reports.length;
+  const done = answered
+    .slice(before.told)
+    .filter(({ decides }) => !decides)
+    .map(({ step, report }) => statementRow(owner.id, step, report.place, asProgress(report)));
+  const since = answered.at(-1)?.report.endedAt ?? before.startedAt;
+  const running = runningIn(attended);
+  const sent: StatementProgress = { ...WAITING, state: 'sent', sentAt: since };
+  const now = running === null ? [] : [statementRow(owner.id, running.step, running.place, sent)];
+  journal.progress(owner, [...done, ...now]);
+  return answered.length;
 }
 
-const asProgress = (report: StatementReport): readonly [number, StatementProgress] => [
-  report.place,
-  {
-    state: report.error === null ? 'done' : 'failed',
-    sentAt: report.sentAt,
-    endedAt: report.endedAt,
-    rows: report.rows,
-    notices: report.notices,
-    error: report.error,
-  },
-];
+const asProgress = (report: StatementReport): StatementProgress => ({
+  state: report.error === null ? 'done' : 'failed',
+  sentAt: report.sentAt,
+  endedAt: report.endedAt,
+  rows: report.rows,
+  notices: report.notices,
+  error: report.error,
+});
 
-async function look(hands: Hands, run: RunState, attended: Attended): Promise<void> {
-  const place = attended.places[attended.reports.length];
-  if (place === undefined) return;
+/** A statement that was sent and is not answered. */
+interface Running {
+  readonly step: number;
+  /** Index within the step. */
+  readonly place: number;
+}
+
+/** The first that is not answered; null when all are. */
+function runningIn(attended: readonly Attended[]): Running | null {
+  const open = attended.find(({ places, reports }) => reports.length < places.length);
+  const place = open?.places[open.reports.length];
+  return open === undefined || place === undefined ? null : { step: open.step, place };
+}
+
+async function look(hands: Hands, run: RunState, attended: readonly Attended[]): Promise<void> {
+  const running = runningIn(attended);
+  if (running === null) return;
   const { input } = hands;
   const session = sessionOf(hands);
   const watching = await watchSession(hands);
-  if (hands.stop === 'cancel') await cancel(hands, run, attended, watching);
+  if (hands.stop === 'cancel') await cancel(hands, run, running, watching);
   const facts = await readLiveFacts(watching, {
     pid: session.pid,
-    step: attended.step,
-    statement: place + 1,
+    step: running.step,
+    statement: running.place + 1,
   });
   hands.seen = facts;
   input.journal.live(input.run, facts);
@@ -117,12 +137,11 @@ async function watchSession(hands: Hands): Promise<TargetSession> {
 async function cancel(
   hands: Hands,
   run: RunState,
-  attended: Attended,
+  { step, place }: Running,
   watching: TargetSession,
 ): Promise<void> {
-  const place = attended.places[attended.reports.length];
-  const { plan } = stepAt(run, attended.step);
-  const statement = place === undefined ? undefined : plan.statements[place]?.text;
+  const { plan } = stepAt(run, step);
+  const statement = plan.statements[place]?.text;
   if (statement === undefined) return;
   const { pid, backendStart } = sessionOf(hands);
   // What a program binds is written out in the plan and not in what the server shows.

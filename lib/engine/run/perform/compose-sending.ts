@@ -20,7 +20,7 @@ export function composeSending(
 }
 
 /** The whole of a migration in one transaction of ours, before that transaction is open. */
-export function composeBehind(hands: Hands, run: RunState, place: number): Sending {
+export function composeWhole(hands: Hands, run: RunState, place: number): Sending {
   const { statements } = stepAt(run, place);
   const guards = [transactionGuard(null), ...lockOf(hands, run)];
   return { step: place, places: [...statements.keys()], tail: ownTail(hands, run, place, guards) };

@@ -9,11 +9,14 @@ import type { Answer } from './hands';
 /** A query of ours as part of a flight. */
 export const item = (query: Query): FlightItem => ({ kind: 'query', query });
 
-/** A flight as far as its first items. What came behind them has its own meaning. */
-export const beginningOf = ({ items, stoppedAt }: FlightResult, count: number): FlightResult => ({
-  items: items.slice(0, count),
-  stoppedAt: stoppedAt !== null && stoppedAt < count ? stoppedAt : null,
+/** Items of a flight as a flight of their own: what came before and behind them has its own meaning. */
+export const partOf = ({ items, stoppedAt }: FlightResult, from: number, count: number): FlightResult => ({
+  items: items.slice(from, from + count),
+  stoppedAt: stoppedAt !== null && stoppedAt >= from && stoppedAt < from + count ? stoppedAt - from : null,
 });
+
+/** A flight as far as its first items. */
+export const beginningOf = (flight: FlightResult, count: number): FlightResult => partOf(flight, 0, count);
 
 /** The connection broke somewhere in the flight: what it did is not known. Null when it did not. */
 export function lostIn(flight: FlightResult): Extract<Answer, { kind: 'lost' }> | null {

@@ -22,7 +22,6 @@ import type { TargetSession } from '../../target/target-session';
 import type { EffectVerdict, Outcome } from '../effect';
 import type { FailPointName, FailPoints } from '../fail-points';
 import type { StopReason } from '../run-state';
-import type { SentBehind } from './sending';
 
 /** Runs the program of a step on the run's own session, behind a gate; what it gave back, or why it was not done. */
 export type RunsProgram = (given: {
@@ -104,8 +103,6 @@ export interface Hands<I extends HoldInput = HoldInput> {
   lastStartedAt: string;
   /** What the catalog showed before a bare statement, and the time limits to go back to. */
   bare: BareBefore | null;
-  /** Statements of the next migration that are on their way; null when there are none. */
-  behind: SentBehind | null;
   /** Thrown by a fail point where nothing could wait for it. */
   planted: Promise<void> | null;
 }
@@ -138,7 +135,6 @@ export function createHands<I extends HoldInput>(input: I): Hands<I> {
     superseded: null,
     lastStartedAt: '',
     bare: null,
-    behind: null,
     planted: null,
   };
 }
@@ -164,7 +160,12 @@ export async function reach(
   statement: number | null = null,
 ): Promise<void> {
   reachNow(hands, name, step, statement);
-  const planted = hands.planted;
+  await awaitPlanted(hands);
+}
+
+/** Waits for what was planted where nothing could wait. */
+export async function awaitPlanted(hands: Hands): Promise<void> {
+  const { planted } = hands;
   if (planted === null) return;
   hands.planted = null;
   await planted;

@@ -54,8 +54,8 @@ export const OWN_GROUND: readonly Query[] = [
 ];
 
 /**
- * This commit need not wait for the disk. The log is written in order, so a statement that outlives a crash of the target cannot do so
- * without the marks that were committed before it. Only for marks: never for a commit that holds what a migration did or that it is done.
+ * This commit need not wait for the disk. The log is written in order, so nothing that outlives a crash of the target does so without what
+ * was committed before it. Only for marks, and for migrations that are not told as applied before a later commit has waited.
  * Source: PostgreSQL manual, 28.4 Asynchronous Commit.
  */
 export const NOT_AWAITED = query('SET LOCAL synchronous_commit TO off');

@@ -144,7 +144,7 @@ export async function performSendBare(
   const place = unitAt(step, effect.unit).from;
   const sentAt = clock.now();
   const reports: StatementReport[] = [];
-  const result = await attend(hands, run, { step: effect.step, places: [place], reports }, async () => {
+  const result = await attend(hands, run, [{ step: effect.step, places: [place], reports }], async () => {
     const { text, harmless } = statementOf(step.plan.statements[place]);
     const answered = sessionOf(hands).send(text, { harmless });
     await reach(hands, 'notx_after_sent', effect.step);

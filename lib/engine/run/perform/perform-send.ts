@@ -10,7 +10,6 @@ import { composeSending } from './compose-sending';
 import { brokenGuard } from './guarded-flight';
 import { sessionOf, type Answer, type Hands } from './hands';
 import { performJournal } from './perform-journal';
-import { awaitBehind, takeBehind } from './send-behind';
 import { sendStatements } from './send-statements';
 import type { GuardedItem } from './sending';
 
@@ -48,16 +47,13 @@ async function journalBeside(
 async function send(hands: Hands, run: RunState, effect: EffectOf<'send'>): Promise<Answer> {
   const step = stepAt(run, effect.step);
   const unit = unitAt(step, effect.unit);
-  const behind = takeBehind(hands, effect.step);
-  const { tail, ...sending } = behind?.sending ?? composeSending(hands, run, effect);
-  const sent =
-    behind === null
-      ? await sendStatements(hands, run, { ...sending, tail: tail.map((each) => each.item) })
-      : await awaitBehind(hands, run, behind);
+  const { tail, ...sending } = composeSending(hands, run, effect);
+  const sent = await sendStatements(hands, run, { ...sending, tail: tail.map((each) => each.item) });
   return sentAnswer({ hands, run, step, unit, tail, ...sent });
 }
 
-interface SentFlight {
+/** What was sent for a unit, and what the server answered. */
+export interface SentFlight {
   readonly hands: Hands;
   readonly run: RunState;
   readonly step: StepProgress;
@@ -69,7 +65,8 @@ interface SentFlight {
   readonly stopped: Failure | null;
 }
 
-function sentAnswer(sent: SentFlight): Answer {
+/** Statements, checks and records of one migration, by what the server answered. */
+export function sentAnswer(sent: SentFlight): Answer {
   const { reports, flight, tail } = sent;
   if (reports.some((report) => report.error !== null)) return { kind: 'statement_failed', reports };
   const lost = lostIn(flight);

@@ -19,9 +19,8 @@ import {
   TRANSACTION_ID,
   transactionFateQuery,
 } from './own-queries';
-import { awaitBehind, sendBehind, takeBehind } from './send-behind';
 import { statementOf } from './send-statements';
-import type { GuardedItem, SentBehind } from './sending';
+import type { GuardedItem } from './sending';
 
 /** Everything before the first statement of a unit, in one flight. */
 export async function performBegin(hands: Hands, run: RunState, effect: EffectOf<'begin'>): Promise<Answer> {
@@ -46,23 +45,25 @@ function isOurs(run: RunState, place: { readonly step: number; readonly unit: nu
  * fence and lock are looked at in a transaction of their own.
  */
 export function beginItems(hands: Hands, run: RunState, step: number, unit: number): readonly GuardedItem[] {
-  const guards = ownershipGuards(hands, run);
-  if (!isMarked(stepAt(run, step))) {
-    const limits = setQuery(limitsOf(run.plan.settings), 'transaction');
-    return [
-      ...plainItems([query('BEGIN'), ...hands.resetSession, limits]),
-      ...rowLock(hands),
-      ...tableLock(hands),
-      ...guards.filter(({ guard }) => guard === 'fence'),
-      ...plainItems([REMEMBERED_TRANSACTION_ID]),
-    ];
-  }
+  if (!isMarked(stepAt(run, step))) return openingItems(hands, run);
   const look = [
     ...plainItems([query('BEGIN'), ...OWN_GROUND, NOT_AWAITED]),
-    ...guards,
+    ...ownershipGuards(hands, run),
     ...plainItems([query('COMMIT')]),
   ];
   return isOurs(run, { step, unit }) ? [...look, ...plainItems([query('BEGIN'), TRANSACTION_ID])] : look;
+}
+
+/** The opening of a migration in one transaction of ours; its last item tells the transaction's id. */
+export function openingItems(hands: Hands, run: RunState): readonly GuardedItem[] {
+  const limits = setQuery(limitsOf(run.plan.settings), 'transaction');
+  return [
+    ...plainItems([query('BEGIN'), ...hands.resetSession, limits]),
+    ...rowLock(hands),
+    ...tableLock(hands),
+    ...ownershipGuards(hands, run).filter(({ guard }) => guard === 'fence'),
+    ...plainItems([REMEMBERED_TRANSACTION_ID]),
+  ];
 }
 
 /** The row by which the tool's processes keep one another out, in the tool's own order: before its table. */
@@ -124,25 +125,14 @@ export async function performCommit(
   const step = stepAt(run, effect.step);
   const unit = unitAt(step, effect.unit);
   if (unit.kind === 'transaction' && unit.control === 'file') return commitOfFile(hands, effect, step, unit);
-  const { opened, behind } = commitFlight(hands, run, effect);
+  const next = effect.thenBegin === null ? [] : beginItems(hands, run, effect.thenBegin, 0);
+  const flight = sessionOf(hands).flight([item(query('COMMIT')), ...next.map((each) => each.item)]);
   await reach(hands, 'after_commit_sent', effect.step);
-  const answer = committedAnswer(await opened, effect.thenBegin !== null);
+  const answer = committedAnswer(await flight, effect.thenBegin !== null);
   if (answer.kind !== 'committed') return answer;
-  if (answer.begun !== null) hands.behind = behind;
   await reach(hands, 'after_commit_ok', effect.step);
   if (answer.begun !== null) await reach(hands, 'after_begin', effect.thenBegin);
   return answer;
-}
-
-function commitFlight(
-  hands: Hands,
-  run: RunState,
-  { thenBegin, thenSends }: EffectOf<'commit'>,
-): { readonly opened: Promise<FlightResult>; readonly behind: SentBehind | null } {
-  const next = thenBegin === null ? [] : beginItems(hands, run, thenBegin, 0);
-  const opening = [item(query('COMMIT')), ...next.map((each) => each.item)];
-  if (thenBegin !== null && thenSends) return sendBehind(hands, run, { opening, step: thenBegin });
-  return { opened: sessionOf(hands).flight(opening), behind: null };
 }
 
 function committedAnswer(flight: FlightResult, opens: boolean): Answer {
@@ -186,19 +176,12 @@ async function commitOfFile(
   return { kind: 'committed', report, begun: null };
 }
 
-/** A wish to stop may come when statements are on their way already: they are cancelled, or waited for. */
-async function overBehind(hands: Hands, run: RunState, step: number): Promise<void> {
-  const behind = takeBehind(hands, step);
-  if (behind !== null) await awaitBehind(hands, run, behind);
-}
-
 /** Ends the transaction and lets the server say that nothing of it stays. */
 export async function performRollBack(
   hands: Hands,
   run: RunState,
   effect: EffectOf<'roll_back'>,
 ): Promise<Answer> {
-  await overBehind(hands, run, effect.step);
   const session = sessionOf(hands);
   const step = stepAt(run, effect.step);
   const wasOpen = session.transactionStatus() !== 'idle';

@@ -32,7 +32,7 @@ export async function sendStatements(hands: Hands, run: RunState, sending: Ungua
   const reports: StatementReport[] = [];
   const log = reporter(hands, sending, reports);
   await reach(hands, 'before_stmt_n', sending.step, (sending.places[0] ?? 0) + 1);
-  const { flight, stopped } = await attend(hands, run, { ...sending, reports }, () =>
+  const { flight, stopped } = await attend(hands, run, [{ ...sending, reports }], () =>
     sendAs(hands, run, sending, log),
   );
   await reach(hands, 'after_track', sending.step);

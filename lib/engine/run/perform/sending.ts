@@ -1,5 +1,4 @@
-import type { FlightItem, FlightResult } from '../../target/target-session';
-import type { StatementReport } from '../effect';
+import type { FlightItem } from '../../target/target-session';
 
 /** What has to hold for the rest of a flight to be run; the server stops the flight where it does not. */
 export type Guard = 'fence' | 'lock' | 'native_lock' | 'transaction' | 'row';
@@ -16,13 +15,4 @@ export interface Sending {
   /** Indexes within the step. */
   readonly places: readonly number[];
   readonly tail: readonly GuardedItem[];
-}
-
-/** A sending that went out behind the COMMIT before it and is still to be awaited. */
-export interface SentBehind {
-  readonly sending: Sending;
-  /** Grows as answers come in. */
-  readonly reports: readonly StatementReport[];
-  /** Statements, then the tail. */
-  readonly flight: Promise<FlightResult>;
 }

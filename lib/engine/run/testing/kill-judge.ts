@@ -2,18 +2,19 @@ import { expect } from 'vitest';
 import { withClient, type TestDatabase } from '../../../testing/postgres';
 import { performRun } from '../perform-run';
 import type { RecoveryResult } from '../recover-run';
-import type { KilledTool } from './kill-plans';
+import { marksOf, stepsOf, type KilledTool, type PlanName } from './kill-plans';
 import { planFor, testRun } from './run-harness';
-import type { SampleStep } from './sample-plan';
 import type { Oracle } from './target-oracle';
 
-const ALL = ['1', '2a', '2b', '3'];
-
 /** No effect twice, and the deploy's state is what the target shows. */
-export function expectOutcomeTold(kind: string, markers: Readonly<Record<string, number>>): void {
+export function expectOutcomeTold(
+  kind: string,
+  markers: Readonly<Record<string, number>>,
+  all: readonly string[],
+): void {
   expect(Object.values(markers).every((count) => count === 1)).toBe(true);
   const seen = Object.keys(markers).length;
-  if (kind === 'succeeded') expect(seen).toBe(ALL.length);
+  if (kind === 'succeeded') expect(seen).toBe(all.length);
   else if (kind === 'failed') expect(seen).toBe(0);
   else {
     expect(kind).toBe('partly_applied');
@@ -92,16 +93,17 @@ export async function judge(
   db: TestDatabase,
   oracle: Oracle,
   recovered: RecoveryResult,
-  tool: KilledTool,
+  { tool, name }: { readonly tool: KilledTool; readonly name: PlanName },
 ): Promise<void> {
   if (recovered.kind !== 'decided') throw new TypeError(JSON.stringify(recovered));
   const markers = await oracle.markers();
-  expectOutcomeTold(recovered.outcome.kind, markers);
+  const all = marksOf(name);
+  expectOutcomeTold(recovered.outcome.kind, markers, all);
   const native: Native = NATIVE[tool];
   await expectDoneOnce(oracle);
   const rows = await nativeRows(db, native);
   for (const { migrationId, verdict } of recovered.steps) {
-    const mine = ALL.filter((marker) => marker.startsWith(migrationId));
+    const mine = all.filter((marker) => marker.startsWith(migrationId));
     const there = mine.filter((marker) => markers[marker] === 1);
     expect(['applied', 'not_applied', 'partial']).toContain(verdict.kind);
     if (verdict.kind === 'applied') expect(there).toEqual(mine);
@@ -137,19 +139,19 @@ export async function goOn(
   db: TestDatabase,
   oracle: Oracle,
   recovered: RecoveryResult,
-  planned: { readonly steps: readonly SampleStep[]; readonly tool: KilledTool },
+  { tool, name }: { readonly tool: KilledTool; readonly name: PlanName },
 ): Promise<void> {
   if (recovered.kind !== 'decided') return;
   if (recovered.steps.some(({ verdict }) => verdict.kind === 'partial')) return;
   const pending = recovered.steps.filter(({ verdict }) => verdict.kind === 'not_applied');
   if (pending.length === 0) return;
   const ids = new Set(pending.map(({ migrationId }) => migrationId));
-  const steps = planned.steps.filter(({ id }) => ids.has(id));
-  const again = testRun(db, await planFor(db, steps, { tool: planned.tool }), {
+  const steps = stepsOf(tool, name).filter(({ id }) => ids.has(id));
+  const again = testRun(db, await planFor(db, steps, { tool }), {
     run: { id: 'run-9', fence: 9, deployId: 'deploy-9' },
   });
   expect((await performRun(again.input)).outcome.kind).toBe('succeeded');
-  expect(await oracle.markers()).toEqual({ '1': 1, '2a': 1, '2b': 1, '3': 1 });
+  expect(await oracle.markers()).toEqual(Object.fromEntries(marksOf(name).map((each) => [each, 1])));
   await expectDoneOnce(oracle);
 }
 

@@ -61,7 +61,14 @@ const PLANS = {
     ],
   },
 } as const satisfies Readonly<Record<string, SampleStep>>;
-export type PlanName = keyof typeof PLANS;
+
+/** The first two go alone, the others at once. */
+const WINDOW: readonly SampleStep[] = ['1', '2', '3', '4', '5', '6'].map((id) => ({
+  id,
+  statements: [`CREATE TABLE t${id} (v int)`, mark(id)],
+}));
+
+export type PlanName = keyof typeof PLANS | 'a window';
 
 export const AROUND = [
   'after_claim',
@@ -86,6 +93,24 @@ export const TRANSACTION = [
 ] as const;
 export const COMMITTING = ['after_commit_journal'] as const;
 export const BARE = ['notx_after_intent', 'notx_after_sent', 'notx_after_catalog'] as const;
+
+/** In and around the flight of a window, whose row is written together with the second migration's. */
+export const WINDOW_PLACES: readonly KillPlace[] = [
+  'before_intent@5',
+  'before_done_journal@1',
+  'after_xid_journal@5',
+  'before_stmt_n@2.1',
+  'after_begin@3',
+  'after_stmt_n@3.1',
+  'before_track@3',
+  'after_track@3',
+  'after_commit_ok@2',
+  'after_commit_ok@4',
+  'after_track@5',
+  'after_commit_ok@5',
+  'before_done_journal@2',
+  'after_done_journal@2',
+].map((point) => ['a window', point]);
 
 /** A migration and a fail point in it. */
 export type KillPlace = readonly [name: PlanName, point: string];
@@ -126,9 +151,13 @@ const KEYED = {
 
 export type KilledTool = keyof typeof KEYED;
 
-/** The migrations of a plan under a history; the second one is hit. */
+/** The migrations of a plan under a history; the second one is hit, or those of the window. */
 export const stepsOf = (tool: KilledTool, name: PlanName): readonly SampleStep[] =>
-  [FIRST, PLANS[name], LAST].map((step) => KEYED[tool](step));
+  (name === 'a window' ? WINDOW : [FIRST, PLANS[name], LAST]).map((step) => KEYED[tool](step));
+
+/** What is left where all of a plan was done, each beginning with its migration. */
+export const marksOf = (name: PlanName): readonly string[] =>
+  name === 'a window' ? WINDOW.map(({ id }) => id) : ['1', '2a', '2b', '3'];
 
 /** What a history holds before. */
 export async function prepareHistory(db: TestDatabase, tool: KilledTool): Promise<void> {

@@ -5,7 +5,7 @@ import { armFailPoint, parseFailPoint, type FailAction } from '../fail-points';
 import { performRun } from '../perform-run';
 import type { RecoveryResult } from '../recover-run';
 import { expectIndex, expectLockFree, expectOutcomeTold, goOn, judge } from './kill-judge';
-import { prepareHistory, stepsOf, type KilledTool, type PlanName } from './kill-plans';
+import { marksOf, prepareHistory, stepsOf, type KilledTool, type PlanName } from './kill-plans';
 import { planFor, recoverAfter, testRun } from './run-harness';
 import { runInChild } from './run-in-child';
 import { installOracle, type Oracle } from './target-oracle';
@@ -71,7 +71,7 @@ export const hitAndJudge = (
       const recovered = await recoverAfter(test, { lockBudgetMs: LOCK_BUDGET_MS });
       await judgeAndGoOn(db, oracle, scene, recovered);
     } else {
-      expectOutcomeTold(outcome.kind, await oracle.markers());
+      expectOutcomeTold(outcome.kind, await oracle.markers(), marksOf(scene.name));
       if (scene.tool === 'knex') await expectLockFree(db);
     }
   });
@@ -87,7 +87,7 @@ async function judgeAndGoOn(
   { tool, name }: KillScene,
   recovered: RecoveryResult,
 ): Promise<void> {
-  await judge(db, oracle, recovered, tool);
+  await judge(db, oracle, recovered, { tool, name });
   if (name === 'a build last') await expectIndex(db, recovered);
-  await goOn(db, oracle, recovered, { steps: stepsOf(tool, name), tool });
+  await goOn(db, oracle, recovered, { tool, name });
 }

@@ -1,6 +1,6 @@
 import { failure } from '../../base/failure';
 import { InvariantError } from '../../base/invariant';
-import type { Effect, JournalWrite, Outcome, StatementReport } from '../effect';
+import type { Effect, JournalWrite, Outcome, StatementReport, WindowStep, WindowStop } from '../effect';
 import { isHarmless } from '../harmless';
 import { stepAt, unitAt, type RunState, type StatementError } from '../run-state';
 
@@ -23,6 +23,8 @@ export class SimulatedTarget {
   readonly applied = new Set<string>();
   /** Units whose COMMIT or bare statement was sent with an answer that leaves it open. */
   readonly undecided = new Set<string>();
+  /** How windows ended. */
+  readonly windows = new Set<WindowStop['answer']['kind'] | 'lost' | 'whole'>();
   /** Something of a unit stays though the unit failed. */
   leftovers = false;
   #open: string | null = null;
@@ -59,6 +61,11 @@ export class SimulatedTarget {
     const answer = this.#answer(run, effect);
     if (answer.kind === 'lost') this.#alive = false;
     return { ...answer, at: new Date(this.#now).toISOString() };
+  }
+
+  /** What the journal says of a step. */
+  journaledState(place: number): string {
+    return this.#journaled.get(place)?.state ?? 'waiting';
   }
 
   #answer(run: RunState, effect: Effect): Answer {
@@ -110,6 +117,8 @@ export class SimulatedTarget {
         return this.#sendAndJournal(run, effect);
       case 'commit':
         return this.#commit(run, effect);
+      case 'send_window':
+        return this.#sendWindow(run, effect);
       case 'roll_back':
         return this.#rollBack();
       case 'back_off':
@@ -256,9 +265,6 @@ export class SimulatedTarget {
   #commit(run: RunState, effect: Extract<Effect, { kind: 'commit' }>): Answer {
     const key = this.#requireFresh(run, effect.step, effect.unit);
     this.#requireJournaled(run, effect.step, key);
-    if (effect.thenSends && (effect.thenBegin === null || !isAllHarmless(run, effect.thenBegin))) {
-      throw new InvariantError(`what follows ${key} is sent before the journal knows`);
-    }
     this.#open = null;
     const usual: Answer = { kind: 'committed', report: null, begun: null };
     const answer = this.#oneOf(usual, { kind: 'commit_refused', error: error('23503') }, LOST);
@@ -270,6 +276,73 @@ export class SimulatedTarget {
     this.#transaction += 1;
     this.#open = `${effect.thenBegin}:0`;
     return { ...usual, begun: { transactionId: String(this.#transaction) } };
+  }
+
+  /** Each from BEGIN to COMMIT, as far as nothing goes wrong. A server that is lost goes on for a while, and may forget what nobody waited for. */
+  #sendWindow(run: RunState, { from, to }: Extract<Effect, { kind: 'send_window' }>): Answer {
+    const places = [...run.steps.keys()].slice(from, to + 1);
+    for (const place of places) this.#requireAnnounced(run, place);
+    const committed: WindowStep[] = [];
+    for (const place of places) {
+      this.#requireFresh(run, place, 0);
+      this.#transaction += 1;
+      const transactionId = String(this.#transaction);
+      const stop = this.#windowStop(run, place);
+      if (stop === null) {
+        this.applied.add(`${String(place)}:0`);
+        committed.push({
+          step: place,
+          transactionId,
+          startedAt: AT,
+          endedAt: AT,
+          reports: reportsOf(run, place, 0),
+        });
+      } else if (stop.kind === 'lost') {
+        this.windows.add('lost');
+        return this.#lostWindow(places, committed.length);
+      } else {
+        this.windows.add(stop.kind);
+        const known = stop.kind === 'refused' ? null : transactionId;
+        return { kind: 'window', committed, stopped: { transactionId: known, answer: stop } };
+      }
+    }
+    this.windows.add('whole');
+    return { kind: 'window', committed, stopped: null };
+  }
+
+  #windowStop(run: RunState, place: number): WindowStop['answer'] | typeof LOST | null {
+    const answer = this.#oneOf(
+      DONE,
+      refused(run, place, 0, '55P03'),
+      refused(run, place, 0, '42P01'),
+      { kind: 'check_failed', reports: reportsOf(run, place, 0), failure: BROKEN },
+      { kind: 'commit_refused', error: error('23503') },
+      REFUSED,
+      LOST,
+    );
+    return isStop(answer) ? answer : null;
+  }
+
+  #lostWindow(places: readonly number[], committed: number): Answer {
+    const kept = this.#draw(places.length + 1);
+    for (const [index, place] of places.entries()) {
+      const key = `${String(place)}:0`;
+      this.undecided.add(key);
+      if (index < kept) this.applied.add(key);
+      else if (index < committed) this.applied.delete(key);
+    }
+    return LOST;
+  }
+
+  #requireAnnounced(run: RunState, place: number): void {
+    const { plan } = stepAt(run, place);
+    if (this.#journaled.get(place)?.state !== 'started') {
+      throw new InvariantError(`${String(place)} is sent before the journal knows`);
+    }
+    if (run.reduced !== false) throw new InvariantError('a target without records has no windows');
+    if (plan.mode !== 'one_transaction' || plan.statements.some(({ kind }) => kind === 'do')) {
+      throw new InvariantError(`${String(place)} may end its transaction`);
+    }
   }
 
   #requireJournaled(run: RunState, place: number, key: string): void {
@@ -308,6 +381,9 @@ export class SimulatedTarget {
     return answer;
   }
 }
+
+const isStop = (answer: Answer): answer is WindowStop['answer'] | typeof LOST =>
+  'failure' in answer || 'error' in answer || answer.kind === 'statement_failed';
 
 const isAllHarmless = (run: RunState, place: number): boolean => {
   const { plan } = stepAt(run, place);

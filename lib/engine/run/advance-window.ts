@@ -1,0 +1,58 @@
+import { millisecondsBetween } from '../model/instant';
+import { cancelled, TRANSACTION_POINTS } from './advance-transaction';
+import type { Outcome, WindowStep, WindowStop } from './effect';
+import { leaveStep } from './enter-step';
+import { illegal } from './illegal-outcome';
+import { stepAt, type RunState, type StepPhase } from './run-state';
+import { goTo, withReports, withStep } from './step-changes';
+import { announcedEnd, atOnceAfter, withdrawBehind } from './window';
+
+/** Several migrations at once, from the journal's row about all of them to what became of each. Pure. */
+export const WINDOW_POINTS = {
+  journal_window: afterJournalWindow,
+  send_window: afterSendWindow,
+} as const;
+
+function afterJournalWindow(run: RunState, phase: StepPhase, outcome: Outcome): RunState {
+  if (outcome.kind !== 'done') return illegal('journal_window', outcome);
+  return run.stop === 'cancel'
+    ? cancelled(withdrawBehind(run, phase.step), phase)
+    : goTo(run, phase, 'send_window');
+}
+
+function afterSendWindow(run: RunState, phase: StepPhase, outcome: Outcome): RunState {
+  if (outcome.kind !== 'window') return illegal('send_window', outcome);
+  const applied = outcome.committed.reduce(applyOf, run);
+  if (outcome.stopped !== null) {
+    const place = phase.step + outcome.committed.length;
+    return stoppedAt(applied, { ...phase, step: place }, outcome.stopped, outcome.at);
+  }
+  const step = announcedEnd(run, phase.step);
+  const { startedAt } = stepAt(run, phase.step);
+  const atOnce = atOnceAfter(run, millisecondsBetween(startedAt ?? outcome.at, outcome.at));
+  return leaveStep({ ...applied, atOnce }, { ...phase, step }, 'journal_committed', outcome.at);
+}
+
+function applyOf(run: RunState, { step, reports, ...known }: WindowStep): RunState {
+  const applied = withStep(withReports(run, step, reports), step, { ...known, state: 'applied' });
+  return { ...applied, unwritten: [...applied.unwritten, step] };
+}
+
+const POINT_OF = {
+  refused: 'begin',
+  statement_failed: 'send',
+  check_failed: 'send',
+  commit_refused: 'commit',
+} as const satisfies Readonly<Record<WindowStop['answer']['kind'], keyof typeof TRANSACTION_POINTS>>;
+
+/** The migration that did not go well is dealt with as one that went alone, and those behind it were never run. */
+function stoppedAt(
+  run: RunState,
+  phase: StepPhase,
+  { answer, transactionId }: WindowStop,
+  at: string,
+): RunState {
+  const alone = withStep(withdrawBehind(run, phase.step), phase.step, { transactionId });
+  const point = POINT_OF[answer.kind];
+  return TRANSACTION_POINTS[point]({ ...alone, atOnce: 1 }, { ...phase, point }, { ...answer, at });
+}

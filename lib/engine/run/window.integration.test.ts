@@ -1,0 +1,241 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createTestDatabase, withClient, type TestDatabase } from '../../testing/postgres';
+import { targetInput } from '../../testing/target';
+import { openTarget } from '../target/open-target';
+import type { TargetSession } from '../target/target-session';
+import { performRun, type RunResult } from './perform-run';
+import type { FailPoints } from './fail-points';
+import { planFor, testRun } from './testing/run-harness';
+import { SAMPLE_SETTINGS, type SampleStep } from './testing/sample-plan';
+
+const table = (id: string): SampleStep => ({
+  id,
+  statements: [`CREATE TABLE ${id} (v int)`, `COMMENT ON TABLE ${id} IS 'made'`],
+});
+
+/** The first two go alone; the others are the first window. */
+const TABLES: readonly SampleStep[] = ['a', 'b', 'c', 'd', 'e', 'f'].map(table);
+
+const withD = (statements: SampleStep['statements']): readonly SampleStep[] =>
+  TABLES.map((step) => (step.id === 'd' ? { id: 'd', statements } : step));
+
+describe('migrations that are sent at once', () => {
+  let db: TestDatabase;
+  beforeEach(async () => {
+    db = await createTestDatabase(18);
+  });
+  afterEach(async () => {
+    await db.drop();
+  });
+
+  const rows = async (text: string): Promise<readonly Record<string, unknown>[]> =>
+    withClient(db, async (client) => (await client.query<Record<string, unknown>>(text)).rows);
+  const applied = async (): Promise<readonly unknown[]> => {
+    const found = await rows('SELECT migration_name AS name FROM _prisma_migrations ORDER BY started_at');
+    return found.map(({ name }) => name);
+  };
+  const tables = async (): Promise<string> => {
+    const found = await rows(
+      "SELECT string_agg(relname, '' ORDER BY relname) AS names FROM pg_class WHERE relkind = 'r' AND length(relname) = 1",
+    );
+    return String(found[0]?.['names']);
+  };
+
+  /** Lets a test see each flight as it goes out. */
+  const sessionsThat = (tell: (texts: readonly string[]) => void) => ({
+    openSession: async (kind: 'run' | 'watch'): Promise<TargetSession> => {
+      const session = await openTarget(targetInput(db, { kind, applicationName: `lockkeeper ${kind}` }));
+      const flight: TargetSession['flight'] = async (items, onItem) => {
+        tell(items.map((each) => (each.kind === 'statement' ? each.text : each.query.text)));
+        return session.flight(items, onItem);
+      };
+      return { ...session, flight };
+    },
+  });
+
+  /** What the journal says at last, by migration. */
+  const journaled = (test: ReturnType<typeof testRun>): Readonly<Record<string, string>> =>
+    Object.fromEntries(test.journal.written.map(({ step }) => [step.migrationId, step.state]));
+
+  it('go out once each, in the transactions that the journal and our records name', async () => {
+    const flights: (readonly string[])[] = [];
+    const seen = sessionsThat((texts) => flights.push(texts));
+    const test = testRun(db, await planFor(db, TABLES), seen);
+    const { outcome, run } = await performRun(test.input);
+    expect(outcome.kind).toBe('succeeded');
+    expect(await applied()).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+    expect(flights.map(madeIn).filter((count) => count > 0)).toEqual([1, 1, 4]);
+    const records = await rows(
+      'SELECT migration_id AS id, transaction_id::text AS xid FROM lockkeeper.applied ORDER BY applied_at',
+    );
+    expect(records).toEqual(
+      run.steps.map(({ plan, transactionId }) => ({ id: plan.migrationId, xid: transactionId })),
+    );
+    expect(new Set(Object.values(journaled(test)))).toEqual(new Set(['applied']));
+  });
+
+  it('each demand the fence and the lock, and only the last waits for the disk', async () => {
+    const flights: (readonly string[])[] = [];
+    const seen = sessionsThat((texts) => flights.push(texts));
+    await performRun(testRun(db, await planFor(db, TABLES), seen).input);
+    const window = flights.find((texts) => texts.includes('CREATE TABLE d (v int)')) ?? [];
+    const parts = window.join('\n').split('\nCOMMIT').slice(0, -1);
+    expect(parts.map((part) => part.includes('FROM lockkeeper.fence WHERE fence'))).toEqual(
+      Array(4).fill(true),
+    );
+    expect(parts.map((part) => part.includes('pg_advisory_unlock'))).toEqual(Array(4).fill(true));
+    expect(parts.map((part) => part.includes('synchronous_commit TO off'))).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ]);
+  });
+
+  it.each<[string, SampleStep['statements'], string]>([
+    ['a statement', ['CREATE TABLE d (v int)', 'ALTER TABLE gone ADD w int'], 'RUN.STATEMENT_FAILED'],
+    ['a COMMIT', [{ text: 'INSERT INTO late VALUES (1)', kind: 'insert' }], 'RUN.COMMIT_REFUSED'],
+    ['a check', [{ text: 'INSERT INTO unlocking VALUES (1)', kind: 'insert' }], 'RUN.LOCK_LOST'],
+  ])(
+    'end where the server refuses %s: what was before stays, nothing behind it is run',
+    async (_, bad, code) => {
+      await withClient(db, (client) => client.query(TRAPS));
+      const flights: (readonly string[])[] = [];
+      const seen = sessionsThat((texts) => flights.push(texts));
+      const test = testRun(db, await planFor(db, withD(bad)), seen);
+      const { outcome } = await performRun(test.input);
+      expect(outcome).toMatchObject({
+        kind: 'partly_applied',
+        failure: { code },
+        migrationId: 'd',
+        remainder: { applied: ['a', 'b', 'c'] },
+      });
+      expect(await applied()).toEqual(['a', 'b', 'c']);
+      expect(await tables()).toBe('abc');
+      expect(journaled(test)).toEqual({
+        a: 'applied',
+        b: 'applied',
+        c: 'applied',
+        d: 'rolled_back',
+        e: 'waiting',
+        f: 'waiting',
+      });
+      // What was committed without waiting is waited for before it is told.
+      const kept = flights.filter((texts) =>
+        texts.some((text) => text.includes('SET raised_at = raised_at')),
+      );
+      expect(kept).toHaveLength(1);
+    },
+  );
+
+  it('are told as they are when the first of them is refused', async () => {
+    const plan = await planFor(db, [
+      ...TABLES.slice(0, 2),
+      { id: 'c', statements: ['ALTER TABLE gone ADD w int'] },
+      ...TABLES.slice(3),
+    ]);
+    const { outcome } = await performRun(testRun(db, plan).input);
+    expect(outcome).toMatchObject({ kind: 'partly_applied', migrationId: 'c', statement: 1 });
+    expect(await tables()).toBe('ab');
+  });
+
+  it('give way when one waits for a lock, which comes back alone', async () => {
+    await withClient(db, (client) => client.query('CREATE TABLE hot (id int)'));
+    const settings = { ...SAMPLE_SETTINGS, lockTimeoutMs: 400, lockAttempts: 50 };
+    const plan = await planFor(db, withD(['ALTER TABLE hot ADD COLUMN note text']), { settings });
+    await withClient(db, async (blocker) => {
+      await blocker.query('BEGIN; SELECT * FROM hot');
+      const test = testRun(db, plan);
+      const running = performRun(test.input);
+      while (!test.journal.liveFacts.some(({ retryAt }) => retryAt !== null)) await pollPause();
+      await blocker.query('COMMIT');
+      const { outcome, run } = await running;
+      expect(outcome.kind).toBe('succeeded');
+      expect(run.steps.map(({ attempt }) => attempt > 1)).toEqual([false, false, false, true, false, false]);
+    });
+    expect(await applied()).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+  });
+
+  it('tell who is in the way of the one that waits, and end there when somebody cancels', async () => {
+    await withClient(db, (client) => client.query('CREATE TABLE hot (id int)'));
+    const settings = { ...SAMPLE_SETTINGS, lockTimeoutMs: 60_000 };
+    const plan = await planFor(db, withD(['ALTER TABLE hot ADD COLUMN note text']), { settings });
+    await withClient(db, async (blocker) => {
+      await blocker.query('BEGIN; SELECT * FROM hot');
+      const test = testRun(db, plan);
+      const running = performRun(test.input);
+      while (!test.journal.liveFacts.some(({ blockedBy }) => blockedBy.length > 0)) await pollPause();
+      expect(test.journal.liveFacts.at(-1)).toMatchObject({ step: 3, statement: 1 });
+      expect(test.journal.progressed.some(({ step, state }) => step === 2 && state === 'done')).toBe(true);
+      test.journal.requestCancel();
+      const { outcome } = await running;
+      expect(outcome).toMatchObject({
+        kind: 'partly_applied',
+        failure: { code: 'RUN.CANCELLED' },
+        remainder: { applied: ['a', 'b', 'c'] },
+      });
+    });
+    expect(await tables()).toBe('abc');
+    expect(
+      await rows("SELECT attname FROM pg_attribute WHERE attrelid = 'hot'::regclass AND attnum > 0"),
+    ).toEqual([{ attname: 'id' }]);
+  });
+
+  it('are not sent when the journal cannot hear of them', async () => {
+    const test = testRun(db, await planFor(db, TABLES), {
+      failPoints: at('after_commit_ok', 1, () => {
+        test.journal.lose();
+      }),
+    });
+    const { outcome } = await performRun(test.input);
+    expect(outcome).toMatchObject({ kind: 'unknown', failure: { code: 'RUN.JOURNAL_LOST' } });
+    expect(await tables()).toBe('ab');
+  });
+
+  it('stop before the next window when the process has to end', async () => {
+    const stopping = new AbortController();
+    const many = [...TABLES, ...['g', 'h', 'i', 'j'].map(table)];
+    const { outcome }: RunResult = await performRun(
+      testRun(db, await planFor(db, many), {
+        signal: stopping.signal,
+        failPoints: at('after_commit_ok', 3, () => {
+          stopping.abort();
+        }),
+      }).input,
+    );
+    expect(outcome).toMatchObject({ kind: 'partly_applied', failure: { code: 'RUN.INTERRUPTED' } });
+    expect(await tables()).toBe('abcdef');
+  });
+
+  it('go one by one on a target without our schema, where only the fate of a transaction tells', async () => {
+    await withClient(db.superuser, (admin) =>
+      admin.query(`REVOKE CREATE ON DATABASE "${db.database}" FROM PUBLIC, "${db.user}"`),
+    );
+    const flights: (readonly string[])[] = [];
+    const seen = sessionsThat((texts) => flights.push(texts));
+    const { outcome, run } = await performRun(testRun(db, await planFor(db, TABLES), seen).input);
+    expect([outcome.kind, run.reduced]).toEqual(['succeeded', true]);
+    expect(Math.max(...flights.map(madeIn))).toBe(1);
+  });
+});
+
+/** How many tables of ours a flight makes. */
+const madeIn = (texts: readonly string[]): number => texts.filter((text) => text.endsWith('(v int)')).length;
+
+/** A row that is refused at COMMIT, and one whose trigger lets all locks go. */
+const TRAPS = `
+CREATE TABLE parent (id int PRIMARY KEY);
+CREATE TABLE late (id int REFERENCES parent DEFERRABLE INITIALLY DEFERRED);
+CREATE TABLE unlocking (id int);
+CREATE FUNCTION unlock() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_unlock_all(); RETURN NEW; END $$;
+CREATE TRIGGER unlock BEFORE INSERT ON unlocking FOR EACH ROW EXECUTE FUNCTION unlock()`;
+
+/** Does something once, where a run is at a fail point of a step. */
+const at = (wanted: string, place: number, act: () => void): FailPoints => ({
+  reached: (name, { step }) => {
+    if (name === wanted && step === place) act();
+    return null;
+  },
+});
+
+const pollPause = async (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
