@@ -1,10 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { withClient, type TestConnection } from '../../testing/postgres';
-import { startEmbeddedServer, type EmbeddedServer } from '../../server/embedded/start-embedded-server';
+import { startCrashingServer, type CrashingServer } from '../../testing/crashing-server';
+import { withClient } from '../../testing/postgres';
 import type { FailPoints } from './fail-points';
 import { performRun } from './perform-run';
 import { planFor, recoverAfter, testRun } from './testing/run-harness';
@@ -22,35 +18,14 @@ const TABLES: readonly SampleStep[] = IDS.map((id) => ({
 }));
 
 describe('a target that loses its memory in the middle of a window', () => {
-  let folder = '';
-  let server: EmbeddedServer;
+  let server: CrashingServer;
   beforeEach(async () => {
-    folder = join(tmpdir(), `lockkeeper-crash-${randomUUID()}`);
-    await mkdir(folder);
-    server = await start();
+    server = await startCrashingServer(18);
   });
-  afterEach(async () => {
-    await server.stop();
-    // Root's data may lie elsewhere, where the server's account can reach it.
-    await rm(server.dataFolder, { recursive: true, force: true });
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterEach(() => server.stop());
 
-  // Nobody writes the log by and by, so that what no COMMIT waited for is certainly lost.
-  const start = (): Promise<EmbeddedServer> =>
-    startEmbeddedServer({
-      name: 'lab',
-      major: 18,
-      folder,
-      durable: true,
-      settings: { wal_writer_delay: '10000', wal_writer_flush_after: '1GB' },
-    });
-  const db = (): TestConnection => {
-    const { host, port, user, password, database } = server;
-    return { host, port, user, password, database };
-  };
   const tables = async (): Promise<readonly string[]> =>
-    withClient(db(), async (client) => {
+    withClient(server.db(), async (client) => {
       const { rows } = await client.query<{ name: string }>(
         "SELECT relname AS name FROM pg_class WHERE relkind = 'r' AND relname = ANY ($1) ORDER BY 1",
         [IDS],
@@ -59,15 +34,14 @@ describe('a target that loses its memory in the middle of a window', () => {
     });
 
   it.each(['c', 'e', 'f'])('is told truly when it ends after the COMMIT of %s', async (hit) => {
-    const test = testRun(db(), await planFor(db(), TABLES), {
-      failPoints: endServerAfter(IDS.indexOf(hit), () => process.kill(server.pid, 'SIGQUIT')),
+    const test = testRun(server.db(), await planFor(server.db(), TABLES), {
+      failPoints: atCommitOf(IDS.indexOf(hit), server.crash),
     });
     const { outcome } = await performRun(test.input);
-    await server.exited;
-    server = await start();
+    await server.startAgain();
     const there = await tables();
     expect(there.slice(0, 2)).toEqual(['a', 'b']);
-    const again = testRun(db(), test.input.plan).input;
+    const again = testRun(server.db(), test.input.plan).input;
     const recovered = await recoverAfter({
       input: { ...test.input, environment: again.environment, openSession: again.openSession },
     });
@@ -83,9 +57,9 @@ describe('a target that loses its memory in the middle of a window', () => {
   });
 });
 
-const endServerAfter = (place: number, end: () => void): FailPoints => ({
+const atCommitOf = (place: number, act: () => void): FailPoints => ({
   reached: (name, { step }) => {
-    if (name === 'after_commit_ok' && step === place) end();
+    if (name === 'after_commit_ok' && step === place) act();
     return null;
   },
 });
