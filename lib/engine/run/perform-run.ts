@@ -67,7 +67,8 @@ export async function performRun(input: RunInput): Promise<RunResult> {
     hands.session?.destroy();
     await hands.watch?.close();
   }
-  const { identity, schemaBefore, schemaAfter } = hands;
+  const { identity, readingBefore, schemaAfter } = hands;
+  const schemaBefore = readingBefore?.snapshot ?? null;
   return { outcome: outcomeOf(run, input.format.advice), run, identity, schemaBefore, schemaAfter };
 }
 

@@ -3,8 +3,8 @@ import { mayShareFlight } from './harmless';
 import { stepAt, type RunState, type StepProgress } from './run-state';
 import { withStep } from './step-changes';
 
-/** Most migrations of a window: twice as many would save one row of the journal in sixteen. */
-const MOST_STEPS = 16;
+/** Most migrations of a window: its rows of the journal are one write, which more of them would hardly make cheaper. */
+const MOST_STEPS = 32;
 /** What is sent at once is worked off without asking, so it is bounded by itself too. */
 const MOST_STATEMENTS = 256;
 const MOST_CHARACTERS = 262_144;

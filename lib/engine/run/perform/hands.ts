@@ -18,6 +18,7 @@ import type { Comparison } from '../../recorder/comparing-gate';
 import type { ProgramWay } from '../../recorder/run-program';
 import type { StatementGate } from '../../recorder/statement-gate';
 import type { AuditMark } from '../../target/lockkeeper-schema';
+import type { KnownSchema } from '../../target/catalog/read-schema';
 import type { TargetSession } from '../../target/target-session';
 import type { EffectVerdict, Outcome } from '../effect';
 import type { FailPointName, FailPoints } from '../fail-points';
@@ -64,6 +65,8 @@ export interface HoldInput {
 
 /** Everything a run is made of. */
 export interface RunInput extends HoldInput {
+  /** The schema as this process read it last; null: all of it is read. */
+  readonly lastReading: KnownSchema | null;
   /** Objects under an accepted drift item: not part of the schema digest. */
   readonly ignoredObjects: ReadonlySet<string>;
   /** What the store says now about the parts that the target cannot tell; asked under the target's lock. */
@@ -91,7 +94,7 @@ export interface Hands<I extends HoldInput = HoldInput> {
   /** Brings the session back to how it was after connecting. */
   resetSession: readonly Query[];
   identity: TargetIdentity | null;
-  schemaBefore: SchemaSnapshot | null;
+  readingBefore: KnownSchema | null;
   schemaAfter: SchemaSnapshot | null;
   /** What the watcher saw of the statement that was sent last; null while it saw nothing. */
   seen: LiveFacts | null;
@@ -127,7 +130,7 @@ export function createHands<I extends HoldInput>(input: I): Hands<I> {
     watch: null,
     resetSession: [],
     identity: null,
-    schemaBefore: null,
+    readingBefore: null,
     schemaAfter: null,
     seen: null,
     lockHeld: false,

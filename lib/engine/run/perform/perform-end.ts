@@ -22,11 +22,11 @@ export async function performCheckEffect(hands: Hands<RunInput>, run: RunState):
   );
   const missing = missingRows(run.steps, input.format.history, told);
   if (missing.length > 0) return { kind: 'contradicted', failure: rowsMissing(missing) };
-  const before = hands.schemaBefore;
+  const before = hands.readingBefore;
   if (before === null) throw new InvariantError('the schema was not read before the first statement');
-  const after = await readSchemaPatiently(hands);
+  const { snapshot: after } = await readSchemaPatiently(hands, before);
   hands.schemaAfter = after;
-  return { kind: 'effect', verdict: await input.checkEffect({ before, after }) };
+  return { kind: 'effect', verdict: await input.checkEffect({ before: before.snapshot, after }) };
 }
 
 /** Migrations of which the history does not say what the plan has it say, with the row and the checksum of the plan. Pure. */

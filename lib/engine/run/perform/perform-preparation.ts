@@ -132,9 +132,12 @@ export async function performReadBase(hands: Hands<RunInput>): Promise<Answer> {
   const history = await readHistory(session, input.format, hands.format);
   if (!history.ok) return { kind: 'refused', failure: history.failure };
   const historyTables = input.format.history.tables(hands.format);
-  const schema = await readSchemaPatiently(hands);
-  hands.schemaBefore = schema;
-  const fresh = await input.refresh();
+  const [reading, fresh] = await Promise.all([
+    readSchemaPatiently(hands, input.lastReading),
+    input.refresh(),
+  ]);
+  hands.readingBefore = reading;
+  const schema = reading.snapshot;
   const staleParts = changedParts(plan, {
     ...fresh,
     base: {

@@ -1,24 +1,23 @@
-import type { SchemaSnapshot } from '../../catalog/schema-snapshot';
 import { later } from '../../model/instant';
-import { readSchema, SchemaLocked } from '../../target/catalog/read-schema';
+import { readSchemaAgain, SchemaLocked, type KnownSchema } from '../../target/catalog/read-schema';
 import { sessionOf, type Hands } from './hands';
 
 /** A wish to cancel is heard this often while a run waits. */
 const SLICE_MS = 500;
 
 /**
- * The schema under the lock. When somebody has a table to themselves, it gives way and looks again, as often and with the pauses that the
+ * The schema under the lock, read where it moved since a reading that is known. When somebody has a table to themselves, it gives way and looks again, as often and with the pauses that the
  * plan has for migrations; the page shows who is in the way. Throws the Fault of the last look.
  */
-export async function readSchemaPatiently(hands: Hands): Promise<SchemaSnapshot> {
+export async function readSchemaPatiently(hands: Hands, known: KnownSchema | null): Promise<KnownSchema> {
   const { input } = hands;
   const { lockAttempts, backoffMs, maximumBackoffMs } = input.plan.settings;
   const historyTables = input.format.history.tables(hands.format);
   for (let attempt = 1; ; attempt += 1) {
     try {
-      const schema = await readSchema(sessionOf(hands).client, { historyTables });
+      const reading = await readSchemaAgain(sessionOf(hands).client, { historyTables }, known);
       if (attempt > 1) show(hands, [], null);
-      return schema;
+      return reading;
     } catch (error) {
       if (!(error instanceof SchemaLocked) || attempt >= lockAttempts || hands.stop !== null) throw error;
       input.logger.info('run.schema_locked', { attempt, failure: error.failure });

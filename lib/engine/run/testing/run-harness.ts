@@ -65,6 +65,7 @@ export function testRun(db: TestConnection, plan: Plan, more: Partial<RunInput> 
     environment: { id: 'environment-1', connection, connectionVersion: 1, identity: null },
     format: formatOf(plan.tool),
     ignoredObjects: new Set(),
+    lastReading: null,
     mayBegin: async () => null,
     refresh: async () => ({ policyVersion: plan.policyVersion, steps: plan.steps }),
     openSession: (kind) => openTarget(targetInput(db, { kind, applicationName: `lockkeeper ${kind}` })),

@@ -42,7 +42,7 @@ export function borrowedPool(client: pg.ClientBase, lending: Lending): pg.Pool {
     if (!sql.startsWith('BEGIN')) return answer;
     const part = (await lending.findPart?.()) ?? null;
     scope = part?.scope ?? null;
-    if (part !== null) answers = await answersTogether(client, lending, part);
+    answers = await answersTogether(client, lending, part ?? WHOLE);
     return answer;
   };
   const lent = Object.assign(new pg.Client(), { query, release: () => undefined });
@@ -53,17 +53,19 @@ export function borrowedPool(client: pg.ClientBase, lending: Lending): pg.Pool {
 interface Lending {
   readonly settings: ReadingSettings;
   readonly findPart?: FindPart;
-  /** What is likely to be asked, word for word. Of a part of the catalog all of it is answered in one flight. */
+  /** What is likely to be asked, word for word: all of it is answered in one flight. */
   readonly questions?: readonly string[];
   /** Everything that was asked is added here, with its answer where that may stand at the next reading. */
   readonly answered: Map<string, pg.QueryResult | null>;
 }
 
-/** Forty questions about a few relations take less time than their ways there and back; each is answered by itself where none was foreseen. */
+const WHOLE = { scope: null, standing: new Map<string, pg.QueryResult>() };
+
+/** Forty questions take less time than their ways there and back; each is answered by itself where none was foreseen. */
 async function answersTogether(
   client: pg.ClientBase,
   { settings, questions = [] }: Lending,
-  { scope, standing }: ReadingPart,
+  { scope, standing }: ReadingPart | typeof WHOLE,
 ): Promise<Answers> {
   const open = questions.filter((sql) => !standing.has(sql));
   if (open.length < 2) return standing;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createTestDatabase, withClient, type TestDatabase } from '../../../testing/postgres';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createTestDatabase, withClient, withDatabase, type TestDatabase } from '../../../testing/postgres';
 import type { CatalogObject } from '../../catalog/schema-snapshot';
 import { readSchema, readSchemaAgain, type KnownSchema } from './read-schema';
 import { randomChange } from './testing/random-change';
@@ -182,6 +182,23 @@ describe.each([14, 18] as const)('reading a schema of PostgreSQL %i again', (maj
     expect(after.snapshot).toEqual(await readSchema(client, NOTHING));
     expect(standing.length).toBeGreaterThan(10);
     await client.query('DROP TABLE s0.asked, s0.besides');
+  });
+
+  it('asks everything in one flight where most moved', async () => {
+    await withDatabase(major, async (other) => {
+      await withClient(other, async (connection) => {
+        const before = await readSchemaAgain(connection, NOTHING, null);
+        const many = Array.from({ length: 60 }, (_, place) => `CREATE TABLE t${String(place)} (id integer)`);
+        await connection.query(many.join(';'));
+        const asked = vi.spyOn(connection, 'query');
+        const after = await readSchemaAgain(connection, NOTHING, before);
+        expect(asked.mock.calls.length).toBeLessThan(10);
+        expect(before.answered.size).toBeGreaterThan(30);
+        asked.mockRestore();
+        expect(after).toMatchObject({ renewed: false, snapshot: await readSchema(connection, NOTHING) });
+        expect(after.snapshot.objects.map(({ name }) => name)).toContain('t59');
+      });
+    });
   });
 
   it('takes every relation from the reading before while nothing moves, through a login without any rights', async () => {

@@ -10,14 +10,15 @@ import type { PlanBase } from '../../model/plan';
 import type { Query } from '../../model/query';
 import type { Release } from '../../model/release';
 import { lookAtTarget, withLook } from '../../observe/look-at-target';
-import { readSchema } from '../../target/catalog/read-schema';
+import { readSchemaAgain } from '../../target/catalog/read-schema';
 import { keptIn } from '../../formats/kept-for-undo';
 import { describeTargetError } from '../../target/describe-target-error';
 import type { TargetSession } from '../../target/target-session';
 import { sameTarget } from '../../target/read-target-state';
+import { recallLiveSchema } from './live-schema-memory';
 import { passwordOf, type WorkerPorts } from './worker-ports';
 
-type LookPorts = Pick<WorkerPorts, 'clock' | 'credentials' | 'hostPolicy'>;
+type LookPorts = Pick<WorkerPorts, 'clock' | 'credentials' | 'hostPolicy' | 'liveSchemas'>;
 
 /** What was seen of a target at one moment, to plan by. */
 export interface PlanLook extends Pick<PlanBase, 'target' | 'serverMajor'> {
@@ -57,7 +58,8 @@ export async function lookForPlan(
         const context = { options: release.options, schema: environment.connection.schema };
         const historyTables = format.history.tables(context);
         const kept = history.value.tableExists ? undone : null;
-        const schema = await readSchema(session.client, { historyTables });
+        const known = recallLiveSchema(ports, environment, release);
+        const { snapshot: schema } = await readSchemaAgain(session.client, { historyTables }, known);
         return success({
           target: state.identity,
           serverMajor: session.serverMajor,

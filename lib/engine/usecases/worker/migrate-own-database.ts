@@ -144,6 +144,7 @@ async function runPlan(input: OwnDatabase, { plan, migrations }: Planned) {
         kind,
       }),
     // There is no store yet that could keep it; a start that is interrupted looks anew.
+    lastReading: null,
     keepSchema: () => Promise.resolve(),
     checkEffect: () => Promise.resolve({ kind: 'as_expected', changedByOthers: [] }),
     auditMark: null,

@@ -32,6 +32,7 @@ import { lockKeysOf, parseAll } from './make-plan';
 import { checkRunEffect, type RunEffectCheck } from './check-run-effect';
 import { endDeploy, endingOf, refusedBeforeStart } from './end-deploy';
 import { lastSeenSchema, planScopeOf } from './kept-schemas';
+import { recallLiveSchema } from './live-schema-memory';
 import { lookAfterwards } from './look-afterwards';
 import { newRun } from './new-run';
 import { runOfSet, type ProgramSet } from './program-set';
@@ -165,6 +166,7 @@ async function execute(ports: WorkerPorts, subject: Execution): Promise<Result<R
     environment,
     format: formatOf(plan.tool),
     ignoredObjects,
+    lastReading: recallLiveSchema(ports, environment, plan),
     refresh: () => freshStoreFacts(ports, environment, plan),
     mayBegin: () => freezeSinceClaim(ports, environment, run),
     keepSchema: (before) => keepSchema(ports, run, before),

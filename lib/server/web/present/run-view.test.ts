@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { RunView } from '../../../engine/index';
+import type { JournalStep } from '../../../engine/model/run';
 import {
   SAMPLE_AT,
   sampleDeploy,
@@ -33,6 +34,37 @@ it('says of a statement without a row that it did not run, but not when the rows
   const letGo = runView(view({ statementsLetGoAt: SAMPLE_AT }), String);
   expect(letGo).toMatchObject({ statementsLetGoAt: SAMPLE_AT, total: 0, current: null });
   expect(letGo.steps.map(({ statements }) => statements)).toEqual([[]]);
+});
+
+it('says of migrations that were sent at once which is at work', () => {
+  const given = view({});
+  const [step] = given.plan.steps;
+  if (step === undefined) throw new TypeError('the sample has a step');
+  const plan = { ...given.plan, steps: Array.from({ length: 5 }, () => step) };
+  const states = ['applied', 'started', 'started', 'started'] as const;
+  const steps = states.map((state, place) => ({ ...sampleStep(place), state }));
+  const done = [0, 1].map((place) => ({ step: place, count: step.statements.length }));
+  const shown = (state: 'running' | 'failed') =>
+    runView(
+      { ...given, deploy: { ...given.deploy, state }, plan, progress: { steps, statements: [], done } },
+      String,
+    ).steps.map((each) => each.state);
+  expect(shown('running')).toEqual(['applied', 'committing', 'started', 'waiting', 'waiting']);
+  expect(shown('failed')).toEqual(['applied', 'started', 'started', 'started', 'waiting']);
+});
+
+const sampleStep = (step: number): JournalStep => ({
+  runId: '00000000-0000-4000-8000-000000000000',
+  step,
+  migrationId: String(step),
+  state: 'started',
+  attempt: 1,
+  historyRowId: String(step),
+  transactionId: null,
+  backendPid: null,
+  backendStart: null,
+  startedAt: SAMPLE_AT,
+  endedAt: null,
 });
 
 it('shows of a plan of any length what is listed and what stands out, each only looked for once', () => {

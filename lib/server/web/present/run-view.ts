@@ -4,6 +4,7 @@ import type {
   RunStepView,
   RunView as RunPageView,
   StatementState,
+  StepState,
 } from '../../../contracts/run';
 import type { RunView, SqlMask } from '../../../engine/index';
 import type { Deploy } from '../../../engine/model/deploy';
@@ -18,7 +19,11 @@ export function runView(view: RunView, mask: SqlMask): RunPageView {
   const { deploy, plan, run, live } = view;
   const journal = journalOf(view);
   const listed = listedStatements(plan);
-  const steps = plan.steps.map((step, place) => stepView(view, step, { place, mask, journal, listed }));
+  const states = shownStates(view, journal);
+  const steps = plan.steps.map((step, place) => ({
+    ...stepView(view, step, { place, mask, journal, listed }),
+    state: states[place] ?? 'waiting',
+  }));
   return {
     number: deploy.number,
     state: deploy.state,
@@ -70,7 +75,7 @@ function stepView(
   view: RunView,
   step: PlanStep,
   { place, journal, mask, listed }: InPlan & { readonly mask: SqlMask; readonly listed: Listed },
-): RunStepView {
+): Omit<RunStepView, 'state'> {
   const row = journal.steps.get(place);
   const entryOf = ({ number }: PlannedStatement) => journal.statements.get(keyOf(place, number));
   const viewOf = (planned: PlannedStatement): RunStatementView => {
@@ -85,7 +90,6 @@ function stepView(
   );
   const shownDone = shown.filter((statement) => entryOf(statement)?.state === 'done').length;
   return {
-    state: row?.state ?? 'waiting',
     attempt: row?.attempt ?? 1,
     startedAt: row?.startedAt ?? null,
     endedAt: row?.endedAt ?? null,
@@ -98,6 +102,26 @@ function stepView(
         run: viewOf(statement),
       })),
   };
+}
+
+/**
+ * Of migrations that were sent at once (docs/adr/0063) the journal says of all that they have begun: the first that is not through is at work,
+ * those before it wait for the disk, and those behind it for their turn.
+ */
+function shownStates(
+  { deploy, plan, statementsLetGoAt }: RunView,
+  { steps, done }: Journal,
+): readonly StepState[] {
+  const isMoving = MOVING.includes(deploy.state);
+  let isAtWork = false;
+  return plan.steps.map((step, place): StepState => {
+    const state = steps.get(place)?.state ?? 'waiting';
+    if (state !== 'started' || !isMoving) return state;
+    if (isAtWork) return 'waiting';
+    const isThrough = done.get(place) === plannedOf(step, statementsLetGoAt).length;
+    isAtWork = !isThrough || steps.get(place + 1)?.state !== 'started';
+    return isAtWork ? state : 'committing';
+  });
 }
 
 const notSent = ({ state }: Deploy): RunStatementView =>
