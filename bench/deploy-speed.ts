@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Client } from 'pg';
+import { ranAt } from '../lib/engine/formats/ran';
 import { formatOf, type WorkerPorts } from '../lib/engine/worker';
 import type { Deploy } from '../lib/engine/model/deploy';
 import { createDemoDatabase, type DemoDatabase } from '../lib/server/demo/demo-databases';
@@ -141,7 +142,7 @@ async function sendOneByOne(client: Client, history: readonly CutMigration[]): P
   for (const { migration, statements, inOneTransaction } of history) {
     const at = new Date().toISOString();
     const row = { rowId: crypto.randomUUID(), migration, statements: statements.length };
-    const record = { ...row, startedAt: at, finishedAt: at };
+    const record = { ...row, startedAt: at, ran: ranAt(at, at) };
     const rows = format.writeApplied(context, record);
     if (inOneTransaction) await client.query('BEGIN');
     for (const statement of statements) await client.query(statement);

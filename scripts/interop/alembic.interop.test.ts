@@ -5,6 +5,7 @@ import { describeRevisions } from '../../lib/engine/formats/alembic/alembic-fold
 import { alembicFormat } from '../../lib/engine/formats/alembic/alembic-format';
 import { recordingFile } from '../../lib/engine/formats/program-recordings';
 import { plainEntry } from '../../lib/engine/formats/plain-history';
+import { ranAt } from '../../lib/engine/formats/ran';
 import type { Migration, ToolOptions } from '../../lib/engine/model/migration';
 import type { GraphMark } from '../../lib/engine/model/timeline';
 import { buildTimeline } from '../../lib/engine/timeline/build-timeline';
@@ -525,7 +526,7 @@ function stepsOf(migrations: readonly Migration[]): readonly (readonly string[])
   const table = new Set<string>();
   return migrations.map((migration) => {
     const at = '2026-01-01T00:00:00.000Z';
-    const record = { rowId: '', migration, statements: 1, startedAt: at, finishedAt: at };
+    const record = { rowId: '', migration, statements: 1, startedAt: at, ran: ranAt(at, at) };
     for (const { text, values } of alembicFormat.history.writeApplied(
       { options: {}, schema: 'public' },
       record,

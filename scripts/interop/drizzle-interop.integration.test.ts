@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { drizzleFormat } from '../../lib/engine/formats/drizzle/drizzle-format';
+import { ranAt } from '../../lib/engine/formats/ran';
 import { withClient, withDatabase, type TestDatabase } from '../../lib/testing/postgres';
 import { oneAfterTheOther, SLEEP } from './database';
 import {
@@ -16,6 +17,8 @@ import {
 import { ourEngine } from './our-engine';
 
 const engine = ourEngine(drizzleFormat);
+
+const AT = '2026-01-01T10:00:00.000Z';
 
 const USERS: DrizzleText = {
   name: 'users',
@@ -337,8 +340,8 @@ describe.each(['journal', 'folders'] as const)(
             rowId: '',
             migration: each,
             statements: 1,
-            startedAt: '',
-            finishedAt: '',
+            startedAt: AT,
+            ran: ranAt(AT, AT),
           });
           return [values[0], Number(values[1]), each.body.text.split(each.body.separator ?? '').length];
         });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { knexFormat } from '../../lib/engine/formats/knex/knex-format';
+import { ranAt } from '../../lib/engine/formats/ran';
 import { checkNow } from '../../lib/engine/index';
 import type { Query } from '../../lib/engine/model/query';
 import { checkDrift } from '../../lib/engine/usecases/worker/check-drift';
@@ -296,7 +297,7 @@ describe('A history of Knex in a schema and a table of other names', { timeout: 
           previous: previous === null ? null : recordedAs(previous),
           statements: 1,
           startedAt: AT,
-          finishedAt: AT,
+          ran: ranAt(AT, AT),
         });
         const [first = '', second = ''] = names(files);
         await withClient(ours, async (client) => {

@@ -10,6 +10,7 @@ import type { TargetSession } from '../target/target-session';
 import { readHistory } from '../target/read-history';
 import { buildTimeline } from '../timeline/build-timeline';
 import type { MigrationFormat } from './format';
+import { ranAt } from './ran';
 import { FORMATS } from './registry';
 import { SAMPLE_FOLDERS } from './testing/sample-folders';
 
@@ -47,7 +48,7 @@ class Stage {
     if (migration === undefined) throw new TypeError('no such migration');
     const at = `2026-01-01T00:${String(this.#minute).padStart(2, '0')}:00.000Z`;
     const rowId = `00000000-0000-4000-8000-00000000000${String(place)}`;
-    return { rowId, migration, statements: 1, startedAt: at, finishedAt: at };
+    return { rowId, migration, statements: 1, startedAt: at, ran: ranAt(at, at) };
   }
 
   /** Rows changed by a second row for the same migration. */

@@ -12,6 +12,7 @@ import type { SourceFile } from '../model/release';
 import type { DatamodelFormat } from './datamodel-format';
 import type { ProgramFormat } from './program-format';
 import type { MigrationCreation } from './migration-creation';
+import type { Ran } from './ran';
 import type { SourceConfiguration } from './source-configuration';
 import type { NoUndo, UndoFormat } from './undo-format';
 
@@ -118,6 +119,11 @@ export interface HistoryRecord {
   readonly previous?: RecordedMigration | null;
 }
 
+/** The same of a migration that has run. */
+export interface RanRecord extends HistoryRecord {
+  readonly ran: Ran;
+}
+
 /** Queries of one change, sent in one transaction; the last one must change exactly one row, else somebody else was at work. */
 export type RowChange = readonly [...before: Query[], change: Query];
 
@@ -127,7 +133,7 @@ export interface StartedMark {
   /** One row while our mark stands as we wrote it, else none. */
   find(context: FormatContext, record: Pick<HistoryRecord, 'rowId' | 'migration'>): Query;
   /** Completes the mark: the migration is applied. */
-  finish(context: FormatContext, record: HistoryRecord & { readonly finishedAt: Instant }): RowChange;
+  finish(context: FormatContext, record: RanRecord): RowChange;
   /** Turns the mark into the tool's own *failed*. */
   fail(context: FormatContext, record: HistoryRecord & { readonly log: string }): RowChange;
   /** Takes back a mark of which nothing remains. */
@@ -163,9 +169,9 @@ export interface HistoryFormat {
   /** True: a row has a key that we choose, so that it can be told from one that the native tool wrote. */
   readonly choosesRowIds: boolean;
   /** The complete row of an applied migration, for the migration's own transaction. */
-  writeApplied(context: FormatContext, record: HistoryRecord & { readonly finishedAt: Instant }): RowChange;
+  writeApplied(context: FormatContext, record: RanRecord): RowChange;
   /** The history as the tool's own command leaves it that takes the newest migration back, for the transaction of its down part. */
-  writeUndone?(context: FormatContext, record: HistoryRecord & { readonly finishedAt: Instant }): RowChange;
+  writeUndone?(context: FormatContext, record: RanRecord): RowChange;
   /** Keeps in the row of a program what it gave back when it ran; null when there is nothing to keep. */
   keepAnswer?(context: FormatContext, migration: RecordedMigration, answer: CanonicalValue): Query | null;
   /** One row with what it kept of that for the way down: `kept`, JSON as text; null where nothing was kept. */

@@ -4,6 +4,7 @@ import { withClient, withDatabase, type TestConnection } from '../../testing/pos
 import { testClock } from '../../testing/scratch-server';
 import { targetInput, withSession } from '../../testing/target';
 import { prismaFormat } from '../formats/prisma/prisma-format';
+import { ranAt } from '../formats/ran';
 import type { TargetIdentity } from '../model/target-identity';
 import { ensureLockkeeperSchema } from '../target/ensure-lockkeeper-schema';
 import { historyDigest } from '../timeline/history-digest';
@@ -67,7 +68,7 @@ describe.each([14, 15, 18] as const)('a look at an environment on PostgreSQL %i'
           migration: { id, historyKey: id, previousKey: null, checksum: 'a'.repeat(64) },
           statements: 1,
           startedAt: '2026-01-01T10:00:00.000Z',
-          finishedAt: '2026-01-01T10:00:01.000Z',
+          ran: ranAt('2026-01-01T10:00:00.000Z', '2026-01-01T10:00:01.000Z'),
         });
         for (const item of rows) await session.query(item);
       });

@@ -63,7 +63,8 @@ export function withReports(run: RunState, place: number, reports: readonly Stat
   return withStep(run, place, { statements });
 }
 
-const reported = (report: StatementReport): StatementProgress => ({
+/** What the target answered to a statement, as the run keeps it. */
+export const reported = (report: StatementReport): StatementProgress => ({
   state: report.error === null ? 'done' : 'failed',
   sentAt: report.sentAt,
   endedAt: report.endedAt,

@@ -2,6 +2,7 @@ import { failure, type Failure } from '../base/failure';
 import { inSentences } from '../base/in-sentences';
 import { failed, success, type Result } from '../base/result';
 import type { FormatContext, MigrationFormat } from '../formats/format';
+import { ranAt } from '../formats/ran';
 import { query, type Query } from '../model/query';
 import type { SqlParser } from '../sql/sql-parser';
 import type { PostgresErrorFacts } from '../target/postgres-error-facts';
@@ -110,7 +111,7 @@ function recordQueries(plan: MigrationReplay, { history, clock, ids }: ReplayInp
   const now = clock.now();
   const { format, context } = history;
   const statements = plan.units.reduce((count, unit) => count + unit.statements.length, 0);
-  const record = { rowId: ids.uuid(), migration: plan, statements, startedAt: now, finishedAt: now };
+  const record = { rowId: ids.uuid(), migration: plan, statements, startedAt: now, ran: ranAt(now, now) };
   return format.history.writeApplied(context, record);
 }
 

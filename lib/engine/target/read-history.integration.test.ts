@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { withClient, withDatabase } from '../../testing/postgres';
 import { targetInput, withSession } from '../../testing/target';
 import { prismaFormat } from '../formats/prisma/prisma-format';
+import { ranAt } from '../formats/ran';
 import { query } from '../model/query';
 import { readHistory } from './read-history';
 import type { TargetSession } from './target-session';
@@ -41,8 +42,8 @@ describe.each([14, 18] as const)("reading a tool's history on PostgreSQL %i", (m
       );
       await withSession(targetInput(db), async (session) => {
         for (const item of prismaFormat.history.create(CONTEXT, [])) await session.query(item);
-        const finishedAt = '2026-01-01T10:00:01.000Z';
-        for (const item of prismaFormat.history.writeApplied(CONTEXT, { ...RECORD, finishedAt })) {
+        const ran = ranAt(RECORD.startedAt, '2026-01-01T10:00:01.000Z');
+        for (const item of prismaFormat.history.writeApplied(CONTEXT, { ...RECORD, ran })) {
           await session.query(item);
         }
         expect(await history(session)).toMatchObject({

@@ -4,6 +4,7 @@ import { toCanonical } from '../../base/canonical-json';
 import type { Migration, ToolOptions } from '../../model/migration';
 import type { SourceFile } from '../../model/release';
 import { recordingFile } from '../program-recordings';
+import { ranAt } from '../ran';
 import { describeRevisions } from './alembic-folder';
 import { alembicFormat } from './alembic-format';
 
@@ -289,7 +290,7 @@ const DAG = fc
 /** Does to a table what the queries say; rows that the last one changed. */
 function changedBy(table: Set<string>, migration: Migration): number {
   const at = '2026-01-01T00:00:00.000Z';
-  const record = { rowId: '', migration, statements: 1, startedAt: at, finishedAt: at };
+  const record = { rowId: '', migration, statements: 1, startedAt: at, ran: ranAt(at, at) };
   let changed = 0;
   for (const { text, values } of alembicFormat.history.writeApplied(
     { options: {}, schema: 'public' },

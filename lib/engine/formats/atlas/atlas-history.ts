@@ -1,9 +1,10 @@
 import { failure, type Failure } from '../../base/failure';
 import { failed, success, type Result } from '../../base/result';
 import type { HistoryEntry, HistoryOutcome } from '../../model/history';
-import { later, millisecondsBetween, type Instant } from '../../model/instant';
+import { later } from '../../model/instant';
 import { query, quoteIdentifier, type Query } from '../../model/query';
 import type { FormatContext, HistoryFormat, HistoryRecord, HistoryTable } from '../format';
+import { ranAt, type Ran } from '../ran';
 import { tellRevisions } from './atlas-tell';
 
 const NAME = 'atlas_schema_revisions';
@@ -53,7 +54,7 @@ export const atlasHistory: HistoryFormat = {
       type: EXECUTED,
       applied: record.statements,
       total: record.statements,
-      took: nanoseconds(record),
+      ran: record.ran,
       partial: null,
       error: '',
     }),
@@ -65,7 +66,7 @@ export const atlasHistory: HistoryFormat = {
         type: EXECUTED,
         applied: 1,
         total: record.statements + 1,
-        took: '0',
+        ran: atOnce(record),
         partial: markOf(record),
         error: ON_ITS_WAY,
       }),
@@ -79,13 +80,12 @@ export const atlasHistory: HistoryFormat = {
     finish: (context, record) => [
       query(
         `UPDATE ${table(context)}
-            SET applied = $3::bigint, total = $3::bigint, execution_time = $4::bigint, error = '', error_stmt = '',
-                partial_hashes = 'null', operator_version = $5::text
+            SET applied = $3::bigint, total = $3::bigint, execution_time = ${nanosecondsOf(record.ran)},
+                error = '', error_stmt = '', partial_hashes = 'null', operator_version = $4::text
           WHERE version = $1::text AND partial_hashes->>0 = $2::text`,
         record.migration.historyKey,
         markOf(record),
         record.statements,
-        nanoseconds(record),
         operatorOf(record),
       ),
     ],
@@ -115,7 +115,14 @@ export const atlasHistory: HistoryFormat = {
       record.migration.checksum,
       operatorOf(record),
     ),
-    insert(context, record, { type: RESOLVED, applied: 0, total: 0, took: '0', partial: null, error: '' }),
+    insert(context, record, {
+      type: RESOLVED,
+      applied: 0,
+      total: 0,
+      ran: atOnce(record),
+      partial: null,
+      error: '',
+    }),
   ],
 
   markRolledBack: (context, { migration }) => [
@@ -152,26 +159,25 @@ interface Values {
   readonly type: number;
   readonly applied: number;
   readonly total: number;
-  readonly took: string;
+  readonly ran: Ran;
   readonly partial: string | null;
   readonly error: string;
 }
 
 /** Nothing is written where a row of the version is there already: then somebody else was at work. */
 function insert(context: FormatContext, record: HistoryRecord, values: Values): Query {
-  const { migration, startedAt } = record;
+  const { migration } = record;
+  const { ran } = values;
   return query(
     `INSERT INTO ${table(context)}
        (version, description, type, applied, total, executed_at, execution_time, error, error_stmt, hash, partial_hashes, operator_version)
-     SELECT $1::text, $2::text, $3::bigint, $4::bigint, $5::bigint, $6::pg_catalog.timestamptz, $7::bigint, $8::text, '', $9::text, $10::jsonb, $11::text
+     SELECT $1::text, $2::text, $3::bigint, $4::bigint, $5::bigint, ${ran.startedAt}, ${nanosecondsOf(ran)}, $6::text, '', $7::text, $8::jsonb, $9::text
       WHERE NOT EXISTS (SELECT 1 FROM ${table(context)} WHERE version = $1::text)`,
     migration.historyKey,
     descriptionOf(migration.id),
     values.type,
     values.applied,
     values.total,
-    startedAt,
-    values.took,
     values.error,
     migration.checksum,
     values.partial === null ? 'null' : JSON.stringify([values.partial]),
@@ -185,13 +191,10 @@ const descriptionOf = (id: string): string => {
   return at === -1 ? '' : id.slice(at + 1);
 };
 
-const nanoseconds = ({
-  startedAt,
-  finishedAt,
-}: {
-  readonly startedAt: Instant;
-  readonly finishedAt: Instant;
-}): string => String(BigInt(Math.max(0, millisecondsBetween(startedAt, finishedAt))) * 1_000_000n);
+/** What has not run yet, or does not run at all. */
+const atOnce = ({ startedAt }: Pick<HistoryRecord, 'startedAt'>): Ran => ranAt(startedAt, startedAt);
+
+const nanosecondsOf = ({ seconds }: Ran): string => `(${seconds} * 1000000000)::bigint`;
 
 type Row = Readonly<Record<string, unknown>>;
 

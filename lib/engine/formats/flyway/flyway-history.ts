@@ -3,7 +3,8 @@ import { InvariantError } from '../../base/invariant';
 import { failed, success, type Result } from '../../base/result';
 import type { HistoryEntry, HistoryOutcome } from '../../model/history';
 import { query, quoteIdentifier, type Query, type QueryValue } from '../../model/query';
-import type { FormatContext, HistoryFormat, HistoryRecord, HistoryTable, RecordedMigration } from '../format';
+import type { FormatContext, HistoryFormat, HistoryTable, RanRecord, RecordedMigration } from '../format';
+import type { Ran } from '../ran';
 import { keyText, readKey, sameMigration, shortScript, type FlywayKey } from './flyway-key';
 import { optionOf } from './flyway-options';
 import { compareVersions, versionOf } from './flyway-version';
@@ -61,21 +62,20 @@ export const flywayHistory: HistoryFormat = {
   choosesRowIds: false,
 
   writeApplied: (context, record) => [
-    insertRow(context, record.migration, { milliseconds: millisecondsOf(record), success: true }),
+    insertRow(context, record.migration, { milliseconds: millisecondsOf(record.ran), success: true }),
   ],
 
   writeUndone: (context, record) => [undoRow(context, record)],
 
   started: {
-    write: (context, { migration }) => [insertRow(context, migration, { milliseconds: 0, success: false })],
+    write: (context, { migration }) => [insertRow(context, migration, { milliseconds: '0', success: false })],
     find: (context, { migration }) => unfinished(context, migration, 'SELECT 1 AS there FROM', ''),
     finish: (context, record) => [
       unfinished(
         context,
         record.migration,
         'UPDATE',
-        `SET "success" = true, "installed_on" = DEFAULT, "execution_time" = $4::integer`,
-        millisecondsOf(record),
+        `SET "success" = true, "installed_on" = DEFAULT, "execution_time" = ${millisecondsOf(record.ran)}`,
       ),
     ],
     fail: (context, { migration }) => [unfinished(context, migration, 'UPDATE', 'SET "success" = false')],
@@ -85,17 +85,15 @@ export const flywayHistory: HistoryFormat = {
   // What `flyway repair` and then `flyway migrate -skipExecutingMigrations=true` leave.
   markApplied: (context, { migration }) => [
     unfinished(context, migration, 'DELETE FROM', ''),
-    insertRow(context, migration, { milliseconds: 0, success: true }),
+    insertRow(context, migration, { milliseconds: '0', success: true }),
   ],
 
   markRolledBack: (context, { migration }) => [unfinished(context, migration, 'DELETE FROM', '')],
 };
 
-const millisecondsOf = ({
-  startedAt,
-  finishedAt,
-}: Pick<HistoryRecord, 'startedAt'> & { readonly finishedAt: string }): number =>
-  Math.min(Math.max(Date.parse(finishedAt) - Date.parse(startedAt), 0), 2 ** 31 - 1);
+/** Of type `integer`, also of a migration that runs for a month. */
+const millisecondsOf = ({ seconds }: Ran): string =>
+  `LEAST(round(${seconds} * 1000), ${2 ** 31 - 1})::integer`;
 
 function keyOf({ id, historyKey }: RecordedMigration): FlywayKey {
   const key = readKey(historyKey);
@@ -107,21 +105,20 @@ function keyOf({ id, historyKey }: RecordedMigration): FlywayKey {
 function insertRow(
   context: FormatContext,
   migration: RecordedMigration,
-  said: { readonly milliseconds: number; readonly success: boolean },
+  said: { readonly milliseconds: string; readonly success: boolean },
 ): Query {
   const { version, description, type } = keyOf(migration);
   return query(
     `INSERT INTO ${quotedTable(context)}
        ("installed_rank", "version", "description", "type", "script", "checksum", "installed_by", "execution_time", "success")
      SELECT COALESCE(MAX("installed_rank"), 0) + 1, $1::varchar, $2::varchar, $3::varchar, $4::varchar, $5::integer, current_user,
-            $6::integer, $7::boolean
+            ${said.milliseconds}, $6::boolean
        FROM ${quotedTable(context)}`,
     version?.text ?? null,
     description,
     type,
     shortScript(migration.id),
     Number(migration.checksum),
-    said.milliseconds,
     said.success,
   );
 }
@@ -131,7 +128,7 @@ function insertRow(
  * type 'UNDO_SQL'”), and all know the row by which `repair` says that a version is no longer there: it is that one, unless the history has rows of `undo` already.
  * Nothing is written where the newest row of the version is another. Sources: `JdbcTableSchemaHistory.java`, `delete`; `MigrationInfoServiceImpl.java`, `refresh`.
  */
-function undoRow(context: FormatContext, record: HistoryRecord & { readonly finishedAt: string }): Query {
+function undoRow(context: FormatContext, record: RanRecord): Query {
   const { migration } = record;
   const { version, description } = keyOf(migration);
   const { downRecord: down } = migration;
@@ -141,7 +138,7 @@ function undoRow(context: FormatContext, record: HistoryRecord & { readonly fini
        ("installed_rank", "version", "description", "type", "script", "checksum", "installed_by", "execution_time", "success")
      SELECT rank + 1, $1::varchar, CASE WHEN undoes THEN $2::varchar ELSE $3::varchar END, CASE WHEN undoes THEN 'UNDO_SQL' ELSE 'DELETE' END,
             CASE WHEN undoes THEN $4::varchar ELSE $5::varchar END, CASE WHEN undoes THEN $6::integer ELSE $7::integer END,
-            current_user, $8::integer, true
+            current_user, ${millisecondsOf(record.ran)}, true
        FROM (SELECT MAX("installed_rank") AS rank, bool_or(starts_with("type", 'UNDO_')) AS undoes FROM ${quotedTable(context)}) history
       WHERE (SELECT "type" = 'SQL' AND "success" FROM ${quotedTable(context)} WHERE "version" = $1::varchar
               ORDER BY "installed_rank" DESC LIMIT 1)`,
@@ -152,7 +149,6 @@ function undoRow(context: FormatContext, record: HistoryRecord & { readonly fini
     shortScript(migration.id),
     Number(down.checksum),
     Number(migration.checksum),
-    millisecondsOf(record),
   );
 }
 

@@ -3,6 +3,7 @@ import { failed, success, type Result } from '../../base/result';
 import type { HistoryEntry } from '../../model/history';
 import { query, type Query } from '../../model/query';
 import type { FormatContext, HistoryFormat, HistoryRecord } from '../format';
+import { ranAt, type Ran } from '../ran';
 import { GIVES_A_ROW, IS_OURS, knexLock, knexMigrations, quoted, UNLOCK } from './knex-lock';
 
 /** Key of the entry that a lock is which is not free. */
@@ -52,7 +53,7 @@ export const knexHistory: HistoryFormat = {
 
   choosesRowIds: false,
 
-  writeApplied: (context, record) => [insertRow(context, record, record.finishedAt)],
+  writeApplied: (context, record) => [insertRow(context, record, record.ran)],
 
   writeUndone: (context, { migration }) => [
     query(`DELETE FROM ${quoted(knexMigrations(context))} WHERE "name" = $1`, migration.historyKey),
@@ -62,23 +63,22 @@ export const knexHistory: HistoryFormat = {
   started: null,
 
   // Knex has no command for it: the row is all there is.
-  markApplied: (context, record) => [insertRow(context, record, record.startedAt)],
+  markApplied: (context, record) => [insertRow(context, record, ranAt(record.startedAt, record.startedAt))],
 
   markRolledBack: () => [],
 };
 
 /** What one run records has one batch, the next one after the newest. A name that is there already changes nothing. */
-function insertRow(context: FormatContext, { migration, previous }: HistoryRecord, at: string): Query {
+function insertRow(context: FormatContext, { migration, previous }: HistoryRecord, ran: Ran): Query {
   const table = quoted(knexMigrations(context));
   return query(
     `INSERT INTO ${table} ("batch", "migration_time", "name")
      SELECT COALESCE(
-              (SELECT MAX("batch") FROM ${table} WHERE "name" = $3::text),
+              (SELECT MAX("batch") FROM ${table} WHERE "name" = $2::text),
               (SELECT COALESCE(MAX("batch"), 0) + 1 FROM ${table})
-            ), $2::timestamptz, $1::text
+            ), ${ran.finishedAt}, $1::text
       WHERE NOT EXISTS (SELECT FROM ${table} WHERE "name" = $1::text)`,
     migration.historyKey,
-    at,
     previous?.historyKey ?? null,
   );
 }

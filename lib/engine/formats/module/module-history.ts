@@ -5,6 +5,7 @@ import type { HistoryEntry, HistoryOutcome } from '../../model/history';
 import { query, quoteIdentifier, type Query } from '../../model/query';
 import type { FormatContext, HistoryFormat, HistoryTable, RecordedMigration } from '../format';
 import { tellByKey } from '../plain-history';
+import type { Ran } from '../ran';
 
 /** Where modules are recorded: the first schema of the search path. */
 const migrationHistory = ({ options, schema }: FormatContext): HistoryTable => ({
@@ -52,11 +53,11 @@ export const moduleHistory: HistoryFormat = {
 
   keepAnswer,
 
-  writeApplied: (context, { migration }) => [insertRow(context, migration, MILLISECONDS)],
+  writeApplied: (context, { migration, ran }) => [insertRow(context, migration, millisecondsOf(ran))],
 
-  writeUndone: (context, { migration }) => [
+  writeUndone: (context, { migration, ran }) => [
     query(
-      `UPDATE ${tableName(context)} SET status = 'rolled_back', executed_at = clock_timestamp(), duration = ${MILLISECONDS}
+      `UPDATE ${tableName(context)} SET status = 'rolled_back', executed_at = clock_timestamp(), duration = ${millisecondsOf(ran)}
         WHERE version = $1 AND status = 'applied'`,
       migration.historyKey,
     ),
@@ -77,8 +78,7 @@ export const moduleHistory: HistoryFormat = {
   ],
 };
 
-/** Of the transaction so far, which is the module's own. */
-const MILLISECONDS = 'round(extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::integer';
+const millisecondsOf = ({ seconds }: Ran): string => `round(${seconds} * 1000)::integer`;
 
 /** A row that was rolled back is taken over; any other stays, and then nothing is changed. */
 const insertRow = (

@@ -48,12 +48,10 @@ export const prismaHistory: HistoryFormat = {
   writeApplied: (context, record) => [
     query(
       `INSERT INTO ${table(context)} (id, checksum, started_at, migration_name, finished_at, applied_steps_count)
-       VALUES ($1, $2, $3::pg_catalog.timestamptz, $4, $5::pg_catalog.timestamptz, 1)`,
+       VALUES ($1, $2, ${record.ran.startedAt}, $3, ${record.ran.finishedAt}, 1)`,
       record.rowId,
       record.migration.checksum,
-      record.startedAt,
       record.migration.id,
-      record.finishedAt,
     ),
   ],
 
@@ -73,15 +71,14 @@ export const prismaHistory: HistoryFormat = {
         `SELECT 1 AS there FROM ${table(context)} WHERE id = $1 AND finished_at IS NULL AND rolled_back_at IS NULL`,
         rowId,
       ),
-    finish: (context, record) => [
+    finish: (context, { rowId, ran }) => [
       unfinished(
         context,
-        record.rowId,
-        'finished_at = $2::pg_catalog.timestamptz, applied_steps_count = applied_steps_count + 1',
-        record.finishedAt,
+        rowId,
+        `finished_at = ${ran.finishedAt}, applied_steps_count = applied_steps_count + 1`,
       ),
     ],
-    fail: (context, record) => [unfinished(context, record.rowId, 'logs = $2', record.log)],
+    fail: (context, { rowId, log }) => [unfinished(context, rowId, 'logs = $2', log)],
     remove: (context, record) => [
       query(
         `DELETE FROM ${table(context)} WHERE id = $1 AND finished_at IS NULL AND rolled_back_at IS NULL`,
@@ -115,11 +112,16 @@ const rolledBack = (context: FormatContext, migrationId: string, at: string): Qu
   );
 
 /** Touches our own started row only while nobody has resolved it meanwhile. */
-const unfinished = (context: FormatContext, rowId: string, set: string, value: string): Query =>
+const unfinished = (
+  context: FormatContext,
+  rowId: string,
+  set: string,
+  ...values: readonly string[]
+): Query =>
   query(
     `UPDATE ${table(context)} SET ${set} WHERE id = $1 AND finished_at IS NULL AND rolled_back_at IS NULL`,
     rowId,
-    value,
+    ...values,
   );
 
 const COLUMNS = [

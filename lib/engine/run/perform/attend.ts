@@ -5,6 +5,7 @@ import type { TargetSession } from '../../target/target-session';
 import type { StatementReport } from '../effect';
 import { statementRow } from '../journal-rows';
 import { isMarked, stepAt, WAITING, type RunState, type StatementProgress } from '../run-state';
+import { reported } from '../step-changes';
 import { sessionOf, type Hands } from './hands';
 
 /** Statements of one migration that are on their way, and what was answered so far; the list grows while they run. */
@@ -78,7 +79,7 @@ function tellProgress(
   const done = answered
     .slice(before.told)
     .filter(({ decides }) => !decides)
-    .map(({ step, report }) => statementRow(owner.id, step, report.place, asProgress(report)));
+    .map(({ step, report }) => statementRow(owner.id, step, report.place, reported(report)));
   const since = answered.at(-1)?.report.endedAt ?? before.startedAt;
   const running = runningIn(attended);
   const sent: StatementProgress = { ...WAITING, state: 'sent', sentAt: since };
@@ -86,15 +87,6 @@ function tellProgress(
   journal.progress(owner, [...done, ...now]);
   return answered.length;
 }
-
-const asProgress = (report: StatementReport): StatementProgress => ({
-  state: report.error === null ? 'done' : 'failed',
-  sentAt: report.sentAt,
-  endedAt: report.endedAt,
-  rows: report.rows,
-  notices: report.notices,
-  error: report.error,
-});
 
 /** A statement that was sent and is not answered. */
 interface Running {

@@ -104,6 +104,8 @@ export interface Hands<I extends HoldInput = HoldInput> {
   superseded: Failure | null;
   /** `started_at` of the last history row, so that the rows keep their order. */
   lastStartedAt: string;
+  /** How far the target's clock is ahead of ours. */
+  aheadMs: number;
   /** What the catalog showed before a bare statement, and the time limits to go back to. */
   bare: BareBefore | null;
   /** Thrown by a fail point where nothing could wait for it. */
@@ -137,6 +139,7 @@ export function createHands<I extends HoldInput>(input: I): Hands<I> {
     stop: null,
     superseded: null,
     lastStartedAt: '',
+    aheadMs: 0,
     bare: null,
     planted: null,
   };

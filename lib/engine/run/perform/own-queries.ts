@@ -39,6 +39,11 @@ export const limitsOf = (settings: RunSettings): readonly (readonly [string, str
   ['idle_in_transaction_session_timeout', '60000'],
 ];
 
+/** `now`: what the target's clock says, in milliseconds since 1970. */
+export const TARGET_CLOCK = query(
+  'SELECT EXTRACT(epoch FROM pg_catalog.clock_timestamp())::pg_catalog.float8 * 1000 AS now',
+);
+
 /** For our own queries at the end of a transaction of a file: whatever the file has set, they find their objects and have time. */
 export const OWN_GROUND: readonly Query[] = [
   query('SET LOCAL SESSION AUTHORIZATION DEFAULT'),

@@ -1,5 +1,6 @@
 import { failure, type Failure } from '../../base/failure';
 import { recordedMigration, type RowChange } from '../../formats/format';
+import { ranAt } from '../../formats/ran';
 import { query, type Query } from '../../model/query';
 import { demandTryLockQuery, unlockQuery, type AdvisoryKey } from '../../target/advisory-key';
 import { endIntentQuery, NO_STATEMENT, startIntentQuery } from '../../target/lockkeeper-schema';
@@ -120,11 +121,9 @@ export async function performFinishRecord(
 ): Promise<Answer> {
   const step = stepAt(run, effect.step);
   const { history } = hands.input.format;
-  const record = {
-    ...recordOf(hands, step),
-    previous: previousOf(run, effect.step),
-    finishedAt: hands.input.clock.now(),
-  };
+  const begun = recordOf(hands, step);
+  const ran = ranAt(begun.startedAt, hands.input.clock.now());
+  const record = { ...begun, previous: previousOf(run, effect.step), ran };
   const own = run.reduced === true ? [] : [appliedQueryOf(hands, step)];
   const key = { runId: hands.input.run.id, step: effect.step };
   const { endsIntent, thenBegin } = effect;

@@ -8,20 +8,29 @@ import { ensureLockkeeperSchema, raiseFence } from '../../target/ensure-lockkeep
 import { pollAdvisoryLock, type LockHolder } from '../../target/poll-advisory-lock';
 import { readHistory } from '../../target/read-history';
 import { readTargetState, refuseReadOnly, sameTarget } from '../../target/read-target-state';
+import type { TargetSession } from '../../target/target-session';
 import { historyDigest } from '../../timeline/history-digest';
 import type { RunState } from '../run-state';
 import { ownershipGuards, plainItems, stoppedFlight } from './guarded-flight';
 import { DONE, reach, sessionOf, type Answer, type Hands, type RunInput } from './hands';
 import { nativeKeys } from './native-keys';
-import { resetQueries, SESSION_SETTINGS } from './own-queries';
+import { resetQueries, SESSION_SETTINGS, TARGET_CLOCK } from './own-queries';
 import { readSchemaPatiently } from './read-schema-patiently';
 
 export async function performConnect(hands: Hands): Promise<Answer> {
   await reach(hands, 'after_claim');
   const session = await hands.input.openSession('run');
   hands.session = session;
+  hands.aheadMs = await readAhead(hands, session);
   hands.resetSession = resetQueries((await session.query(SESSION_SETTINGS)).rows);
   return { kind: 'connected', backend: { pid: session.pid, start: session.backendStart } };
+}
+
+/** As if the question took no time to get there: what the target says of the run is never later than what the run says of itself. */
+async function readAhead({ input: { clock } }: Hands, session: TargetSession): Promise<number> {
+  const askedAt = Date.parse(clock.now());
+  const { rows } = await session.query(TARGET_CLOCK);
+  return Number(rows[0]?.['now']) - askedAt;
 }
 
 /** It has to be the database that was registered and planned for, and one that takes changes. */

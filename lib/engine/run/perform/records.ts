@@ -7,9 +7,11 @@ import {
   type FormatContext,
   type HistoryRecord,
   type MigrationFormat,
+  type RanRecord,
   type RecordedMigration,
   type RowChange,
 } from '../../formats/format';
+import { ranInTransaction } from '../../formats/ran';
 import { stepAt, type RunState, type StepProgress } from '../run-state';
 import { item } from './flight-answer';
 import { plainItems } from './guarded-flight';
@@ -33,7 +35,7 @@ export function previousOf(run: Pick<RunState, 'steps'>, place: number): Recorde
 }
 
 function nativeItems(
-  { input, format }: Hands,
+  { input, format, aheadMs }: Hands,
   step: StepProgress,
   { startedAt, previous }: Required<Pick<HistoryRecord, 'startedAt' | 'previous'>>,
 ): readonly GuardedItem[] {
@@ -45,16 +47,13 @@ function nativeItems(
     statements: step.plan.statements.length,
     startedAt,
     previous,
+    ran: ranInTransaction(aheadMs),
   };
   switch (act) {
     case 'run':
-      return changeItems(
-        history.writeApplied(format, { ...record, finishedAt: latest(input.clock.now(), startedAt) }),
-      );
+      return changeItems(history.writeApplied(format, record));
     case 'undo':
-      return changeItems(
-        undone(input.format, format, { ...record, finishedAt: latest(input.clock.now(), startedAt) }),
-      );
+      return changeItems(undone(input.format, format, record));
     case 'mark_applied':
       return plainItems(history.markApplied(format, record));
     case 'mark_rolled_back':
@@ -62,11 +61,7 @@ function nativeItems(
   }
 }
 
-function undone(
-  { tool, history }: MigrationFormat,
-  context: FormatContext,
-  record: HistoryRecord & { readonly finishedAt: string },
-): RowChange {
+function undone({ tool, history }: MigrationFormat, context: FormatContext, record: RanRecord): RowChange {
   const change = history.writeUndone?.(context, record);
   if (change === undefined) throw new InvariantError(`a migration of ${tool} cannot be undone`);
   return change;
@@ -99,5 +94,3 @@ export function nextStartedAt(hands: Hands, wished: string): string {
   hands.lastStartedAt = at;
   return at;
 }
-
-const latest = (one: string, other: string): string => (one > other ? one : other);

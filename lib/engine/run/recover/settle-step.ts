@@ -1,6 +1,12 @@
 import type { StepVerdict } from '../decide-step';
 import type { HistoryEntry } from '../../model/history';
-import { recordedMigration, type HistoryRecord, type StartedMark } from '../../formats/format';
+import {
+  recordedMigration,
+  type HistoryRecord,
+  type RanRecord,
+  type StartedMark,
+} from '../../formats/format';
+import { ranAt } from '../../formats/ran';
 import { DONE, type Answer, type Hands } from '../perform/hands';
 import { changeRow, type RecordChange } from '../perform/perform-marked';
 import { appliedQueryOf } from '../perform/records';
@@ -49,7 +55,7 @@ function markedChange(
   }
   if (historyRow.outcome !== 'failed') return null;
   if (verdict.kind === 'applied') {
-    const finished = started.finish(hands.format, { ...record, finishedAt: hands.input.clock.now() });
+    const finished = started.finish(hands.format, ranUntilNow(hands, record));
     return { change: finished, after: ownRecord(hands, reduced, step, record) };
   }
   if (verdict.kind !== 'not_applied') return { change: failed, after: [] };
@@ -62,7 +68,7 @@ function unmarkedChange(hands: Hands, reduced: boolean, decided: Decided): Recor
   const record = recordOf(hands, step);
   if (record === null || verdict.kind !== 'applied' || historyRow !== null) return null;
   const { history } = hands.input.format;
-  const applied = history.writeApplied(hands.format, { ...record, finishedAt: hands.input.clock.now() });
+  const applied = history.writeApplied(hands.format, ranUntilNow(hands, record));
   return { change: applied, after: ownRecord(hands, reduced, step, record) };
 }
 
@@ -77,6 +83,11 @@ function recordOf(hands: Hands, { journal, plan }: StepRows): HistoryRecord | nu
     startedAt,
   };
 }
+
+const ranUntilNow = (hands: Hands, record: HistoryRecord): RanRecord => ({
+  ...record,
+  ran: ranAt(record.startedAt, hands.input.clock.now()),
+});
 
 const ownRecord = (hands: Hands, reduced: boolean, { plan }: StepRows, { rowId }: HistoryRecord) =>
   reduced ? [] : [appliedQueryOf(hands, { plan, rowId })];

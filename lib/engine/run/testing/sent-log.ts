@@ -44,7 +44,7 @@ function lineOf(item: FlightItem, tables: readonly string[]): readonly string[] 
   const text = plainText(item.query);
   if (text === 'BEGIN' || text === 'COMMIT' || text === 'ROLLBACK') return [text];
   const isOfHistory = CHANGES.test(text) && tables.some((name) => text.includes(name));
-  return isOfHistory ? [`${text}${valuesOf(item.query)}`] : [];
+  return isOfHistory ? [`${named(text)}${valuesOf(item.query)}`] : [];
 }
 
 /** Our own words about a history begin with these. */
@@ -67,7 +67,10 @@ const valuesOf = ({ values }: Query): string =>
 
 /** Times and keys are other ones in each run. */
 const named = (value: string): string =>
-  value.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/, '<time>').replace(/[\da-f]{8}-[\da-f-]{27}/, '<key>');
+  value
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
+    .replaceAll(/interval '-?\d+ milliseconds'/g, '<ahead>')
+    .replaceAll(/[\da-f]{8}-[\da-f-]{27}/g, '<key>');
 
 /** A transaction in which nothing of these was sent says nothing. */
 function withoutEmpty(lines: readonly string[]): readonly string[] {

@@ -14,6 +14,7 @@ import {
   changeRole,
 } from '../../../engine/index';
 import { InvariantError } from '../../../engine/base/invariant';
+import { ranAt } from '../../../engine/formats/ran';
 import type { Deploy } from '../../../engine/model/deploy';
 import type { Environment } from '../../../engine/model/environment';
 import type { Project } from '../../../engine/model/project';
@@ -95,7 +96,7 @@ async function recordHistory({ sql }: TestStore): Promise<void> {
       migration,
       statements: 1,
       startedAt: at,
-      finishedAt: at,
+      ran: ranAt(at, at),
     });
     for (const row of rows) await sql(row.text, row.values);
   }
