@@ -39,7 +39,7 @@ async function deployed(
   format: MigrationFormat,
   run: Partial<RunInput> = {},
 ): Promise<readonly Told[]> {
-  const files = { files: SAMPLE_FOLDERS[format.tool](TEXTS), directories: [] };
+  const files = { files: SAMPLE_FOLDERS[format.tool]?.(TEXTS) ?? [], directories: [] };
   const outcome = await engineOnFiles(format).deploy(db, files, { run });
   expect(outcome.kind).toBe('succeeded');
   const context = { options: {}, schema: 'public' };
