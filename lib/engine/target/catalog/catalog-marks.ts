@@ -181,16 +181,17 @@ const BESIDE: readonly string[] = [
     {
       catalog: 'pg_description',
       key: 'x.classoid, x.objoid, x.objsubid',
-      where: "x.classoid <> 'pg_catalog.pg_class'::regclass",
+      where: `x.classoid <> 'pg_catalog.pg_class'::regclass
+             AND NOT (x.classoid = 'pg_catalog.pg_namespace'::regclass AND x.objoid IN (SELECT theirs.oid FROM theirs))`,
     },
     {
       catalog: 'pg_depend',
       key: 'x.classid, x.objid, x.refobjid',
       where: "x.refclassid = 'pg_catalog.pg_publication'::regclass",
     },
-    { catalog: 'pg_auth_members', key: 'x.roleid, x.member' },
   ].map(markOfCatalog),
-  ...SHOWN.map(markOfShown),
+  // A role that comes or goes is part of no snapshot; one with another name is marked by itself.
+  ...SHOWN.filter(({ name }) => name !== 'roles').map(markOfShown),
 ];
 
 const MARKS_SQL = `
@@ -234,7 +235,7 @@ const MARKS_SQL = `
     LEFT JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
   UNION ALL SELECT 'role', r.oid::text, r.rolname::text, NULL, NULL, NULL FROM pg_catalog.pg_roles r
   UNION ALL SELECT 'schema', n.oid::text, n.nspname::text, NULL, NULL, NULL FROM pg_catalog.pg_namespace n
-             WHERE n.nspname NOT LIKE 'pg\\_temp\\_%' AND n.nspname NOT LIKE 'pg\\_toast\\_temp\\_%'
+             WHERE n.nspname <> 'lockkeeper' AND n.nspname NOT LIKE 'pg\\_temp\\_%' AND n.nspname NOT LIKE 'pg\\_toast\\_temp\\_%'
   UNION ALL SELECT 'rest', '0', pg_catalog.md5(pg_catalog.string_agg(part, ',' ORDER BY part)), NULL, NULL, NULL FROM rest
   UNION ALL SELECT 'beside', '0', pg_catalog.md5(pg_catalog.string_agg(part, ',' ORDER BY part)), NULL, NULL, NULL FROM beside`;
 

@@ -184,6 +184,40 @@ describe.each([14, 18] as const)('reading a schema of PostgreSQL %i again', (maj
     await client.query('DROP TABLE s0.asked, s0.besides');
   });
 
+  it('ends with the marks while nothing moved but roles and the schema of our own records', async () => {
+    await withDatabase(major, async (other) => {
+      await withClient(other.superuser, async (connection) => {
+        await connection.query('CREATE TABLE stays (id integer)');
+        const before = await readSchemaAgain(connection, NOTHING, null);
+        await other.createRole();
+        await connection.query(`CREATE SCHEMA lockkeeper; COMMENT ON SCHEMA lockkeeper IS 'ours';
+          CREATE TABLE lockkeeper.fence (id integer PRIMARY KEY)`);
+        const after = await readSchemaAgain(connection, NOTHING, before);
+        expect(after.snapshot).toBe(before.snapshot);
+        expect(after.snapshot).toEqual(await readSchema(connection, NOTHING));
+        expect((await connection.query('SELECT txid_current_if_assigned() AS open')).rows).toEqual([
+          { open: null },
+        ]);
+        await connection.query('COMMENT ON TABLE stays IS NULL; COMMENT ON SCHEMA public IS NULL');
+        const moved = await readSchemaAgain(connection, NOTHING, after);
+        expect(moved.snapshot).toEqual(await readSchema(connection, NOTHING));
+      });
+    });
+  });
+
+  it('asks again what is shown by the rights of whoever asks, though nothing moved', async () => {
+    await withDatabase(major, async (other) => {
+      await withClient(other.superuser, async (connection) => {
+        await connection.query(`CREATE FOREIGN DATA WRAPPER elsewhere; CREATE SERVER there FOREIGN DATA WRAPPER elsewhere;
+          CREATE USER MAPPING FOR PUBLIC SERVER there`);
+        const before = await readSchemaAgain(connection, NOTHING, null);
+        const after = await readSchemaAgain(connection, NOTHING, before);
+        expect(after.snapshot).not.toBe(before.snapshot);
+        expect(after.snapshot).toEqual(before.snapshot);
+      });
+    });
+  });
+
   it('asks everything in one flight where most moved', async () => {
     await withDatabase(major, async (other) => {
       await withClient(other, async (connection) => {

@@ -6,7 +6,7 @@ import { assembleSnapshot, type FoundObject } from '../../catalog/assemble-snaps
 import { objectId } from '../../catalog/object-id';
 import { renewSnapshot } from '../../catalog/renew-snapshot';
 import type { HistoryTable } from '../../formats/format';
-import type { SchemaSnapshot } from '../../catalog/schema-snapshot';
+import type { CatalogKind, SchemaSnapshot } from '../../catalog/schema-snapshot';
 import { readExclusiveLocks, type ExclusiveLock } from '../exclusive-locks';
 import type { ReadingPart, ReadingSettings } from './borrowed-pool';
 import { readCatalogMarks, type CatalogMarks } from './catalog-marks';
@@ -81,6 +81,7 @@ export async function readSchemaAgain(
     try {
       return await readFrom(client, options, known);
     } catch (error) {
+      if (error instanceof NothingMoved) return { ...known, marks: error.marks, renewed: true };
       // What was foreseen may be wrong by now (a right that was taken away); a whole reading foresees nothing, and says what is the matter.
       if (error instanceof InvariantError) throw error;
     }
@@ -100,6 +101,7 @@ async function readFrom(
     questions: [...(known?.answered.keys() ?? [])],
     findPart: async () => {
       reading.marks = await readCatalogMarks(client);
+      if (known !== null && stands(known, reading.marks)) throw new NothingMoved(reading.marks);
       reading.renewal = known === null ? null : await renewalOf(client, known, reading.marks);
       return reading.renewal;
     },
@@ -116,6 +118,25 @@ async function readFrom(
     renewed: true,
   };
 }
+
+/** Ends a reading of which everything is known already: the library that asks the questions can be stopped in no other way. */
+class NothingMoved extends Error {
+  readonly marks: CatalogMarks;
+
+  constructor(marks: CatalogMarks) {
+    super('nothing moved since the reading that is known');
+    this.marks = marks;
+  }
+}
+
+/** True where every mark is as it was, and nothing is held that is shown by the rights of whoever asks. */
+function stands(known: KnownSchema, marks: CatalogMarks): boolean {
+  const moved = movedMarks(known.marks, marks);
+  if (moved === null || !moved.besideStands || moved.changed.length + moved.gone.length > 0) return false;
+  return !known.snapshot.objects.some(({ kind }) => SHOWN_BY_RIGHTS.has(kind));
+}
+
+const SHOWN_BY_RIGHTS: ReadonlySet<CatalogKind> = new Set<CatalogKind>(['subscription', 'user_mapping']);
 
 interface Renewal extends ReadingPart {
   readonly without: ReadonlySet<string>;

@@ -34,23 +34,25 @@ export function movedMarks(before: CatalogMarks, now: CatalogMarks): MovedMarks 
     gone: [...before.each].flatMap(([key, mark]) =>
       mark.class === 'relation' && !now.each.has(key) ? [mark] : [],
     ),
-    besideStands: before.beside === now.beside && moved.every(isInside(before)) && allThere(before, now),
+    besideStands:
+      before.beside === now.beside &&
+      moved.every(([key, mark]) => isRole(mark) || isInside(before, key, mark)) &&
+      allThere(before, now),
   };
 }
 
 /** A relation that is new, or that has the name that it had; a composite type has none that is known here. */
-const isInside =
-  (before: CatalogMarks) =>
-  ([key, mark]: readonly [string, CatalogMark]): boolean => {
-    const former = before.each.get(key);
-    return (
-      mark.class === 'relation' && (former === undefined || (former.id !== null && former.id === mark.id))
-    );
-  };
+function isInside(before: CatalogMarks, key: string, mark: CatalogMark): boolean {
+  const former = before.each.get(key);
+  return mark.class === 'relation' && (former === undefined || (former.id !== null && former.id === mark.id));
+}
 
-/** Nothing but relations is gone. */
+/** Roles are the cluster's and part of no snapshot; one that has another name was told before. */
+const isRole = (mark: CatalogMark): boolean => mark.class === 'role';
+
+/** Nothing but relations and roles is gone. */
 const allThere = (before: CatalogMarks, now: CatalogMarks): boolean =>
-  [...before.each].every(([key, mark]) => mark.class === 'relation' || now.each.has(key));
+  [...before.each].every(([key, mark]) => mark.class === 'relation' || isRole(mark) || now.each.has(key));
 
 const NAMES: ReadonlySet<MarkedClass> = new Set<MarkedClass>(['role', 'schema']);
 

@@ -37,7 +37,11 @@ const IN_SCHEMA = (namespace: string) => `${OWN} AND x.${namespace} NOT IN (SELE
 
 /** Every catalog whose rows are part of what a reading sees; `x` is the catalog. */
 export const MARKED_CATALOGS: readonly MarkedCatalog[] = [
-  { catalog: 'pg_namespace', key: 'x.oid', where: "x.nspname NOT LIKE 'pg\\_%'" },
+  {
+    catalog: 'pg_namespace',
+    key: 'x.oid',
+    where: "x.nspname NOT LIKE 'pg\\_%' AND x.nspname <> 'lockkeeper'",
+  },
   { catalog: 'pg_class', key: 'x.oid', where: `${OWN} AND x.relpersistence <> 't' AND x.relkind <> 't'` },
   { catalog: 'pg_attribute', key: 'x.attrelid, x.attnum', where: notTemporary('attrelid') },
   { catalog: 'pg_attrdef', key: 'x.oid', where: notTemporary('adrelid') },
@@ -118,12 +122,20 @@ export const SHOWN: readonly { readonly name: string; readonly from: string; rea
     from: 'pg_catalog.pg_subscription x',
     key: "x.oid || x.subname || x.subenabled || x.subowner || x.subpublications::text || COALESCE(x.subslotname, '')",
   },
+  {
+    // A catalog since PostgreSQL 15: named in a text, so that 14 takes the question too.
+    name: 'parameter_rights',
+    from: `(SELECT CASE WHEN pg_catalog.to_regclass('pg_catalog.pg_parameter_acl') IS NULL THEN ''
+                   ELSE pg_catalog.query_to_xml('SELECT oid, xmin FROM pg_catalog.pg_parameter_acl ORDER BY oid', false, true, '')::text
+              END AS rows) x`,
+    key: 'x.rows',
+  },
 ];
 
-/** What the conditions of marked catalogs speak of: schemas that are nobody's own, and temporary relations. */
+/** What the conditions of marked catalogs speak of: schemas that no reading is about, and temporary relations. */
 export const MARKED_GROUNDS = `theirs AS MATERIALIZED (
     SELECT n.oid FROM pg_catalog.pg_namespace n
-     WHERE n.nspname IN ('pg_catalog', 'information_schema') OR n.nspname LIKE 'pg\\_toast%' OR n.nspname LIKE 'pg\\_temp\\_%'
+     WHERE n.nspname IN ('pg_catalog', 'information_schema', 'lockkeeper') OR n.nspname LIKE 'pg\\_toast%' OR n.nspname LIKE 'pg\\_temp\\_%'
   ), temporary AS MATERIALIZED (
     SELECT r.oid FROM pg_catalog.pg_class r WHERE r.relpersistence = 't'
   )`;

@@ -10,12 +10,11 @@ import type { PlanBase } from '../../model/plan';
 import type { Query } from '../../model/query';
 import type { Release } from '../../model/release';
 import { lookAtTarget, withLook } from '../../observe/look-at-target';
-import { readSchemaAgain } from '../../target/catalog/read-schema';
 import { keptIn } from '../../formats/kept-for-undo';
 import { describeTargetError } from '../../target/describe-target-error';
 import type { TargetSession } from '../../target/target-session';
 import { sameTarget } from '../../target/read-target-state';
-import { recallLiveSchema } from './live-schema-memory';
+import { keepLiveSchema, readLiveSchema } from './live-schema-memory';
 import { passwordOf, type WorkerPorts } from './worker-ports';
 
 type LookPorts = Pick<WorkerPorts, 'clock' | 'credentials' | 'hostPolicy' | 'liveSchemas'>;
@@ -58,8 +57,8 @@ export async function lookForPlan(
         const context = { options: release.options, schema: environment.connection.schema };
         const historyTables = format.history.tables(context);
         const kept = history.value.tableExists ? undone : null;
-        const known = recallLiveSchema(ports, environment, release);
-        const { snapshot: schema } = await readSchemaAgain(session.client, { historyTables }, known);
+        const reading = await readLiveSchema(ports, environment, { session, historyTables });
+        const schema = keepLiveSchema(ports.liveSchemas, reading, null);
         return success({
           target: state.identity,
           serverMajor: session.serverMajor,
