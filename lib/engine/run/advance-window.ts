@@ -5,7 +5,7 @@ import { leaveStep } from './enter-step';
 import { illegal } from './illegal-outcome';
 import { stepAt, type RunState, type StepPhase } from './run-state';
 import { goTo, withReports, withStep } from './step-changes';
-import { announcedEnd, atOnceAfter, withdrawBehind } from './window';
+import { announceAhead, atOnceAfter, sentEnd, withdrawBehind } from './window';
 
 /** Several migrations at once, from the journal's row about all of them to what became of each. Pure. */
 export const WINDOW_POINTS = {
@@ -17,7 +17,7 @@ function afterJournalWindow(run: RunState, phase: StepPhase, outcome: Outcome): 
   if (outcome.kind !== 'done') return illegal('journal_window', outcome);
   return run.stop === 'cancel'
     ? cancelled(withdrawBehind(run, phase.step), phase)
-    : goTo(run, phase, 'send_window');
+    : goTo(announceAhead(run, phase.step, outcome.at), phase, 'send_window');
 }
 
 function afterSendWindow(run: RunState, phase: StepPhase, outcome: Outcome): RunState {
@@ -27,10 +27,23 @@ function afterSendWindow(run: RunState, phase: StepPhase, outcome: Outcome): Run
     const place = phase.step + outcome.committed.length;
     return stoppedAt(applied, { ...phase, step: place }, outcome.stopped, outcome.at);
   }
-  const step = announcedEnd(run, phase.step);
-  const { startedAt } = stepAt(run, phase.step);
+  const last = { ...phase, step: sentEnd(run, phase.step) };
+  const { startedAt } = stepAt(applied, phase.step);
   const atOnce = atOnceAfter(run, millisecondsBetween(startedAt ?? outcome.at, outcome.at));
-  return leaveStep({ ...applied, atOnce }, { ...phase, step }, 'journal_committed', outcome.at);
+  return goOn({ ...applied, atOnce }, last, outcome);
+}
+
+/** What was announced meanwhile goes out at once, unless that is too much after a slow window, or somebody wants the run to stop. */
+function goOn(run: RunState, phase: StepPhase, { at, journaledAt }: Outcome & { kind: 'window' }): RunState {
+  const { ahead } = run;
+  if (ahead === null || run.stop !== null || run.atOnce === 1) {
+    return leaveStep(withdrawBehind(run, phase.step), phase, 'journal_committed', at);
+  }
+  const next = { ...phase, step: ahead };
+  const gone = { ...run, ahead: null };
+  return journaledAt === undefined
+    ? goTo(gone, next, 'journal_window')
+    : goTo(announceAhead(gone, ahead, at), next, 'send_window');
 }
 
 function applyOf(run: RunState, { step, reports, ...known }: WindowStep): RunState {

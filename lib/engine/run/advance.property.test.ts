@@ -46,7 +46,7 @@ const ofAllKinds: fc.Arbitrary<readonly Drawn[]> = fc.array(
 /** Enough of a kind that they are sent several at once. */
 const ofOneKind: fc.Arbitrary<readonly Drawn[]> = fc.array(
   fc.constant<Drawn>({ statements: ['CREATE TABLE t ()', 'CREATE TABLE u ()'] }),
-  { minLength: 4, maxLength: 10 },
+  { minLength: 4, maxLength: 20 },
 );
 
 const steps: fc.Arbitrary<readonly SampleStep[]> = fc
@@ -91,7 +91,16 @@ describe('a run under any interleaving of faults', () => {
       ].sort(),
     );
     expect([...windows].sort()).toEqual(
-      ['check_failed', 'commit_refused', 'lost', 'refused', 'statement_failed', 'whole'].sort(),
+      [
+        'announced',
+        'check_failed',
+        'commit_refused',
+        'lost',
+        'not announced',
+        'refused',
+        'statement_failed',
+        'whole',
+      ].sort(),
     );
   });
 });

@@ -63,7 +63,8 @@ function well(run: RunState, effect: Effect): Outcome {
     }
     case 'send_window': {
       const places = [...run.steps.keys()].slice(effect.from, effect.to + 1);
-      return { kind: 'window', at: AT, committed: places.map((step) => committed(run, step)), stopped: null };
+      const all = places.map((step) => committed(run, step));
+      return { kind: 'window', at: AT, committed: all, stopped: null, journaledAt: AT };
     }
     case 'roll_back':
       return { kind: 'rolled_back', at: AT, kept: false };

@@ -38,8 +38,15 @@ interface EffectData extends Record<PreparationPoint, object> {
    */
   readonly send: UnitPlace & { readonly beside: readonly JournalWrite[] };
   readonly commit: UnitPlace & ThenBegin;
-  /** Several migrations at once, each from BEGIN to COMMIT; the first that does not go well is the last that is run. */
-  readonly send_window: { readonly from: number; readonly to: number };
+  /**
+   * Several migrations at once, each from BEGIN to COMMIT; the first that does not go well is the last that is run. `beside`: what is announced
+   * meanwhile; the window goes on when it cannot be written.
+   */
+  readonly send_window: {
+    readonly from: number;
+    readonly to: number;
+    readonly beside: readonly JournalWrite[];
+  };
   /** Ends the transaction and asks the server whether that is what became of it. */
   readonly roll_back: UnitPlace;
   readonly back_off: { readonly milliseconds: number };
@@ -158,6 +165,8 @@ export type Outcome = { readonly at: Instant } & (
       readonly kind: 'window';
       readonly committed: readonly WindowStep[];
       readonly stopped: WindowStop | null;
+      /** When the rows beside became durable; absent when they did not. */
+      readonly journaledAt?: Instant;
     }
   /** `kept`: the file had ended the transaction before, so part of it stays. */
   | { readonly kind: 'rolled_back'; readonly kept: boolean }

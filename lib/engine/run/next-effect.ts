@@ -10,7 +10,7 @@ import {
   type StepProgress,
 } from './run-state';
 import { isLastIndexBuild } from './unit';
-import { announcedEnd, windowEnd } from './window';
+import { announcedEnd, sentEnd, windowEnd } from './window';
 
 /** The one thing to do next, or how the run ended. Pure: the same run always gives the same effect. */
 export function nextEffect(run: RunState): Effect | Done {
@@ -40,8 +40,13 @@ const STEP_EFFECTS: Readonly<Record<Point, StepEffect>> = {
   commit,
   journal_committed: (run, phase) => journal(run, 'committed', phase.step, markedUnit(run, phase)),
   roll_back: (_, { step, unit }) => ({ kind: 'roll_back', step, unit }),
-  journal_window: journalWindow,
-  send_window: (run, { step }) => ({ kind: 'send_window', from: step, to: announcedEnd(run, step) }),
+  journal_window: (run, { step }) => ({ kind: 'journal', point: 'begun', writes: windowWrites(run, step) }),
+  send_window: (run, { step }) => ({
+    kind: 'send_window',
+    from: step,
+    to: sentEnd(run, step),
+    beside: run.ahead === null ? [] : windowWrites(run, run.ahead),
+  }),
   back_off: (run, { step }) => ({ kind: 'back_off', milliseconds: backOff(run, stepAt(run, step)) }),
   prepare_bare: (_, { step, unit }) => ({ kind: 'prepare_bare', step, unit }),
   journal_bare: (run, phase) => journal(run, 'bare_sent', phase.step, markedUnit(run, phase)),
@@ -89,15 +94,11 @@ function commit(run: RunState, { step, unit }: StepPhase): Effect {
   return { kind: 'commit', step, unit, thenBegin };
 }
 
-/** One write for all that is about to be sent, and for what was committed before. */
-function journalWindow(run: RunState, { step }: StepPhase): Effect {
-  const announced = [...run.steps.keys()].slice(step, announcedEnd(run, step) + 1);
+/** One write for all that is announced from a step on, and for what was committed before. */
+function windowWrites(run: RunState, from: number): readonly JournalWrite[] {
+  const announced = [...run.steps.keys()].slice(from, announcedEnd(run, from) + 1);
   const writes = announced.map((place) => ({ step: place, statements: [] }));
-  return {
-    kind: 'journal',
-    point: 'begun',
-    writes: [...run.unwritten.map((place) => wholeOf(run, place)), ...writes],
-  };
+  return [...run.unwritten.map((place) => wholeOf(run, place)), ...writes];
 }
 
 /** A bare statement that the row announces before it is sent. */

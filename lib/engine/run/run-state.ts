@@ -139,6 +139,8 @@ export interface RunState {
   readonly stop: StopReason | null;
   /** How many migrations may be sent at once; grows while they are quick. */
   readonly atOnce: number;
+  /** First of the steps that are announced beside the window that runs; null when none are. */
+  readonly ahead: number | null;
   /** Steps whose state has changed since the last durable journal write. */
   readonly unwritten: readonly number[];
   /** The last durable journal write; null before the first one. */
@@ -157,6 +159,7 @@ export function startRun(input: { readonly plan: Plan; readonly rowIds: readonly
     nativeLock: 'none',
     stop: null,
     atOnce: 1,
+    ahead: null,
     unwritten: [],
     journaledAt: null,
     ending: null,

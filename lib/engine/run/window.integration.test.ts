@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createTestDatabase, withClient, type TestDatabase } from '../../testing/postgres';
 import { targetInput } from '../../testing/target';
+import type { Query } from '../model/query';
 import { openTarget } from '../target/open-target';
 import type { TargetSession } from '../target/target-session';
 import { performRun, type RunResult } from './perform-run';
@@ -16,8 +17,16 @@ const table = (id: string): SampleStep => ({
 /** The first two go alone; the others are the first window. */
 const TABLES: readonly SampleStep[] = ['a', 'b', 'c', 'd', 'e', 'f'].map(table);
 
-const withD = (statements: SampleStep['statements']): readonly SampleStep[] =>
-  TABLES.map((step) => (step.id === 'd' ? { id: 'd', statements } : step));
+/** With its values. */
+const said = ({ text, values }: Query): string => [text, ...values].join(',');
+
+const withD = (
+  statements: SampleStep['statements'],
+  steps: readonly SampleStep[] = TABLES,
+): readonly SampleStep[] => steps.map((step) => (step.id === 'd' ? { id: 'd', statements } : step));
+
+/** With a second window behind the first. */
+const MANY: readonly SampleStep[] = [...TABLES, ...['g', 'h', 'i', 'j'].map(table)];
 
 describe('migrations that are sent at once', () => {
   let db: TestDatabase;
@@ -46,7 +55,7 @@ describe('migrations that are sent at once', () => {
     openSession: async (kind: 'run' | 'watch'): Promise<TargetSession> => {
       const session = await openTarget(targetInput(db, { kind, applicationName: `lockkeeper ${kind}` }));
       const flight: TargetSession['flight'] = async (items, onItem) => {
-        tell(items.map((each) => (each.kind === 'statement' ? each.text : each.query.text)));
+        tell(items.map((each) => (each.kind === 'statement' ? each.text : said(each.query))));
         return session.flight(items, onItem);
       };
       return { ...session, flight };
@@ -84,12 +93,7 @@ describe('migrations that are sent at once', () => {
       Array(4).fill(true),
     );
     expect(parts.map((part) => part.includes('pg_advisory_unlock'))).toEqual(Array(4).fill(true));
-    expect(parts.map((part) => part.includes('synchronous_commit TO off'))).toEqual([
-      true,
-      true,
-      true,
-      false,
-    ]);
+    expect(parts.map((part) => part.includes('synchronous_commit,off'))).toEqual([true, true, true, false]);
   });
 
   it.each<[string, SampleStep['statements'], string]>([
@@ -194,17 +198,60 @@ describe('migrations that are sent at once', () => {
 
   it('stop before the next window when the process has to end', async () => {
     const stopping = new AbortController();
-    const many = [...TABLES, ...['g', 'h', 'i', 'j'].map(table)];
-    const { outcome }: RunResult = await performRun(
-      testRun(db, await planFor(db, many), {
-        signal: stopping.signal,
-        failPoints: at('after_commit_ok', 3, () => {
-          stopping.abort();
-        }),
-      }).input,
-    );
+    const test = testRun(db, await planFor(db, MANY), {
+      signal: stopping.signal,
+      failPoints: at('after_commit_ok', 3, () => {
+        stopping.abort();
+      }),
+    });
+    const { outcome }: RunResult = await performRun(test.input);
     expect(outcome).toMatchObject({ kind: 'partly_applied', failure: { code: 'RUN.INTERRUPTED' } });
     expect(await tables()).toBe('abcdef');
+    expect(journaled(test)).toMatchObject({ f: 'applied', g: 'waiting', j: 'waiting' });
+  });
+
+  it('are announced while those before them run', async () => {
+    const atEnd: string[] = [];
+    const test = testRun(db, await planFor(db, MANY), {
+      failPoints: at('after_commit_ok', 5, () => {
+        atEnd.push(...Object.values(journaled(test)));
+      }),
+    });
+    const { outcome } = await performRun(test.input);
+    expect(outcome.kind).toBe('succeeded');
+    expect(atEnd).toEqual(['applied', 'applied', ...Array<string>(8).fill('started')]);
+    expect(Object.values(journaled(test))).toEqual(Array(10).fill('applied'));
+  });
+
+  it('are announced again before they are sent where that could not be written', async () => {
+    const announced: string[] = [];
+    const test = testRun(db, await planFor(db, MANY), {
+      failPoints: {
+        reached: (name, { step }) => {
+          if (name === 'before_intent' && step === 9) {
+            if (announced.length === 0) test.journal.lose();
+            announced.push(String(journaled(test)['f']));
+          }
+          if (name === 'after_commit_ok' && step === 5) test.journal.find();
+          return null;
+        },
+      },
+    });
+    const { outcome } = await performRun(test.input);
+    expect(outcome.kind).toBe('succeeded');
+    expect(announced).toEqual(['started', 'started']);
+    expect(Object.values(journaled(test))).toEqual(Array(10).fill('applied'));
+  });
+
+  it('go alone after a window that was slow, though they had been announced', async () => {
+    const flights: (readonly string[])[] = [];
+    const seen = sessionsThat((texts) => flights.push(texts));
+    const slow = { text: 'INSERT INTO d SELECT 1 FROM pg_sleep(0.6)', kind: 'insert' };
+    const test = testRun(db, await planFor(db, withD(['CREATE TABLE d (v int)', slow], MANY)), seen);
+    const { outcome } = await performRun(test.input);
+    expect(outcome.kind).toBe('succeeded');
+    expect(flights.map(madeIn).filter((count) => count > 0)).toEqual([1, 1, 4, 1, 1, 2]);
+    expect(Object.values(journaled(test))).toEqual(Array(10).fill('applied'));
   });
 
   it('go one by one on a target without our schema, where only the fate of a transaction tells', async () => {

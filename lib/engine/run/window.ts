@@ -41,16 +41,31 @@ export function announce(run: RunState, from: number, to: number, at: Instant): 
   return announced;
 }
 
-/** Last of the steps that were announced together with this one. Pure. */
+/** Last of the steps that were announced from this one on. Pure. */
 export function announcedEnd(run: RunState, from: number): number {
   const after = run.steps.findIndex((step, place) => place > from && step.state !== 'started');
   return (after < 0 ? run.steps.length : after) - 1;
 }
 
+/**
+ * What follows a window is announced while that runs, so that nobody waits for the journal in between; as much of it as may be sent at once
+ * when the window was quick. Pure.
+ */
+export function announceAhead(run: RunState, from: number, at: Instant): RunState {
+  const next = announcedEnd(run, from) + 1;
+  if (next >= run.steps.length) return run;
+  const end = windowEnd({ ...run, atOnce: atOnceAfter(run, 0) }, next);
+  return end > next ? { ...announce(run, next, end, at), ahead: next } : run;
+}
+
+/** Last of the steps that the window from this one on sends. Pure. */
+export const sentEnd = (run: RunState, from: number): number =>
+  run.ahead === null ? announcedEnd(run, from) : run.ahead - 1;
+
 /** Steps behind this one were announced and will not be sent; the journal has to hear that as well. Pure. */
 export function withdrawBehind(run: RunState, place: number): RunState {
   const end = announcedEnd(run, place);
-  let withdrawn = run;
+  let withdrawn: RunState = { ...run, ahead: null };
   for (let behind = place + 1; behind <= end; behind += 1) {
     const waiting = withStep(withdrawn, behind, { state: 'waiting', startedAt: null });
     withdrawn = { ...waiting, unwritten: [...waiting.unwritten, behind] };

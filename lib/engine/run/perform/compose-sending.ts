@@ -4,7 +4,7 @@ import { isMarked, stepAt, unitAt, type RunState, type StepProgress } from '../r
 import { isFileRollback, type Unit } from '../unit';
 import { ownershipGuards, plainItems, transactionGuard } from './guarded-flight';
 import type { Hands } from './hands';
-import { OWN_GROUND, TRANSACTION_ID } from './own-queries';
+import { OWN_GROUND, OWN_GROUND_NOT_AWAITED, TRANSACTION_ID } from './own-queries';
 import { recordItems } from './records';
 import type { GuardedItem, Sending } from './sending';
 
@@ -19,11 +19,20 @@ export function composeSending(
   return { step: place.step, places: sentPlaces(step, unit), tail: tailItems(hands, run, place.step, unit) };
 }
 
-/** The whole of a migration in one transaction of ours, before that transaction is open. */
-export function composeWhole(hands: Hands, run: RunState, place: number): Sending {
+/** The whole of a migration in one transaction of ours, before that transaction is open; whether its COMMIT waits for the disk. */
+export function composeWhole(
+  hands: Hands,
+  run: RunState,
+  { place, waits }: { readonly place: number; readonly waits: boolean },
+): Sending {
   const { statements } = stepAt(run, place);
+  const ground = plainItems(waits ? OWN_GROUND : OWN_GROUND_NOT_AWAITED);
   const guards = [transactionGuard(null), ...lockOf(hands, run)];
-  return { step: place, places: [...statements.keys()], tail: ownTail(hands, run, place, guards) };
+  return {
+    step: place,
+    places: [...statements.keys()],
+    tail: [...ground, ...guards, ...recordItems(hands, run, place)],
+  };
 }
 
 /** The file's own COMMIT is sent later and alone. */
@@ -37,18 +46,12 @@ function tailItems(hands: Hands, run: RunState, place: number, unit: Unit): read
   if (isFileRollback(step.plan, unit)) return [];
   const { transactionId } = step;
   const own = transactionId === null ? [] : [transactionGuard(transactionId)];
-  if (!isMarked(step)) return ownTail(hands, run, place, [...own, ...lockOf(hands, run)]);
+  const ground = plainItems(OWN_GROUND);
+  if (!isMarked(step)) return [...ground, ...own, ...lockOf(hands, run), ...recordItems(hands, run, place)];
   const intent = run.reduced === true ? [] : intentQueries(hands, place, step, unit);
   const last = transactionId === null ? [...intent, TRANSACTION_ID] : intent;
-  return [...plainItems(OWN_GROUND), ...own, ...ownershipGuards(hands, run), ...plainItems(last)];
+  return [...ground, ...own, ...ownershipGuards(hands, run), ...plainItems(last)];
 }
-
-const ownTail = (
-  hands: Hands,
-  run: RunState,
-  place: number,
-  guards: readonly GuardedItem[],
-): readonly GuardedItem[] => [...plainItems(OWN_GROUND), ...guards, ...recordItems(hands, run, place)];
 
 /** The fence is held since BEGIN. */
 const lockOf = (hands: Hands, run: RunState): readonly GuardedItem[] =>

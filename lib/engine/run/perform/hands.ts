@@ -6,7 +6,6 @@ import type { Result } from '../../base/result';
 import type { LockContext, MigrationFormat } from '../../formats/format';
 import type { Environment } from '../../model/environment';
 import type { Plan } from '../../model/plan';
-import type { Query } from '../../model/query';
 import type { Run } from '../../model/run';
 import type { TargetIdentity } from '../../model/target-identity';
 import type { FreshFacts } from '../../plan/plan-digest';
@@ -23,6 +22,7 @@ import type { TargetSession } from '../../target/target-session';
 import type { EffectVerdict, Outcome } from '../effect';
 import type { FailPointName, FailPoints } from '../fail-points';
 import type { StopReason } from '../run-state';
+import type { Setting } from './own-queries';
 
 /** Runs the program of a step on the run's own session, behind a gate; what it gave back, or why it was not done. */
 export type RunsProgram = (given: {
@@ -91,8 +91,8 @@ export interface Hands<I extends HoldInput = HoldInput> {
   readonly format: LockContext;
   session: TargetSession | null;
   watch: TargetSession | null;
-  /** Brings the session back to how it was after connecting. */
-  resetSession: readonly Query[];
+  /** Of the session as it was after connecting. */
+  settings: readonly Setting[];
   identity: TargetIdentity | null;
   readingBefore: KnownSchema | null;
   schemaAfter: SchemaSnapshot | null;
@@ -130,7 +130,7 @@ export function createHands<I extends HoldInput>(input: I): Hands<I> {
     format: contextOf(input),
     session: null,
     watch: null,
-    resetSession: [],
+    settings: [],
     identity: null,
     readingBefore: null,
     schemaAfter: null,

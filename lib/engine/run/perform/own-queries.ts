@@ -1,39 +1,57 @@
 import type { RunSettings } from '../../model/plan';
 import { query, type Query, type QueryValue } from '../../model/query';
 
-/** Settings of the session that were set after connecting, by name. */
+/** A setting and its value. */
+export type Setting = readonly [name: string, value: string];
+
+/** How a session acts after connecting: its role, and the settings that were set since. */
 export const SESSION_SETTINGS = query(
-  "SELECT name, setting FROM pg_catalog.pg_settings WHERE source = 'session' ORDER BY name",
+  `SELECT 'role' AS name, pg_catalog.current_setting('role') AS setting
+   UNION ALL SELECT name, setting FROM pg_catalog.pg_settings WHERE source = 'session'`,
 );
 
-/**
- * Queries that bring a session back to how it was after connecting: no role, no setting and no session user of a migration stays. Works
- * inside a transaction, as its first part. Source: PostgreSQL manual, RESET, SET ROLE, SET SESSION AUTHORIZATION.
- */
-export function resetQueries(rows: readonly Readonly<Record<string, QueryValue>>[]): readonly Query[] {
-  const settings = rows.map((row) => [String(row['name']), String(row['setting'])] as const);
-  return [
-    query('RESET SESSION AUTHORIZATION'),
-    query('RESET ROLE'),
-    query('RESET ALL'),
-    ...(settings.length === 0 ? [] : [setQuery(settings, 'session')]),
-  ];
-}
+/** The rows of `SESSION_SETTINGS`; the role comes first, since it decides who may set the others. */
+export const settingsIn = (rows: readonly Readonly<Record<string, QueryValue>>[]): readonly Setting[] =>
+  rows
+    .map((row) => [String(row['name']), String(row['setting'])] as const)
+    .toSorted(([left], [right]) => Number(right === 'role') - Number(left === 'role'));
 
-/** Several settings in one query; `transaction` ones end with it. */
-export function setQuery(
-  settings: readonly (readonly [name: string, value: string])[],
-  until: 'session' | 'transaction',
-): Query {
-  const local = until === 'transaction';
+/**
+ * Queries that bring a session back to how it was after connecting, with time limits for what comes: no role, no setting and no session
+ * user of a migration stays. Works inside a transaction, as its first part; few, because each migration begins with them. Source:
+ * PostgreSQL manual, RESET, SET ROLE, SET SESSION AUTHORIZATION.
+ */
+export const freshSession = (
+  settings: readonly Setting[],
+  limits: readonly Setting[],
+  until: Until,
+): readonly Query[] => [
+  query('RESET SESSION AUTHORIZATION'),
+  query('RESET ALL'),
+  settingQuery([
+    ...settings.map((setting) => [setting, 'session'] as const),
+    ...limits.map((limit) => [limit, until] as const),
+  ]),
+];
+
+/** What is set for a transaction ends with it. */
+type Until = 'session' | 'transaction';
+
+/** Several settings of the session in one query. */
+export const setQuery = (settings: readonly Setting[]): Query =>
+  settingQuery(settings.map((setting) => [setting, 'session'] as const));
+
+/** In their order. */
+function settingQuery(settings: readonly (readonly [Setting, Until])[]): Query {
   const calls = settings.map(
-    (_, place) => `pg_catalog.set_config($${place * 2 + 1}, $${place * 2 + 2}, ${local})`,
+    ([, until], place) =>
+      `pg_catalog.set_config($${place * 2 + 1}, $${place * 2 + 2}, ${until === 'transaction'})`,
   );
-  return query(`SELECT ${calls.join(', ')}`, ...settings.flat());
+  return query(`SELECT ${calls.join(', ')}`, ...settings.flatMap(([setting]) => setting));
 }
 
 /** Time limits of a migration by the settings of the plan. The transaction of a run that hangs ends by itself. */
-export const limitsOf = (settings: RunSettings): readonly (readonly [string, string])[] => [
+export const limitsOf = (settings: RunSettings): readonly Setting[] => [
   ['lock_timeout', String(settings.lockTimeoutMs)],
   ['statement_timeout', String(settings.statementTimeoutMs)],
   ['idle_in_transaction_session_timeout', '60000'],
@@ -45,18 +63,24 @@ export const TARGET_CLOCK = query(
 );
 
 /** For our own queries at the end of a transaction of a file: whatever the file has set, they find their objects and have time. */
-export const OWN_GROUND: readonly Query[] = [
-  query('SET LOCAL SESSION AUTHORIZATION DEFAULT'),
-  query('SET LOCAL ROLE NONE'),
-  setQuery(
-    [
-      ['search_path', 'pg_catalog'],
-      ['lock_timeout', '10000'],
-      ['statement_timeout', '60000'],
-    ],
-    'transaction',
-  ),
-];
+export const OWN_GROUND: readonly Query[] = ownGround([]);
+
+/** The same where the commit need not wait for the disk, either. */
+export const OWN_GROUND_NOT_AWAITED: readonly Query[] = ownGround([['synchronous_commit', 'off']]);
+
+function ownGround(more: readonly Setting[]): readonly Query[] {
+  const settings: readonly Setting[] = [
+    ['role', 'none'],
+    ['search_path', 'pg_catalog'],
+    ['lock_timeout', '10000'],
+    ['statement_timeout', '60000'],
+    ...more,
+  ];
+  return [
+    query('SET LOCAL SESSION AUTHORIZATION DEFAULT'),
+    settingQuery(settings.map((setting) => [setting, 'transaction'] as const)),
+  ];
+}
 
 /**
  * This commit need not wait for the disk. The log is written in order, so nothing that outlives a crash of the target does so without what

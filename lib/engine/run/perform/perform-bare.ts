@@ -12,7 +12,7 @@ import { errorOf, item, lostIn, rowsIn } from './flight-answer';
 import { ownershipGuards, plainItems, stoppedFlight } from './guarded-flight';
 import { DONE, reach, sessionOf, type Answer, type Hands } from './hands';
 import { nativeKeys } from './native-keys';
-import { NOT_AWAITED, OWN_GROUND, setQuery } from './own-queries';
+import { OWN_GROUND_NOT_AWAITED, setQuery, type Setting } from './own-queries';
 import { statementOf } from './send-statements';
 import type { GuardedItem } from './sending';
 
@@ -53,7 +53,7 @@ export async function performPrepareBare(
 ): Promise<Answer> {
   const { mark, behind } = preparation(hands, run, effect);
   const look = [
-    ...plainItems([query('BEGIN'), ...OWN_GROUND, NOT_AWAITED]),
+    ...plainItems([query('BEGIN'), ...OWN_GROUND_NOT_AWAITED]),
     ...ownershipGuards(hands, run),
     ...plainItems([...mark, query('COMMIT')]),
   ];
@@ -75,7 +75,7 @@ export function preparation(
   place: { readonly step: number; readonly unit: number },
 ): { readonly mark: readonly Query[]; readonly behind: readonly GuardedItem[] } {
   const { to } = unitAt(stepAt(run, place.step), place.unit);
-  const facts = [LIMITS, BROKEN_INDEXES, PENDING_DETACHES, setQuery(NO_LIMITS, 'session')];
+  const facts = [LIMITS, BROKEN_INDEXES, PENDING_DETACHES, setQuery(NO_LIMITS)];
   const lock = hands.input.format.lock(hands.format);
   const goes = run.nativeLock === 'held' && lock.kind === 'advisory' && lock.waiters === 'block';
   const unlocks = goes ? nativeKeys(hands).map(unlockQuery) : [];
@@ -96,11 +96,11 @@ export function notePrepared(hands: Hands, flight: FlightResult, from: number): 
 /** Queries that find facts before the locks are let go. */
 const FACTS = 4;
 
-const NO_LIMITS = [
+const NO_LIMITS: readonly Setting[] = [
   ['lock_timeout', '0'],
   ['statement_timeout', '0'],
   ['client_connection_check_interval', '0'],
-] as const;
+];
 
 function factsIn(flight: FlightResult, from: number): NonNullable<Hands['bare']> {
   const [limits] = rowsIn(flight, from);
@@ -175,7 +175,7 @@ export async function performReadCatalog(
   const planned = step.plan.statements[to - 1];
   const named = namedIndex(planned);
   const queries = [
-    setQuery(hands.bare?.limits ?? [], 'session'),
+    setQuery(hands.bare?.limits ?? []),
     BROKEN_INDEXES,
     PENDING_DETACHES,
     ...(named === null ? [] : [indexStateQuery(named)]),
@@ -247,7 +247,7 @@ async function endIntent(
   const queries = intentQueries(hands, run, effect.step, statement, word);
   if (queries.length === 0) return null;
   const flight = await sessionOf(hands).flight(
-    [query('BEGIN'), ...OWN_GROUND, NOT_AWAITED, ...queries, query('COMMIT')].map(item),
+    [query('BEGIN'), ...OWN_GROUND_NOT_AWAITED, ...queries, query('COMMIT')].map(item),
   );
   return lostIn(flight) ?? stoppedFlight(flight, []);
 }

@@ -12,7 +12,7 @@ import { beginningOf, item, lostIn, refusedIn, rowsIn, transactionIdIn } from '.
 import { brokenGuard, ownershipGuards, plainItems, stoppedFlight } from './guarded-flight';
 import { DONE, reach, sessionOf, type Answer, type Hands } from './hands';
 import { nativeKeys } from './native-keys';
-import { limitsOf, NOT_AWAITED, OWN_GROUND, setQuery } from './own-queries';
+import { freshSession, limitsOf, NOT_AWAITED, OWN_GROUND } from './own-queries';
 import { performNativeLock } from './perform-preparation';
 import { notePrepared, preparation } from './perform-bare';
 import { beginItems, keptRowLock, rowGivenBack, rowLockTaken, tableLock } from './perform-transaction';
@@ -36,8 +36,7 @@ export async function performMarkStarted(
   const items = [
     ...plainItems([
       query('BEGIN'),
-      ...hands.resetSession,
-      setQuery(limitsOf(run.plan.settings), 'session'),
+      ...freshSession(hands.settings, limitsOf(run.plan.settings), 'session'),
       NOT_AWAITED,
     ]),
     ...keptRowLock(hands),

@@ -14,7 +14,7 @@ import type { RunState } from '../run-state';
 import { ownershipGuards, plainItems, stoppedFlight } from './guarded-flight';
 import { DONE, reach, sessionOf, type Answer, type Hands, type RunInput } from './hands';
 import { nativeKeys } from './native-keys';
-import { resetQueries, SESSION_SETTINGS, TARGET_CLOCK } from './own-queries';
+import { SESSION_SETTINGS, settingsIn, TARGET_CLOCK } from './own-queries';
 import { readSchemaPatiently } from './read-schema-patiently';
 
 export async function performConnect(hands: Hands): Promise<Answer> {
@@ -22,7 +22,7 @@ export async function performConnect(hands: Hands): Promise<Answer> {
   const session = await hands.input.openSession('run');
   hands.session = session;
   hands.aheadMs = await readAhead(hands, session);
-  hands.resetSession = resetQueries((await session.query(SESSION_SETTINGS)).rows);
+  hands.settings = settingsIn((await session.query(SESSION_SETTINGS)).rows);
   return { kind: 'connected', backend: { pid: session.pid, start: session.backendStart } };
 }
 

@@ -6,6 +6,7 @@ import { lockLost, recordedAlready, transactionEnded } from '../run-failures';
 import { stepAt, unitAt, type RunState, type StepProgress } from '../run-state';
 import type { Unit } from '../unit';
 import { lostIn, refusedIn, superseded, transactionIdIn } from './flight-answer';
+import { bothSettled } from './both-settled';
 import { composeSending } from './compose-sending';
 import { brokenGuard } from './guarded-flight';
 import { sessionOf, type Answer, type Hands } from './hands';
@@ -16,15 +17,12 @@ import type { GuardedItem } from './sending';
 /** The statements, and beside them the rows that have to be durable before COMMIT. */
 export async function performSend(hands: Hands, run: RunState, effect: EffectOf<'send'>): Promise<Answer> {
   if (effect.beside.length === 0) return send(hands, run, effect);
-  const [written, sent] = await Promise.allSettled([
+  const [{ answer, at }, sent] = await bothSettled(
     journalBeside(hands, run, effect.beside),
     send(hands, run, effect),
-  ]);
-  if (written.status === 'rejected') throw written.reason;
-  if (sent.status === 'rejected') throw sent.reason;
-  const { answer, at } = written.value;
+  );
   if (answer.kind !== 'done') return answer;
-  return 'reports' in sent.value ? { ...sent.value, journaledAt: at } : sent.value;
+  return 'reports' in sent ? { ...sent, journaledAt: at } : sent;
 }
 
 /** When the rows cannot be written the connection goes at once, and with it everything that was not committed. */

@@ -11,11 +11,10 @@ import { ownershipGuards, plainItems, stoppedFlight } from './guarded-flight';
 import { DONE, reach, sessionOf, type Answer, type Hands } from './hands';
 import {
   demandOneRowQuery,
+  freshSession,
   limitsOf,
-  NOT_AWAITED,
-  OWN_GROUND,
+  OWN_GROUND_NOT_AWAITED,
   REMEMBERED_TRANSACTION_ID,
-  setQuery,
   TRANSACTION_ID,
   transactionFateQuery,
 } from './own-queries';
@@ -47,7 +46,7 @@ function isOurs(run: RunState, place: { readonly step: number; readonly unit: nu
 export function beginItems(hands: Hands, run: RunState, step: number, unit: number): readonly GuardedItem[] {
   if (!isMarked(stepAt(run, step))) return openingItems(hands, run);
   const look = [
-    ...plainItems([query('BEGIN'), ...OWN_GROUND, NOT_AWAITED]),
+    ...plainItems([query('BEGIN'), ...OWN_GROUND_NOT_AWAITED]),
     ...ownershipGuards(hands, run),
     ...plainItems([query('COMMIT')]),
   ];
@@ -56,9 +55,9 @@ export function beginItems(hands: Hands, run: RunState, step: number, unit: numb
 
 /** The opening of a migration in one transaction of ours; its last item tells the transaction's id. */
 export function openingItems(hands: Hands, run: RunState): readonly GuardedItem[] {
-  const limits = setQuery(limitsOf(run.plan.settings), 'transaction');
+  const limits = limitsOf(run.plan.settings);
   return [
-    ...plainItems([query('BEGIN'), ...hands.resetSession, limits]),
+    ...plainItems([query('BEGIN'), ...freshSession(hands.settings, limits, 'transaction')]),
     ...rowLock(hands),
     ...tableLock(hands),
     ...ownershipGuards(hands, run).filter(({ guard }) => guard === 'fence'),

@@ -4,14 +4,16 @@ import { connectionLost } from '../../target/connection-lost';
 import { keepFenceQuery } from '../../target/lockkeeper-schema';
 import type { Row } from '../../target/row';
 import type { FlightResult } from '../../target/target-session';
-import type { EffectOf, StatementReport, WindowStep, WindowStop } from '../effect';
+import type { EffectOf, JournalWrite, StatementReport, WindowStep, WindowStop } from '../effect';
 import { stepAt, unitAt, type RunState } from '../run-state';
 import { attend } from './attend';
+import { bothSettled } from './both-settled';
 import { composeWhole } from './compose-sending';
 import { errorOf, item, lostIn, partOf } from './flight-answer';
 import { plainItems, stoppedFlight } from './guarded-flight';
 import { awaitPlanted, reach, reachNow, sessionOf, type Answer, type Hands } from './hands';
-import { demandOneRowQuery, NOT_AWAITED, OWN_GROUND } from './own-queries';
+import { demandOneRowQuery, OWN_GROUND } from './own-queries';
+import { performJournal } from './perform-journal';
 import { sentAnswer } from './perform-send';
 import { openingItems } from './perform-transaction';
 import type { Report } from './send-program';
@@ -39,6 +41,29 @@ interface Part {
  * durable, and nothing is told as committed before that (docs/adr/0063). Source: PostgreSQL manual, 28.4 Asynchronous Commit.
  */
 export async function performSendWindow(
+  hands: Hands,
+  run: RunState,
+  effect: EffectOf<'send_window'>,
+): Promise<Answer> {
+  if (effect.beside.length === 0) return sendWindow(hands, run, effect);
+  const [journaledAt, answer] = await bothSettled(
+    journalAhead(hands, run, effect.beside),
+    sendWindow(hands, run, effect),
+  );
+  return answer.kind === 'window' && journaledAt !== null ? { ...answer, journaledAt } : answer;
+}
+
+/** When it was durable; null when it could not be written, which is tried again before any of it is sent. */
+async function journalAhead(
+  hands: Hands,
+  run: RunState,
+  writes: readonly JournalWrite[],
+): Promise<Instant | null> {
+  const answer = await performJournal(hands, run, { kind: 'journal', point: 'begun', writes });
+  return answer.kind === 'done' ? hands.input.clock.now() : null;
+}
+
+async function sendWindow(
   hands: Hands,
   run: RunState,
   { from, to }: EffectOf<'send_window'>,
@@ -73,13 +98,13 @@ function composePart(
   run: RunState,
   { place, first, waits }: { readonly place: number; readonly first: number; readonly waits: boolean },
 ): Part {
-  const sending = composeWhole(hands, run, place);
+  const sending = composeWhole(hands, run, { place, waits });
   const opening = openingItems(hands, run);
   const own = statementItems(run, sending).map((each) => ({ item: each, guard: null }));
-  const tail = [...sending.tail, ...plainItems(waits ? [] : [NOT_AWAITED])];
+  const { tail } = sending;
   const statements = first + opening.length;
   return {
-    sending: { ...sending, tail },
+    sending,
     opening,
     items: [...opening, ...own, ...tail, ...plainItems([query('COMMIT')])],
     first,

@@ -62,8 +62,8 @@ const PLANS = {
   },
 } as const satisfies Readonly<Record<string, SampleStep>>;
 
-/** The first two go alone, the others at once. */
-const WINDOW: readonly SampleStep[] = ['1', '2', '3', '4', '5', '6'].map((id) => ({
+/** The first two go alone, four at once, and the last two, which are announced beside those, after them. */
+const WINDOW: readonly SampleStep[] = ['1', '2', '3', '4', '5', '6', '7', '8'].map((id) => ({
   id,
   statements: [`CREATE TABLE t${id} (v int)`, mark(id)],
 }));
@@ -108,6 +108,12 @@ export const WINDOW_PLACES: readonly KillPlace[] = [
   'after_commit_ok@4',
   'after_track@5',
   'after_commit_ok@5',
+  'before_intent@7',
+  'after_xid_journal@7',
+  'after_begin@6',
+  'after_track@7',
+  'after_commit_ok@6',
+  'after_commit_ok@7',
   'before_done_journal@2',
   'after_done_journal@2',
 ].map((point) => ['a window', point]);

@@ -23,8 +23,10 @@ export class SimulatedTarget {
   readonly applied = new Set<string>();
   /** Units whose COMMIT or bare statement was sent with an answer that leaves it open. */
   readonly undecided = new Set<string>();
-  /** How windows ended. */
-  readonly windows = new Set<WindowStop['answer']['kind'] | 'lost' | 'whole'>();
+  /** How windows ended, and whether what follows one was announced beside it. */
+  readonly windows = new Set<
+    WindowStop['answer']['kind'] | 'lost' | 'whole' | 'announced' | 'not announced'
+  >();
   /** Something of a unit stays though the unit failed. */
   leftovers = false;
   #open: string | null = null;
@@ -160,14 +162,17 @@ export class SimulatedTarget {
   #journal(run: RunState, effect: { readonly writes: readonly JournalWrite[] }): Answer {
     const answer = this.#oneOf(DONE, { kind: 'journal_lost', failure: BROKEN }, SUPERSEDED);
     if (answer.kind === 'journal_lost') this.#journalAlive = false;
-    if (answer.kind !== 'done') return answer;
-    for (const write of effect.writes) {
+    if (answer.kind === 'done') this.#keep(run, effect.writes);
+    return answer;
+  }
+
+  #keep(run: RunState, writes: readonly JournalWrite[]): void {
+    for (const write of writes) {
       const step = stepAt(run, write.step);
       const sent = new Set(write.statements.filter((place) => step.statements[place]?.state === 'sent'));
       const { state, transactionId } = step;
       this.#journaled.set(write.step, { state, transactionId, sent, at: this.#now });
     }
-    return answer;
   }
 
   #requireFresh(run: RunState, step: number, unit: number): string {
@@ -279,7 +284,8 @@ export class SimulatedTarget {
   }
 
   /** Each from BEGIN to COMMIT, as far as nothing goes wrong. A server that is lost goes on for a while, and may forget what nobody waited for. */
-  #sendWindow(run: RunState, { from, to }: Extract<Effect, { kind: 'send_window' }>): Answer {
+  #sendWindow(run: RunState, { from, to, beside }: Extract<Effect, { kind: 'send_window' }>): Answer {
+    const journaledAt = beside.length === 0 ? null : this.#announce(run, beside);
     const places = [...run.steps.keys()].slice(from, to + 1);
     for (const place of places) this.#requireAnnounced(run, place);
     const committed: WindowStep[] = [];
@@ -293,7 +299,7 @@ export class SimulatedTarget {
         committed.push({
           step: place,
           transactionId,
-          startedAt: AT,
+          startedAt: new Date(this.#askedAt).toISOString(),
           endedAt: AT,
           reports: reportsOf(run, place, 0),
         });
@@ -303,11 +309,22 @@ export class SimulatedTarget {
       } else {
         this.windows.add(stop.kind);
         const known = stop.kind === 'refused' ? null : transactionId;
-        return { kind: 'window', committed, stopped: { transactionId: known, answer: stop } };
+        return { kind: 'window', committed, stopped: { transactionId: known, answer: stop }, ...journaledAt };
       }
     }
     this.windows.add('whole');
-    return { kind: 'window', committed, stopped: null };
+    return { kind: 'window', committed, stopped: null, ...journaledAt };
+  }
+
+  /** Beside a window; where it cannot be written the window goes on. */
+  #announce(run: RunState, writes: readonly JournalWrite[]): { readonly journaledAt: string } | null {
+    if (this.#draw(this.#calm) === 0) {
+      this.windows.add('not announced');
+      return null;
+    }
+    this.#keep(run, writes);
+    this.windows.add('announced');
+    return { journaledAt: new Date(this.#now).toISOString() };
   }
 
   #windowStop(run: RunState, place: number): WindowStop['answer'] | typeof LOST | null {
