@@ -116,7 +116,7 @@ export interface HistoryRecord {
   readonly statements: number;
   readonly startedAt: Instant;
   /** What the same run recorded just before it; null for the first. Some tools number what ran together. */
-  readonly previous?: RecordedMigration | null;
+  readonly previous?: (RecordedMigration & Partial<Pick<HistoryRecord, 'rowId'>>) | null;
 }
 
 /** The same of a migration that has run. */

@@ -30,5 +30,8 @@ export function ranInTransaction(aheadMs: number): Ran {
   };
 }
 
+/** As a clock of JavaScript or of Prisma's engine has it. */
+export const inMilliseconds = (time: string): string => `date_trunc('milliseconds', ${time})`;
+
 /** Whatever is given, nothing but a time comes out. Throws `RangeError` for what is none. */
 const literal = (instant: Instant): string => `'${new Date(instant).toISOString()}'::timestamptz`;

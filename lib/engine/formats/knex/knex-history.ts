@@ -3,7 +3,7 @@ import { failed, success, type Result } from '../../base/result';
 import type { HistoryEntry } from '../../model/history';
 import { query, type Query } from '../../model/query';
 import type { FormatContext, HistoryFormat, HistoryRecord } from '../format';
-import { ranAt, type Ran } from '../ran';
+import { inMilliseconds, ranAt, type Ran } from '../ran';
 import { GIVES_A_ROW, IS_OURS, knexLock, knexMigrations, quoted, UNLOCK } from './knex-lock';
 
 /** Key of the entry that a lock is which is not free. */
@@ -76,7 +76,7 @@ function insertRow(context: FormatContext, { migration, previous }: HistoryRecor
      SELECT COALESCE(
               (SELECT MAX("batch") FROM ${table} WHERE "name" = $2::text),
               (SELECT COALESCE(MAX("batch"), 0) + 1 FROM ${table})
-            ), ${ran.finishedAt}, $1::text
+            ), ${inMilliseconds(ran.finishedAt)}, $1::text
       WHERE NOT EXISTS (SELECT FROM ${table} WHERE "name" = $1::text)`,
     migration.historyKey,
     previous?.historyKey ?? null,

@@ -4,6 +4,7 @@ import type { HistoryEntry, HistoryOutcome } from '../../model/history';
 import type { Query } from '../../model/query';
 import { query, quoteIdentifier } from '../../model/query';
 import type { FormatContext, HistoryFormat } from '../format';
+import { inMilliseconds, ranAt } from '../ran';
 
 /** Prisma's table; the name is fixed, the schema is the first of the search path. */
 export const PRISMA_TABLE = '_prisma_migrations';
@@ -48,10 +49,12 @@ export const prismaHistory: HistoryFormat = {
   writeApplied: (context, record) => [
     query(
       `INSERT INTO ${table(context)} (id, checksum, started_at, migration_name, finished_at, applied_steps_count)
-       VALUES ($1, $2, ${record.ran.startedAt}, $3, ${record.ran.finishedAt}, 1)`,
+       SELECT $1::text, $2::text, began.at, $3::text, GREATEST(began.at, ${inMilliseconds(record.ran.finishedAt)}), 1
+         FROM (SELECT ${behindPrevious(context, record.ran.startedAt)} AS at) began`,
       record.rowId,
       record.migration.checksum,
       record.migration.id,
+      record.previous?.rowId ?? null,
     ),
   ],
 
@@ -59,11 +62,11 @@ export const prismaHistory: HistoryFormat = {
     write: (context, record) => [
       query(
         `INSERT INTO ${table(context)} (id, checksum, started_at, migration_name)
-       VALUES ($1, $2, $3::pg_catalog.timestamptz, $4)`,
+       SELECT $1::text, $2::text, ${behindPrevious(context, ranAt(record.startedAt, record.startedAt).startedAt)}, $3::text`,
         record.rowId,
         record.migration.checksum,
-        record.startedAt,
         record.migration.id,
+        record.previous?.rowId ?? null,
       ),
     ],
     find: (context, { rowId }) =>
@@ -75,7 +78,7 @@ export const prismaHistory: HistoryFormat = {
       unfinished(
         context,
         rowId,
-        `finished_at = ${ran.finishedAt}, applied_steps_count = applied_steps_count + 1`,
+        `finished_at = GREATEST(started_at, ${inMilliseconds(ran.finishedAt)}), applied_steps_count = applied_steps_count + 1`,
       ),
     ],
     fail: (context, { rowId, log }) => [unfinished(context, rowId, 'logs = $2', log)],
@@ -101,6 +104,10 @@ export const prismaHistory: HistoryFormat = {
 
   markRolledBack: (context, { migration, at }) => [rolledBack(context, migration.id, at)],
 };
+
+/** Prisma reads its rows in this order, and several of ours may begin within a millisecond; `$4` is the row that the run wrote before. */
+const behindPrevious = (context: FormatContext, time: string): string =>
+  `GREATEST(${inMilliseconds(time)}, (SELECT started_at + interval '1 millisecond' FROM ${table(context)} WHERE id = $4::text))`;
 
 /** Every failed row of the name. Source: prisma-engines `mark_migration_rolled_back.rs`, `mark_migration_applied.rs`. */
 const rolledBack = (context: FormatContext, migrationId: string, at: string): Query =>

@@ -32,7 +32,8 @@ export async function performMarkStarted(
   const { mark, behind } = effect.prepares
     ? preparation(hands, run, { step: effect.step, unit: 0 })
     : { mark: [], behind: [] };
-  const started = hands.input.format.history.started?.write(hands.format, recordOf(hands, step)) ?? null;
+  const record = { ...recordOf(hands, step), previous: previousOf(run, effect.step) };
+  const started = hands.input.format.history.started?.write(hands.format, record) ?? null;
   const items = [
     ...plainItems([
       query('BEGIN'),

@@ -8,7 +8,6 @@ import {
   type HistoryRecord,
   type MigrationFormat,
   type RanRecord,
-  type RecordedMigration,
   type RowChange,
 } from '../../formats/format';
 import { ranInTransaction } from '../../formats/ran';
@@ -29,9 +28,9 @@ export function recordItems(hands: Hands, run: RunState, place: number): readonl
 }
 
 /** The migration that the run has recorded before. */
-export function previousOf(run: Pick<RunState, 'steps'>, place: number): RecordedMigration | null {
+export function previousOf(run: Pick<RunState, 'steps'>, place: number): Required<HistoryRecord>['previous'] {
   const before = run.steps[place - 1];
-  return before === undefined ? null : recordedMigration(before.plan);
+  return before === undefined ? null : { ...recordedMigration(before.plan), rowId: before.rowId };
 }
 
 function nativeItems(
