@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
-import { copyFile, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { ToolOptions } from '../../lib/engine/model/migration';
 import type { TestConnection } from '../../lib/testing/postgres';
 import { connectionUrl } from '../../lib/testing/store';
-import { answerOf, folderOfTool, type ToolAnswer } from './install-tool';
+import { answerOf, folderOfTool, installAt, type ToolAnswer } from './install-tool';
 import { withProgramScene, type ProgramScene, type SceneServers } from './program-scene';
 
 /** The libraries by which SQLAlchemy speaks to PostgreSQL. */
@@ -26,26 +26,25 @@ export async function installAlembic(): Promise<void> {
 }
 
 async function installWith(client: Client): Promise<void> {
-  const folder = environmentOf(client);
-  const [wanted, installed] = [join(SOURCE, `${client}.txt`), join(folder, 'requirements.txt')];
-  const texts = await Promise.all(
-    [wanted, installed].map((file) => readFile(file, 'utf8').catch(() => null)),
-  );
-  if (texts[0] === texts[1]) return;
-  await rm(folder, { recursive: true, force: true });
-  await run('python3', ['-m', 'venv', folder]);
-  const words = [
-    '-m',
-    'pip',
-    'install',
-    '--disable-pip-version-check',
-    '--only-binary',
-    ':all:',
-    '--no-deps',
-  ];
-  await run(pythonOf(client), [...words, '-r', wanted]);
-  await copyFile(wanted, installed);
+  const wanted = join(SOURCE, `${client}.txt`);
+  const place = environmentOf(client);
+  await installAt(place, {
+    isThere: async () => {
+      const files = [wanted, join(place, 'requirements.txt')];
+      const [asked, installed] = await Promise.all(
+        files.map((file) => readFile(file, 'utf8').catch(() => null)),
+      );
+      return asked === installed;
+    },
+    install: async (folder) => {
+      await run('python3', ['-m', 'venv', folder]);
+      await run(join(folder, 'bin/python'), ['-m', 'pip', ...PIP_WORDS, '-r', wanted]);
+      await copyFile(wanted, join(folder, 'requirements.txt'));
+    },
+  });
 }
+
+const PIP_WORDS = ['install', '--disable-pip-version-check', '--only-binary', ':all:', '--no-deps'];
 
 /** A scene of a project that Alembic works on too. */
 export interface AlembicScene extends ProgramScene {

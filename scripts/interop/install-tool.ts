@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { copyFile, cp, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { isInstalled } from '../ensure-installed.mjs';
@@ -13,21 +13,39 @@ const run = promisify(execFile);
 /** Where a tool lies once it is installed: nothing of the checkout sees it. */
 export const folderOfTool = (name: string): string => join(CACHE, name);
 
+/** Installs a tool from npm at the versions of its lock file; at once when it is there. */
+export const installTool = (name: string): Promise<void> =>
+  installAt(folderOfTool(name), {
+    isThere: () => isThere(name),
+    install: async (folder) => {
+      for (const file of FILES) await copyFile(join(SOURCE, name, file), join(folder, file));
+      const args = ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'];
+      await run('npm', args, { cwd: folder });
+    },
+  });
+
 /**
- * Installs a tool from npm at the versions of its lock file; at once when it is there. Several test files may want the same one at once: each
- * installs beside the place, and whoever is done first puts it there.
+ * Fills a folder where what is wanted is not there. Several test files may want the same at once: each installs beside the place, and whoever is
+ * done first puts it there, so that what is installed must not mind under which name.
  */
-export async function installTool(name: string): Promise<void> {
-  if (await isThere(name)) return;
-  await mkdir(CACHE, { recursive: true });
-  const own = await mkdtemp(join(CACHE, `${name}-`));
+export async function installAt(
+  place: string,
+  {
+    isThere: isDone,
+    install,
+  }: { readonly isThere: () => Promise<boolean>; readonly install: (folder: string) => Promise<void> },
+): Promise<void> {
+  if (await isDone()) return;
+  await mkdir(dirname(place), { recursive: true });
+  const own = await mkdtemp(`${place}-`);
   try {
-    for (const file of FILES) await copyFile(join(SOURCE, name, file), join(own, file));
-    const args = ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'];
-    await run('npm', args, { cwd: own });
-    if (await isThere(name)) return;
-    await rm(folderOfTool(name), { recursive: true, force: true });
-    await rename(own, folderOfTool(name)).catch((error: unknown) => wasFaster(name, error));
+    await install(own);
+    if (await isDone()) return;
+    await rm(place, { recursive: true, force: true });
+    await rename(own, place).catch(async (error: unknown) => {
+      // Somebody else put it there in this very moment; any other error stays one.
+      if (!(await isDone())) throw error;
+    });
   } finally {
     await rm(own, { recursive: true, force: true });
   }
@@ -46,11 +64,6 @@ export const copyPackages = (name: string, project: string): Promise<void> =>
 async function isThere(name: string): Promise<boolean> {
   const wanted = await readJson(join(SOURCE, name, 'package-lock.json'));
   return isInstalled(wanted, await readJson(join(folderOfTool(name), 'node_modules/.package-lock.json')));
-}
-
-/** Somebody else put it there in this very moment; any other error stays one. */
-async function wasFaster(name: string, error: unknown): Promise<void> {
-  if (!(await isThere(name))) throw error;
 }
 
 async function readJson(file: string): Promise<Parameters<typeof isInstalled>[0]> {
