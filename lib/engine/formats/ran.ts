@@ -13,7 +13,7 @@ export interface Ran {
 export const ranAt = (startedAt: Instant, finishedAt: Instant): Ran => ({
   startedAt: literal(startedAt),
   finishedAt: literal(finishedAt),
-  seconds: `${Math.max(millisecondsBetween(startedAt, finishedAt), 0) / 1000}::numeric`,
+  seconds: `${Math.max(millisecondsBetween(startedAt, finishedAt), 0) / 1000}::pg_catalog.numeric`,
 });
 
 /**
@@ -22,7 +22,7 @@ export const ranAt = (startedAt: Instant, finishedAt: Instant): Ran => ({
  * write the time of the machine that they run on. Source: PostgreSQL manual, 9.9.5 Current Date/Time.
  */
 export function ranInTransaction(aheadMs: number): Ran {
-  const ahead = `interval '${Math.round(aheadMs)} milliseconds'`;
+  const ahead = `${Math.round(aheadMs)} * interval '1 millisecond'`;
   return {
     startedAt: `(transaction_timestamp() - ${ahead})`,
     finishedAt: `(clock_timestamp() - ${ahead})`,
@@ -34,4 +34,4 @@ export function ranInTransaction(aheadMs: number): Ran {
 export const inMilliseconds = (time: string): string => `date_trunc('milliseconds', ${time})`;
 
 /** Whatever is given, nothing but a time comes out. Throws `RangeError` for what is none. */
-const literal = (instant: Instant): string => `'${new Date(instant).toISOString()}'::timestamptz`;
+const literal = (instant: Instant): string => `'${new Date(instant).toISOString()}'::pg_catalog.timestamptz`;

@@ -8,8 +8,8 @@ export interface JournalRows {
 }
 
 /**
- * The store's side of a run. A durable write returns only when the row is committed; when it throws, nothing more is sent to the target
- * and nothing that is open there is committed. Progress is never read by recovery. Every write names the fence and throws `Fault`
+ * The store's side of a run. A durable write returns only when the row is committed; when it throws, nothing that it was to
+ * announce is sent to the target, and nothing that is open there on condition of it is committed. Progress is never read by recovery. Every write names the fence and throws `Fault`
  * RUN.SUPERSEDED when the run is no longer ours.
  */
 export interface RunJournal {

@@ -87,7 +87,7 @@ function allSent(run: RunState, phase: StepPhase, outcome: Extract<Outcome, { ki
  */
 const FRESH_MS = 1_000;
 
-const isFresh = ({ journaledAt }: RunState, now: Instant): boolean =>
+export const isFresh = ({ journaledAt }: RunState, now: Instant): boolean =>
   journaledAt !== null && millisecondsBetween(journaledAt, now) < FRESH_MS;
 
 /** Only a lock timeout before COMMIT is tried again, and only as often as the settings say (pgroll's rule). */

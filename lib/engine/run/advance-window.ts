@@ -1,5 +1,5 @@
 import { millisecondsBetween } from '../model/instant';
-import { cancelled, TRANSACTION_POINTS } from './advance-transaction';
+import { cancelled, isFresh, TRANSACTION_POINTS } from './advance-transaction';
 import type { Outcome, WindowStep, WindowStop } from './effect';
 import { leaveStep } from './enter-step';
 import { illegal } from './illegal-outcome';
@@ -41,9 +41,9 @@ function goOn(run: RunState, phase: StepPhase, { at, journaledAt }: Outcome & { 
   }
   const next = { ...phase, step: ahead };
   const gone = { ...run, ahead: null };
-  return journaledAt === undefined
-    ? goTo(gone, next, 'journal_window')
-    : goTo(announceAhead(gone, ahead, at), next, 'send_window');
+  return journaledAt !== undefined && isFresh(gone, at)
+    ? goTo(announceAhead(gone, ahead, at), next, 'send_window')
+    : goTo(gone, next, 'journal_window');
 }
 
 function applyOf(run: RunState, { step, reports, ...known }: WindowStep): RunState {

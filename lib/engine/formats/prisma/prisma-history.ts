@@ -49,7 +49,7 @@ export const prismaHistory: HistoryFormat = {
   writeApplied: (context, record) => [
     query(
       `INSERT INTO ${table(context)} (id, checksum, started_at, migration_name, finished_at, applied_steps_count)
-       SELECT $1::text, $2::text, began.at, $3::text, GREATEST(began.at, ${inMilliseconds(record.ran.finishedAt)}), 1
+       SELECT $1::pg_catalog.text, $2::pg_catalog.text, began.at, $3::pg_catalog.text, GREATEST(began.at, ${inMilliseconds(record.ran.finishedAt)}), 1
          FROM (SELECT ${behindPrevious(context, record.ran.startedAt)} AS at) began`,
       record.rowId,
       record.migration.checksum,
@@ -62,7 +62,7 @@ export const prismaHistory: HistoryFormat = {
     write: (context, record) => [
       query(
         `INSERT INTO ${table(context)} (id, checksum, started_at, migration_name)
-       SELECT $1::text, $2::text, ${behindPrevious(context, ranAt(record.startedAt, record.startedAt).startedAt)}, $3::text`,
+       SELECT $1::pg_catalog.text, $2::pg_catalog.text, ${behindPrevious(context, ranAt(record.startedAt, record.startedAt).startedAt)}, $3::pg_catalog.text`,
         record.rowId,
         record.migration.checksum,
         record.migration.id,
@@ -107,7 +107,7 @@ export const prismaHistory: HistoryFormat = {
 
 /** Prisma reads its rows in this order, and several of ours may begin within a millisecond; `$4` is the row that the run wrote before. */
 const behindPrevious = (context: FormatContext, time: string): string =>
-  `GREATEST(${inMilliseconds(time)}, (SELECT started_at + interval '1 millisecond' FROM ${table(context)} WHERE id = $4::text))`;
+  `GREATEST(${inMilliseconds(time)}, (SELECT started_at + interval '1 millisecond' FROM ${table(context)} WHERE id = $4::pg_catalog.text))`;
 
 /** Every failed row of the name. Source: prisma-engines `mark_migration_rolled_back.rs`, `mark_migration_applied.rs`. */
 const rolledBack = (context: FormatContext, migrationId: string, at: string): Query =>

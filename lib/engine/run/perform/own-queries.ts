@@ -4,17 +4,14 @@ import { query, type Query, type QueryValue } from '../../model/query';
 /** A setting and its value. */
 export type Setting = readonly [name: string, value: string];
 
-/** How a session acts after connecting: its role, and the settings that were set since. */
+/** Settings of the session that were set after connecting, by name. */
 export const SESSION_SETTINGS = query(
-  `SELECT 'role' AS name, pg_catalog.current_setting('role') AS setting
-   UNION ALL SELECT name, setting FROM pg_catalog.pg_settings WHERE source = 'session'`,
+  "SELECT name, setting FROM pg_catalog.pg_settings WHERE source = 'session' ORDER BY name",
 );
 
-/** The rows of `SESSION_SETTINGS`; the role comes first, since it decides who may set the others. */
+/** The rows of `SESSION_SETTINGS`. */
 export const settingsIn = (rows: readonly Readonly<Record<string, QueryValue>>[]): readonly Setting[] =>
-  rows
-    .map((row) => [String(row['name']), String(row['setting'])] as const)
-    .toSorted(([left], [right]) => Number(right === 'role') - Number(left === 'role'));
+  rows.map((row) => [String(row['name']), String(row['setting'])] as const);
 
 /**
  * Queries that bring a session back to how it was after connecting, with time limits for what comes: no role, no setting and no session
@@ -27,6 +24,7 @@ export const freshSession = (
   until: Until,
 ): readonly Query[] => [
   query('RESET SESSION AUTHORIZATION'),
+  query('RESET ROLE'),
   query('RESET ALL'),
   settingQuery([
     ...settings.map((setting) => [setting, 'session'] as const),
@@ -62,7 +60,10 @@ export const TARGET_CLOCK = query(
   'SELECT EXTRACT(epoch FROM pg_catalog.clock_timestamp())::pg_catalog.float8 * 1000 AS now',
 );
 
-/** For our own queries at the end of a transaction of a file: whatever the file has set, they find their objects and have time. */
+/**
+ * For our own queries at the end of a transaction of a file: whatever the file has set, they find their objects and have time. What the file
+ * has made for its session alone is looked at last: unless it is named, it is looked at first.
+ */
 export const OWN_GROUND: readonly Query[] = ownGround([]);
 
 /** The same where the commit need not wait for the disk, either. */
@@ -71,7 +72,7 @@ export const OWN_GROUND_NOT_AWAITED: readonly Query[] = ownGround([['synchronous
 function ownGround(more: readonly Setting[]): readonly Query[] {
   const settings: readonly Setting[] = [
     ['role', 'none'],
-    ['search_path', 'pg_catalog'],
+    ['search_path', 'pg_catalog, pg_temp'],
     ['lock_timeout', '10000'],
     ['statement_timeout', '60000'],
     ...more,

@@ -69,7 +69,7 @@ const valuesOf = ({ values }: Query): string =>
 const named = (value: string): string =>
   value
     .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
-    .replaceAll(/interval '-?\d+ milliseconds'/g, '<ahead>')
+    .replaceAll(/-?\d+ \* interval '1 millisecond'/g, '<ahead>')
     .replaceAll(/[\da-f]{8}-[\da-f-]{27}/g, '<key>');
 
 /** A transaction in which nothing of these was sent says nothing. */

@@ -190,7 +190,7 @@ const BESIDE: readonly string[] = [
       where: "x.refclassid = 'pg_catalog.pg_publication'::regclass",
     },
   ].map(markOfCatalog),
-  // A role that comes or goes is part of no snapshot; one with another name is marked by itself.
+  // A role that comes or goes is part of no snapshot, unless it is among the owners; one with another name is marked by itself.
   ...SHOWN.filter(({ name }) => name !== 'roles').map(markOfShown),
 ];
 

@@ -201,6 +201,20 @@ describe.each([14, 18] as const)('reading a schema of PostgreSQL %i again', (maj
         await connection.query('COMMENT ON TABLE stays IS NULL; COMMENT ON SCHEMA public IS NULL');
         const moved = await readSchemaAgain(connection, NOTHING, after);
         expect(moved.snapshot).toEqual(await readSchema(connection, NOTHING));
+        const friend = (await other.createRole()).user;
+        for (const change of [
+          `ALTER DATABASE "${other.database}" OWNER TO "${friend}"`,
+          `GRANT "${friend}" TO "${other.user}"`,
+          `ALTER ROLE "${friend}" SUPERUSER`,
+          `ALTER ROLE "${friend}" NOSUPERUSER`,
+          `REVOKE "${friend}" FROM "${other.user}"`,
+          `ALTER DATABASE "${other.database}" OWNER TO "${other.user}"`,
+        ]) {
+          const known = await readSchemaAgain(connection, NOTHING, null);
+          await connection.query(change);
+          const again = await readSchemaAgain(connection, NOTHING, known);
+          expect([change, again.snapshot]).toEqual([change, await readSchema(connection, NOTHING)]);
+        }
       });
     });
   });

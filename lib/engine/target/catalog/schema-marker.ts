@@ -123,6 +123,16 @@ export const SHOWN: readonly { readonly name: string; readonly from: string; rea
     key: "x.oid || x.subname || x.subenabled || x.subowner || x.subpublications::text || COALESCE(x.subslotname, '')",
   },
   {
+    // What is said of the owners of what every database has: what they may do, and who may act as them.
+    name: 'owners',
+    from: `(SELECT r.oid, r.rolsuper, (SELECT pg_catalog.string_agg(m.member::text, ' ' ORDER BY m.member)
+                                        FROM pg_catalog.pg_auth_members m WHERE m.roleid = r.oid) AS members
+              FROM pg_catalog.pg_roles r
+             WHERE r.oid IN (SELECT d.datdba FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database()
+                             UNION SELECT l.lanowner FROM pg_catalog.pg_language l)) x`,
+    key: "x.oid || ' ' || x.rolsuper || ' ' || COALESCE(x.members, '')",
+  },
+  {
     // A catalog since PostgreSQL 15: named in a text, so that 14 takes the question too.
     name: 'parameter_rights',
     from: `(SELECT CASE WHEN pg_catalog.to_regclass('pg_catalog.pg_parameter_acl') IS NULL THEN ''
