@@ -40,6 +40,8 @@ export interface JournalStep {
   readonly transactionId: string | null;
   readonly backendPid: number | null;
   readonly backendStart: Instant | null;
+  /** Where the target's last recovery from its log had ended (`pg_last_wal_replay_lsn()`); null when it was started without one. */
+  readonly recoveredTo: string | null;
   readonly startedAt: Instant | null;
   readonly endedAt: Instant | null;
 }

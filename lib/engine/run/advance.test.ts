@@ -40,7 +40,7 @@ function nameOf(effect: Effect): string {
 function well(run: RunState, effect: Effect): Outcome {
   switch (effect.kind) {
     case 'connect':
-      return { kind: 'connected', at: AT, backend: { pid: 1, start: AT } };
+      return { kind: 'connected', at: AT, backend: { pid: 1, start: AT, recoveredTo: null } };
     case 'prepare_target':
       return { kind: 'prepared', at: AT, reduced: false };
     case 'acquire_native_lock':

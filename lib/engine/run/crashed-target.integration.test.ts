@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { startCrashingServer, type CrashingServer } from '../../testing/crashing-server';
+import type { TestConnection } from '../../testing/postgres';
 import { withClient } from '../../testing/postgres';
-import type { FailPoints } from './fail-points';
+import type { FailPointName, FailPoints } from './fail-points';
 import { performRun } from './perform-run';
 import { planFor, recoverAfter, testRun } from './testing/run-harness';
 import type { SampleStep } from './testing/sample-plan';
@@ -64,9 +66,58 @@ describe('a target that loses its memory in the middle of a window', () => {
   });
 });
 
-const atCommitOf = (place: number, act: () => void): FailPoints => ({
+/** What the id of a transaction that nobody kept in the log is given to next: whatever commits first, which here is the recovery itself. */
+describe('a migration that went alone when the target lost its memory', () => {
+  let server: CrashingServer;
+  beforeEach(async () => {
+    server = await startCrashingServer(18);
+  });
+  afterEach(() => server.stop());
+
+  it.each([
+    ['is not applied', 'CREATE TABLE a (v int)', 'create_table', 'not_applied'],
+    // A block may have committed what came before; it is for a person to tell.
+    ['is asked for when it might have committed by itself', 'DO $$ BEGIN END $$', 'do', 'ask'],
+  ])('%s, though its transaction id was given to another that committed', async (_, text, kind, verdict) => {
+    const test = testRun(
+      server.db(),
+      await planFor(server.db(), [{ id: 'a', statements: [{ text, kind }] }]),
+      {
+        failPoints: atPoint('before_track', 0, server.crash),
+      },
+    );
+    const { outcome } = await performRun(test.input);
+    expect(outcome.kind).toBe('unknown');
+    await server.startAgain();
+    const again = testRun(server.db(), test.input.plan).input;
+    const recovered = await recoverAfter({
+      input: { ...test.input, environment: again.environment, openSession: again.openSession },
+    });
+    if (recovered.kind !== 'decided') throw new TypeError(JSON.stringify(recovered));
+    const [step] = recovered.steps;
+    expect(await fateOf(server.db(), step?.evidence)).toBe('committed');
+    expect(step?.verdict.kind).toBe(verdict);
+  });
+});
+
+const journaled = z.object({ journal: z.object({ transactionId: z.string() }) });
+
+/** What the server says by now of the transaction that was journaled. */
+async function fateOf(db: TestConnection, evidence: unknown): Promise<unknown> {
+  const { transactionId } = journaled.parse(evidence).journal;
+  return withClient(db, async (client) => {
+    const { rows } = await client.query<{ fate: string }>('SELECT pg_xact_status($1::xid8) AS fate', [
+      transactionId,
+    ]);
+    return rows[0]?.fate;
+  });
+}
+
+const atCommitOf = (place: number, act: () => void): FailPoints => atPoint('after_commit_ok', place, act);
+
+const atPoint = (point: FailPointName, place: number, act: () => void): FailPoints => ({
   reached: (name, { step }) => {
-    if (name === 'after_commit_ok' && step === place) act();
+    if (name === point && step === place) act();
     return null;
   },
 });

@@ -16,6 +16,7 @@ const JOURNAL: JournalStep = {
   transactionId: '700',
   backendPid: 7,
   backendStart: AT,
+  recoveredTo: null,
   startedAt: AT,
   endedAt: null,
 };
@@ -107,10 +108,21 @@ describe('a migration in one transaction', () => {
     ['in_progress', 'contradiction'],
     ['prepared', 'contradiction'],
     ['committed', 'contradiction'],
-    ['unprovable', 'ask'],
+    ['unprovable', 'not_applied'],
   ] as const)('without a record and with a transaction that is %s is %s', (transaction, kind) => {
     expect(decide(ONE, { transaction }).kind).toBe(kind);
   });
+
+  it.each([
+    ['runs code of its own', { statements: [{ text: 'DO', kind: 'do' }] }, {}],
+    ['could not be analysed', { ...ONE, analysed: false }, {}],
+    ['leaves no record of ours', ONE, { reduced: true }],
+  ] as const)(
+    'without a record and with a transaction that nobody can tell of is asked for when it %s',
+    (_, given, more) => {
+      expect(decide(given, { transaction: 'unprovable' }, more).kind).toBe('ask');
+    },
+  );
 
   it('that the journal calls applied and the target does not know is a contradiction', () => {
     expect(decide(ONE, { transaction: 'committed' }, { journal: { state: 'applied' } }).kind).toBe(
@@ -208,7 +220,8 @@ describe('a unit of a step with a started row', () => {
     ['committed', false, 'contradiction'],
     ['committed', true, 'partial'],
     ['in_progress', false, 'contradiction'],
-    ['unprovable', false, 'ask'],
+    ['unprovable', false, 'not_applied'],
+    ['unprovable', true, 'ask'],
   ] as const)('without a mark and %s (reduced: %s) is %s', (transaction: TransactionFate, reduced, kind) => {
     expect(decide(own, { transaction }, { states: ['sent', 'sent', 'sent'], reduced }).kind).toBe(kind);
   });

@@ -2,9 +2,10 @@ import { saysText } from '../formats/format';
 import type { HistoryEntry, HistoryOutcome } from '../model/history';
 import type { PlannedStatement, PlanStep } from '../model/plan';
 import type { JournalStatement, JournalStep } from '../model/run';
+import { cannotEndTransaction } from './harmless';
 import { unitsOf, type Unit } from './unit';
 
-/** What `pg_xact_status` says about a journaled transaction; `unprovable`: too old, or from another timeline. */
+/** What `pg_xact_status` says about a journaled transaction; `unprovable`: too old, or its id may be another transaction's by now. */
 export type TransactionFate = 'none' | 'committed' | 'aborted' | 'in_progress' | 'prepared' | 'unprovable';
 
 /** What the catalog says about a statement that only the catalog can tell of. */
@@ -56,7 +57,7 @@ export interface StepQuestion {
 
 /** Decides one step from evidence (reference/reliability.md 5.4, to the letter). Asked only with the target's lock held. Pure. */
 export function decideStep(question: StepQuestion): StepVerdict {
-  const { journal, evidence } = question;
+  const { journal } = question;
   const recorded = recordedVerdict(question);
   if (recorded !== null) return recorded;
   if (journal?.state === 'applied') {
@@ -71,9 +72,7 @@ export function decideStep(question: StepQuestion): StepVerdict {
   if (journal.state === 'rolled_back') {
     return verdict('not_applied', 'The run had rolled it back and had written so before it ended.');
   }
-  return question.plan.mode === 'one_transaction'
-    ? decideTransaction(evidence.transaction)
-    : decideUnits(question);
+  return question.plan.mode === 'one_transaction' ? decideTransaction(question) : decideUnits(question);
 }
 
 function verdict(kind: StepVerdict['kind'], why: string, remains: readonly string[] = []): StepVerdict {
@@ -149,7 +148,12 @@ const TRANSACTION_VERDICTS: Readonly<Record<TransactionFate, StepVerdict>> = {
   ),
 };
 
-const decideTransaction = (fate: TransactionFate): StepVerdict => TRANSACTION_VERDICTS[fate];
+/** Where the server cannot say any more what became of the transaction, the missing record does, if nothing can have committed without it. */
+function decideTransaction({ plan, reduced, evidence: { transaction } }: StepQuestion): StepVerdict {
+  return transaction === 'unprovable' && !reduced && cannotEndTransaction(plan, plan.statements)
+    ? verdict('not_applied', 'What commits together with it is not there: nothing of it was committed.')
+    : TRANSACTION_VERDICTS[transaction];
+}
 
 type UnitFate = 'done' | 'not_done' | 'partial' | 'contradiction' | 'ask';
 
@@ -230,20 +234,32 @@ function bareFate({ evidence, reduced }: StepQuestion, unit: Unit): UnitFate {
 
 /** Without the schema `lockkeeper` the fate of the transaction is all there is; with it, a committed one must have left its row. */
 function transactionFate(question: StepQuestion, unit: Unit): UnitFate {
-  const { transaction } = question.evidence;
+  const { reduced, evidence } = question;
+  const { transaction } = evidence;
   switch (transaction) {
     case 'none':
     case 'aborted':
       return 'not_done';
     case 'committed':
-      return question.reduced ? 'done' : 'contradiction';
+      return reduced ? 'done' : 'contradiction';
     case 'in_progress':
     case 'prepared':
       return 'contradiction';
     case 'unprovable':
-      return isEnumValue(question.plan.statements[unit.from]) ? catalogFate(question.evidence, unit) : 'ask';
+      return unprovableFate(question, unit);
   }
 }
+
+function unprovableFate({ plan, reduced, evidence }: StepQuestion, unit: Unit): UnitFate {
+  if (isEnumValue(plan.statements[unit.from])) return catalogFate(evidence, unit);
+  return !reduced && cannotEndTransaction(plan, statementsWithin(plan, unit)) ? 'not_done' : 'ask';
+}
+
+/** Without the file's own BEGIN and its end. */
+const statementsWithin = ({ statements }: PlanStep, { from, to, ...unit }: Unit): PlanStep['statements'] =>
+  unit.kind === 'transaction' && unit.control === 'file'
+    ? statements.slice(from + 1, to - 1)
+    : statements.slice(from, to);
 
 const isEnumValue = (statement: PlannedStatement | undefined): boolean =>
   statement !== undefined && statement.enumValue !== null;

@@ -1,7 +1,7 @@
 import type { Failure } from '../base/failure';
 import type { Instant } from '../model/instant';
 import type { PlanPart } from '../model/plan';
-import type { Ending, PreparationPoint, StatementError } from './run-state';
+import type { Backend, Ending, PreparationPoint, StatementError } from './run-state';
 
 /** A step and the statements of it (indexes) whose rows have to be durable. */
 export interface JournalWrite {
@@ -141,7 +141,7 @@ export interface WindowStop {
 /** What became of an effect. `at` is the time of the answer. */
 export type Outcome = { readonly at: Instant } & (
   | { readonly kind: 'done' }
-  | { readonly kind: 'connected'; readonly backend: { readonly pid: number; readonly start: Instant } }
+  | { readonly kind: 'connected'; readonly backend: Backend }
   | { readonly kind: 'prepared'; readonly reduced: boolean }
   | { readonly kind: 'native_lock'; readonly held: boolean }
   /** The started row stands; `prepared`: and the first statement can go. */

@@ -1,4 +1,4 @@
-import type { PlannedStatement } from '../model/plan';
+import type { PlannedStatement, PlanStep } from '../model/plan';
 import { isMarked, type StepProgress } from './run-state';
 
 /** Kinds that run code of somebody's choice, reach outside the database, or take from a session what it has prepared. */
@@ -37,6 +37,28 @@ const REACHES_FURTHER: ReadonlySet<string> = new Set([
  */
 export const isHarmless = (statement: Pick<PlannedStatement, 'kind'>): boolean =>
   !REACHES_FURTHER.has(statement.kind);
+
+/** Kinds that may end the transaction they are in: code of somebody's choice, and what is not known. */
+const MAY_END_TRANSACTION: ReadonlySet<string> = new Set([
+  'other',
+  'do',
+  'call',
+  'execute',
+  'explain',
+  'transaction_control',
+]);
+
+/**
+ * True when only we, or the file's own COMMIT behind them, can end the transaction that these statements of a step are in: a record of ours
+ * that commits last is then there for all that was committed of them. Pure.
+ */
+export const cannotEndTransaction = (
+  plan: Pick<PlanStep, 'analysed' | 'program'>,
+  statements: PlanStep['statements'],
+): boolean =>
+  plan.analysed &&
+  plan.program === undefined &&
+  statements.every(({ kind }) => !MAY_END_TRANSACTION.has(kind));
 
 /**
  * Nothing of such a migration can stay without our COMMIT, so its row may become durable while the statements run (docs/adr/0009). A step

@@ -17,6 +17,7 @@ export function journalRows(run: RunState, runId: string, write: JournalWrite): 
       transactionId: step.transactionId,
       backendPid: run.backend?.pid ?? null,
       backendStart: run.backend?.start ?? null,
+      recoveredTo: run.backend?.recoveredTo ?? null,
       startedAt: step.startedAt,
       endedAt: step.endedAt,
     },

@@ -5,7 +5,7 @@ import type { SchemaSnapshot } from '../catalog/schema-snapshot';
 import { recordedMigration } from '../formats/format';
 import type { History } from '../model/history';
 import type { PlanStep } from '../model/plan';
-import type { Run } from '../model/run';
+import type { JournalStep, Run } from '../model/run';
 import type { TargetIdentity } from '../model/target-identity';
 import type { LockHolder } from '../target/poll-advisory-lock';
 import { decideStep } from './decide-step';
@@ -130,7 +130,7 @@ async function decideSteps(
       journal: journal.steps.find((row) => row.step === place) ?? null,
       statements: journal.statements.filter((row) => row.step === place),
     };
-    const evidence = await readStepEvidence(session, history, target, step);
+    const evidence = await readStepEvidence(session, history, target, step, hands.recoveredTo);
     const verdict = decideStep({ ...step, runId: input.lost.id, reduced: held.reduced, evidence });
     const { historyRow, foreignRows } = evidence;
     decided.push({
@@ -150,7 +150,7 @@ function keptEvidence(
   history: History,
 ): CanonicalValue {
   return {
-    journal: journal === null ? null : { state: journal.state, transactionId: journal.transactionId },
+    journal: journal === null ? null : journalEvidence(journal),
     applied: evidence.applied === null ? null : { ...evidence.applied },
     history: history.entries
       .filter((entry) => entry.migrationId === plan.migrationId)
@@ -160,6 +160,12 @@ function keptEvidence(
     catalog: [...evidence.catalog].map(([statement, { fate }]) => ({ statement, fate })),
   };
 }
+
+const journalEvidence = ({ state, transactionId, recoveredTo }: JournalStep) => ({
+  state,
+  transactionId,
+  recoveredTo,
+});
 
 const schemaOf = (hands: Hands): Promise<SchemaSnapshot> =>
   readSchema(sessionOf(hands).client, { historyTables: hands.input.format.history.tables(hands.format) });

@@ -125,13 +125,21 @@ export type Ending =
 /** Somebody asked the run to stop: a person (`cancel`), or the process that has to end (`shutdown`). */
 export type StopReason = 'cancel' | 'shutdown';
 
+/** The server process that executes a run. */
+export interface Backend {
+  readonly pid: number;
+  readonly start: Instant;
+  /** `RECOVERED_TO`: where the server's last recovery had ended. */
+  readonly recoveredTo: string | null;
+}
+
 /** Everything that the next effect is decided from. A value; `advance` makes the next one. */
 export interface RunState {
   readonly plan: Plan;
   readonly phase: Phase;
   readonly steps: readonly StepProgress[];
   /** The session that executes; null before it is there. */
-  readonly backend: { readonly pid: number; readonly start: Instant } | null;
+  readonly backend: Backend | null;
   /** No schema `lockkeeper` on the target (DESIGN.md 5.3); null before that is known. */
   readonly reduced: boolean | null;
   /** `none`: the tool takes no lock that a session could hold. */

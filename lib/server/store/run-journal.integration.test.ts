@@ -53,6 +53,7 @@ const step = (run: Run, more: Partial<JournalStep> = {}): JournalStep => ({
   transactionId: '18446744073709551615',
   backendPid: 4711,
   backendStart: '2026-03-01T10:00:00.123Z',
+  recoveredTo: '1A/7F3B2C8',
   startedAt: SAMPLE_AT,
   endedAt: null,
   ...more,
@@ -119,6 +120,7 @@ it.each([15, 18] as const)(
         transactionId: null,
         backendPid: null,
         backendStart: null,
+        recoveredTo: null,
       });
       await journal.write(run, [rows(failed, statements), rows(later)]);
       expect(await journal.read(run.id)).toEqual({ steps: [failed, later], statements });

@@ -13,6 +13,7 @@ export const RUN_STEP = {
   transactionId: true,
   backendPid: true,
   backendStart: true,
+  recoveredTo: true,
   startedAt: true,
   endedAt: true,
 } as const satisfies Prisma.RunStepSelect;

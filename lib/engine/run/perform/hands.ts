@@ -106,6 +106,8 @@ export interface Hands<I extends HoldInput = HoldInput> {
   lastStartedAt: string;
   /** How far the target's clock is ahead of ours. */
   aheadMs: number;
+  /** `RECOVERED_TO` as the session found it. */
+  recoveredTo: string | null;
   /** What the catalog showed before a bare statement, and the time limits to go back to. */
   bare: BareBefore | null;
   /** Thrown by a fail point where nothing could wait for it. */
@@ -140,6 +142,7 @@ export function createHands<I extends HoldInput>(input: I): Hands<I> {
     superseded: null,
     lastStartedAt: '',
     aheadMs: 0,
+    recoveredTo: null,
     bare: null,
     planted: null,
   };

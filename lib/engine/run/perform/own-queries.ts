@@ -119,6 +119,14 @@ export const DEMAND_SAME_TRANSACTION = query(
   "SELECT 1 / (COALESCE(pg_catalog.pg_current_xact_id_if_assigned()::pg_catalog.text = pg_catalog.current_setting('lockkeeper.transaction', true), false))::pg_catalog.int4 AS held",
 );
 
+/**
+ * `lsn`: where the server's last recovery from its log ended, after a crash or on a standby that was promoted; null where it was started
+ * without one. While it stays the same no transaction id was given out twice: what a crash loses, its id included, is what the log had not
+ * yet kept, and a promoted standby goes on from what it had received. Not every service that speaks PostgreSQL lets one ask. Source: PostgreSQL
+ * manual, 9.27.4 Recovery Control Functions.
+ */
+export const RECOVERED_TO = query('SELECT pg_catalog.pg_last_wal_replay_lsn()::pg_catalog.text AS lsn');
+
 /** `fate`: what the server says became of a transaction. Source: PostgreSQL manual, 9.27.9 Transaction ID and Snapshot Information. */
 export const transactionFateQuery = (transactionId: string): Query =>
   query('SELECT pg_catalog.pg_xact_status($1::pg_catalog.xid8) AS fate', transactionId);

@@ -11,10 +11,11 @@ import { readTargetState, refuseReadOnly, sameTarget } from '../../target/read-t
 import type { TargetSession } from '../../target/target-session';
 import { historyDigest } from '../../timeline/history-digest';
 import type { RunState } from '../run-state';
+import { item, rowsIn } from './flight-answer';
 import { ownershipGuards, plainItems, stoppedFlight } from './guarded-flight';
 import { DONE, reach, sessionOf, type Answer, type Hands, type RunInput } from './hands';
 import { nativeKeys } from './native-keys';
-import { SESSION_SETTINGS, settingsIn, TARGET_CLOCK } from './own-queries';
+import { RECOVERED_TO, SESSION_SETTINGS, settingsIn, TARGET_CLOCK } from './own-queries';
 import { readSchemaPatiently } from './read-schema-patiently';
 
 export async function performConnect(hands: Hands): Promise<Answer> {
@@ -23,7 +24,15 @@ export async function performConnect(hands: Hands): Promise<Answer> {
   hands.session = session;
   hands.aheadMs = await readAhead(hands, session);
   hands.settings = settingsIn((await session.query(SESSION_SETTINGS)).rows);
-  return { kind: 'connected', backend: { pid: session.pid, start: session.backendStart } };
+  hands.recoveredTo = await readRecoveredTo(session);
+  const { pid, backendStart: start } = session;
+  return { kind: 'connected', backend: { pid, start, recoveredTo: hands.recoveredTo } };
+}
+
+/** Null as well where the server does not let one ask. */
+async function readRecoveredTo(session: TargetSession): Promise<string | null> {
+  const lsn = rowsIn(await session.flight([item(RECOVERED_TO)]), 0)[0]?.['lsn'];
+  return typeof lsn === 'string' ? lsn : null;
 }
 
 /** As if the question took no time to get there: what the target says of the run is never later than what the run says of itself. */

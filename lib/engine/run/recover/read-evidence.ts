@@ -53,11 +53,12 @@ export async function readStepEvidence(
   history: HistoryFormat,
   target: TargetEvidence,
   step: StepRows,
+  recoveredTo: string | null,
 ): Promise<StepEvidence> {
   const { plan, journal } = step;
   const applied = target.applied?.find((row) => row.migrationId === plan.migrationId) ?? null;
   const rows = target.history.filter((entry) => entry.migrationId === plan.migrationId);
-  const transaction = await readFate(session, journal?.transactionId ?? null);
+  const transaction = await readFate(session, journal, recoveredTo);
   const isOurs = (entry: HistoryEntry): boolean =>
     journal !== null &&
     isRowOf(history, entry, { rowId: journal.historyRowId, plan }) &&
@@ -80,8 +81,23 @@ export async function readStepEvidence(
 const numbersIn = (keys: ReadonlySet<string>, { plan, place }: StepRows): ReadonlySet<number> =>
   new Set(plan.statements.map(({ number }) => number).filter((number) => keys.has(`${place}:${number}`)));
 
-/** A transaction id of another timeline may lie in the future, which is an error; that proves nothing either way. */
-async function readFate(session: TargetSession, transactionId: string | null): Promise<TransactionFate> {
+/**
+ * A transaction id of another timeline may lie in the future, which is an error; that proves nothing either way. Nor does what became of it
+ * where the server has recovered from its log since, and may have given it out again; unless that was rolled back: had ours been
+ * committed and kept, its id would have been kept as well.
+ */
+async function readFate(
+  session: TargetSession,
+  journal: Pick<JournalStep, 'transactionId' | 'recoveredTo'> | null,
+  recoveredTo: string | null,
+): Promise<TransactionFate> {
+  const fate = await readFateOfId(session, journal?.transactionId ?? null);
+  return journal?.recoveredTo !== recoveredTo && OF_SOME_TRANSACTION.has(fate) ? 'unprovable' : fate;
+}
+
+const OF_SOME_TRANSACTION: ReadonlySet<TransactionFate> = new Set(['committed', 'in_progress', 'prepared']);
+
+async function readFateOfId(session: TargetSession, transactionId: string | null): Promise<TransactionFate> {
   if (transactionId === null) return 'none';
   const flight = await session.flight([item(transactionFateQuery(transactionId))]);
   const [result] = flight.items;

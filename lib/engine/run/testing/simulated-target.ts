@@ -73,7 +73,7 @@ export class SimulatedTarget {
   #answer(run: RunState, effect: Effect): Answer {
     switch (effect.kind) {
       case 'connect':
-        return this.#oneOf({ kind: 'connected', backend: { pid: 7, start: AT } }, REFUSED);
+        return this.#oneOf({ kind: 'connected', backend: { pid: 7, start: AT, recoveredTo: null } }, REFUSED);
       case 'check_target':
       case 'acquire_lock':
       case 'create_history':

@@ -32,18 +32,19 @@ const STATEMENTS = `
 export const WRITE_STEPS = `${HELD},${STATEMENTS},
   steps AS (
     INSERT INTO public.run_steps
-      (run_id, step, migration_id, state, attempt, history_row_id, transaction_id, backend_pid, backend_start, started_at, ended_at)
+      (run_id, step, migration_id, state, attempt, history_row_id, transaction_id, backend_pid, backend_start,
+        recovered_to, started_at, ended_at)
     SELECT r.id, j.step, j."migrationId", j.state, j.attempt, j."historyRowId", j."transactionId", j."backendPid", j."backendStart",
-      j."startedAt", j."endedAt"
+      j."recoveredTo", j."startedAt", j."endedAt"
     FROM held
     CROSS JOIN json_to_recordset($4::json) AS j(
       "runId" uuid, step int, "migrationId" text, state text, attempt int, "historyRowId" text, "transactionId" text,
-      "backendPid" int, "backendStart" text, "startedAt" timestamptz, "endedAt" timestamptz)
+      "backendPid" int, "backendStart" text, "recoveredTo" text, "startedAt" timestamptz, "endedAt" timestamptz)
     JOIN public.runs r ON r.id = j."runId" AND r.deploy_id = held.deploy_id
     ON CONFLICT (run_id, step) DO UPDATE SET
       migration_id = excluded.migration_id, state = excluded.state, attempt = excluded.attempt,
       history_row_id = excluded.history_row_id, transaction_id = excluded.transaction_id, backend_pid = excluded.backend_pid,
-      backend_start = excluded.backend_start, started_at = excluded.started_at, ended_at = excluded.ended_at
+      backend_start = excluded.backend_start, recovered_to = excluded.recovered_to, started_at = excluded.started_at, ended_at = excluded.ended_at
     RETURNING 1
   )
   SELECT (SELECT count(*) FROM held)::int AS held, (SELECT count(*) FROM steps)::int AS steps,

@@ -63,6 +63,7 @@ const sampleStep = (step: number): JournalStep => ({
   transactionId: null,
   backendPid: null,
   backendStart: null,
+  recoveredTo: null,
   startedAt: SAMPLE_AT,
   endedAt: null,
 });
