@@ -75,6 +75,9 @@ function forgotten() {
 }
 
 await ensureInstalled();
+// Packages that it needs are there only now.
+const { generate } = await import('./generate.mjs');
+await generate();
 const asked = TOOLS.filter(({ needs }) => needs !== 'npm' || !process.argv.includes('--after-tests'));
 const available = asked.filter(({ needs }) => isThere(needs));
 const results = run(available.map(({ file }) => `scripts/interop/${file}`));

@@ -12,7 +12,7 @@ import { buildTimeline } from '../../lib/engine/timeline/build-timeline';
 import { listProjects } from '../../lib/engine/usecases/views/view-project';
 import { lookAgain } from '../../lib/engine/usecases/worker/observe-environment';
 import { withDatabase, type TestDatabase } from '../../lib/testing/postgres';
-import { oneAfterTheOther, rowsOf, shapeOf } from './database';
+import { LONG_SLEEP, oneAfterTheOther, rowsOf, shapeOf } from './database';
 import { driftOf } from './drift-of';
 import {
   askAboutGraphs,
@@ -320,7 +320,7 @@ describe('Alembic and an installation of ours on one database', { timeout: 240_0
   ] as const)('%s and ours exclude one another when %s came first', (how, first) =>
     staged(async (scene) => {
       const { corridor, environment, target } = scene;
-      const slow = revision('fff1', sql('CREATE TABLE slow AS SELECT pg_sleep(2)::text AS slept'), {
+      const slow = revision('fff1', sql(`CREATE TABLE slow AS SELECT ${LONG_SLEEP}::text AS slept`), {
         below: ['aaa1'],
       });
       await scene.release(USERS);

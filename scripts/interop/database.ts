@@ -46,6 +46,9 @@ export async function untilRunning(db: TestConnection, words: string): Promise<v
 /** A statement that stays long enough for somebody else to come. */
 export const SLEEP = 'SELECT pg_sleep(2)';
 
+/** The same for a tool that takes no lock: the other has to have begun before this one is over, however busy the machine is. */
+export const LONG_SLEEP = 'pg_sleep(8)';
+
 /** Starts one, and the other as soon as the first is asleep; gives what became of both. */
 export async function oneAfterTheOther<First, Second>(
   db: TestConnection,
@@ -53,6 +56,6 @@ export async function oneAfterTheOther<First, Second>(
   second: () => Promise<Second>,
 ): Promise<readonly [First, Second]> {
   const begun = first();
-  await Promise.race([untilRunning(db, 'pg_sleep(2)'), begun]);
+  await Promise.race([untilRunning(db, 'pg_sleep('), begun]);
   return Promise.all([begun, second()]);
 }

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { drizzleFormat } from '../../lib/engine/formats/drizzle/drizzle-format';
 import { ranAt } from '../../lib/engine/formats/ran';
 import { withClient, withDatabase, type TestDatabase } from '../../lib/testing/postgres';
-import { oneAfterTheOther, SLEEP } from './database';
+import { LONG_SLEEP, oneAfterTheOther } from './database';
 import {
   filesOf,
   idOf,
@@ -182,7 +182,10 @@ describe.each(['journal', 'folders'] as const)(
         const { db, project } = stage;
         await project.write([USERS]);
         expect(await engine.deploy(db, project.out)).toMatchObject({ kind: 'succeeded' });
-        await project.write([USERS, { ...ORDERS, sql: `${ORDERS.sql};--> statement-breakpoint\n${SLEEP};` }]);
+        await project.write([
+          USERS,
+          { ...ORDERS, sql: `${ORDERS.sql};--> statement-breakpoint\nSELECT ${LONG_SLEEP};` },
+        ]);
         const ours = () => engine.deploy(db, project.out);
         const theirs = () => project.migrate(db);
         if (first === 'we') {

@@ -4,7 +4,7 @@ import { orderClasses } from '../../lib/engine/formats/typeorm/order-classes';
 import { timestampOf } from '../../lib/engine/formats/typeorm/typeorm-names';
 import type { ToolOptions } from '../../lib/engine/model/migration';
 import { withDatabase, type TestDatabase } from '../../lib/testing/postgres';
-import { oneAfterTheOther, rowsOf, shapeOf } from './database';
+import { LONG_SLEEP, oneAfterTheOther, rowsOf, shapeOf } from './database';
 import { driftOf } from './drift-of';
 import { installTypeorm, orderedByTypeorm, withTypeormScene, type TypeormScene } from './typeorm-cli';
 import type { Files } from './program-scene';
@@ -223,7 +223,11 @@ describe('TypeORM and an installation of ours on one database', { timeout: 240_0
   it.each(['we', 'TypeORM'] as const)('apply nothing twice when %s came first', (first) =>
     staged(async (scene) => {
       const { corridor, environment, typeorm, target } = scene;
-      const slow = step(1_767_484_800_000, 'Slow', 'CREATE TABLE slow AS SELECT pg_sleep(2)::text AS slept');
+      const slow = step(
+        1_767_484_800_000,
+        'Slow',
+        `CREATE TABLE slow AS SELECT ${LONG_SLEEP}::text AS slept`,
+      );
       await scene.release(USERS);
       expect(await scene.deploy()).toBe('succeeded');
       await scene.release({ ...USERS, ...slow });

@@ -59,13 +59,8 @@ const POINT_OF = {
 } as const satisfies Readonly<Record<WindowStop['answer']['kind'], keyof typeof TRANSACTION_POINTS>>;
 
 /** The migration that did not go well is dealt with as one that went alone, and those behind it were never run. */
-function stoppedAt(
-  run: RunState,
-  phase: StepPhase,
-  { answer, transactionId }: WindowStop,
-  at: string,
-): RunState {
-  const alone = withStep(withdrawBehind(run, phase.step), phase.step, { transactionId });
+function stoppedAt(run: RunState, phase: StepPhase, { answer, begun }: WindowStop, at: string): RunState {
+  const alone = withStep(withdrawBehind(run, phase.step), phase.step, begun ?? {});
   const point = POINT_OF[answer.kind];
   return TRANSACTION_POINTS[point]({ ...alone, atOnce: 1 }, { ...phase, point }, { ...answer, at });
 }

@@ -132,9 +132,10 @@ export interface WindowStep {
   readonly reports: readonly StatementReport[];
 }
 
-/** Why a window ended before its last migration, and the transaction that was open then; null when none was. */
+/** Why a window ended before its last migration, and the transaction that was open then. */
 export interface WindowStop {
-  readonly transactionId: string | null;
+  /** Null when none was. */
+  readonly begun: Pick<WindowStep, 'transactionId' | 'startedAt'> | null;
   readonly answer: StatementFailed | CheckFailed | CommitRefused | Refused;
 }
 

@@ -132,6 +132,21 @@ describe('migrations that are sent at once', () => {
     },
   );
 
+  it('are told of from when the server came to them, and not before', async () => {
+    await withClient(db, (client) => client.query(SLOW_COMMIT));
+    const slowly = [{ text: 'INSERT INTO slow VALUES (1)', kind: 'insert' }];
+    const refused = { id: 'e', statements: ['ALTER TABLE gone ADD w int'] };
+    const steps = withD(slowly).map((step) => (step.id === 'e' ? refused : step));
+    const test = testRun(db, await planFor(db, steps));
+    const { outcome, run } = await performRun(test.input);
+    expect(outcome).toMatchObject({ kind: 'partly_applied', migrationId: 'e' });
+    const startedAt = run.steps.map((step) => Date.parse(step.startedAt ?? ''));
+    expect((startedAt[4] ?? NaN) - (startedAt[3] ?? NaN)).toBeGreaterThan(900);
+    // The page was told how far it is while that COMMIT ran.
+    const told = test.journal.progressed.map(({ step }) => step);
+    expect([told.length > 0, told.includes(4)]).toEqual([true, false]);
+  });
+
   it('are told as they are when the first of them is refused', async () => {
     const plan = await planFor(db, [
       ...TABLES.slice(0, 2),
@@ -276,6 +291,11 @@ CREATE TABLE late (id int REFERENCES parent DEFERRABLE INITIALLY DEFERRED);
 CREATE TABLE unlocking (id int);
 CREATE FUNCTION unlock() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_advisory_unlock_all(); RETURN NEW; END $$;
 CREATE TRIGGER unlock BEFORE INSERT ON unlocking FOR EACH ROW EXECUTE FUNCTION unlock()`;
+
+const SLOW_COMMIT = `
+CREATE TABLE slow (id int);
+CREATE FUNCTION rest() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(1); RETURN NEW; END $$;
+CREATE CONSTRAINT TRIGGER rest AFTER INSERT ON slow DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION rest()`;
 
 /** Does something once, where a run is at a fail point of a step. */
 const at = (wanted: string, place: number, act: () => void): FailPoints => ({

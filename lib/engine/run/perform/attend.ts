@@ -13,6 +13,8 @@ export interface Attended {
   readonly step: number;
   readonly places: readonly number[];
   readonly reports: readonly StatementReport[];
+  /** For one that is sent behind others: null until the server has come to it. */
+  readonly heard?: { readonly begun: unknown };
 }
 
 const FIRST_LOOK_MS = 250;
@@ -95,11 +97,13 @@ interface Running {
   readonly place: number;
 }
 
-/** The first that is not answered; null when all are. */
+/** The first that is not answered; null when all are, and while the server is at what we put between two migrations. */
 function runningIn(attended: readonly Attended[]): Running | null {
   const open = attended.find(({ places, reports }) => reports.length < places.length);
   const place = open?.places[open.reports.length];
-  return open === undefined || place === undefined ? null : { step: open.step, place };
+  return open === undefined || place === undefined || open.heard?.begun === null
+    ? null
+    : { step: open.step, place };
 }
 
 async function look(hands: Hands, run: RunState, attended: readonly Attended[]): Promise<void> {

@@ -32,7 +32,7 @@ interface Part {
   readonly commit: number;
   /** Grows as answers come in. */
   readonly reports: StatementReport[];
-  readonly heard: { startedAt: Instant | null; endedAt: Instant | null; transactionId: string | null };
+  readonly heard: { begun: WindowStop['begun']; endedAt: Instant | null };
 }
 
 /**
@@ -70,7 +70,7 @@ async function sendWindow(
 ): Promise<Answer> {
   const parts = composeParts(hands, run, { from, to });
   await reach(hands, 'before_stmt_n', from, 1);
-  const attended = parts.map(({ sending, reports }) => ({ ...sending, reports }));
+  const attended = parts.map(({ sending, reports, heard }) => ({ ...sending, reports, heard }));
   const items = parts.flatMap((part) => part.items.map((each) => each.item));
   const flight = await attend(hands, run, attended, () =>
     sessionOf(hands).flight(items, listener(hands, parts)),
@@ -112,7 +112,7 @@ function composePart(
     tail: statements + own.length,
     commit: statements + own.length + tail.length,
     reports: [],
-    heard: { startedAt: null, endedAt: null, transactionId: null },
+    heard: { begun: null, endedAt: null },
   };
 }
 
@@ -136,8 +136,7 @@ function listener(hands: Hands, parts: readonly Part[]): Report {
 }
 
 function hearBegin(hands: Hands, { sending, heard, reports }: Part, rows: readonly Row[]): Report {
-  heard.startedAt = hands.input.clock.now();
-  heard.transactionId = String(rows[0]?.['xid']);
+  heard.begun = { startedAt: hands.input.clock.now(), transactionId: String(rows[0]?.['xid']) };
   const log = reporter(hands, sending, reports);
   reachNow(hands, 'after_begin', sending.step, null);
   return log;
@@ -160,14 +159,12 @@ async function windowAnswer(
   const answer = answerOf(hands, run, part, flight);
   if (!isStop(answer)) return answer;
   const trouble = committed.length === 0 ? null : await makeDurable(hands);
-  const { transactionId } = part.heard;
-  return trouble ?? { kind: 'window', committed, stopped: { transactionId, answer } };
+  return trouble ?? { kind: 'window', committed, stopped: { begun: part.heard.begun, answer } };
 }
 
 function committedStep({ sending: { step }, heard, reports }: Part): readonly WindowStep[] {
-  const { startedAt, endedAt, transactionId } = heard;
-  if (startedAt === null || endedAt === null || transactionId === null) return [];
-  return [{ step, startedAt, endedAt, transactionId, reports }];
+  const { begun, endedAt } = heard;
+  return begun === null || endedAt === null ? [] : [{ step, ...begun, endedAt, reports }];
 }
 
 const STOPS: ReadonlySet<Answer['kind']> = new Set<WindowStop['answer']['kind']>([

@@ -293,13 +293,14 @@ export class SimulatedTarget {
       this.#requireFresh(run, place, 0);
       this.#transaction += 1;
       const transactionId = String(this.#transaction);
+      const startedAt = new Date(this.#askedAt).toISOString();
       const stop = this.#windowStop(run, place);
       if (stop === null) {
         this.applied.add(`${String(place)}:0`);
         committed.push({
           step: place,
           transactionId,
-          startedAt: new Date(this.#askedAt).toISOString(),
+          startedAt,
           endedAt: AT,
           reports: reportsOf(run, place, 0),
         });
@@ -308,8 +309,8 @@ export class SimulatedTarget {
         return this.#lostWindow(places, committed.length);
       } else {
         this.windows.add(stop.kind);
-        const known = stop.kind === 'refused' ? null : transactionId;
-        return { kind: 'window', committed, stopped: { transactionId: known, answer: stop }, ...journaledAt };
+        const begun = stop.kind === 'refused' ? null : { transactionId, startedAt };
+        return { kind: 'window', committed, stopped: { begun, answer: stop }, ...journaledAt };
       }
     }
     this.windows.add('whole');
