@@ -38,13 +38,13 @@ describe('a target that loses its memory in the middle of a window', () => {
 
   // The last COMMIT of a window has waited, and with it all that were before.
   it.each([
-    ['c', 'f', 'unknown', ['a', 'b']],
-    ['e', 'f', 'unknown', ['a', 'b']],
-    // What comes behind a slow window goes alone, and is not begun any more.
-    ['f', 'f', 'partly_applied', ['a', 'b', 'c', 'd', 'e', 'f']],
-    ['g', 'h', 'unknown', ['a', 'b', 'c', 'd', 'e', 'f']],
-    ['h', 'h', 'unknown', IDS],
-  ])('is told truly when it ends after the COMMIT of %s', async (hit, slowId, kind, durable) => {
+    ['c', 'f', ['unknown'], ['a', 'b']],
+    ['e', 'f', ['unknown'], ['a', 'b']],
+    // What comes behind a slow window goes alone; whether it is begun depends on how soon the server is gone.
+    ['f', 'f', ['partly_applied', 'unknown'], ['a', 'b', 'c', 'd', 'e', 'f']],
+    ['g', 'h', ['unknown'], ['a', 'b', 'c', 'd', 'e', 'f']],
+    ['h', 'h', ['unknown'], IDS],
+  ])('is told truly when it ends after the COMMIT of %s', async (hit, slowId, kinds, durable) => {
     const test = testRun(server.db(), await planFor(server.db(), tablesWith(slowId)), {
       failPoints: atCommitOf(IDS.indexOf(hit), server.crash),
     });
@@ -62,7 +62,8 @@ describe('a target that loses its memory in the middle of a window', () => {
     expect(recovered.steps.map(({ verdict }) => verdict.kind)).toEqual(
       IDS.map((id) => (there.includes(id) ? 'applied' : 'not_applied')),
     );
-    expect([outcome.kind, there]).toEqual([kind, durable]);
+    expect(there).toEqual(durable);
+    expect(kinds).toContain(outcome.kind);
   });
 });
 
@@ -79,13 +80,13 @@ describe('a migration that went alone when the target lost its memory', () => {
     // A block may have committed what came before; it is for a person to tell.
     ['is asked for when it might have committed by itself', 'DO $$ BEGIN END $$', 'do', 'ask'],
   ])('%s, though its transaction id was given to another that committed', async (_, text, kind, verdict) => {
-    const test = testRun(
-      server.db(),
-      await planFor(server.db(), [{ id: 'a', statements: [{ text, kind }] }]),
-      {
-        failPoints: atPoint('before_track', 0, server.crash),
-      },
-    );
+    const statements = [
+      { text, kind },
+      { text: 'SELECT pg_sleep(60)', kind: 'select' },
+    ];
+    const test = testRun(server.db(), await planFor(server.db(), [{ id: 'a', statements }]), {
+      failPoints: atPoint('before_stmt_n', 0, server.crash),
+    });
     const { outcome } = await performRun(test.input);
     expect(outcome.kind).toBe('unknown');
     await server.startAgain();

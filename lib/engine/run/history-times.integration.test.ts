@@ -60,7 +60,8 @@ describe('the times in the rows of a tool', () => {
       const began = realClock.now();
       const told = await deployed(db, format);
       const ends = told.map(({ finishedAt }) => finishedAt);
-      expect([began, ...ends, realClock.now()]).toEqual([began, ...ends, realClock.now()].toSorted());
+      const inOrder = [began, ...ends, realClock.now()];
+      expect(inOrder).toEqual(inOrder.toSorted());
       for (const [place, { startedAt }] of told.entries()) {
         expect(startedAt >= (ends[place - 1] ?? began), `${tool} ${String(place)}`).toBe(true);
       }
@@ -79,7 +80,8 @@ describe('the times in the rows of a tool', () => {
         const began = now();
         const told = await deployed(db, format, { clock: { ...realClock, now } });
         const times = told.flatMap(({ startedAt, finishedAt }) => [startedAt, finishedAt]);
-        expect([began, ...times, now()]).toEqual([began, ...times, now()].toSorted());
+        const inOrder = [began, ...times, now()];
+        expect(inOrder).toEqual(inOrder.toSorted());
       });
     },
   );

@@ -230,7 +230,7 @@ const text = (row: Row, column: string): string => {
 function toEntry(row: Row, isNewest: boolean): HistoryEntry {
   const outcome = outcomeOf(row, isNewest);
   const startedAt = new Date(text(row, 'executed_at')).toISOString();
-  const took = Math.round(Number(text(row, 'execution_time')) / 1_000_000);
+  const took = Math.trunc(Number(text(row, 'execution_time')) / 1_000_000);
   return {
     rowId: keyOf(row),
     migrationId: text(row, 'version'),

@@ -91,9 +91,9 @@ export const flywayHistory: HistoryFormat = {
   markRolledBack: (context, { migration }) => [unfinished(context, migration, 'DELETE FROM', '')],
 };
 
-/** Of type `integer`, also of a migration that runs for a month. */
+/** Whole ones, so that a row never ends after the next one began; of type `integer`, also of a migration that runs for a month. */
 const millisecondsOf = ({ seconds }: Ran): string =>
-  `LEAST(round(${seconds} * 1000), ${2 ** 31 - 1})::integer`;
+  `LEAST(floor(${seconds} * 1000), ${2 ** 31 - 1})::integer`;
 
 function keyOf({ id, historyKey }: RecordedMigration): FlywayKey {
   const key = readKey(historyKey);

@@ -78,7 +78,7 @@ export const moduleHistory: HistoryFormat = {
   ],
 };
 
-const millisecondsOf = ({ seconds }: Ran): string => `round(${seconds} * 1000)::integer`;
+const millisecondsOf = ({ seconds }: Ran): string => `floor(${seconds} * 1000)::integer`;
 
 /** A row that was rolled back is taken over; any other stays, and then nothing is changed. */
 const insertRow = (
