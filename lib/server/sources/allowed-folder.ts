@@ -34,12 +34,11 @@ const SENTENCES: Readonly<Record<string, readonly [code: string, sentence: strin
   EPERM: ['SOURCE.UNREADABLE', 'may not be read by the worker'],
 };
 
-const errnoOf = (cause: unknown): string =>
+export const errnoOf = (cause: unknown): string =>
   cause instanceof Error && 'code' in cause && typeof cause.code === 'string' ? cause.code : 'unknown';
 
 /** Why one file of a folder could not be read: a link that leads nowhere, a link to a folder, no right to it. Failure: SOURCE.FILE_UNREADABLE. */
-export function unreadableFile(path: string, cause: unknown): Failure {
-  const errno = errnoOf(cause);
+export function unreadableFile(path: string, errno: string): Failure {
   return failure('SOURCE.FILE_UNREADABLE', `${path} ${OF_A_FILE[errno] ?? `could not be read (${errno})`}.`, {
     fix: 'Put the file itself there, with the right for this user to read it.',
     where: { file: path },
@@ -49,6 +48,7 @@ export function unreadableFile(path: string, cause: unknown): Failure {
 const OF_A_FILE: Readonly<Record<string, string>> = {
   ENOENT: 'is a link to a file that does not exist, or went away while it was read',
   EISDIR: 'is a link to a folder, where a file belongs',
+  ENXIO: 'is a link to a pipe, a socket or a device, where a file belongs',
   ELOOP: 'is a link that leads to itself',
   EACCES: 'may not be read',
   EPERM: 'may not be read',

@@ -1,11 +1,12 @@
-import { constants, type Dirent } from 'node:fs';
-import { open, readdir, realpath } from 'node:fs/promises';
+import fs, { constants, type Dirent } from 'node:fs';
+import { readdir, realpath } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { promisify } from 'node:util';
 import { failure, type Failure, type FailureLocation } from '../../engine/base/failure';
 import { failed, success, type Result } from '../../engine/base/result';
 import type { SourceFile } from '../../engine/model/release';
 import type { SourceReader, SourceReading } from '../../engine/ports/source-reader';
-import { allowedFolder, isBelow, unreadable, unreadableFile } from './allowed-folder';
+import { allowedFolder, errnoOf, isBelow, unreadable, unreadableFile } from './allowed-folder';
 import { gitRevision } from './git-revision';
 import { SURVEY_LIMITS, surveyFolder, type SurveyLimits } from './survey-folder';
 
@@ -18,8 +19,8 @@ export interface SourceLimits {
 }
 
 const LIMITS: SourceLimits = { fileBytes: 64 * 2 ** 20, totalBytes: 512 * 2 ** 20, files: 50_000, depth: 6 };
-/** Waiting for a file is most of what reading it costs; so many largest ones are in memory beyond the limit at most. */
-const READ_AT_ONCE = 8;
+/** Waiting for a file is most of what reading it costs. */
+const READ_AT_ONCE = 32;
 const NEVER_ENTERED: ReadonlySet<string> = new Set(['node_modules', '.git']);
 
 /**
@@ -67,15 +68,13 @@ async function readFolder(walk: Walk): Promise<Result<SourceReading>> {
   const { paths, directories } = await collect(walk, '', 0);
   if (paths.length > walk.limits.files) return failed(tooLarge(walk, `${String(paths.length)} files`));
   const files: SourceFile[] = [];
-  let total = 0;
+  const budget = { bytes: walk.limits.totalBytes };
   for (let first = 0; first < paths.length; first += READ_AT_ONCE) {
     const group = await Promise.all(
-      paths.slice(first, first + READ_AT_ONCE).map((path) => readOne(walk, path)),
+      paths.slice(first, first + READ_AT_ONCE).map((path) => readOne(walk, path, budget)),
     );
     for (const file of group) {
       if (!file.ok) return file;
-      total += file.value.bytes.length;
-      if (total > walk.limits.totalBytes) return failed(tooLarge(walk, 'too many bytes in all'));
       files.push(file.value);
     }
   }
@@ -120,31 +119,62 @@ async function collectEntry(
   return walk.selects(path) ? { paths: [path], directories: [] } : NOTHING;
 }
 
+/** How many bytes may still be read; taken before they are, so that files that are read at once stay within it together. */
+interface Budget {
+  bytes: number;
+}
+
 /** What hinders the reading of one file is said of that file. */
-async function readOne(walk: Walk, path: string): Promise<Result<SourceFile>> {
+async function readOne(walk: Walk, path: string, budget: Budget): Promise<Result<SourceFile>> {
   try {
-    return await readFileOf(walk, path);
+    return await readFileOf(walk, path, budget);
   } catch (cause) {
-    return failed(unreadableFile(path, cause));
+    return failed(unreadableFile(path, errnoOf(cause)));
   }
 }
 
-async function readFileOf(walk: Walk, path: string): Promise<Result<SourceFile>> {
+/** Not a link, and without waiting for whoever writes into a pipe. */
+const OPENED = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
+
+/** By bare descriptors: a handle of `fs/promises` costs more than what is done with it here. */
+const [openFile, statFile, readBytes, closeFile] = [
+  promisify(fs.open),
+  promisify(fs.fstat),
+  promisify(fs.read),
+  promisify(fs.close),
+] as const;
+
+async function readFileOf(walk: Walk, path: string, budget: Budget): Promise<Result<SourceFile>> {
   const resolved = await realpath(join(walk.top, path));
   if (!isBelow(walk.top, resolved)) return failed(linkOut(path));
-  const handle = await open(resolved, constants.O_RDONLY | constants.O_NOFOLLOW);
+  const descriptor = await openFile(resolved, OPENED);
   try {
-    const { size } = await handle.stat();
+    const stat = await statFile(descriptor);
+    if (!stat.isFile()) return failed(unreadableFile(path, stat.isDirectory() ? 'EISDIR' : 'ENXIO'));
+    const { size } = stat;
     if (size > walk.limits.fileBytes) {
       return failed(tooLarge(walk, `${path} with ${String(size)} bytes`, { file: path }));
     }
+    budget.bytes -= size;
+    if (budget.bytes < 0) return failed(tooLarge(walk, 'too many bytes in all'));
     return success({
       path: relative('', path).split(sep).join('/'),
-      bytes: new Uint8Array(await handle.readFile()),
+      bytes: await readWhole(descriptor, size),
     });
   } finally {
-    await handle.close();
+    await closeFile(descriptor);
   }
+}
+
+/** As many bytes as it had when it was opened, or fewer where it has become shorter. */
+async function readWhole(descriptor: number, size: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(size);
+  for (let read = 0; read < size;) {
+    const { bytesRead } = await readBytes(descriptor, bytes, read, size - read, read);
+    if (bytesRead === 0) return bytes.subarray(0, read);
+    read += bytesRead;
+  }
+  return bytes;
 }
 
 const linkOut = (path: string): Failure =>

@@ -33,8 +33,11 @@ async function packedRef(gitFolder: string, ref: string): Promise<string | null>
 const commitOf = (line: string | null): string | null =>
   line !== null && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(line) ? line : null;
 
-const text = async (path: string): Promise<string | null> =>
-  readFile(path, 'utf8').then(
-    (content) => content.trim(),
-    () => null,
-  );
+/** Null for what is no file as well: a pipe would be waited for, and a device never ends. */
+async function text(path: string): Promise<string | null> {
+  try {
+    return (await stat(path)).isFile() ? (await readFile(path, 'utf8')).trim() : null;
+  } catch {
+    return null;
+  }
+}
