@@ -40,7 +40,7 @@ interface EffectData extends Record<PreparationPoint, object> {
   readonly commit: UnitPlace & ThenBegin;
   /**
    * Several migrations at once, each from BEGIN to COMMIT; the first that does not go well is the last that is run. `beside`: what is announced
-   * meanwhile; the window goes on when it cannot be written.
+   * meanwhile, and what was committed before; the window goes on when it cannot be written.
    */
   readonly send_window: {
     readonly from: number;

@@ -45,7 +45,7 @@ const STEP_EFFECTS: Readonly<Record<Point, StepEffect>> = {
     kind: 'send_window',
     from: step,
     to: sentEnd(run, step),
-    beside: run.ahead === null ? [] : windowWrites(run, run.ahead),
+    beside: besideWindow(run),
   }),
   back_off: (run, { step }) => ({ kind: 'back_off', milliseconds: backOff(run, stepAt(run, step)) }),
   prepare_bare: (_, { step, unit }) => ({ kind: 'prepare_bare', step, unit }),
@@ -98,8 +98,15 @@ function commit(run: RunState, { step, unit }: StepPhase): Effect {
 function windowWrites(run: RunState, from: number): readonly JournalWrite[] {
   const announced = [...run.steps.keys()].slice(from, announcedEnd(run, from) + 1);
   const writes = announced.map((place) => ({ step: place, statements: [] }));
-  return [...run.unwritten.map((place) => wholeOf(run, place)), ...writes];
+  return [...committedBefore(run), ...writes];
 }
+
+/** Where nothing more is announced, what was committed before is told all the same: a window may take long. */
+const besideWindow = (run: RunState): readonly JournalWrite[] =>
+  run.ahead === null ? committedBefore(run) : windowWrites(run, run.ahead);
+
+const committedBefore = (run: RunState): readonly JournalWrite[] =>
+  run.unwritten.map((place) => wholeOf(run, place));
 
 /** A bare statement that the row announces before it is sent. */
 const sentPlaces = ({ statements }: StepProgress): readonly number[] =>

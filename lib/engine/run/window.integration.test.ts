@@ -147,6 +147,19 @@ describe('migrations that are sent at once', () => {
     expect([told.length > 0, told.includes(4)]).toEqual([true, false]);
   });
 
+  it('are told as applied while the window behind them runs', async () => {
+    const slow = { id: 'h', statements: ['CREATE TABLE h AS SELECT FROM pg_sleep(1.5)'] };
+    const steps = MANY.map((step) => (step.id === 'h' ? slow : step));
+    const test = testRun(db, await planFor(db, steps));
+    const running = performRun(test.input);
+    while (!test.journal.progressed.some(({ step, state }) => step === 7 && state === 'sent')) {
+      await pollPause();
+    }
+    expect(journaled(test)).toMatchObject({ c: 'applied', f: 'applied', g: 'started', j: 'started' });
+    expect((await running).outcome.kind).toBe('succeeded');
+    expect(new Set(Object.values(journaled(test)))).toEqual(new Set(['applied']));
+  });
+
   it('are told as they are when the first of them is refused', async () => {
     const plan = await planFor(db, [
       ...TABLES.slice(0, 2),

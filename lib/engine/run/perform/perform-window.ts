@@ -59,7 +59,8 @@ async function journalAhead(
   run: RunState,
   writes: readonly JournalWrite[],
 ): Promise<Instant | null> {
-  const answer = await performJournal(hands, run, { kind: 'journal', point: 'begun', writes });
+  const point = run.ahead === null ? 'committed' : 'begun';
+  const answer = await performJournal(hands, run, { kind: 'journal', point, writes });
   return answer.kind === 'done' ? hands.input.clock.now() : null;
 }
 
